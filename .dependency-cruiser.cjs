@@ -1,0 +1,190 @@
+/** Which folder may import which: the table of the style guide. Anything not listed is forbidden. */
+const layers = {
+  'server/contract': [],
+  'server/protocol': [],
+  'server/platform': [],
+  'server/policy': ['protocol', 'contract'],
+  'server/advice': ['protocol', 'policy', 'contract'],
+  'server/analysis': ['protocol', 'policy', 'contract'],
+  'server/simulation': ['protocol', 'policy', 'contract'],
+  'server/journal': ['protocol', 'policy', 'platform'],
+  'server/lock': ['protocol', 'policy', 'platform'],
+  'server/placement': ['protocol', 'policy', 'platform'],
+  'server/participant': ['protocol', 'policy', 'platform'],
+  'server/coordinator': [
+    'protocol',
+    'policy',
+    'journal',
+    'lock',
+    'placement',
+    'participant',
+    'platform',
+  ],
+  'server/recovery': ['protocol', 'policy', 'advice', 'journal', 'participant', 'platform'],
+  'server/view': ['contract', 'protocol', 'platform'],
+  'server/gateway': ['contract', 'journal', 'view', 'platform'],
+  'server/api': [
+    'contract',
+    'protocol',
+    'advice',
+    'analysis',
+    'simulation',
+    'recovery',
+    'journal',
+    'participant',
+    'view',
+    'platform',
+  ],
+  'server/lab': ['contract', 'platform', '^sdk/'],
+  'server/supervisor': ['contract', 'platform'],
+  sdk: ['contract', 'protocol', '^server/participant/[^/]*sql\\.ts$'],
+  cli: ['contract', '^sdk/'],
+  examples: ['contract', '^sdk/'],
+  tools: [],
+}
+const ours = '^(server|app|components|sdk|cli|examples|tools|test|prisma/client)/'
+const inProduct = '^(server|app|components|sdk|cli|examples|tools)/'
+const adapters = '(prisma|memory|postgres|mariadb|http|redis|etcd)-'
+
+/** Every folder of components that is not one of the shared four is a domain, known or still to come. */
+const domain = '^components/(?!ui/|charts/|wire/|shell/)([^/]+)/'
+
+/** A name stands for a folder of server/; what begins with ^ is a path as it is. */
+const pathOf = (name) => (name.startsWith('^') ? name : `^server/${name}/`)
+
+const layerRules = Object.entries(layers).map(([from, to]) => ({
+  name: `${from.replace('/', '-')}-imports`,
+  severity: 'error',
+  comment: `${from} may import ${to.length ? to.join(', ') : 'nothing of ours'}`,
+  from: { path: `^${from}/` },
+  to: { path: ours, pathNot: [`^${from}/`, '^prisma/client/', ...to.map(pathOf)] },
+}))
+
+const only = (name, npm, owners) => ({
+  name,
+  severity: 'error',
+  from: { path: inProduct, pathNot: owners },
+  to: { path: npm },
+})
+
+const foldersRules = [
+  {
+    name: 'every-server-folder-is-listed',
+    severity: 'error',
+    comment: 'a new folder is refused until it stands in the table above',
+    from: {
+      path: '^server/',
+      pathNot: ['^server/(main|config)\\.ts$', ...Object.keys(layers).map((name) => `^${name}/`)],
+    },
+    to: {},
+  },
+  { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
+  {
+    name: 'nothing-imports-tests',
+    severity: 'error',
+    from: { path: inProduct },
+    to: { path: '^test/' },
+  },
+  {
+    name: 'configuration-arrives-as-values',
+    severity: 'error',
+    comment: 'nobody but main.ts imports config.ts',
+    from: { pathNot: ['^server/main\\.ts$', '^test/'] },
+    to: { path: '^server/config\\.ts$' },
+  },
+  {
+    name: 'main-is-imported-by-nobody',
+    severity: 'error',
+    from: { pathNot: '^test/' },
+    to: { path: '^server/main\\.ts$' },
+  },
+]
+
+const coreRules = [
+  {
+    name: 'the-core-is-pure',
+    severity: 'error',
+    comment: 'protocol, policy, advice and analysis import neither node nor npm',
+    from: { path: '^server/(protocol|policy|advice|analysis)/' },
+    to: { dependencyTypes: ['core', 'npm', 'npm-dev', 'npm-no-pkg', 'npm-unknown', 'unknown'] },
+  },
+  {
+    name: 'the-core-knows-the-contract-by-type-only',
+    severity: 'error',
+    from: { path: '^server/(policy|advice|analysis|simulation)/' },
+    to: { path: '^server/contract/', dependencyTypesNot: ['type-only'] },
+  },
+  {
+    name: 'adapters-are-chosen-in-main',
+    severity: 'error',
+    comment: 'code depends on journal.ts; only main.ts knows that it is prisma-journal.ts',
+    from: { pathNot: ['^server/main\\.ts$', '^test/', `^server/[^/]+/${adapters}`] },
+    to: {
+      path: `^server/[^/]+/${adapters}[^/]+\\.ts$`,
+      pathNot: '^server/participant/[^/]*sql\\.ts$',
+    },
+  },
+]
+
+const browserRules = [
+  {
+    name: 'the-browser-knows-the-contract-only',
+    severity: 'error',
+    from: { path: '^components/' },
+    to: { path: ours, pathNot: ['^components/', '^server/contract/'] },
+  },
+  {
+    name: 'pages-read-and-never-command',
+    severity: 'error',
+    from: { path: '^app/' },
+    to: { path: ours, pathNot: ['^app/', '^components/', '^server/(contract|view)/'] },
+  },
+  {
+    name: 'domains-do-not-know-each-other',
+    severity: 'error',
+    comment: 'pages compose domains; what two of them need moves to ui, charts, shell or wire',
+    from: { path: domain },
+    to: { path: domain, pathNot: '^components/$1/' },
+  },
+  {
+    name: 'shared-parts-know-no-domain',
+    severity: 'error',
+    from: { path: '^components/(ui|charts|wire|shell)/' },
+    to: { path: domain },
+  },
+  {
+    name: 'primitives-know-no-data',
+    severity: 'error',
+    from: { path: '^components/(ui|charts)/' },
+    to: { path: '^(components/(wire|shell)/|server/)' },
+  },
+]
+
+const packageRules = [
+  only('prisma-stays-in-adapters', '(prisma/client|@prisma/)', [
+    '^server/[^/]+/prisma-',
+    '^server/(platform|view)/',
+    '^tools/',
+  ]),
+  only('sockets-stay-in-the-gateway', '^node_modules/socket\\.io/', ['^server/gateway/']),
+  only('the-socket-client-stays-in-wire', '^node_modules/socket\\.io-client/', [
+    '^components/wire/',
+  ]),
+  only('recharts-stays-in-charts', '^node_modules/recharts/', ['^components/charts/']),
+  {
+    name: 'no-orphans',
+    severity: 'error',
+    from: { orphan: true, path: '^(server|components|sdk)/', pathNot: '^server/main\\.ts$' },
+    to: {},
+  },
+]
+
+module.exports = {
+  forbidden: [...layerRules, ...foldersRules, ...coreRules, ...browserRules, ...packageRules],
+  options: {
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    doNotFollow: { path: ['node_modules', 'prisma/client'] },
+    exclude: { path: '\\.(css|svg)$' },
+  },
+}

@@ -1,0 +1,87 @@
+// `npm test`: everything, from a fresh clone on, and one line at the end that sums it up.
+import { spawn } from 'node:child_process'
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { installChromium } from './browser.mjs'
+import { buildPages, bundleServer, generate, install, root } from './steps.mjs'
+
+const report = (runner) => join(root, '.build', `${runner}-report.json`)
+const script = (path) => join(root, 'node_modules', path)
+
+const vitest = {
+  name: 'vitest',
+  args: [
+    script('vitest/vitest.mjs'),
+    'run',
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${report('vitest')}`,
+  ],
+  count: ({ numPassedTests, numFailedTests, numPendingTests, testResults }) => ({
+    passed: numPassedTests,
+    // A file that cannot even be loaded has no tests, and is a failure all the same.
+    failed:
+      numFailedTests +
+      testResults.filter((file) => file.status === 'failed' && !file.assertionResults.length)
+        .length,
+    skipped: numPendingTests,
+  }),
+}
+
+const playwright = {
+  name: 'playwright',
+  args: [script('@playwright/test/cli.js'), 'test', '--reporter=list,json'],
+  count: ({ stats, errors }) => ({
+    passed: stats.expected,
+    failed: stats.unexpected + stats.flaky + errors.length,
+    skipped: stats.skipped,
+  }),
+}
+
+/** Runs one runner to its end and reads its own report; no report counts as a failure. */
+async function runAll({ name, args, count }) {
+  rmSync(report(name), { force: true })
+  const env = {
+    ...process.env,
+    NEXT_TELEMETRY_DISABLED: '1',
+    PLAYWRIGHT_JSON_OUTPUT_NAME: report(name),
+  }
+  const code = await new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, args, { cwd: root, env, stdio: 'inherit' })
+    child.once('error', reject)
+    child.once('close', resolve)
+  })
+  if (!existsSync(report(name))) return { passed: 0, failed: 1, skipped: 0 }
+  const counts = count(JSON.parse(readFileSync(report(name), 'utf8')))
+  return code !== 0 && counts.failed === 0 ? { ...counts, failed: 1 } : counts
+}
+
+function hasBrowserTests() {
+  const folder = join(root, 'test/browser')
+  return existsSync(folder) && readdirSync(folder).some((name) => name.endsWith('.spec.ts'))
+}
+
+async function test() {
+  await install()
+  installChromium()
+  await generate()
+  await buildPages()
+  await bundleServer()
+  const results = [await runAll(vitest)]
+  if (hasBrowserTests()) results.push(await runAll(playwright))
+  const sum = (key) => results.reduce((total, counts) => total + counts[key], 0)
+  if (sum('skipped')) console.log(`${sum('skipped')} skipped, which is a failure: nothing may be`)
+  console.log(`${sum('passed')} passed, ${sum('failed')} failed`)
+  return sum('failed') === 0 && sum('skipped') === 0 && sum('passed') > 0
+}
+
+test().then(
+  (good) => {
+    process.exitCode = good ? 0 : 1
+  },
+  (error) => {
+    console.error(error.message)
+    console.log('0 passed, 1 failed')
+    process.exitCode = 1
+  },
+)

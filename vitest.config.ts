@@ -1,0 +1,35 @@
+import { fileURLToPath } from 'node:url'
+import { defineConfig } from 'vitest/config'
+
+const root = fileURLToPath(new URL('.', import.meta.url))
+const resolve = { alias: { '@': root.replace(/\/$/, '') } }
+
+/** Real servers are slow to start on a busy machine: the limits are for the hopeless, not the slow. */
+const INTEGRATION_TIMEOUT_MS = 120_000
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        resolve,
+        test: {
+          name: 'core',
+          include: ['test/{protocol,simulation}/**/*.spec.ts'],
+          pool: 'threads',
+          testTimeout: 60_000,
+        },
+      },
+      {
+        resolve,
+        test: {
+          name: 'integration',
+          include: ['test/integration/**/*.spec.ts'],
+          pool: 'forks',
+          maxWorkers: 2,
+          testTimeout: INTEGRATION_TIMEOUT_MS,
+          hookTimeout: INTEGRATION_TIMEOUT_MS,
+        },
+      },
+    ],
+  },
+})
