@@ -1,0 +1,151 @@
+import { z } from 'zod'
+import { adviceSet } from './advice'
+import { time } from './transaction'
+
+export const evidenceValue = z.enum([
+  'prepared',
+  'committed',
+  'aborted',
+  'in-progress',
+  'no-trace',
+  'no-answer',
+  'cannot-tell',
+])
+
+export const branchEvidence = z
+  .object({
+    branch: z.string(),
+    n: z.int(),
+    participant: z.string(),
+    value: evidenceValue,
+    source: z.string(),
+    /** False: voted no or read-only, takes no part in the second phase. */
+    takesPart: z.boolean(),
+    /** A proof found earlier, which counts even when the participant is silent now. */
+    remembered: z.enum(['committed', 'aborted']).nullable(),
+    preparedAt: time.nullable(),
+    rows: z.int().nullable(),
+    locks: z.int().nullable(),
+    blocked: z.array(z.object({ pid: z.int(), waitingMs: z.number(), application: z.string() })),
+    fault: z.object({ code: z.string(), text: z.string() }).nullable(),
+  })
+  .meta({ id: 'BranchEvidence' })
+
+/** POST /v1/transactions/{id}/evidence */
+export const evidence = z
+  .object({
+    evidenceId: z.string(),
+    transaction: z.string(),
+    version: z.int(),
+    takenAt: time,
+    /** The verdict in the register, read in this request; null: none was written. */
+    verdict: z.enum(['commit', 'abort']).nullable(),
+    participants: z.array(branchEvidence),
+  })
+  .meta({ id: 'Evidence' })
+
+export const action = z.enum(['commit', 'abort', 'retry'])
+
+/** POST /v1/transactions/{id}/actions:preview */
+export const previewRequest = z.strictObject({ evidenceId: z.string().max(40) })
+
+export const consequence = z.object({ participant: z.string(), text: z.string() })
+
+export const preview = z
+  .object({
+    evidenceId: z.string(),
+    version: z.int(),
+    advice: adviceSet,
+    consequences: z.object({
+      commit: z.array(consequence),
+      abort: z.array(consequence),
+      retry: z.array(consequence),
+    }),
+    /** Who waits for the locks now. */
+    blockedSessions: z.int(),
+  })
+  .meta({ id: 'ActionPreview' })
+
+export const actionRequest = z
+  .strictObject({
+    action,
+    evidenceId: z.string().max(40),
+    reason: z.string().trim().min(10, 'A reason has at least 10 characters').max(1_000),
+    /** The last six characters of the id; forced actions need it. */
+    code: z.string().max(6).optional(),
+  })
+  .meta({ id: 'ActionRequest' })
+
+export const difference = z.object({
+  participant: z.string(),
+  before: z.string(),
+  now: z.string(),
+})
+
+/** 200 of POST /v1/transactions/{id}/actions */
+export const actionResult = z
+  .object({
+    actionId: z.string(),
+    action,
+    /** What the register says now. */
+    verdict: z.enum(['commit', 'abort']),
+    /** Position of the verdict's record; null if it stood before. */
+    position: z.string().nullable(),
+    state: z.enum(['verified', 'sent-not-verified', 'contradicted']),
+    participants: z.array(
+      z.object({
+        participant: z.string(),
+        delivered: z.boolean(),
+        value: evidenceValue,
+        text: z.string(),
+      }),
+    ),
+    text: z.string(),
+  })
+  .meta({ id: 'ActionResult' })
+
+/** Settling a prepared branch that no transaction of ours claims. */
+export const settleRequest = z.strictObject({
+  verdict: z.enum(['commit', 'abort']),
+  reason: z.string().trim().min(10, 'A reason has at least 10 characters').max(1_000),
+  code: z.string().max(6),
+})
+
+export const auditEntry = z
+  .object({
+    id: z.string(),
+    at: time,
+    actor: z.string(),
+    action: z.string(),
+    transaction: z.string().nullable(),
+    participant: z.string().nullable(),
+    gid: z.string().nullable(),
+    reason: z.string(),
+    evidenceId: z.string().nullable(),
+    rule: z.int().nullable(),
+    advice: z.string().nullable(),
+    outcome: z.string().nullable(),
+    requestId: z.string(),
+    data: z.record(z.string(), z.unknown()),
+  })
+  .meta({ id: 'AuditEntry' })
+
+export const auditPage = z.object({
+  items: z.array(auditEntry),
+  nextCursor: z.string().optional(),
+})
+
+export const auditQuery = z.object({
+  transaction: z.string().max(80).optional(),
+  cursor: z.string().max(500).optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+})
+
+export type Evidence = z.infer<typeof evidence>
+export type BranchEvidence = z.infer<typeof branchEvidence>
+export type Action = z.infer<typeof action>
+export type ActionPreview = z.infer<typeof preview>
+export type ActionRequest = z.infer<typeof actionRequest>
+export type ActionResult = z.infer<typeof actionResult>
+export type Difference = z.infer<typeof difference>
+export type AuditEntry = z.infer<typeof auditEntry>

@@ -1,0 +1,188 @@
+import { z } from 'zod'
+
+export const protocol = z.enum(['two-phase-commit'])
+export const recovery = z.enum(['automatic', 'manual'])
+export const transactionState = z.enum([
+  'active',
+  'preparing',
+  'committing',
+  'committed',
+  'aborting',
+  'aborted',
+  'heuristic',
+])
+export const branchState = z.enum([
+  'active',
+  'preparing',
+  'prepared',
+  'committing',
+  'committed',
+  'aborting',
+  'aborted',
+  'read-only',
+  'unknown',
+  'heuristic',
+])
+export const outcome = z.enum(['committed', 'aborted'])
+export const verdict = z.enum(['commit', 'abort'])
+export const abortReason = z.enum([
+  'refused',
+  'work-failed',
+  'no-answer',
+  'deadline-passed',
+  'owner-lost',
+  'unclaimed',
+  'operator',
+  'shutdown',
+])
+export const time = z.iso.datetime({ offset: true })
+
+const json: z.ZodType<unknown> = z.json()
+
+export const STATEMENTS_MAX = 100
+export const BRANCHES_MAX = 32
+export const DEADLINE_MS_MAX = 600_000
+
+export const statement = z.strictObject({
+  sql: z.string().min(1).max(100_000).meta({ description: 'One statement, with $1 … for params' }),
+  params: z.array(json).max(1_000).default([]),
+})
+
+export const newTransaction = z
+  .strictObject({
+    name: z.string().min(1).max(100).optional(),
+    protocol: protocol.default('two-phase-commit'),
+    idempotencyKey: z.string().min(1).max(200).optional(),
+    deadlineMs: z.int().min(1).max(DEADLINE_MS_MAX).default(10_000),
+    recovery: recovery.default('automatic'),
+    branches: z
+      .array(
+        z.strictObject({
+          participant: z.string().min(1).max(60),
+          statements: z.array(statement).min(1).max(STATEMENTS_MAX),
+        }),
+      )
+      .min(1)
+      .max(BRANCHES_MAX),
+  })
+  .meta({ id: 'NewTransaction' })
+
+export const waitFor = z.enum(['decided', 'completed', 'no'])
+
+export const transactionSummary = z
+  .object({
+    id: z.string(),
+    name: z.string().nullable(),
+    protocol: z.string(),
+    recovery,
+    state: transactionState,
+    outcome: outcome.nullable(),
+    reason: z.string().nullable(),
+    inDoubtSince: time.nullable(),
+    participants: z.array(z.string()),
+    startedAt: time,
+    deadlineAt: time,
+    decidedAt: time.nullable(),
+    endedAt: time.nullable(),
+    durationMs: z.number().nullable(),
+    retries: z.int(),
+    lab: z.boolean(),
+    version: z.int(),
+  })
+  .meta({ id: 'TransactionSummary' })
+
+export const fault = z.object({ code: z.string(), text: z.string() })
+
+export const branchDetail = z
+  .object({
+    id: z.string(),
+    n: z.int(),
+    participant: z.string(),
+    state: branchState,
+    vote: z.enum(['yes', 'no', 'read-only', 'unknown']).nullable(),
+    rows: z.int().nullable(),
+    statementsHash: z.string().nullable(),
+    xid: z.string().nullable(),
+    preparedAt: time.nullable(),
+    endedAt: time.nullable(),
+    proof: outcome.nullable(),
+    proofSource: z.string().nullable(),
+    attempts: z.int(),
+    nextAttemptAt: time.nullable(),
+    fault: fault.nullable(),
+  })
+  .meta({ id: 'Branch' })
+
+export const attempt = z
+  .object({
+    branch: z.int(),
+    operation: z.string(),
+    n: z.int(),
+    at: time,
+    durationMs: z.int(),
+    result: z.string(),
+    code: z.string().nullable(),
+    text: z.string().nullable(),
+    nextAt: time.nullable(),
+    policyVersion: z.int(),
+  })
+  .meta({ id: 'Attempt' })
+
+export const verdictDetail = z.object({
+  verdict,
+  reason: z.string().nullable(),
+  by: z.string(),
+  at: time,
+  epoch: z.int(),
+  stream: z.string(),
+  seq: z.int(),
+})
+
+export const transactionDetail = transactionSummary
+  .extend({
+    shard: z.int(),
+    epoch: z.int(),
+    idempotencyKey: z.string().nullable(),
+    verdict: verdictDetail.nullable(),
+    owner: z.object({ process: z.string(), epoch: z.int(), alive: z.boolean() }).nullable(),
+    branches: z.array(branchDetail),
+    attempts: z.array(attempt),
+  })
+  .meta({ id: 'Transaction' })
+
+export const transactionPage = z.object({
+  items: z.array(transactionSummary),
+  nextCursor: z.string().optional(),
+})
+
+/** `in-doubt` is no state of the machine but a condition that cuts through several (D1). */
+export const stateFilter = z.enum([...transactionState.options, 'in-doubt'])
+
+export const transactionFilter = z.object({
+  state: stateFilter.optional(),
+  participant: z.string().max(60).optional(),
+  id: z
+    .string()
+    .regex(/^[A-Za-z0-9.]{1,80}$/)
+    .optional(),
+  from: time.optional(),
+  to: time.optional(),
+})
+
+export const transactionQuery = transactionFilter.extend({
+  cursor: z.string().max(500).optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+})
+
+export type TransactionState = z.infer<typeof transactionState>
+export type BranchState = z.infer<typeof branchState>
+export type NewTransaction = z.infer<typeof newTransaction>
+export type TransactionSummary = z.infer<typeof transactionSummary>
+export type TransactionDetail = z.infer<typeof transactionDetail>
+export type BranchDetail = z.infer<typeof branchDetail>
+export type Attempt = z.infer<typeof attempt>
+export type TransactionPage = z.infer<typeof transactionPage>
+export type TransactionFilter = z.infer<typeof transactionFilter>
+export type TransactionQuery = z.infer<typeof transactionQuery>
+export type StateFilter = z.infer<typeof stateFilter>
+export type WaitFor = z.infer<typeof waitFor>

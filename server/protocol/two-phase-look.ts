@@ -1,0 +1,85 @@
+import { unreachable } from './machine'
+import type { BranchId } from './model'
+import type { State, Votes } from './two-phase-state'
+
+export type TransactionState =
+  | 'active'
+  | 'preparing'
+  | 'committing'
+  | 'committed'
+  | 'aborting'
+  | 'aborted'
+  | 'heuristic'
+
+export type BranchState =
+  | 'active'
+  | 'preparing'
+  | 'prepared'
+  | 'committing'
+  | 'committed'
+  | 'aborting'
+  | 'aborted'
+  | 'read-only'
+  | 'unknown'
+  | 'heuristic'
+
+/** D1: what the rows and the screens call the state that the machine is in. */
+export function transactionState(state: State): TransactionState {
+  switch (state.phase) {
+    case 'idle':
+    case 'active':
+      return 'active'
+    case 'preparing':
+    case 'deciding':
+      return 'preparing'
+    case 'in-doubt':
+      return state.committed.length > 0 ? 'heuristic' : 'preparing'
+    case 'committing':
+    case 'aborting':
+      return state.contradicted.length + state.unproven.length > 0 ? 'heuristic' : state.phase
+    case 'committed':
+    case 'aborted':
+    case 'heuristic':
+      return state.phase
+    default:
+      return unreachable(state)
+  }
+}
+
+/** The state of one branch as far as the coordinator knows. */
+export function branchState(state: State, branch: BranchId): BranchState {
+  switch (state.phase) {
+    case 'idle':
+    case 'active':
+      return 'active'
+    case 'preparing':
+    case 'deciding':
+      return voted(state.votes, branch)
+    case 'in-doubt':
+      return state.committed.includes(branch) ? 'committed' : voted(state.votes, branch)
+    case 'committing':
+    case 'aborting':
+      if (state.contradicted.includes(branch) || state.unproven.includes(branch)) return 'heuristic'
+      if (state.unconfirmed.includes(branch)) return state.phase
+      return settled(state.votes, branch, state.phase === 'committing' ? 'committed' : 'aborted')
+    case 'committed':
+    case 'aborted':
+      return settled(state.votes, branch, state.phase)
+    case 'heuristic':
+      if (state.contradicted.includes(branch)) return 'heuristic'
+      return settled(state.votes, branch, state.verdict === 'commit' ? 'committed' : 'aborted')
+    default:
+      return unreachable(state)
+  }
+}
+
+const settled = (votes: Votes, branch: BranchId, end: BranchState): BranchState =>
+  votes[branch] === 'read-only' ? 'read-only' : end
+
+function voted(votes: Votes, branch: BranchId): BranchState {
+  const vote = votes[branch]
+  if (vote === undefined) return 'preparing'
+  return (
+    { yes: 'prepared', no: 'aborted', 'read-only': 'read-only', unknown: 'unknown' } as const
+  )[vote]
+}
