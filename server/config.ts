@@ -1,0 +1,112 @@
+import { resolve } from 'node:path'
+import { z } from 'zod'
+
+const loopback = ['127.0.0.1', 'localhost', '::1']
+const levels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
+const roles = ['all', 'coordinator', 'web', 'lab'] as const
+
+const onOff = z
+  .enum(['on', 'off', 'true', 'false', '1', '0'], 'must be on or off')
+  .transform((word) => word === 'on' || word === 'true' || word === '1')
+
+const schema = z.object({
+  PORT: z.coerce
+    .number('must be a port from 1 to 65535')
+    .int('must be a port from 1 to 65535')
+    .min(1, 'must be a port from 1 to 65535')
+    .max(65_535, 'must be a port from 1 to 65535')
+    .default(3000),
+  HOST: z
+    .enum(
+      loopback,
+      'must be 127.0.0.1, localhost or ::1, for there is no sign-in yet: whoever reached the page could settle transactions',
+    )
+    .default('127.0.0.1'),
+  VERDICT_HOME: z.string().default('.verdict'),
+  DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\/.+\/.+/, 'must read postgresql://user:password@host:port/database')
+    .optional(),
+  VERDICT_LAB: onOff.optional(),
+  VERDICT_ROLE: z.enum(roles, `must be one of ${roles.join(', ')}`).default('all'),
+  VERDICT_CLUSTER: z
+    .string()
+    .regex(/^[a-z0-9]{1,16}$/, 'must be 1 to 16 small letters and digits')
+    .optional(),
+  VERDICT_RETENTION_DAYS: z.coerce
+    .number('must be a number of days from 1 to 3650')
+    .int('must be a number of days from 1 to 3650')
+    .min(1, 'must be a number of days from 1 to 3650')
+    .max(3650, 'must be a number of days from 1 to 3650')
+    .default(30),
+  LOG_LEVEL: z.enum(levels, `must be one of ${levels.join(', ')}`).default('info'),
+  VERDICT_DEV: onOff.default(false),
+  /** The name that the supervisor gave to this process. */
+  VERDICT_PROCESS: z.string().optional(),
+})
+
+export type Config = Readonly<{
+  port: number
+  host: string
+  /** An absolute path. */
+  home: string
+  /** Null: an embedded PostgreSQL holds the journal. */
+  databaseUrl: string | null
+  lab: boolean
+  role: (typeof roles)[number]
+  cluster: string | null
+  retentionDays: number
+  logLevel: (typeof levels)[number]
+  dev: boolean
+  /** What this process is called in logs and lists. */
+  process: string
+}>
+
+type Environment = Readonly<Record<string, string | undefined>>
+
+/** Read once, in main.ts. Throws one error that names every fault, and then nothing starts. */
+export function readConfig(environment: Environment = process.env): Config {
+  const set = Object.entries(environment).filter(([, value]) => value !== '')
+  const parsed = schema.safeParse(Object.fromEntries(set))
+  if (!parsed.success) throw new Error(faultsOf(parsed.error))
+  const values = parsed.data
+  return Object.freeze({
+    port: values.PORT,
+    host: values.HOST,
+    home: resolve(values.VERDICT_HOME),
+    databaseUrl: values.DATABASE_URL ?? null,
+    lab: values.VERDICT_LAB ?? values.DATABASE_URL === undefined,
+    role: values.VERDICT_ROLE,
+    cluster: values.VERDICT_CLUSTER ?? null,
+    retentionDays: values.VERDICT_RETENTION_DAYS,
+    logLevel: values.LOG_LEVEL,
+    dev: values.VERDICT_DEV,
+    process: values.VERDICT_PROCESS ?? values.VERDICT_ROLE,
+  })
+}
+
+/** What a child of the supervisor inherits: our surroundings, and every setting spelled out. */
+export const environmentOf = (
+  config: Config,
+  environment: Environment = process.env,
+): Environment => ({
+  ...environment,
+  PORT: String(config.port),
+  HOST: config.host,
+  VERDICT_HOME: config.home,
+  DATABASE_URL: config.databaseUrl ?? undefined,
+  VERDICT_LAB: config.lab ? 'on' : 'off',
+  VERDICT_CLUSTER: config.cluster ?? undefined,
+  VERDICT_RETENTION_DAYS: String(config.retentionDays),
+  LOG_LEVEL: config.logLevel,
+  VERDICT_DEV: config.dev ? 'on' : 'off',
+})
+
+function faultsOf({ issues }: z.ZodError): string {
+  const lines = issues.map(({ path, message }) => `  ${path.join('.')} ${message}`)
+  return [
+    'Verdict did not start: some settings of the environment are wrong.',
+    ...lines,
+    'Correct or remove them, and start again.',
+  ].join('\n')
+}

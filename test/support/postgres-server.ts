@@ -1,0 +1,63 @@
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type EmbeddedPostgres, startPostgres } from '@/server/platform/embedded-postgres'
+import { freePort } from '@/server/platform/home'
+import { childrenOf, signal } from '@/server/platform/process-identity'
+
+export interface PostgresServer {
+  readonly url: string
+  readonly port: number
+  readonly folder: string
+  /** `kill -9` of the server and of all its sessions, as a crash of the machine would. */
+  kill(): void
+  /** Starts it again after `kill`, on the same port and data. */
+  start(): Promise<void>
+  /** Stops it and removes its data. */
+  remove(): Promise<void>
+}
+
+/** A real PostgreSQL on a free port, with its data in a temporary folder. */
+export async function startPostgresServer({
+  database = 'test',
+  settings = {},
+}: {
+  database?: string
+  settings?: Readonly<Record<string, string>>
+} = {}): Promise<PostgresServer> {
+  const folder = temporaryFolder()
+  const port = await freePort()
+  const options = {
+    dir: join(folder, 'data'),
+    port,
+    password: 'test',
+    logFile: join(folder, 'log'),
+    database,
+    settings,
+  }
+  let server: EmbeddedPostgres = await startPostgres(options)
+  return {
+    url: server.url,
+    port,
+    folder,
+    kill: () => {
+      signal(server.process, 'SIGSTOP')
+      const sessions = childrenOf(server.process.pid)
+      for (const victim of [server.process, ...sessions]) signal(victim, 'SIGKILL')
+    },
+    start: async () => {
+      server = await startPostgres(options)
+    },
+    remove: async () => {
+      await server.stop()
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+/** A new empty folder that other users of this machine may enter, as PostgreSQL's must be. */
+export function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'verdict-'))
+  chmodSync(folder, 0o755)
+  return folder
+}
