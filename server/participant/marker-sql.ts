@@ -1,0 +1,58 @@
+import type { BranchId } from '@/server/protocol/model'
+
+/*
+ * The marker: a row that a branch writes in its own database, visible if and only if the branch
+ * committed. The same key, taken by somebody else first, is the fence against a late prepare.
+ * Names are qualified, so that a statement of a client cannot lead them elsewhere.
+ */
+
+export const MARKER_SCHEMA = 'public'
+export const MARKER_TABLE = 'verdict_marker'
+const MARKER = `${MARKER_SCHEMA}.${MARKER_TABLE}`
+
+/** Every coordinator that creates the table at the same time takes this advisory lock first. */
+export const MARKER_LOCK = 0x56445431
+
+export const createMarkerTable = `CREATE TABLE IF NOT EXISTS ${MARKER} (
+  gid text COLLATE "C" NOT NULL,
+  branch integer NOT NULL,
+  kind text COLLATE "C" NOT NULL CHECK (kind IN ('WORK', 'ABORTED')),
+  epoch bigint NOT NULL,
+  xid text COLLATE "C",
+  at timestamptz NOT NULL DEFAULT pg_catalog.clock_timestamp(),
+  PRIMARY KEY (gid, branch)
+)`
+
+/**
+ * Asks and marks in one statement (D23): no row for a branch that wrote nothing, else its
+ * transaction number. Parameters: gid, branch, epoch. A fenced branch fails here with 23505.
+ */
+export const markWork = `INSERT INTO ${MARKER} (gid, branch, kind, epoch, xid)
+SELECT $1::text, $2::integer, 'WORK', $3::bigint, pg_catalog.pg_current_xact_id_if_assigned()::text
+WHERE pg_catalog.pg_current_xact_id_if_assigned() IS NOT NULL
+RETURNING xid`
+
+/** The fence of 9.4: a row comes back if and only if the branch can never prepare any more. */
+export const fenceBranch = `INSERT INTO ${MARKER} (gid, branch, kind, epoch)
+VALUES ($1::text, $2::integer, 'ABORTED', $3::bigint) ON CONFLICT DO NOTHING RETURNING kind`
+
+/** Parameters: gid, branch. */
+export const readMarker = `SELECT kind FROM ${MARKER} WHERE gid = $1::text AND branch = $2::integer`
+
+/** Parameters: an instant in milliseconds since 1970, and how many rows at most. */
+export const pruneMarkers = `DELETE FROM ${MARKER} WHERE (gid, branch) IN (
+  SELECT gid, branch FROM ${MARKER}
+  WHERE at < pg_catalog.to_timestamp($1::float8 / 1000) ORDER BY at LIMIT $2::integer
+  FOR UPDATE SKIP LOCKED)`
+
+export interface MarkerKey {
+  readonly gid: string
+  readonly branch: string
+}
+
+/** The transaction and the number of the branch, as the marker's two columns hold them. */
+export function markerKey(branch: BranchId): MarkerKey {
+  const [, gid, number] = /^vd1_(.+)_(\d{1,3})$/.exec(branch) ?? []
+  if (gid === undefined || number === undefined) throw new Error(`not a branch id: ${branch}`)
+  return { gid, branch: number }
+}

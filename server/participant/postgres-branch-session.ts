@@ -1,0 +1,86 @@
+import type { Fault, Worked, WorkOrder } from './participant'
+import { changedRows, OPENING, parting, statementsHash, workCommands } from './postgres-commands'
+import { type Failure, faultOf } from './postgres-errors'
+import { type Exchange, exchange } from './postgres-exchange'
+import type { Lease, Sessions } from './postgres-pool'
+
+export type WorkResult = Worked & { readonly server: string | null }
+
+/** A branch from the start of its work to its vote. */
+export interface Working {
+  /** Its statements may leave something in the session that nothing takes away. */
+  readonly tainted: boolean
+  /** Ends the work at once when the branch is given up meanwhile. */
+  readonly stop: AbortController
+  /** Null while the work runs. */
+  waiting: { readonly lease: Lease; readonly xid: string | null } | null
+}
+
+const CLEANING_MS_MAX = 2_000
+
+/** Does the work in a session and leaves it open inside its transaction, or gives it up. */
+export async function performWork(
+  sessions: Sessions,
+  order: WorkOrder,
+  { working, signal }: { readonly working: Working; readonly signal: AbortSignal },
+): Promise<WorkResult> {
+  const bounded = AbortSignal.any([signal, working.stop.signal])
+  const acquired = await sessions.acquire(bounded)
+  if ('failure' in acquired) return failedBy(faultOf(acquired.failure, 'work'))
+  const { lease } = acquired
+  const done = await exchange(lease.session, workCommands(order), { signal: bounded })
+  if (done.failure?.code === 'timeout' && signal.aborted) sessions.suspect()
+  const fault = working.stop.signal.aborted ? givenUp : faultOfWork(order, lease, done)
+  if (fault !== null) {
+    dismiss(lease, working, done.failure)
+    return failedBy(fault)
+  }
+  const xid = done.replies.at(-1)?.rows[0]?.[0] ?? null
+  working.waiting = { lease, xid }
+  return {
+    type: 'worked',
+    xid,
+    rows: changedRows(done.replies.slice(OPENING, -1)),
+    statementsHash: statementsHash(order.statements),
+    server: done.replies[1]?.rows[0]?.[3] ?? null,
+  }
+}
+
+/** Sessions go back clean or not at all; nobody waits for the cleaning. */
+export function dismiss(lease: Lease, { tainted }: Working, failure: Failure | null): void {
+  const outside = lease.session.getTransactionStatus() === 'I'
+  if (tainted || lease.isLost() || failure?.lost === true) lease.destroy()
+  else if (failure === null && outside) lease.giveBack()
+  else void clean(lease)
+}
+
+/** Rolls back whatever the session was in, and takes away what a client left in it. */
+export async function clean(lease: Lease): Promise<void> {
+  const signal = AbortSignal.timeout(CLEANING_MS_MAX)
+  const commands = [{ text: 'ROLLBACK' }, ...parting]
+  const { failure } = await exchange(lease.session, commands, { signal })
+  if (failure === null) lease.giveBack()
+  else lease.destroy()
+}
+
+export const failedBy = (fault: Fault): WorkResult => ({ type: 'failed', fault, server: null })
+
+function faultOfWork(order: WorkOrder, lease: Lease, { failure }: Exchange): Fault | null {
+  const marking = OPENING + order.statements.length
+  if (failure?.code === '23505' && failure.at === marking) return fenced
+  if (failure !== null) return faultOf(failure, 'work')
+  return lease.session.getTransactionStatus() === 'T' ? null : ended
+}
+
+const fenced: Fault = {
+  code: 'fenced',
+  text: 'The branch was given up before its work ended. It can never be prepared. Run the transaction again.',
+}
+const givenUp: Fault = {
+  code: 'given-up',
+  text: 'The branch was given up while its work ran. Nothing of it stays. Run the transaction again.',
+}
+const ended: Fault = {
+  code: 'transaction-ended',
+  text: 'A statement of the branch ended the transaction it ran in. The branch cannot be prepared. Leave BEGIN, COMMIT and ROLLBACK to the coordinator.',
+}

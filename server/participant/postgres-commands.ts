@@ -1,0 +1,60 @@
+import { createHash } from 'node:crypto'
+import { markerKey, markWork } from './marker-sql'
+import { parameterText } from './parameter-text'
+import type { Statement, WorkOrder } from './participant'
+import type { Command, Reply } from './postgres-exchange'
+
+const LOCK_MS_MAX = 3_000
+const IDLE_MS_EXTRA = 1_000
+/** The replies to BEGIN and to the settings stand before those of the client's statements. */
+export const OPENING = 2
+
+/** System identifier and timeline: a transaction number means something only on this server. */
+export const serverIdentity = `(SELECT system_identifier FROM pg_catalog.pg_control_system()) || ':' ||
+  CASE WHEN pg_catalog.pg_is_in_recovery() THEN 'standby' ELSE pg_catalog.substr(
+    pg_catalog.pg_walfile_name(pg_catalog.pg_current_wal_insert_lsn()), 1, 8) END`
+
+const settings = `SELECT pg_catalog.set_config('lock_timeout', $1, true),
+  pg_catalog.set_config('statement_timeout', $2, true),
+  pg_catalog.set_config('idle_in_transaction_session_timeout', $3, true), ${serverIdentity}`
+
+/** Everything `work` sends: the transaction, its time limits (D20), the work, the mark (D23). */
+export function workCommands(order: WorkOrder): readonly Command[] {
+  const remainingMs = Math.max(1, Math.floor(order.remainingMs))
+  const lockMs = Math.min(LOCK_MS_MAX, remainingMs)
+  const limits = [lockMs, remainingMs, remainingMs + IDLE_MS_EXTRA].map(String)
+  const { gid, branch } = markerKey(order.branch)
+  return [
+    { text: 'BEGIN' },
+    { text: settings, values: limits, reads: true },
+    ...order.statements.map(({ sql, params }) => ({
+      text: sql,
+      values: params.map(parameterText),
+    })),
+    { text: markWork, values: [gid, branch, String(order.epoch)], reads: true },
+  ]
+}
+
+/**
+ * Sent behind the command that ends the transaction, in the same round trip: what a client's
+ * statement or a function called by it did to the session (settings, role, session-level advisory
+ * locks) does not reach the next branch. None of it writes, so it costs no sync.
+ */
+export const parting: readonly Command[] = [
+  { text: 'SELECT pg_catalog.pg_advisory_unlock_all()' },
+  { text: 'RESET SESSION AUTHORIZATION' },
+  { text: 'RESET ALL' },
+]
+
+/** Rows that were changed; rows that were only read do not count. */
+export const changedRows = (replies: readonly Reply[]): number =>
+  replies
+    .map(({ tag }) => /^(?:INSERT \d+|UPDATE|DELETE|MERGE|COPY) (\d+)$/.exec(tag)?.[1] ?? '0')
+    .reduce((sum, count) => sum + Number(count), 0)
+
+/** What is kept of the texts: enough to tell whether a repeat is the same work (D18). */
+export const statementsHash = (statements: readonly Statement[]): string =>
+  createHash('sha256')
+    .update(statements.map(({ sql }) => sql).join('\n'))
+    .digest('hex')
+    .slice(0, 16)

@@ -1,0 +1,77 @@
+import { MARKER_SCHEMA, MARKER_TABLE } from './marker-sql'
+import { serverIdentity } from './postgres-commands'
+
+/** The statements of one look each have a snapshot of their own: the order is what proves. */
+export const beginLook = 'BEGIN ISOLATION LEVEL READ COMMITTED READ ONLY'
+
+const milliseconds = (instant: string): string =>
+  `pg_catalog.round(extract(epoch FROM ${instant}) * 1000)::bigint::text`
+
+/** First which of the asked are prepared. Parameter: their names. */
+export const findPrepared = `SELECT gid, ${milliseconds('prepared')}
+FROM pg_catalog.pg_prepared_xacts
+WHERE database = pg_catalog.current_database() AND gid = ANY ($1::text[])`
+
+/**
+ * Then, and never before, how those that are not prepared have ended: a branch leaves the list
+ * only after its end can be seen. A number that this server has not reached yet is of another
+ * history (a copy restored from an older state), and asking for it would be an error.
+ * Parameters: branch, gid, number, xid, server, one array each.
+ */
+export const findProofs = `SELECT a.branch, m.kind,
+  CASE WHEN a.server = here.server AND a.xid::xid8 <
+      pg_catalog.pg_snapshot_xmax(pg_catalog.pg_current_snapshot())
+    THEN pg_catalog.pg_xact_status(a.xid::xid8) END
+FROM (SELECT ${serverIdentity} AS server) here, unnest($1::text[], $2::text[], $3::integer[],
+  $4::text[], $5::text[]) AS a(branch, gid, number, xid, server)
+LEFT JOIN ${MARKER_SCHEMA}.${MARKER_TABLE} m ON m.gid = a.gid AND m.branch = a.number`
+
+/** Which lock modes bar which. A prepared transaction bars others by this table alone. */
+const conflicts = `(VALUES
+  ('AccessShareLock', '{AccessExclusiveLock}'),
+  ('RowShareLock', '{ExclusiveLock,AccessExclusiveLock}'),
+  ('RowExclusiveLock', '{ShareLock,ShareRowExclusiveLock,ExclusiveLock,AccessExclusiveLock}'),
+  ('ShareUpdateExclusiveLock', '{ShareUpdateExclusiveLock,ShareLock,ShareRowExclusiveLock,ExclusiveLock,AccessExclusiveLock}'),
+  ('ShareLock', '{RowExclusiveLock,ShareUpdateExclusiveLock,ShareRowExclusiveLock,ExclusiveLock,AccessExclusiveLock}'),
+  ('ShareRowExclusiveLock', '{RowExclusiveLock,ShareUpdateExclusiveLock,ShareLock,ShareRowExclusiveLock,ExclusiveLock,AccessExclusiveLock}'),
+  ('ExclusiveLock', '{RowShareLock,RowExclusiveLock,ShareUpdateExclusiveLock,ShareLock,ShareRowExclusiveLock,ExclusiveLock,AccessExclusiveLock}'),
+  ('AccessExclusiveLock', '{AccessShareLock,RowShareLock,RowExclusiveLock,ShareUpdateExclusiveLock,ShareLock,ShareRowExclusiveLock,ExclusiveLock,AccessExclusiveLock}')
+) AS c(mode, bars)`
+
+const sameObject = `(w.locktype, w.database, w.relation, w.page, w.tuple, w.virtualxid,
+    w.transactionid, w.classid, w.objid, w.objsubid)
+  IS NOT DISTINCT FROM (h.locktype, h.database, h.relation, h.page, h.tuple, h.virtualxid,
+    h.transactionid, h.classid, h.objid, h.objsubid)`
+
+/**
+ * What a prepared branch holds and who waits for it, directly or behind somebody who does.
+ * `pg_blocking_pids` says 0 for any prepared holder. Its lock rows have no pid and bear the old
+ * virtual transaction of the session that prepared (`-1/<xid>` after a restart of the server); the
+ * row of its transaction number leads to them. Parameter: names of prepared branches.
+ */
+export const findLocks = `WITH RECURSIVE locks AS MATERIALIZED (SELECT * FROM pg_catalog.pg_locks),
+holders AS (
+  SELECT p.gid, l.virtualtransaction FROM pg_catalog.pg_prepared_xacts p
+  JOIN locks l ON l.locktype = 'transactionid' AND l.transactionid = p.transaction
+    AND l.granted AND l.pid IS NULL
+  WHERE p.database = pg_catalog.current_database() AND p.gid = ANY ($1::text[])),
+held AS (
+  SELECT o.gid, l.* FROM holders o
+  JOIN locks l ON l.virtualtransaction = o.virtualtransaction AND l.pid IS NULL),
+waiting AS MATERIALIZED (
+  SELECT w.*, pg_catalog.pg_blocking_pids(w.pid) AS blockers FROM locks w WHERE NOT w.granted),
+blocked AS (
+  SELECT h.gid, w.pid FROM waiting w JOIN held h ON ${sameObject}
+  JOIN ${conflicts} ON c.mode = h.mode AND w.mode = ANY (c.bars::text[])
+  UNION
+  SELECT b.gid, w.pid FROM blocked b JOIN waiting w ON b.pid = ANY (w.blockers))
+SELECT o.gid, (SELECT count(*) FROM held h WHERE h.gid = o.gid)::text, b.pid::text,
+  greatest(0, pg_catalog.round(extract(epoch FROM pg_catalog.clock_timestamp()
+    - coalesce(w.waitstart, s.query_start)) * 1000))::bigint::text, s.application_name
+FROM holders o LEFT JOIN blocked b ON b.gid = o.gid LEFT JOIN waiting w ON w.pid = b.pid
+LEFT JOIN pg_catalog.pg_stat_activity s ON s.pid = b.pid ORDER BY o.gid, b.pid`
+
+/** Everything prepared in this database, ours and foreign, the oldest first. */
+export const listPrepared = `SELECT gid, ${milliseconds('prepared')}, owner, transaction::text
+FROM pg_catalog.pg_prepared_xacts
+WHERE database = pg_catalog.current_database() ORDER BY prepared, gid`

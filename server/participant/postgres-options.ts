@@ -1,0 +1,18 @@
+import type { BranchId } from '@/server/protocol/model'
+
+export type RoundTrip = 'work' | 'prepare' | 'look' | 'commit' | 'abort' | 'proof' | 'fence'
+
+/** Told before each exchange made for a branch: what the counts of round trips are taken from. */
+export type OnRoundTrip = (branch: BranchId, what: RoundTrip) => void
+
+/** How many connections a participant may hold, by what they are for. */
+export interface PostgresLimits {
+  /** Branches between the start of their work and their vote. */
+  readonly workingMax: number
+  /** Commits and aborts under way: phase two never waits behind phase one. */
+  readonly settlingMax: number
+  /** Lists, evidence, probes: what people and the sweep look at. */
+  readonly watchingMax: number
+}
+
+export const defaultLimits: PostgresLimits = { workingMax: 48, settlingMax: 24, watchingMax: 4 }

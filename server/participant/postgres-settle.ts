@@ -1,0 +1,140 @@
+import { escapeLiteral } from 'pg'
+import type { BranchId, Verdict } from '@/server/protocol/model'
+import { fenceBranch, markerKey, readMarker } from './marker-sql'
+import type { BranchEvidence, Fault, OnSent, Proof, Settled } from './participant'
+import { type Failure, faultOf, settleAfter } from './postgres-errors'
+import { findEvidence } from './postgres-evidence'
+import type { OnRoundTrip } from './postgres-options'
+import type { Sessions } from './postgres-pool'
+
+export interface SettleOptions {
+  readonly sessions: Sessions
+  readonly onRoundTrip: OnRoundTrip
+}
+
+interface Ask {
+  readonly branch: BranchId
+  readonly proof: Proof
+  readonly signal: AbortSignal
+  readonly onSent?: OnSent | undefined
+}
+
+const FENCE_LOCK_MS_MAX = 1_000
+/** A fence is not written by an owner of the shard, but on behalf of the verdict that stands. */
+const FENCE_EPOCH = '0'
+
+/** Phase two: the mapping of 9.3, with the evidence of 9.4 where a branch is gone. */
+export const createSettle = (options: SettleOptions) => ({
+  commit: (ask: Ask) => commit(options, ask),
+  abort: (ask: Ask) => abort(options, ask),
+  settleForeign: (gid: string, verdict: Verdict, signal: AbortSignal) =>
+    settleForeign(options, { gid, verdict, signal }),
+  close: () => options.sessions.close(),
+})
+
+async function commit(options: SettleOptions, ask: Ask): Promise<Settled> {
+  options.onRoundTrip(ask.branch, 'commit')
+  const failure = await finish(options, { ...ask, gid: ask.branch, verdict: 'commit' })
+  if (failure === null) return done
+  if (settleAfter(failure) !== 'gone') return askAgain(failure)
+  const evidence = await proofOf(options, ask)
+  if (evidence?.value === 'committed') return done
+  if (evidence?.value === 'aborted') return { type: 'contradicted', found: 'aborted' }
+  if (evidence?.value === 'no-trace') return { type: 'unproven', fault: traceless }
+  return undecidedBy(evidence)
+}
+
+async function abort(options: SettleOptions, ask: Ask): Promise<Settled> {
+  options.onRoundTrip(ask.branch, 'abort')
+  const failure = await finish(options, { ...ask, gid: ask.branch, verdict: 'abort' })
+  if (failure === null) return done
+  if (settleAfter(failure) !== 'gone') return askAgain(failure)
+  const evidence = await proofOf(options, ask)
+  if (evidence?.value === 'committed') return { type: 'contradicted', found: 'committed' }
+  if (evidence?.value === 'aborted') return done
+  if (evidence?.value === 'no-trace' || evidence?.value === 'in-progress')
+    return prevent(options, ask)
+  return undecidedBy(evidence)
+}
+
+async function settleForeign(options: SettleOptions, foreign: Finish): Promise<Settled> {
+  const failure = await finish(options, foreign)
+  if (failure === null) return done
+  if (settleAfter(failure) !== 'gone') return askAgain(failure)
+  return { type: 'unproven', fault: faultOf(failure, 'settle') }
+}
+
+interface Finish {
+  readonly gid: string
+  readonly verdict: Verdict
+  readonly signal: AbortSignal
+  readonly onSent?: OnSent | undefined
+}
+
+async function finish(
+  { sessions }: SettleOptions,
+  { gid, verdict, signal, onSent }: Finish,
+): Promise<Failure | null> {
+  const word = verdict === 'commit' ? 'COMMIT' : 'ROLLBACK'
+  const text = `${word} PREPARED ${escapeLiteral(gid)}`
+  const { failure } = await sessions.ask([{ text, once: true }], { signal, onSent })
+  return failure
+}
+
+async function proofOf(
+  { sessions, onRoundTrip }: SettleOptions,
+  { branch, proof, signal }: Ask,
+): Promise<BranchEvidence | null> {
+  onRoundTrip(branch, 'proof')
+  const options = { signal, withLocks: false }
+  const [evidence] = await findEvidence(sessions, [{ branch, proof }], options)
+  return evidence ?? null
+}
+
+/** Takes the marker's key, so that a prepare still under way somewhere must fail (9.4). */
+async function prevent(
+  { sessions, onRoundTrip }: SettleOptions,
+  { branch, signal }: Ask,
+): Promise<Settled> {
+  onRoundTrip(branch, 'fence')
+  const key = markerKey(branch)
+  const values = [key.gid, key.branch]
+  const commands = [
+    { text: 'BEGIN ISOLATION LEVEL READ COMMITTED' },
+    { text: `SET LOCAL lock_timeout = ${FENCE_LOCK_MS_MAX}` },
+    { text: fenceBranch, values: [...values, FENCE_EPOCH], reads: true },
+    { text: readMarker, values, reads: true },
+    { text: 'COMMIT' },
+  ]
+  const { replies, failure } = await sessions.ask(commands, { signal })
+  if (failure?.code === '55P03') return { type: 'retry', fault: alive, alarm: false }
+  if (failure !== null) return askAgain(failure)
+  const kind = replies[3]?.rows[0]?.[0]
+  if (kind === 'WORK') return { type: 'contradicted', found: 'committed' }
+  const fenced = kind === 'ABORTED' && replies[4]?.tag === 'COMMIT'
+  return fenced ? done : { type: 'retry', fault: alive, alarm: false }
+}
+
+const done: Settled = { type: 'done' }
+
+const askAgain = (failure: Failure): Settled => ({
+  type: 'retry',
+  fault: faultOf(failure, 'settle'),
+  alarm: settleAfter(failure) === 'alarm',
+})
+
+/** The branch is there after all, or the participant cannot be asked now. */
+const undecidedBy = (evidence: BranchEvidence | null): Settled => ({
+  type: 'retry',
+  fault: evidence?.fault ?? alive,
+  alarm: evidence?.value === 'cannot-tell',
+})
+
+const alive: Fault = {
+  code: 'still-active',
+  text: 'The session of this branch still runs, or has just prepared. How it ends is not known yet. It will be asked again.',
+}
+const traceless: Fault = {
+  code: 'no-trace',
+  text: 'The branch is not prepared there, and neither a transaction status nor a marker tells how it ended. It may have been committed or rolled back by somebody else. Look into the data, then acknowledge.',
+}

@@ -1,0 +1,38 @@
+import { escapeLiteral } from 'pg'
+import type { BranchId } from '@/server/protocol/model'
+import type { Voted } from './participant'
+import { parting } from './postgres-commands'
+import { type Failure, faultOf, voteAfter } from './postgres-errors'
+import { type ExchangeOptions, exchange, type Session } from './postgres-exchange'
+
+export type Ballot = Voted & { readonly failure: Failure | null }
+
+/**
+ * Ends the transaction of a session and says how: the vote. A branch with a transaction number has
+ * written and is prepared; one without has nothing to lose, and a plain COMMIT costs no sync.
+ *
+ * In a transaction that has failed, and outside one, PREPARE TRANSACTION and COMMIT succeed without
+ * an error and have rolled back: only the command tag tells. So the tag is the proof.
+ */
+export async function vote(
+  session: Session,
+  branch: BranchId,
+  xid: string | null,
+  options: ExchangeOptions,
+): Promise<Ballot> {
+  const readOnly = xid === null
+  const text = readOnly ? 'COMMIT' : `PREPARE TRANSACTION ${escapeLiteral(branch)}`
+  const commands = [{ text, once: true }, ...parting]
+  const { replies, failure } = await exchange(session, commands, options)
+  const [ended] = replies
+  if (ended === undefined && failure !== null)
+    return { vote: voteAfter(failure), fault: faultOf(failure, 'prepare'), failure }
+  const proven = ended?.tag === (readOnly ? 'COMMIT' : 'PREPARE TRANSACTION')
+  if (proven) return { vote: readOnly ? 'read-only' : 'yes', fault: null, failure }
+  return { vote: 'no', fault: rolledBack, failure }
+}
+
+const rolledBack = {
+  code: 'rolled-back',
+  text: 'The server rolled the branch back instead of preparing it. Something in it had failed before. Run the transaction again.',
+} as const

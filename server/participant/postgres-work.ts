@@ -1,0 +1,114 @@
+import type { BranchId } from '@/server/protocol/model'
+import type { Fault, OnSent, Participant, Voted, WorkOrder } from './participant'
+import {
+  clean,
+  dismiss,
+  failedBy,
+  performWork,
+  type Working,
+  type WorkResult,
+} from './postgres-branch-session'
+import type { OnRoundTrip } from './postgres-options'
+import type { Sessions } from './postgres-pool'
+import { vote } from './postgres-vote'
+import { leavesTrace, statementFault } from './statement-guard'
+
+export interface WorkOptions {
+  readonly sessions: Sessions
+  /** D22: without a session, prepare is a look at the list of prepared branches. */
+  readonly look: (branch: BranchId, signal: AbortSignal) => Promise<Voted>
+  readonly onRoundTrip: OnRoundTrip
+}
+
+interface Desk extends WorkOptions {
+  readonly open: Map<BranchId, Working>
+  /** A repeat that arrives while the first is under way gets the same answer. */
+  readonly voting: Map<BranchId, Promise<Voted>>
+}
+
+/** Phase one: the sessions that stay open between the work of a branch and its vote. */
+export function createWork(
+  options: WorkOptions,
+): Pick<Participant, 'work' | 'prepare' | 'release' | 'close'> {
+  const desk: Desk = { ...options, open: new Map(), voting: new Map() }
+  return {
+    work: (order, signal) => work(desk, order, signal),
+    prepare: (branch, signal, onSent) => prepare(desk, branch, { signal, onSent }),
+    release: (branch) => release(desk, branch),
+    close: async () => {
+      await Promise.all([...desk.open.keys()].map((branch) => release(desk, branch)))
+      await options.sessions.close()
+    },
+  }
+}
+
+async function work(desk: Desk, order: WorkOrder, signal: AbortSignal): Promise<WorkResult> {
+  const { branch, statements } = order
+  const refusal = refusalOf(order) ?? (desk.open.has(branch) ? doubled : null)
+  if (refusal !== null) return failedBy(refusal)
+  const tainted = statements.some(leavesTrace)
+  const working: Working = { tainted, stop: new AbortController(), waiting: null }
+  desk.open.set(branch, working)
+  desk.onRoundTrip(branch, 'work')
+  const result = await performWork(desk.sessions, order, { working, signal })
+  if (result.type === 'failed') desk.open.delete(branch)
+  return result
+}
+
+interface Asking {
+  readonly signal: AbortSignal
+  readonly onSent: OnSent | undefined
+}
+
+function prepare(desk: Desk, branch: BranchId, asking: Asking): Promise<Voted> {
+  const running = desk.voting.get(branch)
+  if (running !== undefined) return running
+  const answer = ballot(desk, branch, asking).finally(() => desk.voting.delete(branch))
+  desk.voting.set(branch, answer)
+  return answer
+}
+
+async function ballot(desk: Desk, branch: BranchId, { signal, onSent }: Asking): Promise<Voted> {
+  const working = desk.open.get(branch)
+  if (working === undefined || working.waiting === null) return desk.look(branch, signal)
+  desk.open.delete(branch)
+  const { lease, xid } = working.waiting
+  if (lease.isLost()) {
+    lease.destroy()
+    return desk.look(branch, signal)
+  }
+  desk.onRoundTrip(branch, 'prepare')
+  const given = await vote(lease.session, branch, xid, { signal, onSent })
+  if (given.failure?.code === 'timeout') desk.sessions.suspect()
+  dismiss(lease, working, given.failure)
+  return { vote: given.vote, fault: given.fault }
+}
+
+async function release(desk: Desk, branch: BranchId): Promise<void> {
+  const working = desk.open.get(branch)
+  if (working === undefined) return
+  desk.open.delete(branch)
+  working.stop.abort()
+  const { waiting, tainted } = working
+  if (waiting === null) return
+  if (tainted || waiting.lease.isLost()) waiting.lease.destroy()
+  else await clean(waiting.lease)
+}
+
+function refusalOf({ statements, remainingMs }: WorkOrder): Fault | null {
+  if (remainingMs <= 0) return outOfTime
+  for (const statement of statements) {
+    const fault = statementFault(statement)
+    if (fault !== null) return fault
+  }
+  return null
+}
+
+const doubled: Fault = {
+  code: 'work-doubled',
+  text: 'The work of this branch has been sent before. It runs once only. Use a new branch.',
+}
+const outOfTime: Fault = {
+  code: 'timeout',
+  text: 'The deadline had passed before the work began. Nothing was run. Give it a longer deadline.',
+}
