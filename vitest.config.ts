@@ -16,6 +16,7 @@ export default defineConfig({
           name: 'core',
           include: ['test/{protocol,simulation}/**/*.spec.ts'],
           pool: 'threads',
+          sequence: { groupOrder: 0 },
           testTimeout: 60_000,
         },
       },
@@ -25,6 +26,8 @@ export default defineConfig({
           name: 'integration',
           include: ['test/integration/**/*.spec.ts'],
           pool: 'forks',
+          // After the core: real processes should not have to share the machine with it.
+          sequence: { groupOrder: 1 },
           maxWorkers: 2,
           testTimeout: INTEGRATION_TIMEOUT_MS,
           hookTimeout: INTEGRATION_TIMEOUT_MS,
