@@ -19,7 +19,7 @@ export const branchEvidence = z
     participant: z.string(),
     value: evidenceValue,
     source: z.string(),
-    /** False: voted no or read-only, takes no part in the second phase. */
+    /** False: voted read-only, takes no part in the second phase. */
     takesPart: z.boolean(),
     /** A proof found earlier, which counts even when the participant is silent now. */
     remembered: z.enum(['committed', 'aborted']).nullable(),

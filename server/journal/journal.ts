@@ -96,6 +96,15 @@ export interface AuditEntry {
   readonly data: RecordData
 }
 
+/** What the participants said, kept beside what was done about it. */
+export interface EvidenceEntry {
+  readonly id: string
+  readonly takenAt: Instant
+  /** The version of the transaction's row that it was taken at. */
+  readonly version: number
+  readonly data: RecordData
+}
+
 /** What one step of one transaction wants to have written; all of it lands together or not at all. */
 export interface Entry {
   /** Null for what is about no transaction: process, sweep, participant, lab. */
@@ -109,6 +118,7 @@ export interface Entry {
   readonly change?: TransactionChange
   readonly branches?: readonly BranchChange[]
   readonly audit?: AuditEntry
+  readonly evidence?: EvidenceEntry
 }
 
 export interface StandingVerdict {
@@ -151,6 +161,8 @@ export interface OpenTransaction {
   readonly deadlineAt: Instant
   readonly inDoubtSince: Instant | null
   readonly retries: number
+  readonly version: number
+  readonly ended: boolean
   readonly branches: readonly BranchChange[]
   /** The records of the shard's owners by (epoch, seq); web's and lab's are no part of it (D12). */
   readonly history: readonly StoredRecord[]
@@ -163,7 +175,8 @@ export interface Journal {
 
   /**
    * Resolves once the batch that holds the entry is durable. Entries become durable in the order
-   * of the calls. A lost connection or reply is repeated inside; it rejects only after `close`.
+   * of the calls. A lost connection or reply is repeated inside. It rejects after `close`; for a
+   * begin while too much waits already (journal-busy.ts); and for data that the database refuses.
    */
   append(entry: Entry): Promise<Standing>
 
@@ -180,6 +193,7 @@ export interface Journal {
     page: { readonly after: TransactionId | null; readonly limit: number },
   ): Promise<readonly OpenTransaction[]>
 
+  /** Ended ones too; null: the journal knows of no such transaction. */
   find(transaction: TransactionId): Promise<OpenTransaction | null>
 
   /** Waits for what was appended, then lets go of the connection. */

@@ -1,0 +1,107 @@
+import type { Entry, Journal, RecordData, Standing } from '@/server/journal/journal'
+import type { Clock } from '@/server/platform/clock'
+import type { Instant } from '@/server/protocol/model'
+import { twoPhaseCommit } from '@/server/protocol/two-phase-commit'
+import type { Effect, Event } from '@/server/protocol/two-phase-state'
+import type { Failpoints } from './failpoints'
+import { changeOf, moveRows, numberOf, type Running, recordOf } from './running'
+
+export interface AdvanceDeps {
+  readonly journal: Journal
+  readonly clock: Clock
+  readonly failpoints: Failpoints
+  /** Fire and forget: failures come back as events, never as exceptions. */
+  readonly perform: (running: Running, effects: readonly Effect[]) => void
+  /** The shard belongs to another coordinator: whatever runs here for it stops. */
+  readonly abandon: (running: Running) => void
+  /** Nothing more is owed. */
+  readonly finish: (running: Running) => void
+}
+
+export type Advance = (running: Running, event: Event, extra?: RecordData) => Promise<void>
+
+/**
+ * Decides, writes, and only then speaks: where a step forces its records, no effect leaves before
+ * they are durable. Resolves when the effects have left.
+ */
+export const createAdvance =
+  ({ journal, clock, failpoints, perform, abandon, finish }: AdvanceDeps): Advance =>
+  async (running, event, extra = {}) => {
+    if (running.abandoned.raised) return
+    const step = twoPhaseCommit.decide(running.state, event)
+    if (step.state === running.state) return
+    const now = clock.now() as Instant
+    running.state = step.state
+    note(running, event, now)
+    const branches = moveRows(running, now)
+    const entry: Entry = {
+      transaction: running.id,
+      shard: running.shard,
+      epoch: running.epoch,
+      records: step.records.map((record) => recordOf(record, now, record === event ? extra : {})),
+      change: changeOf(running),
+      branches,
+    }
+    if (closing(running)) failpoints.pass('E0')
+    const written = worthWriting(entry, event) ? journal.append(entry) : null
+    const durable = written?.then((standing) => heed(standing, running, abandon))
+    if (step.forced || failsAfter(event, running, failpoints)) await durable
+    passAfter(event, running, failpoints)
+    perform(running, step.effects)
+    announce(running)
+    if (!closed(running)) return
+    await durable
+    if (running.endedAt !== null) failpoints.pass('E1')
+    running.completed.raise()
+    finish(running)
+  }
+
+const heed = (standing: Standing, running: Running, abandon: (running: Running) => void) => {
+  if (standing.fenced) abandon(running)
+}
+
+/** A won verdict has changed the transaction's row in its own batch; the branches' rows follow with their end. */
+const worthWriting = (entry: Entry, event: Event): boolean =>
+  entry.records.length > 0 || event.type !== 'verdict-stands'
+
+function note(running: Running, event: Event, now: Instant): void {
+  running.version++
+  if (event.type === 'verdict-stands') {
+    running.cancelDeadline()
+    running.decidedAt ??= now
+  }
+  if (running.state.phase === 'in-doubt') running.inDoubtSince ??= now
+  if (running.state.phase === 'committed' || running.state.phase === 'aborted') {
+    running.endedAt = now
+    running.inDoubtSince = null
+  }
+}
+
+function announce(running: Running): void {
+  const { phase } = running.state
+  const undecided =
+    phase === 'idle' || phase === 'active' || phase === 'preparing' || phase === 'deciding'
+  if (!undecided && phase !== 'in-doubt') running.decided.raise()
+}
+
+const closed = ({ state: { phase } }: Running): boolean =>
+  phase === 'committed' || phase === 'aborted' || phase === 'heuristic'
+
+const closing = (running: Running): boolean => closed(running) && running.endedAt !== null
+
+const pointOf = (event: Event, running: Running): string | null => {
+  if (event.type === 'voted') return `V${numberOf(event.branch)}`
+  if (event.type === 'confirmed')
+    return `${running.state.phase.startsWith('commit') ? 'A' : 'Z'}${numberOf(event.branch)}`
+  return null
+}
+
+const failsAfter = (event: Event, running: Running, failpoints: Failpoints): boolean => {
+  const point = pointOf(event, running)
+  return point !== null && failpoints.armed(point)
+}
+
+const passAfter = (event: Event, running: Running, failpoints: Failpoints): void => {
+  const point = pointOf(event, running)
+  if (point !== null) failpoints.pass(point)
+}

@@ -1,0 +1,165 @@
+import type { Journal, Standing } from '@/server/journal/journal'
+import type { Participant, Statement, Worked } from '@/server/participant/participant'
+import type { Clock } from '@/server/platform/clock'
+import { branchId, transactionId } from '@/server/protocol/ids'
+import type { BranchId, Instant, Recovery } from '@/server/protocol/model'
+import type { Advance } from './advance'
+import { beginRunning, changeOf, numberOf, type Running, recordOf } from './running'
+
+export interface WorkRequest {
+  readonly name: string | null
+  readonly protocol: string
+  readonly recovery: Recovery
+  readonly idempotencyKey: string | null
+  readonly requestHash: string
+  readonly deadlineMs: number
+  readonly lab: boolean
+  readonly branches: readonly {
+    readonly participant: Participant
+    readonly statements: readonly Statement[]
+  }[]
+}
+
+export interface BeginDeps {
+  readonly journal: Journal
+  readonly clock: Clock
+  readonly cluster: string
+  readonly newUlid: () => string
+  readonly advance: Advance
+  readonly abandon: (running: Running) => void
+}
+
+export interface Begun {
+  readonly running: Running
+  /** Resolves once the begin record is durable, or was refused. */
+  readonly standing: Promise<Standing>
+}
+
+/**
+ * The begin record becomes durable while the branches do their work, so it costs no time; nobody is
+ * asked to prepare before it is (D14), for the machine hears of the work only then.
+ */
+export function beginWork(
+  deps: BeginDeps,
+  request: WorkRequest,
+  { shard, epoch }: { readonly shard: number; readonly epoch: number },
+): Begun {
+  const { clock, cluster, newUlid } = deps
+  const id = transactionId({ cluster, shard, epoch, ulid: newUlid() })
+  const now = clock.now() as Instant
+  const running = beginRunning({
+    id,
+    shard,
+    epoch,
+    name: request.name,
+    recovery: request.recovery,
+    lab: request.lab,
+    participants: request.branches.map(({ participant }) => participant.name),
+    branches: request.branches.map((_, index) => branchId(id, index + 1)),
+    startedAt: now,
+    deadlineAt: (now + request.deadlineMs) as Instant,
+  })
+  const startedMs = clock.monotonicMs()
+  const standing = writeBegin(deps, running, request)
+  const work = request.branches.map((_, index) => startWork(deps, running, request, index))
+  void standing.then((answer) => {
+    if (answer.fenced || answer.duplicate !== null) return giveUp(running, request)
+    admit(deps, running, answer, request.deadlineMs - (clock.monotonicMs() - startedMs))
+    for (const done of work) void done.then((report) => hear(deps, running, report))
+  })
+  return { running, standing }
+}
+
+function writeBegin({ journal, clock }: BeginDeps, running: Running, request: WorkRequest) {
+  const now = clock.now() as Instant
+  const { branches, recovery } = running
+  return journal.append({
+    transaction: running.id,
+    shard: running.shard,
+    epoch: running.epoch,
+    begin: {
+      name: request.name,
+      protocol: request.protocol,
+      recovery,
+      idempotencyKey: request.idempotencyKey,
+      requestHash: request.requestHash,
+      deadlineMs: request.deadlineMs,
+      participants: running.participants,
+      lab: request.lab,
+    },
+    records: [recordOf({ type: 'begun', branches, recovery }, now, {})],
+    change: changeOf(running),
+    branches: running.rows,
+  })
+}
+
+interface Report {
+  readonly branch: BranchId
+  readonly worked: Worked & { readonly server: string | null }
+  readonly sentAt: Instant
+  readonly durationMs: number
+}
+
+async function startWork(
+  { clock }: BeginDeps,
+  running: Running,
+  { branches, deadlineMs }: WorkRequest,
+  index: number,
+): Promise<Report> {
+  const order = branches[index]
+  const branch = running.branches[index]
+  if (order === undefined || branch === undefined) throw new Error('a branch without an order')
+  const sentAt = clock.now() as Instant
+  const startedMs = clock.monotonicMs()
+  const worked = await order.participant.work(
+    { branch, epoch: running.epoch, statements: order.statements, remainingMs: deadlineMs },
+    AbortSignal.timeout(deadlineMs),
+  )
+  const durationMs = Math.round((clock.monotonicMs() - startedMs) * 1000) / 1000
+  return { branch, worked, sentAt, durationMs }
+}
+
+/** The machine takes the begin record as written; what the work said comes after it. */
+function admit(deps: BeginDeps, running: Running, { begun }: Standing, remainingMs: number): void {
+  const { branches, recovery } = running
+  if (begun !== null) {
+    running.startedAt = begun.startedAt
+    running.deadlineAt = begun.deadlineAt
+  }
+  running.state = {
+    phase: 'active',
+    plan: { branches, recovery },
+    working: branches,
+  }
+  running.cancelDeadline = deps.clock.setTimer(
+    Math.max(0, remainingMs),
+    () => void deps.advance(running, { type: 'deadline-passed' }),
+  )
+}
+
+function hear({ advance }: BeginDeps, running: Running, report: Report): Promise<void> {
+  const { branch, worked, sentAt, durationMs } = report
+  if (worked.type === 'failed') {
+    const { code, text } = worked.fault
+    return advance(running, { type: 'work-failed', branch }, { sentAt, durationMs, code, text })
+  }
+  const { xid, rows, statementsHash, server } = worked
+  const n = numberOf(branch)
+  running.rows = running.rows.map((row) =>
+    row.n === n ? { ...row, xid, rows, statementsHash, server } : row,
+  )
+  return advance(
+    running,
+    { type: 'worked', branch },
+    { sentAt, durationMs, xid, rows, statementsHash },
+  )
+}
+
+/** Nothing was prepared, so giving up the sessions leaves nothing behind. */
+function giveUp(running: Running, { branches }: WorkRequest): void {
+  branches.forEach(({ participant }, index) => {
+    const branch = running.branches[index]
+    if (branch !== undefined) void participant.release(branch)
+  })
+  running.abandoned.raise()
+}

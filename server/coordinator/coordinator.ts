@@ -1,0 +1,108 @@
+import { historyToEvents } from '@/server/journal/history'
+import type { Journal, OpenTransaction, StandingVerdict } from '@/server/journal/journal'
+import type { Registry } from '@/server/participant/registry'
+import type { Clock } from '@/server/platform/clock'
+import type { Logger } from '@/server/platform/logger'
+import { branchId } from '@/server/protocol/ids'
+import { replay } from '@/server/protocol/machine'
+import type { BranchId, TransactionId } from '@/server/protocol/model'
+import { twoPhaseCommit } from '@/server/protocol/two-phase-commit'
+import { type Advance, createAdvance } from './advance'
+import { type Begun, beginWork, type WorkRequest } from './begin'
+import { createDeliver } from './deliver'
+import type { Failpoints } from './failpoints'
+import { createPerform } from './perform'
+import { adoptRunning, numberOf, type Running } from './running'
+import { createWaker } from './waker'
+
+export interface CoordinatorDeps {
+  readonly journal: Journal
+  readonly registry: Registry
+  readonly clock: Clock
+  readonly dice: () => number
+  readonly newUlid: () => string
+  readonly logger: Logger
+  readonly cluster: string
+  readonly failpoints: Failpoints
+  /** Told when a batch answered that the shard is somebody else's now. */
+  readonly onFenced: (shard: number) => void
+}
+
+export interface Coordinator {
+  begin(request: WorkRequest, lease: { readonly shard: number; readonly epoch: number }): Begun
+  /** Goes on with what a predecessor left open; `committed` are the proofs found before (D8). */
+  adopt(open: OpenTransaction, epoch: number, committed: readonly BranchId[]): void
+  /** A verdict somebody else wrote, or that was read anew. */
+  hear(id: TransactionId, standing: StandingVerdict): void
+  find(id: TransactionId): Running | null
+  running(): Iterable<Running>
+  /** Delivers at once what is owed to a participant that answers again. */
+  wake(participant: string): void
+  /** Gives up everything of these shards: another coordinator goes on with it. */
+  drop(shards: ReadonlySet<number>): void
+  readonly size: number
+}
+
+/** The runtime: real journal, real participants, real timers around the pure machine. */
+export function createCoordinator(deps: CoordinatorDeps): Coordinator {
+  const { journal, registry, clock, dice, failpoints, onFenced, logger } = deps
+  const open = new Map<TransactionId, Running>()
+  const waker = createWaker(clock)
+
+  const abandon = (running: Running) => {
+    if (running.abandoned.raised) return
+    running.abandoned.raise()
+    running.cancelDeadline()
+    open.delete(running.id)
+    waker.wakeAll()
+    onFenced(running.shard)
+  }
+  const participantOf = (running: Running, branch: BranchId) =>
+    registry.get(running.participants[numberOf(branch) - 1] ?? '')
+  const advance: Advance = (running, event, extra) =>
+    step(running, event, extra).catch((error: unknown) => {
+      logger.error({ error, transaction: running.id, event: event.type }, 'a step failed')
+      throw error
+    })
+  const shared = { advance, journal, clock, dice, failpoints, waker, participantOf, abandon }
+  const perform = createPerform({ ...shared, deliver: createDeliver(shared) })
+  const finish = (running: Running) => {
+    if (running.endedAt !== null) open.delete(running.id)
+  }
+  const step = createAdvance({ journal, clock, failpoints, perform, abandon, finish })
+
+  return {
+    begin: (request, lease) => {
+      const begun = beginWork({ ...deps, advance, abandon }, request, lease)
+      open.set(begun.running.id, begun.running)
+      void begun.running.abandoned.wait.then(() => open.delete(begun.running.id))
+      return begun
+    },
+    adopt: (left, epoch, committed) => {
+      if (open.has(left.id)) return
+      const branches = left.participants.map((_, index) => branchId(left.id, index + 1))
+      const state = replay(twoPhaseCommit, historyToEvents(left))
+      const running = adoptRunning(left, { branches, epoch, state })
+      open.set(left.id, running)
+      if (left.standing !== null) {
+        running.decided.raise()
+        perform(running, twoPhaseCommit.owed(state))
+      } else void advance(running, { type: 'recovered', committed }, { by: journal.stream.name })
+    },
+    hear: (id, { verdict, reason, branches }) => {
+      const running = open.get(id)
+      if (running === undefined) return
+      running.reason ??= reason
+      void advance(running, { type: 'verdict-stands', verdict, branches })
+    },
+    find: (id) => open.get(id) ?? null,
+    running: () => open.values(),
+    wake: waker.wake,
+    drop: (shards) => {
+      for (const running of [...open.values()]) if (shards.has(running.shard)) abandon(running)
+    },
+    get size() {
+      return open.size
+    },
+  }
+}

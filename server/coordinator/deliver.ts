@@ -1,0 +1,144 @@
+import type { Journal } from '@/server/journal/journal'
+import type { Participant, Settled } from '@/server/participant/participant'
+import type { Clock } from '@/server/platform/clock'
+import { backOffMs, policyVersion } from '@/server/policy/retry'
+import type { BranchId, Instant, Verdict } from '@/server/protocol/model'
+import type { Advance } from './advance'
+import type { Failpoints } from './failpoints'
+import { ATTEMPT_TIMEOUT_MS } from './perform'
+import { changeOf, numberOf, type Running } from './running'
+import type { Waker } from './waker'
+
+export interface DeliverDeps {
+  readonly advance: Advance
+  readonly journal: Journal
+  readonly clock: Clock
+  readonly dice: () => number
+  readonly failpoints: Failpoints
+  readonly waker: Waker
+  readonly participantOf: (running: Running, branch: BranchId) => Participant | null
+}
+
+interface Delivery {
+  readonly running: Running
+  readonly branch: BranchId
+  readonly verdict: Verdict
+}
+
+/**
+ * Phase two: told again until there is proof, without a limit, for a verdict that stands must reach
+ * everybody (2.3). A deadline does not apply here; only the pace changes with failures.
+ */
+export const createDeliver =
+  (deps: DeliverDeps) =>
+  (running: Running, branch: BranchId, verdict: Verdict): void =>
+    void deliver(deps, { running, branch, verdict })
+
+async function deliver(deps: DeliverDeps, delivery: Delivery): Promise<void> {
+  const { running, branch, verdict } = delivery
+  const { advance, clock, dice, waker } = deps
+  await running.asked.get(branch)
+  if (verdict === 'abort' && (await neverPrepared(deps, delivery))) return
+  for (let n = 1; !running.abandoned.raised; n++) {
+    const sentAt = clock.now() as Instant
+    const startedMs = clock.monotonicMs()
+    const settled = await tell(deps, delivery)
+    const durationMs = Math.round((clock.monotonicMs() - startedMs) * 1000) / 1000
+    if (settled.type === 'done') {
+      remember(running, branch, verdict === 'commit' ? 'committed' : 'aborted')
+      return advance(running, { type: 'confirmed', branch }, { sentAt, durationMs })
+    }
+    if (settled.type === 'contradicted') {
+      remember(running, branch, settled.found)
+      const found = { found: settled.found, sentAt, durationMs }
+      return advance(running, { type: 'contradicted', branch }, found)
+    }
+    if (settled.type === 'unproven')
+      await advance(running, { type: 'unproven', branch }, { sentAt })
+    const waitMs = backOffMs(n, dice())
+    noteAttempt(deps, delivery, { n, sentAt, durationMs, settled, waitMs })
+    await waker.sleep(running.participants[numberOf(branch) - 1] ?? '', waitMs)
+  }
+}
+
+/** Where this incarnation did the work and never asked to prepare, giving up the session is an abort. */
+async function neverPrepared(deps: DeliverDeps, delivery: Delivery): Promise<boolean> {
+  const { running, branch } = delivery
+  if (!running.ownWork) return false
+  const vote = running.rows[numberOf(branch) - 1]?.vote
+  if (running.asked.has(branch) && vote !== 'no' && vote !== 'read-only') return false
+  await deps.participantOf(running, branch)?.release(branch)
+  await deps.advance(running, { type: 'confirmed', branch }, { released: true })
+  return true
+}
+
+function tell(deps: DeliverDeps, { running, branch, verdict }: Delivery): Promise<Settled> {
+  const participant = deps.participantOf(running, branch)
+  if (participant === null) return Promise.resolve(unregistered)
+  const n = numberOf(branch)
+  const row = running.rows[n - 1]
+  const proof = { xid: row?.xid ?? null, server: row?.server ?? null }
+  const sent = () => deps.failpoints.pass(`${verdict === 'commit' ? 'C' : 'R'}${n}`)
+  return participant[verdict](branch, proof, AbortSignal.timeout(ATTEMPT_TIMEOUT_MS), sent)
+}
+
+const unregistered: Settled = {
+  type: 'retry',
+  fault: { code: 'unregistered', text: 'The participant is no longer registered' },
+  alarm: true,
+}
+
+function remember(running: Running, branch: BranchId, proof: 'committed' | 'aborted'): void {
+  const n = numberOf(branch)
+  running.rows = running.rows.map((row) =>
+    row.n === n ? { ...row, proof, proofSource: 'answer to phase two' } : row,
+  )
+}
+
+interface Failed {
+  readonly n: number
+  readonly sentAt: Instant
+  readonly durationMs: number
+  readonly settled: Extract<Settled, { type: 'retry' | 'unproven' }>
+  readonly waitMs: number
+}
+
+/** D18: every failed call is a record; from the first one on the branch counts as in doubt (D1). */
+function noteAttempt({ journal, clock }: DeliverDeps, delivery: Delivery, failed: Failed): void {
+  const { running, branch, verdict } = delivery
+  const { code, text } = failed.settled.fault
+  const n = numberOf(branch)
+  const nextAt = (clock.now() + failed.waitMs) as Instant
+  running.retries++
+  running.inDoubtSince ??= failed.sentAt
+  running.rows = running.rows.map((row) =>
+    row.n === n
+      ? {
+          ...row,
+          attempts: row.attempts + 1,
+          nextAttemptAt: nextAt,
+          faultCode: code,
+          faultText: text,
+        }
+      : row,
+  )
+  const data = {
+    operation: verdict,
+    n: failed.n,
+    durationMs: Math.round(failed.durationMs),
+    result: failed.settled.type,
+    code,
+    text,
+    nextAt,
+    policyVersion,
+  }
+  const row = running.rows[n - 1]
+  void journal.append({
+    transaction: running.id,
+    shard: running.shard,
+    epoch: running.epoch,
+    records: [{ type: 'attempt', branch: n, at: failed.sentAt, data }],
+    change: changeOf(running),
+    branches: row === undefined ? [] : [row],
+  })
+}

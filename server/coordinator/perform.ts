@@ -1,0 +1,107 @@
+import type { Journal } from '@/server/journal/journal'
+import type { Participant, Voted } from '@/server/participant/participant'
+import type { Clock } from '@/server/platform/clock'
+import type { BranchId, Instant, Vote } from '@/server/protocol/model'
+import type { Effect, Proposal } from '@/server/protocol/two-phase-state'
+import type { Advance } from './advance'
+import type { Failpoints } from './failpoints'
+import { numberOf, type Running } from './running'
+
+export const ATTEMPT_TIMEOUT_MS = 5_000
+const PREPARE_ATTEMPTS_MAX = 3
+
+export interface PerformDeps {
+  readonly advance: Advance
+  readonly journal: Journal
+  readonly clock: Clock
+  readonly failpoints: Failpoints
+  readonly participantOf: (running: Running, branch: BranchId) => Participant | null
+  readonly deliver: (running: Running, branch: BranchId, verdict: 'commit' | 'abort') => void
+  readonly abandon: (running: Running) => void
+}
+
+/** Turns what the machine asks for into calls; each answer goes back into the machine as an event. */
+export function createPerform(deps: PerformDeps) {
+  const { failpoints, deliver } = deps
+  return (running: Running, effects: readonly Effect[]): void => {
+    if (effects.some(({ type }) => type === 'prepare')) failpoints.pass('B0')
+    for (const effect of effects) {
+      if (running.abandoned.raised) return
+      if (effect.type === 'prepare') askToPrepare(deps, running, effect.branch)
+      else if (effect.type === 'propose') void propose(deps, running, effect.proposal)
+      else deliver(running, effect.branch, effect.type)
+    }
+  }
+}
+
+function askToPrepare(deps: PerformDeps, running: Running, branch: BranchId): void {
+  const { advance, clock } = deps
+  const sentAt = clock.now() as Instant
+  const startedMs = clock.monotonicMs()
+  const answer = prepare(deps, running, branch)
+  running.asked.set(
+    branch,
+    answer.then(
+      () => {},
+      () => {},
+    ),
+  )
+  void answer.then(({ vote, fault }) => {
+    patchVote(running, branch, vote)
+    const durationMs = Math.round((clock.monotonicMs() - startedMs) * 1000) / 1000
+    return advance(
+      running,
+      { type: 'voted', branch, vote },
+      { sentAt, durationMs, ...(fault === null ? {} : { code: fault.code, text: fault.text }) },
+    )
+  })
+}
+
+/** A lost answer is asked for again, which at a database is a look at its list (D22). */
+async function prepare(deps: PerformDeps, running: Running, branch: BranchId): Promise<Voted> {
+  const participant = deps.participantOf(running, branch)
+  if (participant === null) return unregistered
+  let last: Voted = unregistered
+  for (let n = 1; n <= PREPARE_ATTEMPTS_MAX; n++) {
+    const remainingMs = running.deadlineAt - deps.clock.now()
+    if (remainingMs <= 0 || running.state.phase !== 'preparing') break
+    const signal = AbortSignal.timeout(Math.max(1, Math.min(ATTEMPT_TIMEOUT_MS, remainingMs)))
+    last = await participant.prepare(branch, signal, () =>
+      deps.failpoints.pass(`S${numberOf(branch)}`),
+    )
+    if (last.vote !== 'unknown') return last
+  }
+  return last
+}
+
+const unregistered: Voted = {
+  vote: 'unknown',
+  fault: { code: 'unregistered', text: 'The participant is no longer registered' },
+}
+
+function patchVote(running: Running, branch: BranchId, vote: Vote): void {
+  const n = numberOf(branch)
+  running.rows = running.rows.map((row) => (row.n === n ? { ...row, vote } : row))
+}
+
+/** The one forced write on the critical path. What stands is obeyed, whoever proposed it. */
+async function propose(deps: PerformDeps, running: Running, proposal: Proposal): Promise<void> {
+  const { journal, clock, failpoints, advance, abandon } = deps
+  failpoints.pass('D0')
+  const { verdict, reason, branches } = proposal
+  const { fenced, standing } = await journal.append({
+    transaction: running.id,
+    shard: running.shard,
+    epoch: running.epoch,
+    records: [],
+    proposal: { verdict, reason, branches, by: 'coordinator', at: clock.now() as Instant },
+  })
+  if (fenced || standing === null) return abandon(running)
+  failpoints.pass('D1')
+  running.reason = standing.reason
+  await advance(running, {
+    type: 'verdict-stands',
+    verdict: standing.verdict,
+    branches: standing.branches,
+  })
+}

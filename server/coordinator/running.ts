@@ -1,0 +1,178 @@
+import type {
+  BranchChange,
+  NewRecord,
+  OpenTransaction,
+  TransactionChange,
+} from '@/server/journal/journal'
+import { parseBranchId } from '@/server/protocol/ids'
+import type {
+  AbortReason,
+  BranchId,
+  Instant,
+  Recovery,
+  TransactionId,
+} from '@/server/protocol/model'
+import { branchState, transactionState } from '@/server/protocol/two-phase-look'
+import type { Event, State } from '@/server/protocol/two-phase-state'
+import { createSignal, type Signal } from './signal'
+
+/** A transaction that this coordinator owns and has not ended. */
+export interface Running {
+  readonly id: TransactionId
+  readonly shard: number
+  /** The epoch of the lease under which this incarnation acts. */
+  readonly epoch: number
+  readonly name: string | null
+  readonly recovery: Recovery
+  readonly lab: boolean
+  readonly participants: readonly string[]
+  readonly branches: readonly BranchId[]
+  state: State
+  rows: readonly BranchChange[]
+  startedAt: Instant
+  deadlineAt: Instant
+  decidedAt: Instant | null
+  endedAt: Instant | null
+  inDoubtSince: Instant | null
+  reason: AbortReason | null
+  retries: number
+  version: number
+  cancelDeadline: () => void
+  /** Branches to which PREPARE was sent by this incarnation, and the answers still awaited. */
+  readonly asked: Map<BranchId, Promise<void>>
+  /** False: another incarnation may have sent PREPARE, so only the participant can tell. */
+  readonly ownWork: boolean
+  readonly decided: Signal
+  readonly completed: Signal
+  /** Set when the shard was lost: whoever waits is told that the answer is elsewhere now. */
+  readonly abandoned: Signal
+}
+
+export interface Beginning {
+  readonly id: TransactionId
+  readonly shard: number
+  readonly epoch: number
+  readonly name: string | null
+  readonly recovery: Recovery
+  readonly lab: boolean
+  readonly participants: readonly string[]
+  readonly branches: readonly BranchId[]
+  readonly startedAt: Instant
+  readonly deadlineAt: Instant
+}
+
+const signals = () => ({
+  decided: createSignal(),
+  completed: createSignal(),
+  abandoned: createSignal(),
+})
+
+export const beginRunning = (beginning: Beginning): Running => ({
+  ...beginning,
+  ...signals(),
+  state: { phase: 'idle' },
+  rows: beginning.branches.map((_, index) => freshRow(index + 1)),
+  decidedAt: null,
+  endedAt: null,
+  inDoubtSince: null,
+  reason: null,
+  retries: 0,
+  version: 1,
+  cancelDeadline: () => {},
+  asked: new Map(),
+  ownWork: true,
+})
+
+/** What a predecessor left open, as far as its records tell. */
+export const adoptRunning = (
+  open: OpenTransaction,
+  { branches, epoch, state }: { branches: readonly BranchId[]; epoch: number; state: State },
+): Running => ({
+  ...signals(),
+  id: open.id,
+  shard: open.shard,
+  epoch,
+  name: open.name,
+  recovery: open.recovery,
+  lab: open.lab,
+  participants: open.participants,
+  branches,
+  state,
+  rows: branches.map(
+    (_, index) => open.branches.find(({ n }) => n === index + 1) ?? freshRow(index + 1),
+  ),
+  startedAt: open.startedAt,
+  deadlineAt: open.deadlineAt,
+  decidedAt: open.standing?.at ?? null,
+  endedAt: null,
+  inDoubtSince: open.inDoubtSince,
+  reason: open.standing?.reason ?? null,
+  retries: open.retries,
+  version: 1,
+  cancelDeadline: () => {},
+  asked: new Map(),
+  ownWork: false,
+})
+
+/** The row of the transaction that follows from where it is. */
+export const changeOf = (running: Running): TransactionChange => ({
+  state: transactionState(running.state),
+  outcome: outcomeOf(running.state),
+  reason: running.reason,
+  inDoubtSince: running.inDoubtSince,
+  ended: running.endedAt !== null,
+  retries: running.retries,
+})
+
+export function outcomeOf(state: State): 'committed' | 'aborted' | null {
+  if (state.phase === 'heuristic') return state.verdict === 'commit' ? 'committed' : 'aborted'
+  if (state.phase === 'committing' || state.phase === 'committed') return 'committed'
+  return state.phase === 'aborting' || state.phase === 'aborted' ? 'aborted' : null
+}
+
+/** Brings the rows up to the state, and answers with those that changed. */
+export function moveRows(running: Running, now: Instant): readonly BranchChange[] {
+  const before = running.rows
+  running.rows = before.map((row, index) => {
+    const branch = running.branches[index]
+    const state = branch === undefined ? row.state : branchState(running.state, branch)
+    if (state === row.state) return row
+    const over = state === 'committed' || state === 'aborted' || state === 'read-only'
+    return {
+      ...row,
+      state,
+      preparedAt: state === 'prepared' ? (row.preparedAt ?? now) : row.preparedAt,
+      endedAt: over ? (row.endedAt ?? now) : row.endedAt,
+      nextAttemptAt: over ? null : row.nextAttemptAt,
+    }
+  })
+  return running.rows.filter((row, index) => row !== before[index])
+}
+
+export const numberOf = (branch: BranchId): number => parseBranchId(branch)?.n ?? 0
+
+/** A machine's event as the journal stores it; `extra` is what the runtime measured. */
+export function recordOf(event: Event, at: Instant, extra: Record<string, unknown>): NewRecord {
+  const { type, ...rest } = event
+  if (!('branch' in rest)) return { type, branch: null, at, data: { ...rest, ...extra } }
+  const { branch, ...data } = rest
+  return { type, branch: numberOf(branch), at, data: { ...data, ...extra } }
+}
+
+const freshRow = (n: number): BranchChange => ({
+  n,
+  state: 'active',
+  vote: null,
+  xid: null,
+  server: null,
+  rows: null,
+  statementsHash: null,
+  preparedAt: null,
+  endedAt: null,
+  proof: null,
+  proofSource: null,
+  attempts: 0,
+  nextAttemptAt: null,
+  faultCode: null,
+  faultText: null,
+})

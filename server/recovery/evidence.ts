@@ -1,0 +1,145 @@
+import type {
+  BranchChange,
+  Journal,
+  OpenTransaction,
+  StandingVerdict,
+} from '@/server/journal/journal'
+import type { BranchEvidence } from '@/server/participant/participant'
+import type { Registry } from '@/server/participant/registry'
+import type { Clock } from '@/server/platform/clock'
+import { branchId } from '@/server/protocol/ids'
+import type { Instant } from '@/server/protocol/model'
+
+/** A participant that has not answered by then is shown as silent. */
+const EVIDENCE_MS_MAX = 3_000
+
+export type Outcome = 'committed' | 'aborted'
+
+export interface Finding extends BranchEvidence {
+  readonly n: number
+  readonly participant: string
+  /** False: voted read-only, so phase two does not concern it. */
+  readonly takesPart: boolean
+  /** A proof found now or earlier; it counts even when the participant is silent later. */
+  readonly remembered: Outcome | null
+  readonly rows: number | null
+}
+
+export interface Snapshot {
+  readonly open: OpenTransaction
+  /** Read from the register on the primary, in this request (D6). */
+  readonly standing: StandingVerdict | null
+  readonly takenAt: Instant
+  readonly findings: readonly Finding[]
+}
+
+export interface EvidenceDeps {
+  readonly journal: Journal
+  readonly registry: Registry
+  readonly clock: Clock
+}
+
+/**
+ * Asks every participant of a transaction what it knows of its branch. New proofs are remembered
+ * with the transaction before they are shown.
+ */
+export async function takeEvidence(deps: EvidenceDeps, open: OpenTransaction): Promise<Snapshot> {
+  const { journal, clock } = deps
+  const standing = await journal.verdictOf(open.id)
+  const answers = await askAll(deps, open)
+  const findings = open.participants.map((participant, index) =>
+    judge(open, participant, index, answers),
+  )
+  const takenAt = clock.now() as Instant
+  await rememberProofs(deps, open, { findings, takenAt })
+  return { open, standing, takenAt, findings }
+}
+
+async function askAll(
+  { registry }: EvidenceDeps,
+  open: OpenTransaction,
+): Promise<readonly BranchEvidence[]> {
+  const signal = AbortSignal.timeout(EVIDENCE_MS_MAX)
+  const names = [...new Set(open.participants)]
+  const answers = await Promise.all(
+    names.map((name) => {
+      const asked = open.participants.flatMap((participant, index) => {
+        if (participant !== name) return []
+        const row = rowOf(open, index)
+        const proof = { xid: row?.xid ?? null, server: row?.server ?? null }
+        return [{ branch: branchId(open.id, index + 1), proof }]
+      })
+      return registry.get(name)?.evidence(asked, signal) ?? []
+    }),
+  )
+  return answers.flat()
+}
+
+function judge(
+  open: OpenTransaction,
+  participant: string,
+  index: number,
+  answers: readonly BranchEvidence[],
+): Finding {
+  const branch = branchId(open.id, index + 1)
+  const row = rowOf(open, index)
+  const answer = answers.find((one) => one.branch === branch) ?? silence(branch)
+  const seen = row?.vote === 'no' ? refused(answer) : answer
+  const proven = seen.value === 'committed' || seen.value === 'aborted' ? seen.value : null
+  return {
+    ...seen,
+    n: index + 1,
+    participant,
+    takesPart: row?.vote !== 'read-only',
+    remembered: row?.proof ?? proven,
+    rows: row?.rows ?? null,
+  }
+}
+
+/** A no is final: that branch has rolled back by itself and can never commit. */
+const refused = (answer: BranchEvidence): BranchEvidence => ({
+  ...answer,
+  value: 'aborted',
+  source: 'its vote was no',
+})
+
+const silence = (branch: BranchEvidence['branch']): BranchEvidence => ({
+  branch,
+  value: 'no-answer',
+  source: 'nobody of that name is registered',
+  preparedAt: null,
+  locks: null,
+  blocked: [],
+  fault: null,
+})
+
+/** Every fact found is a record; a proof goes into the branch's row and stays there. */
+async function rememberProofs(
+  { journal }: EvidenceDeps,
+  open: OpenTransaction,
+  { findings, takenAt }: { readonly findings: readonly Finding[]; readonly takenAt: Instant },
+): Promise<void> {
+  const news = findings.filter(
+    ({ takesPart, remembered, n }) =>
+      takesPart && remembered !== null && rowOf(open, n - 1)?.proof !== remembered,
+  )
+  if (news.length === 0) return
+  await journal.append({
+    transaction: open.id,
+    shard: open.shard,
+    epoch: null,
+    records: news.map(({ n, value, source }) => ({
+      type: 'evidence',
+      branch: n,
+      at: takenAt,
+      data: { value, source },
+    })),
+    branches: news.flatMap(({ n, remembered, source }) => {
+      const row = rowOf(open, n - 1)
+      return row === undefined ? [] : [{ ...row, proof: remembered, proofSource: source }]
+    }),
+  })
+}
+
+const rowOf = (open: OpenTransaction, index: number): BranchChange | undefined =>
+  open.branches.find(({ n }) => n === index + 1)

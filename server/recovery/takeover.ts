@@ -1,0 +1,90 @@
+import type { Journal, OpenTransaction } from '@/server/journal/journal'
+import type { Registry } from '@/server/participant/registry'
+import { branchId } from '@/server/protocol/ids'
+import type { BranchId, TransactionId } from '@/server/protocol/model'
+
+const PAGE = 500
+/** D8: what answers within this time is heard; silence does not delay the abort. */
+const EVIDENCE_MS_MAX = 2_000
+
+export interface TakeoverDeps {
+  readonly journal: Journal
+  readonly registry: Registry
+  /** The coordinator goes on with it from here. */
+  readonly adopt: (open: OpenTransaction, epoch: number, committed: readonly BranchId[]) => void
+}
+
+/**
+ * Top-down (12.2): from the journal's open set, after a start or a takeover. Answers with how many
+ * transactions were open.
+ */
+export async function takeOver(
+  deps: TakeoverDeps,
+  shards: ReadonlyMap<number, number>,
+): Promise<number> {
+  let after: TransactionId | null = null
+  let found = 0
+  while (true) {
+    const page: readonly OpenTransaction[] = await deps.journal.openSet([...shards.keys()], {
+      after,
+      limit: PAGE,
+    })
+    await adoptAll(deps, page, shards)
+    found += page.length
+    after = page.at(-1)?.id ?? null
+    if (page.length < PAGE) return found
+  }
+}
+
+/** Hands these to the coordinator, each with the proofs of commitment that could be found. */
+export async function adoptAll(
+  deps: TakeoverDeps,
+  page: readonly OpenTransaction[],
+  shards: ReadonlyMap<number, number>,
+): Promise<void> {
+  const committed = await committedBranches(deps, page)
+  for (const open of page) {
+    const epoch = shards.get(open.shard)
+    if (epoch !== undefined) deps.adopt(open, epoch, committed.get(open.id) ?? [])
+  }
+}
+
+interface Question {
+  readonly participant: string
+  readonly branch: BranchId
+  readonly transaction: TransactionId
+  readonly proof: { readonly xid: string | null; readonly server: string | null }
+}
+
+/** Before anything is presumed, those that answer are asked whether a branch has committed (D8). */
+async function committedBranches(
+  { registry }: TakeoverDeps,
+  page: readonly OpenTransaction[],
+): Promise<ReadonlyMap<TransactionId, readonly BranchId[]>> {
+  const questions = page.filter(({ standing }) => standing === null).flatMap(questionsOf)
+  const transactions = new Map(questions.map(({ branch, transaction }) => [branch, transaction]))
+  const names = [...new Set(questions.map(({ participant }) => participant))]
+  const signal = AbortSignal.timeout(EVIDENCE_MS_MAX)
+  const answers = await Promise.all(
+    names.map((name) => {
+      const asked = questions.filter(({ participant }) => participant === name)
+      return registry.get(name)?.evidence(asked, signal) ?? []
+    }),
+  )
+  const found = new Map<TransactionId, BranchId[]>()
+  for (const { branch, value } of answers.flat()) {
+    const transaction = transactions.get(branch)
+    if (value !== 'committed' || transaction === undefined) continue
+    found.set(transaction, [...(found.get(transaction) ?? []), branch])
+  }
+  return found
+}
+
+/** A read-only branch has committed by right, and proves nothing. */
+const questionsOf = (open: OpenTransaction): readonly Question[] =>
+  open.participants.flatMap((participant, index) => {
+    const row = open.branches.find(({ n }) => n === index + 1)
+    if (row?.vote === 'read-only' || row?.vote === 'no') return []
+    const proof = { xid: row?.xid ?? null, server: row?.server ?? null }
+    return [{ participant, branch: branchId(open.id, index + 1), transaction: open.id, proof }]
+  })
