@@ -76,6 +76,8 @@ const meanings: Readonly<Record<string, string>> = {
 }
 
 function meaning({ lost, code }: Failure, operation: Operation): string {
+  if (code === '42501' && operation !== 'settle')
+    return 'The role may not do this. Grant it the right, or let the participant use another role.'
   if (code === '55000' && operation === 'settle')
     return 'Another session is just finishing this branch. It will be asked again.'
   if (code === '55000' && operation === 'prepare')

@@ -14,14 +14,18 @@ WHERE database = pg_catalog.current_database() AND gid = ANY ($1::text[])`
 
 /**
  * Then, and never before, how those that are not prepared have ended: a branch leaves the list
- * only after its end can be seen. A number that this server has not reached yet is of another
- * history (a copy restored from an older state), and asking for it would be an error.
+ * only after its end can be seen. A number above all that ended here is either running, and then
+ * locks itself, or of another history (a copy restored from an older state), and asking for the
+ * status of such a one would be an error.
  * Parameters: branch, gid, number, xid, server, one array each.
  */
 export const findProofs = `SELECT a.branch, m.kind,
-  CASE WHEN a.server = here.server AND a.xid::xid8 <
-      pg_catalog.pg_snapshot_xmax(pg_catalog.pg_current_snapshot())
-    THEN pg_catalog.pg_xact_status(a.xid::xid8) END
+  CASE WHEN a.server IS DISTINCT FROM here.server THEN NULL
+    WHEN a.xid::xid8 < pg_catalog.pg_snapshot_xmax(pg_catalog.pg_current_snapshot())
+    THEN pg_catalog.pg_xact_status(a.xid::xid8)
+    WHEN EXISTS (SELECT FROM pg_catalog.pg_locks l
+      WHERE l.locktype = 'transactionid' AND l.transactionid = a.xid::xid8::xid AND l.granted)
+    THEN 'in progress' END
 FROM (SELECT ${serverIdentity} AS server) here, unnest($1::text[], $2::text[], $3::integer[],
   $4::text[], $5::text[]) AS a(branch, gid, number, xid, server)
 LEFT JOIN ${MARKER_SCHEMA}.${MARKER_TABLE} m ON m.gid = a.gid AND m.branch = a.number`

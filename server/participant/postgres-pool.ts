@@ -43,6 +43,7 @@ export function createSessions({ url, sessionsMax }: SessionsOptions): Sessions 
   pool.on('error', () => undefined)
   const proven = new WeakMap<PoolClient, number>()
   let generation = 0
+  let closing: Promise<void> | null = null
 
   const suspect = (): void => {
     generation += 1
@@ -67,7 +68,11 @@ export function createSessions({ url, sessionsMax }: SessionsOptions): Sessions 
     await putAway(lease, done.failure, options.signal)
     return done
   }
-  return { acquire, ask, suspect, close: () => pool.end() }
+  const close = (): Promise<void> => {
+    closing ??= pool.end()
+    return closing
+  }
+  return { acquire, ask, suspect, close }
 }
 
 async function putAway(lease: Lease, failure: Failure | null, signal: AbortSignal): Promise<void> {
