@@ -5,6 +5,7 @@ import { branchId, transactionId } from '@/server/protocol/ids'
 import type { BranchId, Instant, Recovery } from '@/server/protocol/model'
 import type { Advance } from './advance'
 import { beginRunning, changeOf, numberOf, type Running, recordOf } from './running'
+import { startWatch, type Timing } from './stopwatch'
 
 export interface WorkRequest {
   readonly name: string | null
@@ -96,8 +97,7 @@ function writeBegin({ journal, clock }: BeginDeps, running: Running, request: Wo
 interface Report {
   readonly branch: BranchId
   readonly worked: Worked & { readonly server: string | null }
-  readonly sentAt: Instant
-  readonly durationMs: number
+  readonly timing: Timing
 }
 
 async function startWork(
@@ -109,14 +109,12 @@ async function startWork(
   const order = branches[index]
   const branch = running.branches[index]
   if (order === undefined || branch === undefined) throw new Error('a branch without an order')
-  const sentAt = clock.now() as Instant
-  const startedMs = clock.monotonicMs()
+  const watch = startWatch(clock)
   const worked = await order.participant.work(
     { branch, epoch: running.epoch, statements: order.statements, remainingMs: deadlineMs },
     AbortSignal.timeout(deadlineMs),
   )
-  const durationMs = Math.round((clock.monotonicMs() - startedMs) * 1000) / 1000
-  return { branch, worked, sentAt, durationMs }
+  return { branch, worked, timing: watch() }
 }
 
 /** The machine takes the begin record as written; what the work said comes after it. */
@@ -138,21 +136,17 @@ function admit(deps: BeginDeps, running: Running, { begun }: Standing, remaining
 }
 
 function hear({ advance }: BeginDeps, running: Running, report: Report): Promise<void> {
-  const { branch, worked, sentAt, durationMs } = report
+  const { branch, worked, timing } = report
   if (worked.type === 'failed') {
     const { code, text } = worked.fault
-    return advance(running, { type: 'work-failed', branch }, { sentAt, durationMs, code, text })
+    return advance(running, { type: 'work-failed', branch }, { ...timing, code, text })
   }
   const { xid, rows, statementsHash, server } = worked
   const n = numberOf(branch)
   running.rows = running.rows.map((row) =>
     row.n === n ? { ...row, xid, rows, statementsHash, server } : row,
   )
-  return advance(
-    running,
-    { type: 'worked', branch },
-    { sentAt, durationMs, xid, rows, statementsHash },
-  )
+  return advance(running, { type: 'worked', branch }, { ...timing, xid, rows, statementsHash })
 }
 
 /** Nothing was prepared, so giving up the sessions leaves nothing behind. */

@@ -7,6 +7,7 @@ import type { Advance } from './advance'
 import type { Failpoints } from './failpoints'
 import { ATTEMPT_TIMEOUT_MS } from './perform'
 import { changeOf, numberOf, type Running } from './running'
+import { startWatch, type Timing } from './stopwatch'
 import type { Waker } from './waker'
 
 export interface DeliverDeps {
@@ -40,23 +41,22 @@ async function deliver(deps: DeliverDeps, delivery: Delivery): Promise<void> {
   await running.asked.get(branch)
   if (verdict === 'abort' && (await neverPrepared(deps, delivery))) return
   for (let n = 1; !running.abandoned.raised; n++) {
-    const sentAt = clock.now() as Instant
-    const startedMs = clock.monotonicMs()
+    const watch = startWatch(clock)
     const settled = await tell(deps, delivery)
-    const durationMs = Math.round((clock.monotonicMs() - startedMs) * 1000) / 1000
+    const timing = watch()
     if (settled.type === 'done') {
       remember(running, branch, verdict === 'commit' ? 'committed' : 'aborted')
-      return advance(running, { type: 'confirmed', branch }, { sentAt, durationMs })
+      return advance(running, { type: 'confirmed', branch }, { ...timing })
     }
     if (settled.type === 'contradicted') {
       remember(running, branch, settled.found)
-      const found = { found: settled.found, sentAt, durationMs }
+      const found = { found: settled.found, ...timing }
       return advance(running, { type: 'contradicted', branch }, found)
     }
     if (settled.type === 'unproven')
-      await advance(running, { type: 'unproven', branch }, { sentAt })
+      await advance(running, { type: 'unproven', branch }, { ...settled.fault })
     const waitMs = backOffMs(n, dice())
-    noteAttempt(deps, delivery, { n, sentAt, durationMs, settled, waitMs })
+    noteAttempt(deps, delivery, { n, timing, settled, waitMs })
     await waker.sleep(running.participants[numberOf(branch) - 1] ?? '', waitMs)
   }
 }
@@ -97,8 +97,7 @@ function remember(running: Running, branch: BranchId, proof: 'committed' | 'abor
 
 interface Failed {
   readonly n: number
-  readonly sentAt: Instant
-  readonly durationMs: number
+  readonly timing: Timing
   readonly settled: Extract<Settled, { type: 'retry' | 'unproven' }>
   readonly waitMs: number
 }
@@ -110,7 +109,7 @@ function noteAttempt({ journal, clock }: DeliverDeps, delivery: Delivery, failed
   const n = numberOf(branch)
   const nextAt = (clock.now() + failed.waitMs) as Instant
   running.retries++
-  running.inDoubtSince ??= failed.sentAt
+  running.inDoubtSince ??= failed.timing.sentAt
   running.rows = running.rows.map((row) =>
     row.n === n
       ? {
@@ -125,7 +124,7 @@ function noteAttempt({ journal, clock }: DeliverDeps, delivery: Delivery, failed
   const data = {
     operation: verdict,
     n: failed.n,
-    durationMs: Math.round(failed.durationMs),
+    durationMs: Math.round(failed.timing.durationMs),
     result: failed.settled.type,
     code,
     text,
@@ -137,7 +136,7 @@ function noteAttempt({ journal, clock }: DeliverDeps, delivery: Delivery, failed
     transaction: running.id,
     shard: running.shard,
     epoch: running.epoch,
-    records: [{ type: 'attempt', branch: n, at: failed.sentAt, data }],
+    records: [{ type: 'attempt', branch: n, at: failed.timing.sentAt, data }],
     change: changeOf(running),
     branches: row === undefined ? [] : [row],
   })

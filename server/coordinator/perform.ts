@@ -6,6 +6,7 @@ import type { Effect, Proposal } from '@/server/protocol/two-phase-state'
 import type { Advance } from './advance'
 import type { Failpoints } from './failpoints'
 import { numberOf, type Running } from './running'
+import { startWatch } from './stopwatch'
 
 export const ATTEMPT_TIMEOUT_MS = 5_000
 const PREPARE_ATTEMPTS_MAX = 3
@@ -36,8 +37,7 @@ export function createPerform(deps: PerformDeps) {
 
 function askToPrepare(deps: PerformDeps, running: Running, branch: BranchId): void {
   const { advance, clock } = deps
-  const sentAt = clock.now() as Instant
-  const startedMs = clock.monotonicMs()
+  const timing = startWatch(clock)
   const answer = prepare(deps, running, branch)
   running.asked.set(
     branch,
@@ -48,11 +48,10 @@ function askToPrepare(deps: PerformDeps, running: Running, branch: BranchId): vo
   )
   void answer.then(({ vote, fault }) => {
     patchVote(running, branch, vote)
-    const durationMs = Math.round((clock.monotonicMs() - startedMs) * 1000) / 1000
     return advance(
       running,
       { type: 'voted', branch, vote },
-      { sentAt, durationMs, ...(fault === null ? {} : { code: fault.code, text: fault.text }) },
+      { ...timing(), ...(fault === null ? {} : { code: fault.code, text: fault.text }) },
     )
   })
 }

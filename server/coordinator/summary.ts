@@ -1,0 +1,47 @@
+import type { Instant, Recovery } from '@/server/protocol/model'
+import { type TransactionState, transactionState } from '@/server/protocol/two-phase-look'
+import { outcomeOf, type Running } from './running'
+
+/** A transaction as callers see it: the contract's TransactionSummary. */
+export interface Summary {
+  readonly id: string
+  readonly name: string | null
+  readonly protocol: string
+  readonly recovery: Recovery
+  readonly state: TransactionState
+  readonly outcome: 'committed' | 'aborted' | null
+  readonly reason: string | null
+  readonly inDoubtSince: string | null
+  readonly participants: string[]
+  readonly startedAt: string
+  readonly deadlineAt: string
+  readonly decidedAt: string | null
+  readonly endedAt: string | null
+  readonly durationMs: number | null
+  readonly retries: number
+  readonly lab: boolean
+  readonly version: number
+}
+
+export const summaryOf = (running: Running): Summary => ({
+  id: running.id,
+  name: running.name,
+  protocol: 'two-phase-commit',
+  recovery: running.recovery,
+  state: transactionState(running.state),
+  outcome: outcomeOf(running.state),
+  reason: running.reason,
+  inDoubtSince: timeOf(running.inDoubtSince),
+  participants: [...running.participants],
+  startedAt: timeOf(running.startedAt) ?? '',
+  deadlineAt: timeOf(running.deadlineAt) ?? '',
+  decidedAt: timeOf(running.decidedAt),
+  endedAt: timeOf(running.endedAt),
+  durationMs: running.endedAt === null ? null : running.endedAt - running.startedAt,
+  retries: running.retries,
+  lab: running.lab,
+  version: running.version,
+})
+
+const timeOf = (instant: Instant | null): string | null =>
+  instant === null ? null : new Date(instant).toISOString()
