@@ -12,7 +12,7 @@ import {
 import { dirname, join, resolve } from 'node:path'
 import { Client } from 'pg'
 import { systemClock, wait } from './clock'
-import { findPostgres, type PostgresBinaries } from './postgres-binaries'
+import { findPostgres, type PostgresBinaries } from './embedded-binaries'
 import { type Postmaster, readPostmaster } from './postmaster'
 import { type ProcessIdentity, processesIn, signal } from './process-identity'
 
@@ -53,17 +53,24 @@ export async function startPostgres(options: EmbeddedPostgresOptions): Promise<E
   const running = readPostmaster(dir)
   const adopted = running !== null && running.port === options.port
   const postmaster = adopted ? running : await launch(binaries, dir, options)
-  const url = (database: string) =>
-    `postgresql://${USER}:${options.password}@127.0.0.1:${options.port}/${database}`
-  if (options.database) await createDatabase(url('postgres'), options.database)
+  if (options.database)
+    await createDatabase(embeddedUrl({ ...options, database: 'postgres' }), options.database)
   return {
-    url: url(options.database ?? 'postgres'),
+    url: embeddedUrl(options),
     port: options.port,
     process: postmaster.process,
     adopted,
     stop: () => stopPostgres(dir),
   }
 }
+
+/** The address of such a server, known before it runs. */
+export const embeddedUrl = ({
+  password,
+  port,
+  database = 'postgres',
+}: Pick<EmbeddedPostgresOptions, 'password' | 'port' | 'database'>): string =>
+  `postgresql://${USER}:${password}@127.0.0.1:${port}/${database}`
 
 /** Ends the server on that data folder, if one runs: first politely, at the limit by force. */
 export async function stopPostgres(dataFolder: string): Promise<void> {
@@ -130,9 +137,11 @@ async function launch(
  */
 async function clearOldSessions(dir: string): Promise<void> {
   const left = () => (readPostmaster(dir) === null ? processesIn(realpathSync(dir)) : [])
-  if (await eventually(() => left().length === 0, OLD_SESSIONS_MS_MAX)) return
-  for (const session of left()) signal(session, 'SIGKILL')
+  if (!(await eventually(() => left().length === 0, OLD_SESSIONS_MS_MAX)))
+    for (const session of left()) signal(session, 'SIGKILL')
   await eventually(() => left().length === 0, OLD_SESSIONS_MS_MAX)
+  // A dead server that nobody has buried yet still has its number, and PostgreSQL takes it for alive.
+  if (readPostmaster(dir) === null) rmSync(join(dir, 'postmaster.pid'), { force: true })
 }
 
 function serverArguments(dir: string, { port, settings }: EmbeddedPostgresOptions): string[] {

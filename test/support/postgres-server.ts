@@ -36,19 +36,23 @@ export async function startPostgresServer({
     settings,
   }
   let server: EmbeddedPostgres = await startPostgres(options)
+  const kill = () => {
+    signal(server.process, 'SIGSTOP')
+    const sessions = childrenOf(server.process.pid)
+    for (const victim of [server.process, ...sessions]) signal(victim, 'SIGKILL')
+  }
+  // A test that was broken off must not leave its server behind.
+  process.once('exit', kill)
   return {
     url: server.url,
     port,
     folder,
-    kill: () => {
-      signal(server.process, 'SIGSTOP')
-      const sessions = childrenOf(server.process.pid)
-      for (const victim of [server.process, ...sessions]) signal(victim, 'SIGKILL')
-    },
+    kill,
     start: async () => {
       server = await startPostgres(options)
     },
     remove: async () => {
+      process.off('exit', kill)
       await server.stop()
       rmSync(folder, { recursive: true, force: true })
     },

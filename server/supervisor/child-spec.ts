@@ -1,0 +1,31 @@
+import type { z } from 'zod'
+import type { labProcess, processCommand, processRole } from '@/server/contract/lab'
+import type { EmbeddedPostgresOptions } from '@/server/platform/embedded-postgres'
+
+export type ProcessRole = z.infer<typeof processRole>
+export type Command = z.infer<typeof processCommand>
+
+/** What is told of a child to whoever asks. */
+export type ProcessState = z.infer<typeof labProcess>
+
+interface Named {
+  readonly name: string
+  readonly role: ProcessRole
+}
+
+/** A program of ours, or any other that ends on SIGTERM. */
+export interface ProgramSpec extends Named {
+  readonly kind: 'program'
+  readonly command: string
+  readonly args: readonly string[]
+  readonly environment: Readonly<Record<string, string | undefined>>
+}
+
+/** A PostgreSQL of our own. */
+export interface PostgresSpec extends Named {
+  readonly kind: 'postgres'
+  readonly server: Omit<EmbeddedPostgresOptions, 'logFile'>
+}
+
+/** A child, described by data. Names are unique. */
+export type ChildSpec = ProgramSpec | PostgresSpec

@@ -1,0 +1,90 @@
+import { embeddedUrl } from '@/server/platform/embedded-postgres'
+import type { Home } from '@/server/platform/home'
+import { readPostmaster } from '@/server/platform/postmaster'
+import type { ChildSpec, PostgresSpec, ProgramSpec } from './child-spec'
+
+const banks = ['bank-a', 'bank-b']
+const JOURNAL_SETTINGS = { max_prepared_transactions: '0', max_connections: '100' }
+const BANK_SETTINGS = { max_prepared_transactions: '200', max_connections: '200' }
+
+/** What the supervisor needs to know of the configuration. */
+export interface SuperviseConfig {
+  readonly port: number
+  readonly host: string
+  readonly databaseUrl: string | null
+  readonly lab: boolean
+}
+
+export interface SuperviseSurroundings {
+  /** The file that each program runs, in the role that its environment names. */
+  readonly entry: string
+  readonly nodeArguments: readonly string[]
+  readonly environment: Readonly<Record<string, string | undefined>>
+  /** The folder of the migrations. */
+  readonly migrations: string
+}
+
+export interface Plan {
+  readonly children: readonly ChildSpec[]
+  readonly databaseUrl: string
+}
+
+/** Who is to run, with ports and passwords that stay the same from one start to the next. */
+export async function makePlan(
+  config: SuperviseConfig,
+  surroundings: SuperviseSurroundings,
+  home: Home,
+): Promise<Plan> {
+  const journal =
+    config.databaseUrl === null
+      ? await postgres(home, { name: 'journal', role: 'journal', database: 'verdict' })
+      : null
+  const databaseUrl = config.databaseUrl ?? (journal ? embeddedUrl(journal.server) : '')
+  const participants: PostgresSpec[] = []
+  for (const name of config.lab ? banks : [])
+    participants.push(await postgres(home, { name, role: 'participant', database: 'bank' }))
+  writeLabDatabases(home, participants)
+  const roles = config.lab
+    ? (['coordinator', 'web', 'lab'] as const)
+    : (['coordinator', 'web'] as const)
+  const programs = roles.map((role) => nodeProgram(role, { ...surroundings, databaseUrl }))
+  return { children: [...(journal ? [journal] : []), ...participants, ...programs], databaseUrl }
+}
+
+async function postgres(
+  home: Home,
+  { name, role, database }: { name: string; role: PostgresSpec['role']; database: string },
+): Promise<PostgresSpec> {
+  const dir = home.at('databases', name)
+  const port = await home.port(name, (old) => readPostmaster(dir)?.port === old)
+  const settings = role === 'journal' ? JOURNAL_SETTINGS : BANK_SETTINGS
+  const server = { dir, port, password: home.password(name), database, settings }
+  return { kind: 'postgres', name, role, server }
+}
+
+function writeLabDatabases(home: Home, participants: readonly PostgresSpec[]): void {
+  const list = participants.map(({ name, server }) => ({ name, url: embeddedUrl(server) }))
+  home.writeSecret('lab-databases.json', JSON.stringify(list, null, 2))
+}
+
+const nodeProgram = (
+  role: 'coordinator' | 'web' | 'lab',
+  {
+    entry,
+    nodeArguments,
+    environment,
+    databaseUrl,
+  }: SuperviseSurroundings & { databaseUrl: string },
+): ProgramSpec => ({
+  kind: 'program',
+  name: role,
+  role,
+  command: process.execPath,
+  args: [...nodeArguments, '--enable-source-maps', entry],
+  environment: {
+    ...environment,
+    DATABASE_URL: databaseUrl,
+    VERDICT_ROLE: role,
+    VERDICT_PROCESS: role,
+  },
+})

@@ -1,0 +1,27 @@
+import { processCommand } from '@/server/contract/lab'
+import type { InnerReply, InnerRoute } from '@/server/platform/inner-http'
+import type { Supervisor } from './supervisor'
+
+/** What the lab may ask of the supervisor. */
+export const processRoutes = ({
+  processes,
+  command,
+}: Pick<Supervisor, 'processes' | 'command'>): readonly InnerRoute[] => [
+  {
+    method: 'GET',
+    path: /\/internal\/processes/,
+    handle: () => ({ status: 200, body: { items: processes() } }),
+  },
+  {
+    method: 'POST',
+    path: /\/internal\/processes\/(?<name>[^/:]+):(?<verb>[a-z]+)/,
+    handle: async ({ params: { name = '', verb } }): Promise<InnerReply> => {
+      const asked = processCommand.safeParse(verb)
+      if (!asked.success) return { status: 404, body: { error: `There is no command ${verb}` } }
+      const outcome = await command(name, asked.data)
+      if (outcome === null) return { status: 404, body: { error: `No process is called ${name}` } }
+      if (!outcome.ok) return { status: 409, body: { error: outcome.reason } }
+      return { status: 200, body: processes().find((process) => process.name === name) }
+    },
+  },
+]

@@ -1,0 +1,62 @@
+import { expect, test } from 'vitest'
+import { countEnd, restartDelayMs } from '@/server/supervisor/back-off'
+import { startGroups, stopGroups } from '@/server/supervisor/order'
+import { createSerial } from '@/server/supervisor/serial'
+
+const children = [
+  { name: 'lab', role: 'lab' },
+  { name: 'bank-a', role: 'participant' },
+  { name: 'web', role: 'web' },
+  { name: 'journal', role: 'journal' },
+  { name: 'bank-b', role: 'participant' },
+  { name: 'coordinator', role: 'coordinator' },
+] as const
+const names = (groups: readonly (readonly { name: string }[])[]) =>
+  groups.map((group) => group.map(({ name }) => name))
+
+test('a child that ends again and again comes back ever later, up to a limit', () => {
+  expect([1, 2, 3, 4, 5, 6, 7, 50].map(restartDelayMs)).toEqual([
+    250, 500, 1_000, 2_000, 4_000, 8_000, 10_000, 10_000,
+  ])
+})
+
+test('a child that has lived for long comes back at once again', () => {
+  expect(countEnd(5, 29_999)).toBe(6)
+  expect(countEnd(5, 30_000)).toBe(1)
+})
+
+test('the journal starts first, and whoever asks others starts after them', () => {
+  expect(names(startGroups(children))).toEqual([
+    ['journal'],
+    ['bank-a', 'bank-b'],
+    ['coordinator'],
+    ['web'],
+    ['lab'],
+  ])
+})
+
+test('the lab ends first, and the journal when nobody writes any more', () => {
+  expect(names(stopGroups(children))).toEqual([
+    ['lab'],
+    ['web'],
+    ['coordinator'],
+    ['bank-a', 'bank-b'],
+    ['journal'],
+  ])
+})
+
+test('works given to a serial run one after the other, also past a failure', async () => {
+  const serial = createSerial()
+  const seen: string[] = []
+  const slow = serial(async () => {
+    await Promise.resolve()
+    seen.push('slow')
+    throw new Error('broken')
+  })
+  const quick = serial(async () => {
+    seen.push('quick')
+  })
+  await expect(slow).rejects.toThrow('broken')
+  await quick
+  expect(seen).toEqual(['slow', 'quick'])
+})
