@@ -1,0 +1,193 @@
+import type { TransactionId } from '@/server/protocol/model'
+import { attemptRow, branchRow, changeRow, newBranchRows, parseBranchNumber } from './batch-row'
+import type { Begin, BranchChange, Entry, NewRecord, TransactionChange } from './journal'
+import { compactData } from './records'
+
+/** What the answer to the statement is read by. */
+export interface EntryPlan {
+  readonly entry: Entry
+  /** Position of the entry's last record. */
+  readonly seq: number
+  /** Position of the record of its verdict, if it proposes one. */
+  readonly verdictSeq: number | null
+}
+
+export interface BatchPlan {
+  readonly plans: readonly EntryPlan[]
+  /** Position of the last record of the batch; that of the batch before if it holds none. */
+  readonly seq: number
+  readonly params: readonly (string | number | null)[]
+}
+
+export interface Writer {
+  readonly stream: number
+  readonly owner: string | null
+  readonly cluster: string
+}
+
+type Row = Readonly<Record<string, unknown>>
+
+interface Moved {
+  i: number
+  change: TransactionChange | null
+  proposal: { readonly entry: number; readonly seq: number } | null
+}
+
+interface Begun {
+  readonly i: number
+  readonly shard: number
+  readonly begin: Begin
+}
+
+interface Rows {
+  readonly entries: Row[]
+  readonly records: Row[]
+  readonly proposals: Row[]
+  readonly attempts: Row[]
+  readonly audits: Row[]
+  readonly evidence: Row[]
+  readonly shards: Set<number>
+  readonly begun: Map<TransactionId, Begun>
+  readonly moved: Map<TransactionId, Moved>
+  readonly branches: Map<string, { i: number; transaction: TransactionId; change: BranchChange }>
+}
+
+const emptyRows = (): Rows => ({
+  entries: [],
+  records: [],
+  proposals: [],
+  attempts: [],
+  audits: [],
+  evidence: [],
+  shards: new Set(),
+  begun: new Map(),
+  moved: new Map(),
+  branches: new Map(),
+})
+
+/** Lays a batch out as rows: positions given, one final row per key, lists sorted by key (D15). */
+export function planBatch(entries: readonly Entry[], base: number, writer: Writer): BatchPlan {
+  const rows = emptyRows()
+  const plans: EntryPlan[] = []
+  let seq = base
+  for (const [i, entry] of entries.entries()) {
+    if (entry.shard !== null) {
+      rows.shards.add(entry.shard)
+      rows.entries.push({ i, s: entry.shard, e: entry.epoch })
+    }
+    if (entry.begin && entry.transaction !== null && entry.shard !== null)
+      rows.begun.set(entry.transaction, { i, shard: entry.shard, begin: entry.begin })
+    for (const record of entry.records) addRecord(rows, { i, entry, record, seq: ++seq })
+    const verdictSeq = entry.proposal ? ++seq : null
+    if (verdictSeq !== null) addProposal(rows, i, entry, verdictSeq)
+    addChanges(rows, i, entry)
+    plans.push({ entry, seq, verdictSeq })
+  }
+  return { plans, seq, params: paramsOf(rows, writer, seq) }
+}
+
+function addRecord(
+  rows: Rows,
+  { i, entry, record, seq }: { i: number; entry: Entry; record: NewRecord; seq: number },
+): void {
+  const { transaction } = entry
+  rows.records.push({
+    q: seq,
+    i,
+    t: transaction ?? undefined,
+    b: record.branch ?? undefined,
+    y: record.type,
+    a: record.at,
+    d: compactData(record),
+    k: transaction !== null && rows.begun.has(transaction) ? 1 : undefined,
+  })
+  if (record.type === 'attempt' && transaction !== null && record.branch !== null)
+    rows.attempts.push(attemptRow(transaction, record, seq))
+}
+
+/** The verdict's record is made here: it is written from what the register took, and only then. */
+function addProposal(rows: Rows, i: number, { transaction, proposal }: Entry, q: number): void {
+  if (!proposal || transaction === null) return
+  const { verdict, reason, by, at } = proposal
+  const branches = proposal.branches.map(parseBranchNumber)
+  const data = { verdict, reason: reason ?? undefined, branches, by }
+  rows.records.push({ q, i, t: transaction, y: 'verdict', a: at, d: data, k: 2 })
+  rows.proposals.push({ i, q, t: transaction, v: verdict, r: reason, b: branches, by, at })
+}
+
+function addChanges(rows: Rows, i: number, entry: Entry): void {
+  const { transaction, change, proposal } = entry
+  if (entry.audit) rows.audits.push({ ...entry.audit, transaction })
+  if (entry.evidence) rows.evidence.push({ ...entry.evidence, transaction })
+  if (transaction === null) return
+  for (const branch of entry.branches ?? [])
+    rows.branches.set(`${transaction}_${branch.n}`, { i, transaction, change: branch })
+  if (!change && !proposal) return
+  const moved = rows.moved.get(transaction) ?? { i, change: null, proposal: null }
+  moved.i = i
+  if (change) moved.change = change
+  if (proposal) moved.proposal = { entry: i, seq: rows.proposals.at(-1)?.q as number }
+  rows.moved.set(transaction, moved)
+}
+
+function paramsOf(rows: Rows, { stream, owner, cluster }: Writer, seq: number) {
+  const begins: Row[] = []
+  const started: Row[] = []
+  for (const [transaction, { i, shard, begin }] of rows.begun) {
+    const change = rows.moved.get(transaction)?.change ?? null
+    begins.push(beginRow(transaction, { i, shard, begin }, change))
+    started.push(...newBranchRows(transaction, i, begin.participants))
+  }
+  const stepped: Row[] = []
+  for (const { i, transaction, change } of rows.branches.values()) {
+    const row = branchRow(transaction, i, change)
+    const fresh = started.findIndex((one) => one.t === transaction && one.n === change.n)
+    if (fresh < 0) stepped.push(row)
+    else started[fresh] = { ...row, p: started[fresh]?.p }
+  }
+  const moved = [...rows.moved]
+    .filter(([transaction]) => !rows.begun.has(transaction))
+    .map(([transaction, { i, change, proposal }]) => {
+      const proposed = proposal && rows.proposals.find((one) => one.q === proposal.seq)
+      return changeRow(transaction, { i, change, proposed: proposed ?? null })
+    })
+  const shards = `{${[...rows.shards].sort((a, b) => a - b).join()}}`
+  return [
+    stream,
+    owner,
+    shards,
+    ...[rows.entries, rows.records, begins, rows.proposals, moved, started, stepped].map(json),
+    ...[rows.attempts, rows.audits, rows.evidence].map(json),
+    JSON.stringify({ stream, seq }),
+    cluster,
+  ]
+}
+
+const beginRow = (
+  t: TransactionId,
+  { i, shard, begin }: Begun,
+  change: TransactionChange | null,
+) => ({
+  i,
+  t,
+  s: shard,
+  nm: begin.name ?? undefined,
+  pr: begin.protocol,
+  rc: begin.recovery,
+  k: begin.idempotencyKey ?? undefined,
+  h: begin.requestHash,
+  p: begin.participants,
+  lab: begin.lab,
+  st: change?.state ?? 'active',
+  di: change?.inDoubtSince ?? undefined,
+  rt: change?.retries ?? 0,
+  dl: begin.deadlineMs,
+})
+
+const unfit = /(?<!\\)((?:\\\\)*)\\u(?:0000|d[89a-f][0-9a-f]{2})/g
+
+/** PostgreSQL's text holds neither NUL nor half a character: these become U+FFFD, none is refused. */
+function json(rows: readonly Row[]): string {
+  const text = JSON.stringify(rows)
+  return text.includes('\\u0000') || text.includes('\\ud') ? text.replace(unfit, '$1\\ufffd') : text
+}

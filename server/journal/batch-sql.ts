@@ -1,0 +1,165 @@
+/*
+ * One batch is one autocommit statement (D15). Every parameter that is a list is one JSON text, so
+ * that a batch costs few parameters however long it is; lists come sorted by their keys.
+ *
+ *  $1 stream   $2 owner   $3 shards, sorted   $4 entries   $5 records   $6 begins   $7 proposals
+ *  $8 transactions   $9 branches that begin   $10 branches that change   $11 attempts   $12 audit
+ *  $13 evidence   $14 payload of the notification   $15 cluster
+ */
+
+/**
+ * The fence: the lease rows, locked against a takeover until this batch is durable. FOR KEY SHARE
+ * would not be enough, for a takeover changes no key (protocols 17.1).
+ */
+const fence = `lease as materialized (
+  select shard, epoch, owner from verdict_lease where shard = any($3::int[]) order by shard for share
+), entry as materialized (
+  select e.i, e.e, l.epoch from json_to_recordset($4::json) e(i int, s int, e bigint)
+  join lease l on l.shard = e.s
+  where e.e is null or (l.epoch = e.e and l.owner = $2)
+)`
+
+const begins = `begun as (
+  insert into verdict_transaction (id, cluster, shard, epoch, name, protocol, recovery,
+    idempotency_key, request_hash, participants, lab, state, in_doubt_since, retries,
+    started_at, deadline_at)
+  select b.t, $15, b.s, e.epoch, b.nm, b.pr, b.rc, b.k, b.h, b.p, b.lab, b.st,
+    to_timestamp(b.di / 1000), b.rt, now(), now() + b.dl * interval '1 millisecond'
+  from json_to_recordset($6::json) b(i int, t text, s int, nm text, pr text, rc text, k text, h text,
+    p text[], lab bool, st text, di float8, rt int, dl int)
+  join entry e on e.i = b.i order by b.t
+  on conflict do nothing returning id, started_at, deadline_at
+)`
+
+const branchColumns = `i int, t text, n int, p text, s text, v text, x text, sv text, rw int, h text,
+  pa float8, ea float8, pf text, ps text, at int, na float8, fc text, ft text`
+
+const newBranches = `started as (
+  insert into verdict_branch (transaction, n, participant, state, vote, xid, server, rows,
+    statements_hash, prepared_at, ended_at, proof, proof_source, attempts, next_attempt_at,
+    fault_code, fault_text)
+  select b.t, b.n, b.p, b.s, b.v, b.x, b.sv, b.rw, b.h, to_timestamp(b.pa / 1000),
+    to_timestamp(b.ea / 1000), b.pf, b.ps, b.at, to_timestamp(b.na / 1000), b.fc, b.ft
+  from json_to_recordset($9::json) b(${branchColumns}) join begun on begun.id = b.t
+)`
+
+/** The register: the first proposal stands, whoever made it. */
+const verdicts = `won as (
+  insert into verdict_verdict (transaction, verdict, reason, branches, epoch, by, at, stream, seq)
+  select p.t, p.v, p.r, p.b, e.epoch, p.by, to_timestamp(p.at / 1000), $1, p.q
+  from json_to_recordset($7::json)
+    p(i int, q bigint, t text, v text, r text, b int[], by text, at float8)
+  join entry e on e.i = p.i order by p.t
+  on conflict do nothing returning transaction, seq
+)`
+
+/**
+ * Every position of the stream is filled: what is not true (a begin that was refused, a verdict
+ * that lost) is recorded as such, and bears no epoch, so that no replay ever reads it.
+ */
+const records = `recorded as (
+  insert into verdict_record (stream, seq, transaction, branch, type, epoch, at, data)
+  select $1, r.q, r.t, r.b,
+    case when r.k = 1 and b.id is null then 'begin-refused'
+         when r.k = 2 and w.seq is null then 'verdict-lost' else r.y end,
+    e.e, to_timestamp(r.a / 1000), r.d
+  from json_to_recordset($5::json)
+    r(q bigint, i int, t text, b int, y text, a float8, d json, k int)
+  left join entry e on e.i = r.i
+  left join begun b on r.k = 1 and b.id = r.t
+  left join won w on w.seq = r.q
+)`
+
+/** Rows only move forward, and never come back from their end (D11). */
+const transactions = `moved as (
+  update verdict_transaction t set
+    state = case when verdict_rank(c.st) >= verdict_rank(t.state) then c.st else t.state end,
+    outcome = coalesce(t.outcome, c.o),
+    reason = case when t.outcome is null then c.r else t.reason end,
+    decided_at = coalesce(t.decided_at, case when c.o is not null then now() end),
+    in_doubt_since = case when c.h then to_timestamp(c.di / 1000) else t.in_doubt_since end,
+    ended_at = coalesce(t.ended_at, case when c.en then now() end),
+    retries = greatest(t.retries, c.rt),
+    version = t.version + 1
+  from (
+    select x.t, x.h, x.di, x.en, x.rt,
+      case when w.seq is null then x.st else x.ws end st,
+      case when w.seq is null then x.o else x.wo end o,
+      case when w.seq is null then x.r else x.wr end r
+    from json_to_recordset($8::json) x(i int, t text, h bool, st text, o text, r text, di float8,
+      en bool, rt int, q bigint, ws text, wo text, wr text)
+    join entry e on e.i = x.i left join won w on w.seq = x.q
+    where x.h or w.seq is not null order by x.t
+  ) c where t.id = c.t
+)`
+
+const forward = 'verdict_branch_rank(c.s) >= verdict_branch_rank(b.state)'
+
+const branches = `stepped as (
+  update verdict_branch b set
+    state = case when ${forward} then c.s else b.state end,
+    vote = coalesce(b.vote, c.v), xid = coalesce(c.x, b.xid), server = coalesce(c.sv, b.server),
+    rows = coalesce(c.rw, b.rows), statements_hash = coalesce(c.h, b.statements_hash),
+    prepared_at = coalesce(b.prepared_at, to_timestamp(c.pa / 1000)),
+    ended_at = coalesce(b.ended_at, to_timestamp(c.ea / 1000)),
+    proof = coalesce(b.proof, c.pf),
+    proof_source = case when b.proof is null then c.ps else b.proof_source end,
+    attempts = greatest(b.attempts, c.at),
+    next_attempt_at = case when ${forward} then to_timestamp(c.na / 1000) else b.next_attempt_at end,
+    fault_code = case when ${forward} then c.fc else b.fault_code end,
+    fault_text = case when ${forward} then c.ft else b.fault_text end
+  from (
+    select c.* from json_to_recordset($10::json) c(${branchColumns})
+    join entry e on e.i = c.i order by c.t, c.n
+  ) c where b.transaction = c.t and b.n = c.n
+)`
+
+const besides = `tried as (
+  insert into verdict_attempt (stream, seq, transaction, branch, operation, n, at, duration_ms,
+    result, code, text, next_at, policy_version)
+  select $1, a.q, a.t, a.b, a.op, a.n, to_timestamp(a.a / 1000), a.ms, a.rs, a.c, a.x,
+    to_timestamp(a.na / 1000), a.pv
+  from json_to_recordset($11::json) a(q bigint, t text, b int, op text, n int, a float8, ms int,
+    rs text, c text, x text, na float8, pv int)
+), audited as (
+  insert into verdict_audit (id, actor, action, transaction, participant, gid, reason, evidence_id,
+    rule, advice, request_id, idempotency_key, request_hash, data)
+  select id, actor, action, transaction, participant, gid, reason, "evidenceId", rule, advice,
+    "requestId", "idempotencyKey", "requestHash", data
+  from json_to_recordset($12::json) a(id text, actor text, action text, transaction text,
+    participant text, gid text, reason text, "evidenceId" text, rule int, advice text,
+    "requestId" text, "idempotencyKey" text, "requestHash" text, data jsonb)
+  on conflict do nothing
+), witnessed as (
+  insert into verdict_evidence (id, transaction, taken_at, version, data)
+  select id, transaction, to_timestamp("takenAt" / 1000), version, data
+  from json_to_recordset($13::json)
+    v(id text, transaction text, "takenAt" float8, version int, data jsonb)
+  on conflict do nothing
+)`
+
+/** PostgreSQL refuses longer ones; ids are ASCII. */
+const PAYLOAD_BYTES_MAX = 8_000
+
+/** Answers one text: `[allowed entries, [[id, started, deadline] …] begun, seqs of won proposals]`. */
+const answer = `select json_build_array(
+  (select json_agg(i) from entry),
+  (select json_agg(json_build_array(id, extract(epoch from started_at) * 1000,
+    extract(epoch from deadline_at) * 1000)) from begun),
+  (select json_agg(seq) from won))::text answer,
+  pg_notify('verdict_journal', $14)::text,
+  (select pg_notify('verdict_decided', case when length(ids) < ${PAYLOAD_BYTES_MAX} then ids else '*' end)::text
+    from (select string_agg(transaction, ',') ids from won) w where ids is not null)`
+
+const parts = [
+  fence,
+  begins,
+  newBranches,
+  verdicts,
+  records,
+  transactions,
+  branches,
+  besides,
+] as const
+
+export const batchSql = `with ${parts.join(', ')}\n${answer}`

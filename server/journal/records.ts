@@ -1,0 +1,114 @@
+import { branchId, parseBranchId } from '@/server/protocol/ids'
+import type { BranchId, Instant, Recovery, TransactionId, Vote } from '@/server/protocol/model'
+import type { Event } from '@/server/protocol/two-phase-state'
+import type { NewRecord, RecordData } from './journal'
+
+/*
+ * What the records hold, by type. Records are read by people and by later versions: whatever is
+ * missing or odd is left out, and a type that nobody knows is shown as it is and replayed by nobody.
+ *
+ * begun            {branches: [n], recovery}
+ * worked           Timing & {rows, statementsHash, xid, server}      work-failed  Timing & {code, text}
+ * voted            Timing & {vote, code?, text?}
+ * deadline-passed  {}
+ * recovered        {committed: [n], by: stream}
+ * verdict          {verdict, reason?, branches: [n], by}; only what the register took
+ * verdict-lost     the same, of a proposal that came second; begin-refused: as begun
+ * confirmed        Timing & {proof?}     contradicted {found}     unproven {code, text}
+ * ended            {}
+ * attempt          AttemptData
+ * evidence         {id, by}
+ * swept            {participant, …counts}     participant-silent, participant-answers {participant}
+ * lease-acquired   {shards, epoch}     fault-on, fault-off {kind, name, …}
+ * operator-action  {actor, action, reason, evidenceId?, auditId}
+ */
+
+/** What the runtime measures of a call to a participant, beside what it answered. */
+export interface Timing {
+  readonly sentAt: Instant
+  readonly answeredAt: Instant
+  readonly durationMs: number
+}
+
+/** One call of a branch that failed, is unknown, or is a repetition (D18). */
+export interface AttemptData {
+  readonly operation: string
+  readonly n: number
+  readonly durationMs: number
+  readonly result: string
+  readonly code: string | null
+  readonly text: string | null
+  readonly nextAt: Instant | null
+  readonly policyVersion: number
+}
+
+export const parseAttempt = (data: RecordData): AttemptData => ({
+  operation: textOf(data.operation) ?? 'unknown',
+  n: numberOf(data.n) ?? 1,
+  durationMs: numberOf(data.durationMs) ?? 0,
+  result: textOf(data.result) ?? 'unknown',
+  code: textOf(data.code),
+  text: textOf(data.text),
+  nextAt: numberOf(data.nextAt) as Instant | null,
+  policyVersion: numberOf(data.policyVersion) ?? 0,
+})
+
+/** Branches are stored by their numbers: their names only repeat the transaction's. */
+export function compactData({ type, data }: NewRecord): RecordData {
+  if (type === 'begun') return { ...data, branches: numbersIn(data.branches) }
+  if (type === 'recovered') return { ...data, committed: numbersIn(data.committed) }
+  return data
+}
+
+/** The machine's event that a record is; null for what is no input of a machine, or is not known. */
+export function toEvent(
+  transaction: TransactionId,
+  { type, branch: n, data }: Pick<NewRecord, 'type' | 'branch' | 'data'>,
+): Event | null {
+  const names = (list: unknown) => numbersIn(list).map((one) => branchId(transaction, one))
+  switch (type) {
+    case 'begun': {
+      const branches = names(data.branches)
+      const recovery: Recovery = data.recovery === 'manual' ? 'manual' : 'automatic'
+      return branches.length === 0 ? null : { type, branches, recovery }
+    }
+    case 'recovered':
+      return { type, committed: names(data.committed) }
+    case 'voted': {
+      const branch = n === null ? null : branchId(transaction, n)
+      return branch === null ? null : { type, branch, vote: voteOf(data.vote) }
+    }
+    case 'worked':
+    case 'work-failed':
+    case 'confirmed':
+    case 'contradicted':
+    case 'unproven':
+      return n === null ? null : { type, branch: branchId(transaction, n) }
+    case 'deadline-passed':
+    case 'ended':
+      return { type }
+    default:
+      return null
+  }
+}
+
+/** A vote that cannot be read is as good as one that was lost. */
+const voteOf = (value: unknown): Vote =>
+  value === 'yes' || value === 'no' || value === 'read-only' ? value : 'unknown'
+
+const textOf = (value: unknown): string | null => (typeof value === 'string' ? value : null)
+
+const numberOf = (value: unknown): number | null =>
+  typeof value === 'number' && Number.isFinite(value) ? value : null
+
+function numbersIn(list: unknown): number[] {
+  if (!Array.isArray(list)) return []
+  return list.flatMap((one: unknown) => {
+    const n = typeof one === 'string' ? parseBranchId(one)?.n : one
+    return typeof n === 'number' && Number.isInteger(n) && n >= 1 && n <= 999 ? [n] : []
+  })
+}
+
+/** The branches of a register's row or of a record, as names. */
+export const branchNames = (transaction: TransactionId, numbers: readonly number[]): BranchId[] =>
+  numbers.map((n) => branchId(transaction, n))
