@@ -1,0 +1,29 @@
+import type { Transaction } from '@/prisma/client/client'
+import {
+  outcome,
+  recovery,
+  type TransactionSummary,
+  transactionState,
+} from '@/server/contract/transaction'
+import { timeOf, timeOrNull } from './rows'
+
+/** A row as the API and the socket carry it. */
+export const summaryOf = (row: Transaction): TransactionSummary => ({
+  id: row.id,
+  name: row.name,
+  protocol: row.protocol,
+  recovery: recovery.parse(row.recovery),
+  state: transactionState.parse(row.state),
+  outcome: outcome.nullable().parse(row.outcome),
+  reason: row.reason,
+  inDoubtSince: timeOrNull(row.inDoubtSince),
+  participants: row.participants,
+  startedAt: timeOf(row.startedAt),
+  deadlineAt: timeOf(row.deadlineAt),
+  decidedAt: timeOrNull(row.decidedAt),
+  endedAt: timeOrNull(row.endedAt),
+  durationMs: row.endedAt === null ? null : row.endedAt.getTime() - row.startedAt.getTime(),
+  retries: row.retries,
+  lab: row.lab,
+  version: row.version,
+})

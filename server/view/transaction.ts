@@ -1,0 +1,95 @@
+import type { Attempt as AttemptRow, Branch, Verdict } from '@/prisma/client/client'
+import {
+  type Attempt,
+  type BranchDetail,
+  branchDetail,
+  branchState,
+  outcome,
+  type TransactionDetail,
+  verdict as verdictWord,
+} from '@/server/contract/transaction'
+import type { Database } from '@/server/platform/database'
+import { branchId } from '@/server/protocol/ids'
+import type { TransactionId } from '@/server/protocol/model'
+import { ownerOf } from './directory'
+import { timeOf, timeOrNull } from './rows'
+import { summaryOf } from './summary'
+
+/** The newest ones are shown; the journal has them all. */
+const ATTEMPTS_MAX = 500
+
+/** Everything about one transaction but its events; null if there is none of that id. */
+export async function readTransaction(
+  database: Database,
+  id: string,
+): Promise<TransactionDetail | null> {
+  const { prisma } = database
+  const row = await prisma.transaction.findUnique({ where: { id } })
+  if (row === null) return null
+  const [branches, attempts, verdict, owner] = await Promise.all([
+    prisma.branch.findMany({ where: { transaction: id }, orderBy: { n: 'asc' } }),
+    prisma.attempt.findMany({
+      where: { transaction: id },
+      orderBy: [{ at: 'desc' }, { seq: 'desc' }],
+      take: ATTEMPTS_MAX,
+    }),
+    prisma.verdict.findUnique({ where: { transaction: id } }),
+    ownerOf(database, row.shard),
+  ])
+  const stream =
+    verdict === null ? null : await prisma.stream.findUnique({ where: { id: verdict.stream } })
+  return {
+    ...summaryOf(row),
+    shard: row.shard,
+    epoch: Number(row.epoch),
+    idempotencyKey: row.idempotencyKey,
+    verdict: verdict === null ? null : verdictOf(verdict, stream?.name ?? ''),
+    owner:
+      owner === null
+        ? null
+        : { process: owner.process, epoch: owner.epoch, alive: owner.alive && owner.url !== null },
+    branches: branches.map((branch) => branchOf(row.id as TransactionId, branch)),
+    attempts: attempts.map(attemptOf).reverse(),
+  }
+}
+
+const verdictOf = (row: Verdict, stream: string): TransactionDetail['verdict'] => ({
+  verdict: verdictWord.parse(row.verdict),
+  reason: row.reason,
+  by: row.by,
+  at: timeOf(row.at),
+  epoch: Number(row.epoch),
+  stream,
+  seq: Number(row.seq),
+})
+
+const branchOf = (transaction: TransactionId, row: Branch): BranchDetail => ({
+  id: branchId(transaction, row.n),
+  n: row.n,
+  participant: row.participant,
+  state: branchState.parse(row.state),
+  vote: branchDetail.shape.vote.parse(row.vote),
+  rows: row.rows,
+  statementsHash: row.statementsHash,
+  xid: row.xid,
+  preparedAt: timeOrNull(row.preparedAt),
+  endedAt: timeOrNull(row.endedAt),
+  proof: outcome.nullable().parse(row.proof),
+  proofSource: row.proofSource,
+  attempts: row.attempts,
+  nextAttemptAt: timeOrNull(row.nextAttemptAt),
+  fault: row.faultCode === null ? null : { code: row.faultCode, text: row.faultText ?? '' },
+})
+
+const attemptOf = (row: AttemptRow): Attempt => ({
+  branch: row.branch,
+  operation: row.operation,
+  n: row.n,
+  at: timeOf(row.at),
+  durationMs: row.durationMs,
+  result: row.result,
+  code: row.code,
+  text: row.text,
+  nextAt: timeOrNull(row.nextAt),
+  policyVersion: row.policyVersion,
+})

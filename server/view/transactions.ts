@@ -1,0 +1,111 @@
+import { Prisma } from '@/prisma/client/client'
+import type {
+  TransactionFilter,
+  TransactionPage,
+  TransactionQuery,
+  TransactionSummary,
+} from '@/server/contract/transaction'
+import type { Database } from '@/server/platform/database'
+import { decodePlace, encodePlace } from './rows'
+import { summaryOf } from './summary'
+
+/** As many characters as make the short code that people read to each other. */
+export const ID_PART_MIN = 6
+
+interface Place {
+  id: string
+  time: string
+}
+
+/** A page of the list, the newest first; null if the cursor is none of ours. */
+export async function listTransactions(
+  database: Database,
+  { cursor, limit, ...filter }: TransactionQuery,
+): Promise<TransactionPage | null> {
+  const place = cursor === undefined ? undefined : decodePlace(cursor)
+  if (place === null) return null
+  const conditions = conditionsOf(filter)
+  if (place !== undefined)
+    conditions.push(Prisma.sql`(started_at, id) < (${place.time}::timestamptz, ${place.id})`)
+  const places = await database.prisma.$queryRaw<Place[]>`
+    select id, to_char(started_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as time
+    from verdict_transaction
+    where ${Prisma.join([Prisma.sql`true`, ...conditions], ' and ')}
+    order by started_at desc, id desc limit ${limit + 1}`
+  const shown = places.slice(0, limit)
+  const rows = await summariesOf(
+    database,
+    shown.map(({ id }) => id),
+  )
+  const last = places.length > limit ? shown.at(-1) : undefined
+  return {
+    items: shown.flatMap(({ id }) => rows.get(id) ?? []),
+    ...(last === undefined ? {} : { nextCursor: encodePlace(last.time, last.id) }),
+  }
+}
+
+/** The rows as they are now; who is not there any more is left out. */
+export async function summariesOf(
+  { prisma }: Database,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, TransactionSummary>> {
+  if (ids.length === 0) return new Map()
+  const rows = await prisma.transaction.findMany({ where: { id: { in: [...ids] } } })
+  return new Map(rows.map((row) => [row.id, summaryOf(row)]))
+}
+
+/** The full ids that a full id, or an end of at least six characters, can mean: at most two. */
+export async function idsMeant({ prisma }: Database, text: string): Promise<readonly string[]> {
+  if (text.length < ID_PART_MIN || !/^[A-Za-z0-9.]{1,80}$/.test(text)) return []
+  const rows = await prisma.$queryRaw<{ id: string }[]>`
+    select id from verdict_transaction where id = ${text}
+    union select id from verdict_transaction where ${endsWith(text)}
+    limit 2`
+  const exact = rows.find(({ id }) => id === text)
+  return exact === undefined ? rows.map(({ id }) => id) : [exact.id]
+}
+
+/** What an answer that got lost was about: by the caller's key, else by what was asked (D33). */
+export async function findBegun(
+  { prisma }: Database,
+  asked: {
+    readonly idempotencyKey: string | null
+    readonly requestHash: string
+    readonly since: Date
+  },
+): Promise<{ readonly requestHash: string; readonly transaction: TransactionSummary } | null> {
+  const { idempotencyKey, requestHash, since } = asked
+  const row = await prisma.transaction.findFirst({
+    where:
+      idempotencyKey === null
+        ? { idempotencyKey: null, requestHash, startedAt: { gte: since } }
+        : { idempotencyKey },
+    orderBy: { startedAt: 'desc' },
+  })
+  return row === null ? null : { requestHash: row.requestHash, transaction: summaryOf(row) }
+}
+
+/** How many wait for somebody now: the Inbox. */
+export const countInDoubt = ({ prisma }: Database): Promise<number> =>
+  prisma.transaction.count({ where: { inDoubtSince: { not: null }, endedAt: null } })
+
+function conditionsOf({ state, participant, id, from, to }: TransactionFilter): Prisma.Sql[] {
+  const conditions: Prisma.Sql[] = []
+  if (state === 'in-doubt')
+    conditions.push(Prisma.sql`in_doubt_since is not null and ended_at is null`)
+  else if (state !== undefined) conditions.push(Prisma.sql`state = ${state}`)
+  if (participant !== undefined) conditions.push(Prisma.sql`participants @> array[${participant}]`)
+  if (id !== undefined) conditions.push(Prisma.sql`(id like ${`${id}%`} or ${endsWith(id)})`)
+  if (from !== undefined) conditions.push(Prisma.sql`started_at >= ${from}::timestamptz`)
+  if (to !== undefined) conditions.push(Prisma.sql`started_at <= ${to}::timestamptz`)
+  return conditions
+}
+
+/** There is an index on the last six characters; the letters of an id's end are capitals. */
+function endsWith(text: string): Prisma.Sql {
+  const end = text.toUpperCase()
+  const code = end.slice(-ID_PART_MIN)
+  return end.length > 26 || end.includes('.')
+    ? Prisma.sql`(right(id, 6) = ${code} and id like ${`%${text}`})`
+    : Prisma.sql`(right(id, 6) = ${code} and id like ${`%${end}`})`
+}
