@@ -16,6 +16,8 @@ export interface AdvanceDeps {
   readonly abandon: (running: Running) => void
   /** Nothing more is owed. */
   readonly finish: (running: Running) => void
+  /** The journal was closed before a record was written: the next owner goes on from what is there. */
+  readonly unwritten: (error: unknown) => void
 }
 
 export type Advance = (running: Running, event: Event, extra?: RecordData) => Promise<void>
@@ -25,7 +27,7 @@ export type Advance = (running: Running, event: Event, extra?: RecordData) => Pr
  * they are durable. Resolves when the effects have left.
  */
 export const createAdvance =
-  ({ journal, clock, failpoints, perform, abandon, finish }: AdvanceDeps): Advance =>
+  ({ journal, clock, failpoints, perform, abandon, finish, unwritten }: AdvanceDeps): Advance =>
   async (running, event, extra = {}) => {
     if (running.abandoned.raised) return
     const step = twoPhaseCommit.decide(running.state, event)
@@ -45,6 +47,7 @@ export const createAdvance =
     if (closing(running)) failpoints.pass('E0')
     const written = worthWriting(entry, event) ? journal.append(entry) : null
     const durable = written?.then((standing) => heed(standing, running, abandon))
+    durable?.catch(unwritten)
     if (step.forced || failsAfter(event, running, failpoints)) await durable
     passAfter(event, running, failpoints)
     perform(running, step.effects)

@@ -1,18 +1,15 @@
-import { historyToEvents } from '@/server/journal/history'
 import type { Journal, OpenTransaction, StandingVerdict } from '@/server/journal/journal'
 import type { Registry } from '@/server/participant/registry'
 import type { Clock } from '@/server/platform/clock'
 import type { Logger } from '@/server/platform/logger'
-import { branchId } from '@/server/protocol/ids'
-import { replay } from '@/server/protocol/machine'
 import type { BranchId, TransactionId } from '@/server/protocol/model'
-import { twoPhaseCommit } from '@/server/protocol/two-phase-commit'
+import { goOn, restore } from './adopt'
 import { type Advance, createAdvance } from './advance'
 import { type Begun, beginWork, type WorkRequest } from './begin'
 import { createDeliver } from './deliver'
 import type { Failpoints } from './failpoints'
 import { createPerform } from './perform'
-import { adoptRunning, numberOf, type Running } from './running'
+import { numberOf, type Running } from './running'
 import { createWaker } from './waker'
 
 export interface CoordinatorDeps {
@@ -45,31 +42,9 @@ export interface Coordinator {
 
 /** The runtime: real journal, real participants, real timers around the pure machine. */
 export function createCoordinator(deps: CoordinatorDeps): Coordinator {
-  const { journal, registry, clock, dice, failpoints, onFenced, logger } = deps
   const open = new Map<TransactionId, Running>()
-  const waker = createWaker(clock)
-
-  const abandon = (running: Running) => {
-    if (running.abandoned.raised) return
-    running.abandoned.raise()
-    running.cancelDeadline()
-    open.delete(running.id)
-    waker.wakeAll()
-    onFenced(running.shard)
-  }
-  const participantOf = (running: Running, branch: BranchId) =>
-    registry.get(running.participants[numberOf(branch) - 1] ?? '')
-  const advance: Advance = (running, event, extra) =>
-    step(running, event, extra).catch((error: unknown) => {
-      logger.error({ error, transaction: running.id, event: event.type }, 'a step failed')
-      throw error
-    })
-  const shared = { advance, journal, clock, dice, failpoints, waker, participantOf, abandon }
-  const perform = createPerform({ ...shared, deliver: createDeliver(shared) })
-  const finish = (running: Running) => {
-    if (running.endedAt !== null) open.delete(running.id)
-  }
-  const step = createAdvance({ journal, clock, failpoints, perform, abandon, finish })
+  const parts = assemble(deps, open)
+  const { advance, abandon, waker } = parts
 
   return {
     begin: (request, lease) => {
@@ -80,14 +55,9 @@ export function createCoordinator(deps: CoordinatorDeps): Coordinator {
     },
     adopt: (left, epoch, committed) => {
       if (open.has(left.id)) return
-      const branches = left.participants.map((_, index) => branchId(left.id, index + 1))
-      const state = replay(twoPhaseCommit, historyToEvents(left))
-      const running = adoptRunning(left, { branches, epoch, state })
+      const running = restore(left, epoch)
       open.set(left.id, running)
-      if (left.standing !== null) {
-        running.decided.raise()
-        perform(running, twoPhaseCommit.owed(state))
-      } else void advance(running, { type: 'recovered', committed }, { by: journal.stream.name })
+      goOn(parts, { ...parts, running, committed })
     },
     hear: (id, { verdict, reason, branches }) => {
       const running = open.get(id)
@@ -105,4 +75,35 @@ export function createCoordinator(deps: CoordinatorDeps): Coordinator {
       return open.size
     },
   }
+}
+
+/** The parts call each other in a circle: an event leads to effects, and their answers are events. */
+function assemble(deps: CoordinatorDeps, open: Map<TransactionId, Running>) {
+  const { journal, registry, clock, dice, failpoints, onFenced, logger } = deps
+  const waker = createWaker(clock)
+  const abandon = (running: Running) => {
+    if (running.abandoned.raised) return
+    running.abandoned.raise()
+    running.cancelDeadline()
+    open.delete(running.id)
+    waker.wakeAll()
+    onFenced(running.shard)
+  }
+  const finish = (running: Running) => {
+    if (running.endedAt !== null) open.delete(running.id)
+  }
+  const participantOf = (running: Running, branch: BranchId) =>
+    registry.get(running.participants[numberOf(branch) - 1] ?? '')
+  const unwritten = (error: unknown) => logger.warn({ error }, 'a record was not written')
+  const advance: Advance = (running, event, extra) =>
+    step(running, event, extra).catch((error: unknown) => {
+      logger.error({ error, transaction: running.id, event: event.type }, 'a step failed')
+    })
+  const shared = {
+    ...{ advance, journal, clock, dice, failpoints, waker },
+    ...{ participantOf, abandon, finish, unwritten },
+  }
+  const perform = createPerform({ ...shared, deliver: createDeliver(shared) })
+  const step = createAdvance({ ...shared, perform })
+  return { ...shared, perform }
 }

@@ -17,6 +17,7 @@ export interface DeliverDeps {
   readonly dice: () => number
   readonly failpoints: Failpoints
   readonly waker: Waker
+  readonly unwritten: (error: unknown) => void
   readonly participantOf: (running: Running, branch: BranchId) => Participant | null
 }
 
@@ -103,7 +104,11 @@ interface Failed {
 }
 
 /** D18: every failed call is a record; from the first one on the branch counts as in doubt (D1). */
-function noteAttempt({ journal, clock }: DeliverDeps, delivery: Delivery, failed: Failed): void {
+function noteAttempt(
+  { journal, clock, unwritten }: DeliverDeps,
+  delivery: Delivery,
+  failed: Failed,
+): void {
   const { running, branch, verdict } = delivery
   const { code, text } = failed.settled.fault
   const n = numberOf(branch)
@@ -132,12 +137,13 @@ function noteAttempt({ journal, clock }: DeliverDeps, delivery: Delivery, failed
     policyVersion,
   }
   const row = running.rows[n - 1]
-  void journal.append({
+  const entry = {
     transaction: running.id,
     shard: running.shard,
     epoch: running.epoch,
     records: [{ type: 'attempt', branch: n, at: failed.timing.sentAt, data }],
     change: changeOf(running),
     branches: row === undefined ? [] : [row],
-  })
+  }
+  journal.append(entry).catch(unwritten)
 }

@@ -19,6 +19,7 @@ export interface PerformDeps {
   readonly participantOf: (running: Running, branch: BranchId) => Participant | null
   readonly deliver: (running: Running, branch: BranchId, verdict: 'commit' | 'abort') => void
   readonly abandon: (running: Running) => void
+  readonly unwritten: (error: unknown) => void
 }
 
 /** Turns what the machine asks for into calls; each answer goes back into the machine as an event. */
@@ -29,7 +30,8 @@ export function createPerform(deps: PerformDeps) {
     for (const effect of effects) {
       if (running.abandoned.raised) return
       if (effect.type === 'prepare') askToPrepare(deps, running, effect.branch)
-      else if (effect.type === 'propose') void propose(deps, running, effect.proposal)
+      else if (effect.type === 'propose')
+        propose(deps, running, effect.proposal).catch(deps.unwritten)
       else deliver(running, effect.branch, effect.type)
     }
   }

@@ -1,0 +1,24 @@
+import { z } from 'zod'
+import type { InnerRoute } from '@/server/platform/inner-http'
+import { newTransaction, waitFor } from '../contract/transaction'
+import type { Transactions } from './ports'
+
+const beginRequest = z.object({
+  transaction: newTransaction,
+  idempotencyKey: z.string().nullable(),
+  requestHash: z.string(),
+  shardKey: z.string().min(1),
+  wait: waitFor,
+  requestId: z.string(),
+})
+
+/** Where the web's forwarder reaches the coordinator that owns the shard (D27). */
+export const innerTransactions = (transactions: Transactions): InnerRoute => ({
+  method: 'POST',
+  path: /^\/internal\/transactions$/,
+  handle: async ({ body, signal }) => {
+    const parsed = beginRequest.safeParse(body)
+    if (!parsed.success) return { status: 422, body: { error: z.prettifyError(parsed.error) } }
+    return { status: 200, body: await transactions.begin(parsed.data, signal) }
+  },
+})
