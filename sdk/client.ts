@@ -1,0 +1,159 @@
+import { z } from 'zod'
+import {
+  type ActionRequest,
+  actionResult,
+  auditPage,
+  evidence,
+  preview,
+} from '@/server/contract/action'
+import { eventPage } from '@/server/contract/event'
+import {
+  lab,
+  labFault,
+  labProcess,
+  labRun,
+  type newFault,
+  type newRun,
+  type ProcessCommand,
+  processList,
+  runPage,
+} from '@/server/contract/lab'
+import { overview } from '@/server/contract/overview'
+import {
+  branchComparison,
+  type newParticipant,
+  participant,
+  participantList,
+} from '@/server/contract/participant'
+import {
+  type TransactionQuery,
+  transactionDetail,
+  transactionPage,
+} from '@/server/contract/transaction'
+import { type BeginOptions, begin, type Repeats, type TransactionDraft } from './begin'
+import { type Call, createExchange, type Exchange, type Fetch } from './exchange'
+
+export interface ClientOptions {
+  /** The address of Verdict, without `/v1`. */
+  readonly url: string
+  readonly fetch?: Fetch
+  /** How a lost answer is asked for again. */
+  readonly repeats?: Repeats
+}
+
+interface Signalled {
+  readonly signal?: AbortSignal
+}
+
+const ATTEMPTS_MAX = 4
+const BASE_MS = 100
+const CAP_MS = 5_000
+/** Full jitter, so that clients who lost their answers together do not come back together. */
+const fullJitter = (attempt: number) => Math.random() * Math.min(CAP_MS, BASE_MS * 2 ** attempt)
+
+/** A client of the public API of Verdict: the one way in, for applications and for the lab alike. */
+export function createClient({
+  url,
+  fetch = (address, init) => globalThis.fetch(address, init),
+  repeats = { attemptsMax: ATTEMPTS_MAX, delayMs: fullJitter },
+}: ClientOptions) {
+  const exchange = createExchange({ url, fetch })
+  return {
+    begin: (transaction: TransactionDraft, options?: BeginOptions) =>
+      begin(exchange, repeats, transaction, options),
+    ...transactionCalls(exchange),
+    ...participantCalls(exchange),
+    lab: labCalls(exchange),
+  }
+}
+
+export type Client = ReturnType<typeof createClient>
+
+function transactionCalls(exchange: Exchange) {
+  const get = getter(exchange)
+  const at = (id: string) => `/transactions/${encodeURIComponent(id)}`
+  return {
+    get: (id: string, options?: Signalled) => get(at(id), transactionDetail, options),
+    list: (query: Partial<TransactionQuery> = {}, options?: Signalled) =>
+      get(`/transactions${text(query)}`, transactionPage, options),
+    events: (id: string, query: { after?: string; limit?: number } = {}, options?: Signalled) =>
+      get(`${at(id)}/events${text(query)}`, eventPage, options),
+    allEvents: (
+      query: { after?: string; scope?: string; limit?: number } = {},
+      options?: Signalled,
+    ) => get(`/events${text(query)}`, eventPage, options),
+    overview: (options?: Signalled) => get('/overview', overview, options),
+    audit: (query: { transaction?: string; cursor?: string; limit?: number } = {}) =>
+      get(`/audit${text(query)}`, auditPage),
+    evidence: (id: string, options: Signalled = {}) =>
+      exchange({ method: 'POST', path: `${at(id)}/evidence`, schema: evidence, ...options }),
+    preview: (id: string, evidenceId: string, options: Signalled = {}) =>
+      exchange({
+        method: 'POST',
+        path: `${at(id)}/actions:preview`,
+        schema: preview,
+        body: { evidenceId },
+        ...options,
+      }),
+    /** Nothing is sent to a participant unless the transaction still has that version. */
+    act: (
+      id: string,
+      request: ActionRequest,
+      { version, idempotencyKey }: { version: number; idempotencyKey: string },
+    ) =>
+      exchange({
+        method: 'POST',
+        path: `${at(id)}/actions`,
+        schema: actionResult,
+        body: request,
+        headers: { 'if-match': `"${version}"`, 'idempotency-key': idempotencyKey },
+        timeoutMs: 60_000,
+      }),
+  }
+}
+
+function participantCalls(exchange: Exchange) {
+  const get = getter(exchange)
+  const at = (name: string) => `/participants/${encodeURIComponent(name)}`
+  return {
+    participants: (options?: Signalled) => get('/participants', participantList, options),
+    putParticipant: (name: string, body: z.input<typeof newParticipant>) =>
+      exchange({ method: 'PUT', path: at(name), schema: participant, body }),
+    testParticipant: (name: string) =>
+      exchange({ method: 'POST', path: `${at(name)}:test`, schema: participant }),
+    branches: (name: string, options?: Signalled) =>
+      get(`${at(name)}/branches`, branchComparison, options),
+  }
+}
+
+function labCalls(exchange: Exchange) {
+  const get = getter(exchange)
+  const post = <T>(path: string, schema: z.ZodType<T>, body?: unknown) =>
+    exchange({ method: 'POST', path, schema, ...(body === undefined ? {} : { body }) })
+  const remove = (path: string) => exchange({ method: 'DELETE', path, schema: z.unknown() })
+  return {
+    get: () => get('/lab', lab),
+    processes: () => get('/lab/processes', processList),
+    command: (name: string, command: ProcessCommand) =>
+      post(`/lab/processes/${encodeURIComponent(name)}:${command}`, labProcess),
+    runs: () => get('/lab/runs', runPage),
+    run: (id: string) => get(`/lab/runs/${encodeURIComponent(id)}`, labRun),
+    startRun: (run: z.input<typeof newRun>) => post('/lab/runs', labRun, run),
+    stopRun: (id: string) => post(`/lab/runs/${encodeURIComponent(id)}:stop`, labRun),
+    addFault: (fault: z.input<typeof newFault>) => post('/lab/faults', labFault, fault),
+    removeFault: (id: string) => remove(`/lab/faults/${encodeURIComponent(id)}`),
+    removeFaults: () => remove('/lab/faults'),
+  }
+}
+
+const getter =
+  (exchange: Exchange) =>
+  <T>(path: string, schema: z.ZodType<T>, options: Pick<Call<T>, 'signal'> = {}) =>
+    exchange({ method: 'GET', path, schema, ...options })
+
+function text(query: Readonly<Record<string, string | number | undefined>>): string {
+  const given = Object.entries(query).filter(([, value]) => value !== undefined)
+  return given.length === 0
+    ? ''
+    : `?${new URLSearchParams(given.map(([name, value]) => [name, String(value)]))}`
+}

@@ -1,0 +1,39 @@
+import type { LabProcess, ProcessCommand } from '../contract/lab'
+
+/*
+ * What the lab asks of the parts around it. main.ts binds them to the supervisor's inner listener,
+ * to the inner listeners of the processes, and to the lab's own stream of the journal.
+ */
+
+export type CommandReply =
+  | { readonly type: 'done'; readonly process: LabProcess }
+  | {
+      readonly type: 'refused'
+      readonly code: 'process-not-found' | 'process-state'
+      readonly detail: string
+    }
+
+export interface Supervisor {
+  list(): Promise<readonly LabProcess[]>
+  command(name: string, command: ProcessCommand): Promise<CommandReply>
+}
+
+/** Arms the one-shot crash point of a process; null disarms it. Throws if it does not answer. */
+export type ArmFailpoint = (process: string, point: string | null) => Promise<void>
+
+export type NoteType = 'fault-on' | 'fault-off' | 'process' | 'run'
+
+/** Tells the world of a change, through the journal. Fire and forget: it never throws. */
+export type Note = (type: NoteType, data: Readonly<Record<string, unknown>>) => void
+
+export interface LabDatabase {
+  readonly name: string
+  /** The address of the database itself, past the link's proxy. */
+  readonly url: string
+}
+
+/** The same shape as the `Lab` port of the API asks for. */
+export interface LabReply {
+  readonly status: number
+  readonly body: unknown
+}

@@ -1,0 +1,95 @@
+import type { Socket } from 'node:net'
+import type { Clock } from '../platform/clock'
+
+/** What a link does with the bytes that go one way. */
+export interface Passage {
+  readonly delayMs: number
+  /** Swallows bytes and endings; nobody is told. */
+  readonly drop: boolean
+  readonly cut: boolean
+}
+
+export interface Relay {
+  /** The passage has changed: look at what waits. */
+  changed(): void
+  /** True: something was swallowed, so what follows would make no sense to the other side. */
+  broken(): boolean
+  stop(): void
+}
+
+interface Waiting {
+  readonly arrivedAt: number
+  /** Null: the end of the stream. */
+  readonly chunk: Buffer | null
+}
+
+interface RelayOptions {
+  readonly source: Socket
+  readonly target: Socket
+  readonly passage: () => Passage
+  readonly clock: Clock
+  /** Bytes came although this way is cut: as a host that knows no such connection, reset it. */
+  readonly onSpokenIntoCut: () => void
+}
+
+const WAITING_BYTES_MAX = 4_194_304
+
+/** Carries the bytes of one connection one way, in order, as the passage of the moment allows. */
+export function createRelay(options: RelayOptions): Relay {
+  const { source, target, passage, clock } = options
+  const queue: Waiting[] = []
+  let waitingBytes = 0
+  let lost = false
+  let cancel: (() => void) | null = null
+
+  const swallow = ({ chunk }: Waiting): void => {
+    if (chunk === null || chunk.length > 0) lost = true
+  }
+  const hand = (item: Waiting): void => {
+    if (lost || passage().drop) swallow(item)
+    else if (item.chunk === null) target.end()
+    else if (!target.write(item.chunk)) source.pause()
+  }
+  const flush = (): void => {
+    cancel?.()
+    cancel = null
+    const { delayMs } = passage()
+    for (let head = queue[0]; head !== undefined; head = queue[0]) {
+      const leftMs = head.arrivedAt + delayMs - clock.monotonicMs()
+      if (leftMs > 0) {
+        cancel = clock.setTimer(leftMs, flush)
+        return
+      }
+      queue.shift()
+      waitingBytes -= head.chunk?.length ?? 0
+      hand(head)
+    }
+    if (!target.writableNeedDrain) source.resume()
+  }
+  const queueUp = (item: Waiting): void => {
+    queue.push(item)
+    waitingBytes += item.chunk?.length ?? 0
+    if (waitingBytes > WAITING_BYTES_MAX) source.pause()
+    if (cancel === null) flush()
+  }
+  const take = (chunk: Buffer | null): void => {
+    const { cut, delayMs } = passage()
+    const item = { arrivedAt: clock.monotonicMs(), chunk }
+    if (cut) options.onSpokenIntoCut()
+    else if (queue.length === 0 && delayMs === 0) hand(item)
+    else queueUp(item)
+  }
+  source.on('data', take)
+  source.on('end', () => take(null))
+  target.on('drain', () => {
+    if (waitingBytes <= WAITING_BYTES_MAX) source.resume()
+  })
+  return {
+    changed: flush,
+    broken: () => lost,
+    stop: () => {
+      cancel?.()
+      queue.length = 0
+    },
+  }
+}
