@@ -1,12 +1,17 @@
 import { processCommand } from '@/server/contract/lab'
 import type { InnerReply, InnerRoute } from '@/server/platform/inner-http'
-import type { Supervisor } from './supervisor'
+import type { Command, ProcessState } from './child-spec'
+import type { Outcome } from './keeper'
+
+/** What the listener needs of the supervisor. */
+export interface Processes {
+  processes(): readonly ProcessState[]
+  /** Null: there is no child of that name. */
+  command(name: string, command: Command): Promise<Outcome | null>
+}
 
 /** What the lab may ask of the supervisor. */
-export const processRoutes = ({
-  processes,
-  command,
-}: Pick<Supervisor, 'processes' | 'command'>): readonly InnerRoute[] => [
+export const processRoutes = ({ processes, command }: Processes): readonly InnerRoute[] => [
   {
     method: 'GET',
     path: /\/internal\/processes/,

@@ -9,7 +9,7 @@ import { takeLock } from './lock'
 import { limitLog } from './log-file'
 import { startGroups, stopGroups } from './order'
 import { program } from './program'
-import { processRoutes } from './routes'
+import { type Processes, processRoutes } from './routes'
 
 const STOP_MS_MAX = 15_000
 const LOGS_EVERY_MS = 10_000
@@ -26,12 +26,9 @@ export interface SupervisorOptions {
 }
 
 /** Owns every child: starts, watches, restarts and ends them. */
-export interface Supervisor {
+export interface Supervisor extends Processes {
   /** Of the inner listener; also written to `supervisor-url` in the home. */
   readonly url: string
-  processes(): readonly ProcessState[]
-  /** Null: there is no child of that name. */
-  command(name: string, command: Command): Promise<Outcome | null>
   /** Starts these, or all, in the order in which they need each other; throws at the first failure. */
   start(names?: readonly string[]): Promise<void>
   /** Ends all in order, then the listener, and gives up the home. */
