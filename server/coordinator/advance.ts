@@ -29,7 +29,7 @@ export type Advance = (running: Running, event: Event, extra?: RecordData) => Pr
 export const createAdvance =
   ({ journal, clock, failpoints, perform, abandon, finish, unwritten }: AdvanceDeps): Advance =>
   async (running, event, extra = {}) => {
-    if (running.abandoned.raised) return
+    if (running.abandoned.raised || failpoints.dying) return
     const step = twoPhaseCommit.decide(running.state, event)
     if (step.state === running.state) return
     const now = clock.now() as Instant
@@ -101,7 +101,7 @@ const pointOf = (event: Event, running: Running): string | null => {
 
 const failsAfter = (event: Event, running: Running, failpoints: Failpoints): boolean => {
   const point = pointOf(event, running)
-  return point !== null && failpoints.armed(point)
+  return point !== null && failpoints.reached(point)
 }
 
 const passAfter = (event: Event, running: Running, failpoints: Failpoints): void => {

@@ -4,7 +4,10 @@
  */
 export interface Failpoints {
   arm(point: string | null): void
-  armed(point: string): boolean
+  /** True if this is the point: from here on nothing more is begun, what is under way gets durable. */
+  reached(point: string): boolean
+  /** A point was reached, and this process is about to die. */
+  readonly dying: boolean
   /** Dies here, if this is the point. */
   pass(point: string): void
 }
@@ -12,11 +15,18 @@ export interface Failpoints {
 /** `die` ends the process at once, as `kill -9` does. */
 export function createFailpoints(die: () => void): Failpoints {
   let target: string | null = null
+  let dying = false
   return {
     arm: (point) => {
       target = point
     },
-    armed: (point) => target === point,
+    reached: (point) => {
+      dying ||= target === point
+      return target === point
+    },
+    get dying() {
+      return dying
+    },
     pass: (point) => {
       if (target === point) die()
     },

@@ -1,0 +1,80 @@
+import { pino } from 'pino'
+import { ulid } from 'ulid'
+import { createCoordinator } from '@/server/coordinator/coordinator'
+import { createFailpoints } from '@/server/coordinator/failpoints'
+import { createTransactions } from '@/server/coordinator/transactions'
+import type { Registry } from '@/server/participant/registry'
+import { SHARDS } from '@/server/protocol/ids'
+import type { Recovery } from '@/server/protocol/model'
+import { takeOver } from '@/server/recovery/takeover'
+import { createMemoryJournal, type Disk, newDisk } from './memory-journal'
+import { type ScriptedParticipant, scriptedParticipant } from './scripted-participant'
+import { createVirtualClock } from './virtual-clock'
+
+const registryOf = (participants: readonly ScriptedParticipant[]): Registry => {
+  const row = (name: string) =>
+    participants.some((one) => one.name === name)
+      ? { name, kind: 'postgresql' as const, url: '', lab: false, usable: true }
+      : null
+  return {
+    get: (name) => participants.find((one) => one.name === name) ?? null,
+    row,
+    all: () => participants.flatMap(({ name }) => row(name) ?? []),
+    reload: async () => {},
+    close: async () => {},
+  }
+}
+
+interface World {
+  readonly participants?: readonly ScriptedParticipant[]
+  readonly disk?: Disk
+}
+
+/** The coordinator as it runs, on a clock, a disk and participants of the test's. */
+export function coordinatorWorld({ participants: given, disk = newDisk() }: World = {}) {
+  const participants = given ?? [scriptedParticipant('a'), scriptedParticipant('b')]
+  const clock = createVirtualClock()
+  const journal = createMemoryJournal(disk)
+  const registry = registryOf(participants)
+  const failpoints = createFailpoints(() => journal.crash())
+  const held = new Map(Array.from({ length: SHARDS }, (_, shard) => [shard, disk.epoch]))
+  const fenced: number[] = []
+  const coordinator = createCoordinator({
+    ...{ journal, registry, clock, failpoints, cluster: 'test', dice: () => 0.5 },
+    newUlid: ulid,
+    logger: pino({ level: 'silent' }),
+    onFenced: (shard) => fenced.push(shard),
+  })
+  const transactions = createTransactions({
+    ...{ coordinator, registry, clock, held: () => held, admits: () => 'yes' as const },
+    read: async () => null,
+  })
+  const begin = (
+    request: {
+      wait?: 'decided' | 'completed' | 'no'
+      recovery?: Recovery
+      key?: string
+      hash?: string
+    } = {},
+  ) =>
+    transactions.begin(
+      {
+        transaction: {
+          protocol: 'two-phase-commit',
+          deadlineMs: 10_000,
+          recovery: request.recovery ?? 'automatic',
+          branches: participants.map(({ name }) => ({
+            participant: name,
+            statements: [{ sql: 'select 1', params: [] }],
+          })),
+        },
+        idempotencyKey: request.key ?? null,
+        requestHash: request.hash ?? 'hash',
+        shardKey: request.key ?? 'key',
+        wait: request.wait ?? 'decided',
+      },
+      new AbortController().signal,
+    )
+  const recover = () => takeOver({ journal, registry, adopt: coordinator.adopt }, held)
+  return { participants, clock, journal, disk, coordinator, failpoints, fenced, begin, recover }
+}
