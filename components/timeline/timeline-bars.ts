@@ -1,0 +1,159 @@
+import { arrivalMs, replyMs } from './timeline-messages'
+import { type Bar, type LaneId, laneOf, type Phase, type TimelineSubject } from './timeline-model'
+import type { Placed } from './timeline-placement'
+import { handovers, lastSignMs, resumedMs } from './timeline-signs'
+
+/** From here on the lane is in that phase; null: it has come to its end. */
+interface Turn {
+  readonly atMs: number
+  readonly phase: Phase | null
+}
+
+/** Phases as bars, lane by lane. Where nobody knows, a bar says so instead of going on. */
+export function timelineBars(placed: readonly Placed[], subject: TimelineSubject): readonly Bar[] {
+  const numbers = new Set(placed.flatMap(({ branch }) => (branch === null ? [] : [branch])))
+  subject.participants.forEach((_, index) => {
+    numbers.add(index + 1)
+  })
+  return [
+    ...barsOf('coordinator', coordinatorTurns(placed, subject)),
+    ...[...numbers].flatMap((n) => barsOf(laneOf(n), participantTurns(placed, n, subject))),
+  ]
+}
+
+function barsOf(lane: LaneId, turns: readonly Turn[]): readonly Bar[] {
+  return turns.flatMap(({ atMs, phase }, index) => {
+    const next = turns[index + 1]
+    if (phase === null || (next !== undefined && next.atMs <= atMs)) return []
+    return [{ lane, phase, fromMs: atMs, toMs: next?.atMs ?? null }]
+  })
+}
+
+/** Later turns never begin before earlier ones; the same phase twice is one. */
+function inOrder(turns: readonly Turn[]): readonly Turn[] {
+  const kept: Turn[] = []
+  for (const turn of turns) {
+    const last = kept.at(-1)
+    if (last?.phase === turn.phase) continue
+    kept.push({ ...turn, atMs: Math.max(turn.atMs, last?.atMs ?? turn.atMs) })
+  }
+  return kept
+}
+
+function coordinatorTurns(placed: readonly Placed[], subject: TimelineSubject): readonly Turn[] {
+  const turns: Turn[] = []
+  const gaps = handovers(placed)
+  let phase: Phase | null = null
+  const turn = (atMs: number, next: Phase | null) => {
+    phase = next
+    turns.push({ atMs, phase: next })
+  }
+  const asked = firstPrepareMs(placed, subject.participants.length)
+  for (const fact of placed) {
+    const gap = gaps.find(({ after }) => after === fact)
+    if (gap !== undefined) {
+      const before = phase
+      turn(lastSignMs(gap.before), 'not-known')
+      turn(resumedMs(gap), before)
+    }
+    if (asked !== null && phase === 'started' && fact.tickMs >= asked) turn(asked, 'preparing')
+    const next = coordinatorPhase(fact)
+    if (next !== undefined) turn(fact.tickMs, next)
+  }
+  const last = placed.findLast(({ writer }) => writer === 'coordinator')
+  if (asked !== null && phase === 'started') turn(asked, 'preparing')
+  if (subject.open && !subject.ownerAlive && last !== undefined) turn(lastSignMs(last), 'not-known')
+  return inOrder(turns)
+}
+
+function coordinatorPhase(fact: Placed): Phase | null | undefined {
+  switch (fact.type) {
+    case 'begun':
+      return 'started'
+    case 'recovered':
+      return 'in-doubt'
+    case 'verdict':
+      return fact.verdict === 'commit' ? 'committing' : 'aborting'
+    case 'ended':
+      return null
+    default:
+      return undefined
+  }
+}
+
+/** Nobody is asked to prepare before all have done their work. */
+function firstPrepareMs(placed: readonly Placed[], branches: number): number | null {
+  const worked = placed.filter(({ type }) => type === 'worked')
+  if (worked.length === 0 || worked.length < branches) return null
+  return Math.max(...worked.map(({ answeredMs }) => answeredMs))
+}
+
+/** A promise given stays given; what was under way when the coordinator fell silent is not known. */
+function participantTurns(
+  placed: readonly Placed[],
+  n: number,
+  subject: TimelineSubject,
+): readonly Turn[] {
+  const turns: Turn[] = []
+  const gaps = handovers(placed)
+  const phaseNow = () => turns.at(-1)?.phase ?? null
+  const lose = (atMs: number) => {
+    const phase = phaseNow()
+    if (phase !== null && !lasting.has(phase)) turns.push({ atMs, phase: 'not-known' })
+  }
+  for (const fact of placed) {
+    const gap = gaps.find(({ after }) => after === fact)
+    if (gap !== undefined) lose(lastSignMs(gap.before))
+    if (fact.type === 'recovered' && phaseNow() === 'prepared')
+      turns.push({ atMs: fact.tickMs, phase: 'in-doubt' })
+    if (fact.branch !== n || (fact.type === 'attempt' && phaseNow() === 'heuristic')) continue
+    turns.push(...participantPhases(fact))
+    if (phaseNow() === null) return inOrder(turns)
+  }
+  const asked = firstPrepareMs(placed, subject.participants.length)
+  if (asked !== null && phaseNow() === 'started') turns.push({ atMs: asked, phase: 'preparing' })
+  const last = lostOwner(placed, subject)
+  if (last !== null) lose(lastSignMs(last))
+  return inOrder(turns)
+}
+
+const lasting: ReadonlySet<Phase> = new Set(['prepared', 'in-doubt', 'heuristic', 'not-known'])
+
+/** The last record of a coordinator that does not run any more while nobody has taken over. */
+const lostOwner = (placed: readonly Placed[], { open, ownerAlive }: TimelineSubject) =>
+  open && !ownerAlive ? (placed.findLast(({ writer }) => writer === 'coordinator') ?? null) : null
+
+function participantPhases(fact: Placed): readonly Turn[] {
+  const settling: Phase = fact.message === 'commit' ? 'committing' : 'aborting'
+  switch (fact.type) {
+    case 'worked':
+      return [{ atMs: arrivalMs(fact), phase: 'started' }]
+    case 'work-failed':
+      return [
+        { atMs: arrivalMs(fact), phase: 'started' },
+        { atMs: replyMs(fact), phase: 'aborting' },
+      ]
+    case 'voted':
+      return [{ atMs: arrivalMs(fact), phase: 'preparing' }, ...afterVote(fact)]
+    case 'attempt':
+      return [{ atMs: fact.leftMs, phase: 'in-doubt' }]
+    case 'unproven':
+      return [{ atMs: replyMs(fact), phase: 'heuristic' }]
+    case 'confirmed':
+      if (fact.message === null) return [{ atMs: fact.tickMs, phase: null }]
+      return [
+        { atMs: arrivalMs(fact), phase: settling },
+        { atMs: replyMs(fact), phase: null },
+      ]
+    case 'contradicted':
+      return [{ atMs: replyMs(fact), phase: null }]
+    default:
+      return []
+  }
+}
+
+function afterVote(fact: Placed): readonly Turn[] {
+  if (fact.vote === 'yes') return [{ atMs: replyMs(fact), phase: 'prepared' }]
+  if (fact.vote === 'no' || fact.vote === 'read-only') return [{ atMs: replyMs(fact), phase: null }]
+  return [{ atMs: fact.answeredMs, phase: 'not-known' }]
+}

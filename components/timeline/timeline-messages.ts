@@ -1,0 +1,134 @@
+import { type Arrow, laneOf, type Retry } from './timeline-model'
+import type { Placed } from './timeline-placement'
+
+/** The share of a round trip after which the far end of an arrow is drawn; nobody measured it. */
+const THERE = 0.3
+const BACK = 0.7
+
+/** When the participant is drawn as having the message, and as having answered. */
+export const arrivalMs = ({ leftMs, answeredMs }: Placed): number =>
+  leftMs + (answeredMs - leftMs) * THERE
+export const replyMs = ({ leftMs, answeredMs }: Placed): number =>
+  leftMs + (answeredMs - leftMs) * BACK
+
+const names = { work: 'WORK', prepare: 'PREPARE', commit: 'COMMIT', abort: 'ABORT' } as const
+
+/** Codes under which no answer came: the connection's own, and those of a server going away. */
+const silence = /^(timeout|no-answer|unregistered|E[A-Z_]+|08...|57P..)$/
+
+export const unanswered = ({ fault, vote, type }: Placed): boolean =>
+  (type === 'attempt' || vote === 'unknown') && (fault === null || silence.test(fault.code))
+
+export function timelineArrows(placed: readonly Placed[]): readonly Arrow[] {
+  const begun = placed.find(({ type }) => type === 'begun')
+  const verdict = placed.find(({ type }) => type === 'verdict')
+  return [
+    ...placed.flatMap(callerArrow),
+    ...placed.flatMap((fact) => (fact.type === 'attempt' ? [] : participantArrows(fact))),
+    ...(begun !== undefined && verdict !== undefined && begun.stream === verdict.stream
+      ? [answerArrow(verdict)]
+      : []),
+  ]
+}
+
+const callerArrow = (fact: Placed): readonly Arrow[] =>
+  fact.type === 'begun'
+    ? [{ ...plain(fact, 'begin'), from: 'caller', to: 'coordinator', label: 'BEGIN' }]
+    : []
+
+const answerArrow = (verdict: Placed): Arrow => ({
+  ...plain(verdict, 'answer'),
+  from: 'coordinator',
+  to: 'caller',
+  label: verdict.verdict === 'commit' ? 'COMMITTED' : 'ABORTED',
+})
+
+const plain = (fact: Placed, name: string) =>
+  ({
+    key: `${fact.key}/${name}`,
+    event: fact.key,
+    leftMs: fact.tickMs,
+    arrivedMs: fact.tickMs,
+    lost: false,
+    tone: 'plain',
+  }) as const
+
+function participantArrows(fact: Placed): readonly Arrow[] {
+  if (fact.branch === null) return []
+  const here = fact.writer
+  const there = laneOf(fact.branch)
+  if (fact.message === null)
+    return fact.released
+      ? [{ ...plain(fact, 'release'), from: here, to: there, label: 'RELEASE' }]
+      : []
+  const sent: Arrow = {
+    ...plain(fact, 'sent'),
+    from: here,
+    to: there,
+    label: names[fact.message],
+    leftMs: fact.leftMs,
+    arrivedMs: arrivalMs(fact),
+  }
+  if (unanswered(fact)) return [{ ...sent, arrivedMs: fact.answeredMs, lost: true }]
+  const answer: Arrow = {
+    ...plain(fact, 'answer'),
+    ...replyOf(fact),
+    from: there,
+    to: here,
+    leftMs: replyMs(fact),
+    arrivedMs: fact.answeredMs,
+  }
+  return [sent, answer]
+}
+
+function replyOf({ type, vote, found }: Placed): Pick<Arrow, 'label' | 'tone'> {
+  switch (type) {
+    case 'worked':
+      return { label: 'DONE', tone: 'plain' }
+    case 'work-failed':
+      return { label: 'FAILED', tone: 'refusal' }
+    case 'voted':
+      if (vote === 'yes') return { label: 'YES', tone: 'plain' }
+      if (vote === 'read-only') return { label: 'READ-ONLY', tone: 'plain' }
+      return { label: vote === 'no' ? 'NO' : 'UNKNOWN', tone: 'refusal' }
+    case 'contradicted':
+      return { label: found === null ? 'OTHERWISE' : found.toUpperCase(), tone: 'damage' }
+    case 'unproven':
+      return { label: 'GONE', tone: 'damage' }
+    default:
+      return { label: 'ACK', tone: 'plain' }
+  }
+}
+
+/** Attempts of one sender at one branch belong together until something else was heard of it. */
+export function timelineRetries(placed: readonly Placed[]): readonly Retry[] {
+  const groups = new Map<string, Placed[]>()
+  for (const fact of placed) {
+    if (fact.type !== 'attempt') continue
+    const group = `${fact.stream}/${fact.branch}/${fact.operation}`
+    groups.set(group, [...(groups.get(group) ?? []), fact])
+  }
+  return [...groups.values()].map(retryOf)
+}
+
+function retryOf(facts: readonly Placed[]): Retry {
+  const [first] = facts
+  if (first === undefined) throw new Error('a group of attempts has at least one')
+  const atMs = facts.map(({ tickMs }) => tickMs)
+  return {
+    key: first.key,
+    events: facts.map(({ key }) => key),
+    lane: first.writer,
+    to: first.branch === null ? first.writer : laneOf(first.branch),
+    operation: (first.operation ?? first.message ?? 'attempt').toUpperCase(),
+    atMs,
+    answeredMs: facts.map(({ answeredMs }) => answeredMs),
+    unanswered: facts.map(unanswered),
+    everyMs: usualGap(atMs),
+  }
+}
+
+function usualGap(atMs: readonly number[]): number | null {
+  const gaps = atMs.slice(1).map((at, index) => at - (atMs[index] ?? at))
+  return gaps.sort((a, b) => a - b)[Math.floor(gaps.length / 2)] ?? null
+}

@@ -1,0 +1,105 @@
+import type { Fact } from './timeline-facts'
+
+/** What a record says was sent to a participant, if it is the answer to a message. */
+export type Message = 'work' | 'prepare' | 'commit' | 'abort'
+
+/** A record with its place on the coordinator's clock, never before what caused it. */
+export interface Placed extends Fact {
+  /** When it was written; for an attempt, when it was made. */
+  readonly tickMs: number
+  readonly message: Message | null
+  readonly leftMs: number
+  readonly answeredMs: number
+}
+
+interface Floors {
+  readonly startMs: number
+  readonly workedMs: number
+  readonly verdictMs: number
+  readonly tickMs: number
+  readonly verdict: 'commit' | 'abort' | null
+  /** One process speaks to one branch in turns: when the last answer came. */
+  readonly turns: ReadonlyMap<string, number>
+}
+
+/**
+ * Clocks jump and round: whatever would stand before its cause is moved up to it. Raw times stay
+ * in the table.
+ */
+export function place(facts: readonly Fact[]): readonly Placed[] {
+  const startMs = facts[0]?.atMs ?? 0
+  let floors: Floors = {
+    startMs,
+    workedMs: startMs,
+    verdictMs: startMs,
+    tickMs: startMs,
+    verdict: null,
+    turns: new Map(),
+  }
+  return facts.map((fact) => {
+    const placed = placeOne(fact, floors)
+    floors = raise(floors, placed)
+    return placed
+  })
+}
+
+function placeOne(fact: Fact, floors: Floors): Placed {
+  const message = messageOf(fact, floors.verdict)
+  const writtenMs = Math.max(fact.atMs, floors.tickMs)
+  if (message === null)
+    return { ...fact, message, tickMs: writtenMs, leftMs: writtenMs, answeredMs: writtenMs }
+  const durationMs = fact.durationMs ?? 0
+  const floorMs = Math.max(floorOf(message, floors), floors.turns.get(turnOf(fact)) ?? 0)
+  const leftMs = Math.max(fact.sentMs ?? fact.atMs, floorMs)
+  const answeredMs = leftMs + durationMs
+  if (fact.type === 'attempt') return { ...fact, message, tickMs: leftMs, leftMs, answeredMs }
+  return { ...fact, message, tickMs: Math.max(writtenMs, answeredMs), leftMs, answeredMs }
+}
+
+function raise(floors: Floors, placed: Placed): Floors {
+  const turns =
+    placed.message === null
+      ? floors.turns
+      : new Map(floors.turns).set(turnOf(placed), placed.answeredMs)
+  if (placed.type === 'attempt') return { ...floors, turns }
+  const first = placed.type === 'verdict' && floors.verdict === null
+  return {
+    ...floors,
+    turns,
+    tickMs: placed.tickMs,
+    workedMs:
+      placed.message === 'work' ? Math.max(floors.workedMs, placed.answeredMs) : floors.workedMs,
+    verdictMs: first ? placed.tickMs : floors.verdictMs,
+    verdict: first ? placed.verdict : floors.verdict,
+  }
+}
+
+const turnOf = ({ stream, branch }: Fact): string => `${stream}/${branch}`
+
+function messageOf(fact: Fact, verdict: 'commit' | 'abort' | null): Message | null {
+  switch (fact.type) {
+    case 'worked':
+    case 'work-failed':
+      return 'work'
+    case 'voted':
+      return 'prepare'
+    case 'attempt':
+      return messageNamed(fact.operation) ?? verdict
+    case 'confirmed':
+    case 'contradicted':
+    case 'unproven':
+      return fact.released ? null : (verdict ?? 'commit')
+    default:
+      return null
+  }
+}
+
+const messageNamed = (operation: string | null): Message | null =>
+  operation === 'work' || operation === 'prepare' || operation === 'commit' || operation === 'abort'
+    ? operation
+    : null
+
+function floorOf(message: Message, floors: Floors): number {
+  if (message === 'work') return floors.startMs
+  return message === 'prepare' ? floors.workedMs : floors.verdictMs
+}

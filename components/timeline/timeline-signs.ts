@@ -1,0 +1,118 @@
+import {
+  type Change,
+  type Flag,
+  laneOf,
+  type Mark,
+  type Tick,
+  type TimelineSubject,
+} from './timeline-model'
+import type { Placed } from './timeline-placement'
+
+/** The records whose effects waited for the disk (D14): all are written, these were waited for. */
+const forcedTypes: ReadonlySet<string> = new Set(['begun', 'verdict'])
+
+/** Every record but an attempt is a tick on its writer's lane. */
+export const timelineTicks = (placed: readonly Placed[]): readonly Tick[] =>
+  placed
+    .filter(({ type }) => type !== 'attempt')
+    .map((fact) => ({
+      event: fact.key,
+      lane: fact.writer,
+      atMs: fact.tickMs,
+      type: fact.type,
+      forced: forcedTypes.has(fact.type),
+      label: `${fact.type} · ${fact.process} · ${fact.seq}`,
+    }))
+
+interface Handover {
+  readonly before: Placed
+  readonly after: Placed
+}
+
+/** The successor's first step, never before its predecessor's last. */
+export const resumedMs = ({ before, after }: Handover): number =>
+  Math.max(after.leftMs, lastSignMs(before))
+
+/** Where one incarnation of a coordinator wrote last and another wrote first. */
+export function handovers(placed: readonly Placed[]): readonly Handover[] {
+  const owned = placed.filter(({ writer }) => writer === 'coordinator')
+  return owned.flatMap((after, index) => {
+    const before = owned[index - 1]
+    return before === undefined || before.stream === after.stream ? [] : [{ before, after }]
+  })
+}
+
+export const timelineChanges = (placed: readonly Placed[]): readonly Change[] =>
+  handovers(placed).map(({ before, after }) => ({
+    event: after.key,
+    atMs: resumedMs({ before, after }),
+    label:
+      before.process === after.process
+        ? `${after.process} again, epoch ${after.epoch}`
+        : `${before.process} → ${after.process}, epoch ${after.epoch}`,
+  }))
+
+export const timelineFlags = (placed: readonly Placed[]): readonly Flag[] =>
+  placed
+    .filter(({ type, writer }) => type === 'verdict' && writer === 'operator')
+    .map((fact) => ({
+      event: fact.key,
+      lane: fact.writer,
+      atMs: fact.tickMs,
+      initials: initialsOf(fact.by ?? 'operator'),
+      label: `${fact.by ?? 'An operator'} decided: ${fact.verdict ?? 'not known'}`,
+    }))
+
+const initialsOf = (name: string): string =>
+  name
+    .split(/\s+/)
+    .map((word) => word.charAt(0).toUpperCase())
+    .join('')
+    .slice(0, 3)
+
+/** Crashes as far as they are known (the last sign of life), and how each branch ended. */
+export function timelineMarks(
+  placed: readonly Placed[],
+  subject: TimelineSubject,
+): readonly Mark[] {
+  const gone = handovers(placed).flatMap(({ before, after }) => [
+    crash(before, lastSignMs(before)),
+    {
+      ...mark(after, 'restart', resumedMs({ before, after })),
+      label: `${after.process} took over`,
+    },
+  ])
+  const last = placed.findLast(({ writer }) => writer === 'coordinator')
+  const lost =
+    subject.open && !subject.ownerAlive && last !== undefined ? [crash(last, lastSignMs(last))] : []
+  return [...gone, ...lost, ...placed.flatMap(endOf)]
+}
+
+export const lastSignMs = ({ tickMs, answeredMs }: Placed): number => Math.max(tickMs, answeredMs)
+
+const crash = (fact: Placed, atMs: number): Mark => ({
+  ...mark(fact, 'crash', atMs),
+  label: `last sign of ${fact.process}`,
+})
+
+const mark = (fact: Placed, kind: Mark['kind'], atMs: number) => ({
+  key: `${fact.key}/${kind}`,
+  lane: fact.writer,
+  atMs,
+  kind,
+})
+
+function endOf(fact: Placed): readonly Mark[] {
+  if (fact.branch === null) return []
+  const lane = laneOf(fact.branch)
+  const end = (kind: Mark['kind'], label: string) => [
+    { key: `${fact.key}/end`, lane, atMs: fact.answeredMs, kind, label },
+  ]
+  if (fact.type === 'confirmed')
+    return fact.message === 'commit' ? end('committed', 'Committed') : end('aborted', 'Aborted')
+  if (fact.type === 'contradicted')
+    return end('heuristic', `Heuristic: ${fact.found ?? 'otherwise'}`)
+  if (fact.type === 'voted' && fact.vote === 'no') return end('aborted', 'Aborted')
+  if (fact.type === 'voted' && fact.vote === 'read-only') return end('read-only', 'Read-only')
+  return []
+}

@@ -1,0 +1,84 @@
+import type { TableRow, TimelineSubject } from './timeline-model'
+import type { Placed } from './timeline-placement'
+
+export function timelineTable(
+  placed: readonly Placed[],
+  subject: TimelineSubject,
+): readonly TableRow[] {
+  const startMs = placed[0]?.tickMs ?? 0
+  return placed.map((fact) => ({
+    event: fact.key,
+    atMs: fact.atMs,
+    sinceMs: fact.tickMs - startMs,
+    ...endsOf(fact, subject),
+    text: textOf(fact),
+    record: `${fact.process} · ${fact.seq.toLocaleString('en-US')}`,
+    type: fact.type,
+    detail: detailOf(fact),
+  }))
+}
+
+/** Who told whom; an answer is told by the participant to whoever asked. */
+function endsOf(
+  fact: Placed,
+  { participants }: TimelineSubject,
+): { readonly from: string; readonly to: string } {
+  const writer = fact.writer
+  if (fact.type === 'begun') return { from: 'caller', to: writer }
+  if (fact.branch === null) return { from: writer, to: '' }
+  const participant = participants[fact.branch - 1] ?? `branch ${fact.branch}`
+  if (fact.message === null || fact.type === 'attempt') return { from: writer, to: participant }
+  return { from: participant, to: writer }
+}
+
+const answers: Readonly<Record<string, string>> = {
+  begun: 'began the transaction',
+  worked: 'did its work',
+  'work-failed': 'refused its work',
+  'deadline-passed': 'the deadline passed',
+  recovered: 'took over what was left open',
+  confirmed: 'confirmed',
+  contradicted: 'had ended the other way',
+  unproven: 'has no trace of it',
+  ended: 'nothing more is owed',
+  evidence: 'asked the participants for evidence',
+  'verdict-lost': 'proposed second: another verdict stood already',
+  'operator-action': 'acted for an operator',
+}
+
+const votes = {
+  yes: 'voted yes: prepared',
+  no: 'voted no',
+  'read-only': 'voted read-only: nothing to settle',
+  unknown: 'gave no vote',
+} as const
+
+function textOf(fact: Placed): string {
+  if (fact.type === 'voted') return votes[fact.vote ?? 'unknown']
+  if (fact.type === 'verdict')
+    return `verdict ${fact.verdict ?? 'not known'} by ${fact.by ?? 'coordinator'}`
+  if (fact.type === 'attempt') return `${fact.operation ?? 'attempt'} not confirmed`
+  if (fact.type === 'confirmed' && fact.message !== null) return `confirmed ${fact.message}`
+  if (fact.type === 'confirmed') return 'session given up'
+  return answers[fact.type] ?? fact.type
+}
+
+/** What is known beside the sentence; a type that nobody knows is shown as it came. */
+function detailOf(fact: Placed): string {
+  if (!(fact.type in answers) && !['voted', 'verdict', 'attempt'].includes(fact.type))
+    return JSON.stringify(fact.data)
+  const { rows, xid, reason } = fact.data
+  return [
+    fact.message !== null && fact.durationMs !== null ? `${round(fact.durationMs)} ms` : null,
+    typeof rows === 'number' ? `${rows} ${rows === 1 ? 'row' : 'rows'}` : null,
+    typeof xid === 'string' ? `xid ${xid}` : null,
+    typeof reason === 'string' ? `reason ${reason}` : null,
+    fact.found === null ? null : `found ${fact.found}`,
+    fact.fault === null ? null : `${fact.fault.code} ${fact.fault.text}`.trim(),
+    fact.epoch === null ? null : `epoch ${fact.epoch}`,
+  ]
+    .filter((part) => part !== null)
+    .join(' · ')
+}
+
+const round = (ms: number): number => (ms < 10 ? Math.round(ms * 10) / 10 : Math.round(ms))
