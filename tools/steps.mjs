@@ -57,7 +57,7 @@ export const bundleServer = () =>
     inputs: ['server', 'sdk', ...schema, ...packages, 'tsconfig.json', 'tools/steps.mjs'],
     output: '.build/main.mjs',
     work: async () => {
-      const { build } = await import('esbuild')
+      const { build, stop } = await import('esbuild')
       await build({
         entryPoints: [at('server/main.ts')],
         outfile: at('.build/main.mjs'),
@@ -71,6 +71,8 @@ export const bundleServer = () =>
         sourcemap: true,
         logLevel: 'silent',
       })
+      // Its helper process would live as long as this one does, which is as long as Verdict runs.
+      await stop()
     },
   })
 
