@@ -7,6 +7,7 @@ import type { Entry, Journal, Standing } from './journal'
 import { journalBusy } from './journal-busy'
 import { openBatchConnection } from './prisma-batch'
 import { createReads } from './prisma-reads'
+import { openStream } from './prisma-stream'
 import { createBatchWriter } from './prisma-writer'
 
 const BATCH_ENTRIES_MAX = 256
@@ -48,12 +49,12 @@ export async function createPrismaJournal(options: PrismaJournalOptions): Promis
   const name = `${role}-${newUlid()}`
   const application = `verdict ${options.process} journal`
   const database = openDatabase({ url, connectionsMax: READ_CONNECTIONS_MAX, application })
-  const stream = await database.prisma.stream
-    .create({ data: { name, role, process: options.process } })
-    .catch(async (error: unknown) => {
+  const stream = await openStream(database, { name, role, process: options.process }).catch(
+    async (error: unknown) => {
       await database.close()
       throw error
-    })
+    },
+  )
   let inFlight: readonly Entry[] = []
   const { written, beforeBatch } = hooks
   const connection = openBatchConnection({
