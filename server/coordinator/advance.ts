@@ -1,4 +1,4 @@
-import type { Entry, Journal, RecordData, Standing } from '@/server/journal/journal'
+import type { Entry, Journal, NewRecord, RecordData, Standing } from '@/server/journal/journal'
 import type { Clock } from '@/server/platform/clock'
 import type { Instant } from '@/server/protocol/model'
 import { twoPhaseCommit } from '@/server/protocol/two-phase-commit'
@@ -29,21 +29,13 @@ export type Advance = (running: Running, event: Event, extra?: RecordData) => Pr
 export const createAdvance =
   ({ journal, clock, failpoints, perform, abandon, finish, unwritten }: AdvanceDeps): Advance =>
   async (running, event, extra = {}) => {
-    if (running.abandoned.raised || failpoints.dying) return
-    const step = twoPhaseCommit.decide(running.state, event)
-    if (step.state === running.state) return
+    const step = stopped(running, failpoints) ? null : twoPhaseCommit.decide(running.state, event)
+    if (step === null || step.state === running.state) return
     const now = clock.now() as Instant
     running.state = step.state
     note(running, event, now)
-    const branches = moveRows(running, now)
-    const entry: Entry = {
-      transaction: running.id,
-      shard: running.shard,
-      epoch: running.epoch,
-      records: step.records.map((record) => recordOf(record, now, record === event ? extra : {})),
-      change: changeOf(running),
-      branches,
-    }
+    const records = step.records.map((one) => recordOf(one, now, one === event ? extra : {}))
+    const entry = entryOf(running, records, now)
     if (closing(running)) failpoints.pass('E0')
     const written = worthWriting(entry, event) ? journal.append(entry) : null
     const durable = written?.then((standing) => heed(standing, running, abandon))
@@ -52,12 +44,29 @@ export const createAdvance =
     passAfter(event, running, failpoints)
     perform(running, step.effects)
     announce(running)
-    if (!closed(running)) return
-    await durable
-    if (running.endedAt !== null) failpoints.pass('E1')
-    running.completed.raise()
-    finish(running)
+    if (closed(running)) {
+      await durable
+      leave(running, failpoints)
+      finish(running)
+    }
   }
+
+function leave(running: Running, failpoints: Failpoints): void {
+  if (closing(running)) failpoints.pass('E1')
+  running.completed.raise()
+}
+
+const entryOf = (running: Running, records: readonly NewRecord[], now: Instant): Entry => ({
+  transaction: running.id,
+  shard: running.shard,
+  epoch: running.epoch,
+  records,
+  change: changeOf(running),
+  branches: moveRows(running, now),
+})
+
+const stopped = (running: Running, failpoints: Failpoints): boolean =>
+  running.abandoned.raised || failpoints.dying
 
 const heed = (standing: Standing, running: Running, abandon: (running: Running) => void) => {
   if (standing.fenced) abandon(running)
