@@ -45,7 +45,7 @@ export const pruneMarkers = `DELETE FROM ${MARKER} WHERE (gid, branch) IN (
   WHERE at < pg_catalog.to_timestamp($1::float8 / 1000) ORDER BY at LIMIT $2::integer
   FOR UPDATE SKIP LOCKED)`
 
-export interface MarkerKey {
+interface MarkerKey {
   readonly gid: string
   readonly branch: string
 }

@@ -149,7 +149,10 @@ export interface Participant {
   /** The cheapest question that needs an answer; resolves to its round trip in milliseconds. */
   probe(signal: AbortSignal): Promise<number>
 
-  /** Deletes markers of transactions ended before `before`, at most `limit`; returns how many. */
+  /**
+   * Deletes markers written before `before`, at most `limit`; returns how many. The participant
+   * does not know what has ended: `before` is older than retention and than every open begin.
+   */
   pruneMarkers(before: Instant, limit: number, signal: AbortSignal): Promise<number>
 
   close(): Promise<void>

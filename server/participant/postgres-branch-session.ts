@@ -3,13 +3,14 @@ import { changedRows, OPENING, parting, statementsHash, workCommands } from './p
 import { type Failure, faultOf } from './postgres-errors'
 import { type Exchange, exchange } from './postgres-exchange'
 import type { Lease, Sessions } from './postgres-pool'
+import type { Leaves } from './statement-guard'
 
 export type WorkResult = Worked & { readonly server: string | null }
 
 /** A branch from the start of its work to its vote. */
 export interface Working {
-  /** Its statements may leave something in the session that nothing takes away. */
-  readonly tainted: boolean
+  /** What its statements may leave in the session. */
+  readonly leaves: Leaves
   /** Ends the work at once when the branch is given up meanwhile. */
   readonly stop: AbortController
   /** Null while the work runs. */
@@ -17,6 +18,8 @@ export interface Working {
 }
 
 const CLEANING_MS_MAX = 2_000
+/** Asked once a session: a primary keeps its timeline as long as any session of it lives. */
+const servers = new WeakMap<Lease['session'], string>()
 
 /** Does the work in a session and leaves it open inside its transaction, or gives it up. */
 export async function performWork(
@@ -24,32 +27,53 @@ export async function performWork(
   order: WorkOrder,
   { working, signal }: { readonly working: Working; readonly signal: AbortSignal },
 ): Promise<WorkResult> {
-  const bounded = AbortSignal.any([signal, working.stop.signal])
-  const acquired = await sessions.acquire(bounded)
+  const { stop } = working
+  const onAbort = (): void => stop.abort()
+  signal.addEventListener('abort', onAbort, { once: true })
+  if (signal.aborted) stop.abort()
+  try {
+    return await runWork(sessions, order, { working, signal })
+  } finally {
+    signal.removeEventListener('abort', onAbort)
+  }
+}
+
+async function runWork(
+  sessions: Sessions,
+  order: WorkOrder,
+  { working, signal }: { readonly working: Working; readonly signal: AbortSignal },
+): Promise<WorkResult> {
+  const stop = working.stop.signal
+  const acquired = await sessions.acquire(stop)
   if ('failure' in acquired) return failedBy(faultOf(acquired.failure, 'work'))
   const { lease } = acquired
-  const done = await exchange(lease.session, workCommands(order), { signal: bounded })
+  const known = servers.get(lease.session)
+  const commands = workCommands(order, known !== undefined)
+  const done = await exchange(lease.session, commands, { signal: stop })
   if (done.failure?.code === 'timeout' && signal.aborted) sessions.suspect()
-  const fault = working.stop.signal.aborted ? givenUp : faultOfWork(order, lease, done)
+  const givenUp = stop.aborted && !signal.aborted
+  const fault = givenUp ? stopped : faultOfWork(order, lease, done)
   if (fault !== null) {
     dismiss(lease, working, done.failure)
     return failedBy(fault)
   }
   const xid = done.replies.at(-1)?.rows[0]?.[0] ?? null
+  const server = known ?? done.replies[1]?.rows[0]?.[3] ?? null
+  if (server !== null) servers.set(lease.session, server)
   working.waiting = { lease, xid }
   return {
     type: 'worked',
     xid,
     rows: changedRows(done.replies.slice(OPENING, -1)),
     statementsHash: statementsHash(order.statements),
-    server: done.replies[1]?.rows[0]?.[3] ?? null,
+    server,
   }
 }
 
 /** Sessions go back clean or not at all; nobody waits for the cleaning. */
-export function dismiss(lease: Lease, { tainted }: Working, failure: Failure | null): void {
+export function dismiss(lease: Lease, { leaves }: Working, failure: Failure | null): void {
   const outside = lease.session.getTransactionStatus() === 'I'
-  if (tainted || lease.isLost() || failure?.lost === true) lease.destroy()
+  if (leaves === 'traces' || lease.isLost() || failure?.lost === true) lease.destroy()
   else if (failure === null && outside) lease.giveBack()
   else void clean(lease)
 }
@@ -76,7 +100,7 @@ const fenced: Fault = {
   code: 'fenced',
   text: 'The branch was given up before its work ended. It can never be prepared. Run the transaction again.',
 }
-const givenUp: Fault = {
+const stopped: Fault = {
   code: 'given-up',
   text: 'The branch was given up while its work ran. Nothing of it stays. Run the transaction again.',
 }

@@ -16,17 +16,18 @@ export const serverIdentity = `(SELECT system_identifier FROM pg_catalog.pg_cont
 
 const settings = `SELECT pg_catalog.set_config('lock_timeout', $1, true),
   pg_catalog.set_config('statement_timeout', $2, true),
-  pg_catalog.set_config('idle_in_transaction_session_timeout', $3, true), ${serverIdentity}`
+  pg_catalog.set_config('idle_in_transaction_session_timeout', $3, true)`
+const settingsAndServer = `${settings}, ${serverIdentity}`
 
 /** Everything `work` sends: the transaction, its time limits (D20), the work, the mark (D23). */
-export function workCommands(order: WorkOrder): readonly Command[] {
+export function workCommands(order: WorkOrder, serverIsKnown: boolean): readonly Command[] {
   const remainingMs = Math.max(1, Math.floor(order.remainingMs))
   const lockMs = Math.min(LOCK_MS_MAX, remainingMs)
   const limits = [lockMs, remainingMs, remainingMs + IDLE_MS_EXTRA].map(String)
   const { gid, branch } = markerKey(order.branch)
   return [
     { text: 'BEGIN' },
-    { text: settings, values: limits, reads: true },
+    { text: serverIsKnown ? settings : settingsAndServer, values: limits, reads: true },
     ...order.statements.map(({ sql, params }) => ({
       text: sql,
       values: params.map(parameterText),
@@ -36,9 +37,10 @@ export function workCommands(order: WorkOrder): readonly Command[] {
 }
 
 /**
- * Sent behind the command that ends the transaction, in the same round trip: what a client's
- * statement or a function called by it did to the session (settings, role, session-level advisory
- * locks) does not reach the next branch. None of it writes, so it costs no sync.
+ * Sent behind the command that ends the transaction, in the same round trip, unless every statement
+ * was plain: what a client's statement or a function called by it did to the session (settings,
+ * role, session-level advisory locks) does not reach the next branch. It costs no sync. Only a
+ * trigger that changes the session of whoever writes is not seen.
  */
 export const parting: readonly Command[] = [
   { text: 'SELECT pg_catalog.pg_advisory_unlock_all()' },

@@ -10,7 +10,7 @@ export interface Failure {
   readonly at: number
 }
 
-export type Operation = 'work' | 'prepare' | 'settle'
+type Operation = 'work' | 'prepare' | 'settle'
 
 const TEXT_MAX = 500
 /** Nothing but a change of configuration heals these; the branch keeps its locks until then. */

@@ -15,4 +15,4 @@ export interface PostgresLimits {
   readonly watchingMax: number
 }
 
-export const defaultLimits: PostgresLimits = { workingMax: 48, settlingMax: 24, watchingMax: 4 }
+export const defaultLimits: PostgresLimits = { workingMax: 32, settlingMax: 24, watchingMax: 4 }

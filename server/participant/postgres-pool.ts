@@ -9,12 +9,14 @@ const IDLE_MS_MAX = 30_000
 export interface Lease {
   readonly session: PoolClient
   isLost(): boolean
+  /** Called once if the session is lost while it is on loan; it is destroyed by itself. */
+  whenLost(then: () => void): void
   /** The session answered everything and is outside a transaction. */
   giveBack(): void
   destroy(): void
 }
 
-export type Acquired = { readonly lease: Lease } | { readonly failure: Failure }
+type Acquired = { readonly lease: Lease } | { readonly failure: Failure }
 
 export interface Sessions {
   acquire(signal: AbortSignal): Promise<Acquired>
@@ -25,7 +27,7 @@ export interface Sessions {
   close(): Promise<void>
 }
 
-export interface SessionsOptions {
+interface SessionsOptions {
   readonly url: string
   readonly sessionsMax: number
 }
@@ -111,24 +113,30 @@ function connect(pool: Pool, signal: AbortSignal): Promise<Taken> {
 function lend(client: PoolClient, onProven: () => void): Lease {
   let lost = false
   let open = true
+  let tell = (): void => undefined
   const onLost = (): void => {
     lost = true
+    end(true)
+    tell()
   }
-  client.on('error', onLost)
-  client.on('end', onLost)
   const end = (destroy: boolean): void => {
     if (!open) return
     open = false
     if (!destroy) onProven()
-    client.release(destroy)
-    client.removeListener('error', onLost)
     client.removeListener('end', onLost)
+    client.removeListener('error', onLost)
     // A destroyed session may still report how its socket ended, to nobody.
     if (destroy) client.on('error', () => undefined)
+    client.release(destroy)
   }
+  client.on('error', onLost)
+  client.on('end', onLost)
   return {
     session: client,
     isLost: () => lost,
+    whenLost: (then) => {
+      tell = then
+    },
     giveBack: () => end(lost),
     destroy: () => end(true),
   }

@@ -7,7 +7,7 @@ import { findEvidence } from './postgres-evidence'
 import type { OnRoundTrip } from './postgres-options'
 import type { Sessions } from './postgres-pool'
 
-export interface SettleOptions {
+interface SettleOptions {
   readonly sessions: Sessions
   readonly onRoundTrip: OnRoundTrip
 }

@@ -1,7 +1,7 @@
 const NAMES_MAX = 100
 const TEXT_LENGTH_MAX = 4_000
 
-export interface Named {
+interface Named {
   readonly name: string
   /** False: this session knows the statement by its name already. */
   readonly parse: boolean

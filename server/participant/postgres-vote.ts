@@ -5,7 +5,15 @@ import { parting } from './postgres-commands'
 import { type Failure, faultOf, voteAfter } from './postgres-errors'
 import { type ExchangeOptions, exchange, type Session } from './postgres-exchange'
 
-export type Ballot = Voted & { readonly failure: Failure | null }
+type Ballot = Voted & { readonly failure: Failure | null }
+
+interface Ending {
+  readonly branch: BranchId
+  /** Null for a branch that wrote nothing. */
+  readonly xid: string | null
+  /** True: its statements left nothing in the session. */
+  readonly clean: boolean
+}
 
 /**
  * Ends the transaction of a session and says how: the vote. A branch with a transaction number has
@@ -16,13 +24,12 @@ export type Ballot = Voted & { readonly failure: Failure | null }
  */
 export async function vote(
   session: Session,
-  branch: BranchId,
-  xid: string | null,
+  { branch, xid, clean }: Ending,
   options: ExchangeOptions,
 ): Promise<Ballot> {
   const readOnly = xid === null
   const text = readOnly ? 'COMMIT' : `PREPARE TRANSACTION ${escapeLiteral(branch)}`
-  const commands = [{ text, once: true }, ...parting]
+  const commands = [{ text, once: true }, ...(clean ? [] : parting)]
   const { replies, failure } = await exchange(session, commands, options)
   const [ended] = replies
   if (ended === undefined && failure !== null)

@@ -11,9 +11,9 @@ import {
 import type { OnRoundTrip } from './postgres-options'
 import type { Sessions } from './postgres-pool'
 import { vote } from './postgres-vote'
-import { leavesTrace, statementFault } from './statement-guard'
+import { leavesBehind, statementFault } from './statement-guard'
 
-export interface WorkOptions {
+interface WorkOptions {
   readonly sessions: Sessions
   /** D22: without a session, prepare is a look at the list of prepared branches. */
   readonly look: (branch: BranchId, signal: AbortSignal) => Promise<Voted>
@@ -46,12 +46,16 @@ async function work(desk: Desk, order: WorkOrder, signal: AbortSignal): Promise<
   const { branch, statements } = order
   const refusal = refusalOf(order) ?? (desk.open.has(branch) ? doubled : null)
   if (refusal !== null) return failedBy(refusal)
-  const tainted = statements.some(leavesTrace)
-  const working: Working = { tainted, stop: new AbortController(), waiting: null }
+  const working: Working = {
+    leaves: leavesBehind(statements),
+    stop: new AbortController(),
+    waiting: null,
+  }
   desk.open.set(branch, working)
   desk.onRoundTrip(branch, 'work')
   const result = await performWork(desk.sessions, order, { working, signal })
   if (result.type === 'failed') desk.open.delete(branch)
+  else working.waiting?.lease.whenLost(() => desk.open.delete(branch))
   return result
 }
 
@@ -73,12 +77,9 @@ async function ballot(desk: Desk, branch: BranchId, { signal, onSent }: Asking):
   if (working === undefined || working.waiting === null) return desk.look(branch, signal)
   desk.open.delete(branch)
   const { lease, xid } = working.waiting
-  if (lease.isLost()) {
-    lease.destroy()
-    return desk.look(branch, signal)
-  }
   desk.onRoundTrip(branch, 'prepare')
-  const given = await vote(lease.session, branch, xid, { signal, onSent })
+  const ending = { branch, xid, clean: working.leaves === 'nothing' }
+  const given = await vote(lease.session, ending, { signal, onSent })
   if (given.failure?.code === 'timeout') desk.sessions.suspect()
   dismiss(lease, working, given.failure)
   return { vote: given.vote, fault: given.fault }
@@ -89,9 +90,9 @@ async function release(desk: Desk, branch: BranchId): Promise<void> {
   if (working === undefined) return
   desk.open.delete(branch)
   working.stop.abort()
-  const { waiting, tainted } = working
+  const { waiting, leaves } = working
   if (waiting === null) return
-  if (tainted || waiting.lease.isLost()) waiting.lease.destroy()
+  if (leaves === 'traces') waiting.lease.destroy()
   else await clean(waiting.lease)
 }
 

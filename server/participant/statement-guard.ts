@@ -8,6 +8,14 @@ const OWNED = new Set([
 ])
 /** They leave something in the session that neither commit nor rollback takes away. */
 const TRACES = new Set(['PREPARE', 'EXECUTE', 'DEALLOCATE', 'DECLARE', 'LOAD', 'COPY'])
+const PLAIN = new Set(['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'MERGE', 'WITH', 'VALUES', 'SET'])
+const HARMLESS = new Set([
+  ...['VALUES', 'IN', 'ANY', 'ALL', 'SOME', 'EXISTS', 'AS', 'AND', 'OR', 'NOT', 'WHERE', 'ON'],
+  ...['FROM', 'JOIN', 'SELECT', 'USING', 'CONFLICT', 'OVER', 'BY', 'SET', 'WHEN', 'THEN', 'ELSE'],
+  ...['COUNT', 'SUM', 'MIN', 'MAX', 'AVG', 'COALESCE', 'NULLIF', 'GREATEST', 'LEAST', 'ABS'],
+  ...['NOW', 'CLOCK_TIMESTAMP', 'LOWER', 'UPPER', 'LENGTH', 'ROUND', 'UNNEST', 'RETURNING'],
+  ...['NUMERIC', 'VARCHAR', 'CAST', 'EXTRACT', 'GENERATE_SERIES', 'GEN_RANDOM_UUID'],
+])
 
 /**
  * What a client may not send (D23), found before anything runs: null if the statement may run.
@@ -29,9 +37,28 @@ export function statementFault({ sql, params }: Statement): Fault | null {
   return null
 }
 
-/** True if the session must not be used again after this statement, whatever became of it. */
-export const leavesTrace = ({ sql }: Statement): boolean =>
-  TRACES.has(words(withoutComments(sql))[0] ?? '')
+/**
+ * nothing  every statement is plain: the session may go on as it is
+ * perhaps  a function is called that may change the session: it is reset
+ * traces   the session must not be used again
+ */
+export type Leaves = 'nothing' | 'perhaps' | 'traces'
+
+/** What statements may leave in their session, whatever becomes of the transaction. */
+export function leavesBehind(statements: readonly Statement[]): Leaves {
+  const texts = statements.map(({ sql }) => withoutComments(sql))
+  if (texts.some((text) => TRACES.has(words(text)[0] ?? ''))) return 'traces'
+  return texts.every(isPlain) ? 'nothing' : 'perhaps'
+}
+
+/** Reads and writes rows, and calls no function but those that are known to change nothing else. */
+function isPlain(bare: string): boolean {
+  if (!PLAIN.has(words(bare)[0] ?? '')) return false
+  const text = bare.replace(/\binto\s+[\w."]+\s*\(/gi, ' ')
+  for (const [, name = ''] of text.matchAll(/([\w"]+)\s*\(/g))
+    if (!HARMLESS.has(name.toUpperCase())) return false
+  return true
+}
 
 const refused = (text: string): Fault => ({ code: 'statement-refused', text })
 

@@ -39,7 +39,7 @@ test('PREPARE in a failed transaction resolves without an error, and is a no', a
   const session = await bank.session()
   await session.query('begin')
   await expect(session.query('select 1 / 0')).rejects.toMatchObject({ code: '22012' })
-  const given = await vote(session, branch, '1', { signal: within() })
+  const given = await vote(session, { branch, xid: '1', clean: true }, { signal: within() })
   expect(given).toMatchObject({ vote: 'no', fault: { code: 'rolled-back' }, failure: null })
   expect(await isListed(participant, branch)).toBe(false)
 })
@@ -48,7 +48,11 @@ test('PREPARE outside a transaction resolves without an error, and is a no', asy
   const session = await bank.session()
   const warned: (string | undefined)[] = []
   session.on('notice', ({ code }) => warned.push(code))
-  const given = await vote(session, newBranch(), '1', { signal: within() })
+  const given = await vote(
+    session,
+    { branch: newBranch(), xid: '1', clean: true },
+    { signal: within() },
+  )
   expect(given).toMatchObject({ vote: 'no', failure: null })
   expect(warned).toContain('25P01')
 })
@@ -57,7 +61,11 @@ test('COMMIT in a failed transaction resolves without an error, and is no read-o
   const session = await bank.session()
   await session.query('begin')
   await expect(session.query('select 1 / 0')).rejects.toMatchObject({ code: '22012' })
-  const given = await vote(session, newBranch(), null, { signal: within() })
+  const given = await vote(
+    session,
+    { branch: newBranch(), xid: null, clean: true },
+    { signal: within() },
+  )
   expect(given).toMatchObject({ vote: 'no', failure: null })
 })
 
@@ -107,6 +115,7 @@ test('a name of 199 bytes can be prepared, one of 200 is refused with 22023', as
   await session.query('begin')
   const tooLong = session.query(`prepare transaction '${'x'.repeat(200)}'`)
   await expect(tooLong).rejects.toMatchObject({ code: '22023' })
+  await session.query('select 1')
   expect(session.getTransactionStatus()).toBe('I')
 })
 
@@ -115,7 +124,7 @@ test('a name in use rolls the whole second transaction back, and is a no', async
   const session = await bank.session()
   await session.query('begin')
   await session.query('update account set balance = 0 where id = 5')
-  const given = await vote(session, branch, '1', { signal: within() })
+  const given = await vote(session, { branch, xid: '1', clean: true }, { signal: within() })
   expect(given).toMatchObject({ vote: 'no', fault: { code: '42710' } })
   expect(await balance(5)).toBe(100)
   await participant.abort(branch, proof, within())

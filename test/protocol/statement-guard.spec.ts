@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { belongsTo } from '@/server/participant/ownership'
 import { parameterText } from '@/server/participant/parameter-text'
-import { leavesTrace, statementFault } from '@/server/participant/statement-guard'
+import { leavesBehind, statementFault } from '@/server/participant/statement-guard'
 
 const faultOf = (sql: string) => statementFault({ sql, params: [] })
 
@@ -36,10 +36,27 @@ test('texts the protocol cannot carry are refused', () => {
   expect(statementFault({ sql: 'x', params: Array(65_536).fill(1) })?.text).toContain('65536')
 })
 
-test('a statement that leaves something in its session is known by its first word', () => {
-  const traces = ['prepare a as select 1', '/* */ DEALLOCATE a', 'declare c cursor for select 1']
-  expect(traces.map((sql) => leavesTrace({ sql, params: [] }))).toEqual([true, true, true])
-  expect(leavesTrace({ sql: 'select 1', params: [] })).toBe(false)
+test.each([
+  ['traces', 'prepare a as select 1'],
+  ['traces', '/* */ DEALLOCATE a'],
+  ['traces', 'declare c cursor for select 1'],
+  ['perhaps', "select set_config('role', 'x', false)"],
+  ['perhaps', 'update t set a = pg_advisory_lock (1)'],
+  ['perhaps', 'select my.own(1)'],
+  ['perhaps', 'select /* count */ "Mine"(1)'],
+  ['perhaps', 'do $$ begin end $$'],
+  ['perhaps', 'call mine()'],
+  ['nothing', 'select count(*), sum(a) from t where b in (1, 2)'],
+  ['nothing', 'insert into public.t (a, b) values ($1, $2) on conflict (a) do nothing'],
+  ['nothing', 'update t set a = a + $2 where id = any($1)'],
+  ['nothing', 'set local work_mem = 1'],
+] as const)('leaves %s in its session: %s', (left, sql) => {
+  expect(
+    leavesBehind([
+      { sql: 'select 1', params: [] },
+      { sql, params: [] },
+    ]),
+  ).toBe(left)
 })
 
 test.each([
