@@ -27,6 +27,8 @@ export const eventPage = z.object({
 
 export const eventQuery = z.object({
   after: z.string().max(16_000).optional(),
+  /** Reads no further than this cursor, and answers just it once all before it was read. */
+  until: z.string().max(16_000).optional(),
   scope: z.string().max(120).optional(),
   limit: z.coerce.number().int().min(1).max(5_000).default(1_000),
 })

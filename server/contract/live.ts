@@ -14,7 +14,8 @@ export const room = z
 
 /**
  * All that happened in the room in (after, cursor]. Apply it if `after` equals the cursor held, else
- * ask `GET /v1/events?after=<cursor held>&scope=<room>` (D16).
+ * ask `GET /v1/events?after=<cursor held>&until=<cursor>&scope=<room>` (D16): its last page ends at
+ * just `cursor`, so that the next packet fits. The same after joining again, until the answer of join.
  */
 export const livePacket = z.object({
   room: z.string(),

@@ -49,12 +49,7 @@ export async function createPrismaJournal(options: PrismaJournalOptions): Promis
   const name = `${role}-${newUlid()}`
   const application = `verdict ${options.process} journal`
   const database = openDatabase({ url, connectionsMax: READ_CONNECTIONS_MAX, application })
-  const stream = await openStream(database, { name, role, process: options.process }).catch(
-    async (error: unknown) => {
-      await database.close()
-      throw error
-    },
-  )
+  const stream = await openStream(database, { name, role, process: options.process })
   let inFlight: readonly Entry[] = []
   const { written, beforeBatch } = hooks
   const connection = openBatchConnection({
