@@ -8,7 +8,7 @@ import { parseAttempt } from './records'
  * is NULL there.
  */
 
-type Row = Readonly<Record<string, unknown>>
+export type Row = Readonly<Record<string, unknown>>
 
 export function parseBranchNumber(id: BranchId): number {
   const parts = parseBranchId(id)

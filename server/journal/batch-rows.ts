@@ -1,5 +1,14 @@
 import type { TransactionId } from '@/server/protocol/model'
-import { attemptRow, branchRow, changeRow, newBranchRows, parseBranchNumber } from './batch-row'
+import {
+  attemptRow,
+  branchRow,
+  changeRow,
+  newBranchRows,
+  parseBranchNumber,
+  type Row,
+} from './batch-row'
+import type { RowList, Statement } from './batch-sql'
+import { statementFor } from './batch-statement'
 import type { Begin, BranchChange, Entry, NewRecord, TransactionChange } from './journal'
 import { compactData } from './records'
 
@@ -16,6 +25,7 @@ export interface BatchPlan {
   readonly plans: readonly EntryPlan[]
   /** Position of the last record of the batch; that of the batch before if it holds none. */
   readonly seq: number
+  readonly statement: Statement
   readonly params: readonly (string | number | null)[]
 }
 
@@ -24,8 +34,6 @@ export interface Writer {
   readonly owner: string | null
   readonly cluster: string
 }
-
-type Row = Readonly<Record<string, unknown>>
 
 interface Moved {
   i: number
@@ -83,7 +91,7 @@ export function planBatch(entries: readonly Entry[], base: number, writer: Write
     addChanges(rows, i, entry)
     plans.push({ entry, seq, verdictSeq })
   }
-  return { plans, seq, params: paramsOf(rows, writer, seq) }
+  return { plans, seq, ...statementFor(listsOf(rows), [...rows.shards], { ...writer, seq }) }
 }
 
 function addRecord(
@@ -130,7 +138,7 @@ function addChanges(rows: Rows, i: number, entry: Entry): void {
   rows.moved.set(transaction, moved)
 }
 
-function paramsOf(rows: Rows, { stream, owner, cluster }: Writer, seq: number) {
+function listsOf(rows: Rows): Readonly<Record<RowList, readonly Row[]>> {
   const begins: Row[] = []
   const started: Row[] = []
   for (const [transaction, { i, shard, begin }] of rows.begun) {
@@ -151,16 +159,9 @@ function paramsOf(rows: Rows, { stream, owner, cluster }: Writer, seq: number) {
       const proposed = proposal && rows.proposals.find((one) => one.q === proposal.seq)
       return changeRow(transaction, { i, change, proposed: proposed ?? null })
     })
-  const shards = `{${[...rows.shards].sort((a, b) => a - b).join()}}`
-  return [
-    stream,
-    owner,
-    shards,
-    ...[rows.entries, rows.records, begins, rows.proposals, moved, started, stepped].map(json),
-    ...[rows.attempts, rows.audits, rows.evidence].map(json),
-    JSON.stringify({ stream, seq }),
-    cluster,
-  ]
+  const { entries, records, proposals, attempts, audits, evidence } = rows
+  const first = { entries, records, begins, started, proposals, moved, stepped }
+  return { ...first, attempts, audits, evidence }
 }
 
 const beginRow = (
@@ -183,11 +184,3 @@ const beginRow = (
   rt: change?.retries ?? 0,
   dl: begin.deadlineMs,
 })
-
-const unfit = /(?<!\\)((?:\\\\)*)\\u(?:0000|d[89a-f][0-9a-f]{2})/g
-
-/** PostgreSQL's text holds neither NUL nor half a character: these become U+FFFD, none is refused. */
-function json(rows: readonly Row[]): string {
-  const text = JSON.stringify(rows)
-  return text.includes('\\u0000') || text.includes('\\ud') ? text.replace(unfit, '$1\\ufffd') : text
-}

@@ -1,31 +1,43 @@
 /*
- * One batch is one autocommit statement (D15). Every parameter that is a list is one JSON text, so
- * that a batch costs few parameters however long it is; lists come sorted by their keys.
- *
- *  $1 stream   $2 owner   $3 shards, sorted   $4 entries   $5 records   $6 begins   $7 proposals
- *  $8 transactions   $9 branches that begin   $10 branches that change   $11 attempts   $12 audit
- *  $13 evidence   $14 payload of the notification   $15 cluster
+ * One batch is one autocommit statement (D15), made of the parts that the batch has rows for. Each
+ * list of rows is one JSON text, so that a batch costs few parameters however long it is; lists come
+ * sorted by their keys. `@name` stands for a parameter.
  */
+
+/** The lists of rows that a batch may have. */
+export type RowList =
+  | 'entries'
+  | 'records'
+  | 'begins'
+  | 'started'
+  | 'proposals'
+  | 'moved'
+  | 'stepped'
+  | 'attempts'
+  | 'audits'
+  | 'evidence'
+
+export type ParameterName = RowList | 'stream' | 'owner' | 'shards' | 'payload' | 'cluster'
 
 /**
  * The fence: the lease rows, locked against a takeover until this batch is durable. FOR KEY SHARE
  * would not be enough, for a takeover changes no key (protocols 17.1).
  */
 const fence = `lease as materialized (
-  select shard, epoch, owner from verdict_lease where shard = any($3::int[]) order by shard for share
+  select shard, epoch, owner from verdict_lease where shard = any(@shards::int[]) order by shard for share
 ), entry as materialized (
-  select e.i, e.e, l.epoch from json_to_recordset($4::json) e(i int, s int, e bigint)
+  select e.i, e.e, l.epoch from json_to_recordset(@entries::json) e(i int, s int, e bigint)
   join lease l on l.shard = e.s
-  where e.e is null or (l.epoch = e.e and l.owner = $2)
+  where e.e is null or (l.epoch = e.e and l.owner = @owner)
 )`
 
 const begins = `begun as (
   insert into verdict_transaction (id, cluster, shard, epoch, name, protocol, recovery,
     idempotency_key, request_hash, participants, lab, state, in_doubt_since, retries,
     started_at, deadline_at)
-  select b.t, $15, b.s, e.epoch, b.nm, b.pr, b.rc, b.k, b.h, b.p, b.lab, b.st,
+  select b.t, @cluster, b.s, e.epoch, b.nm, b.pr, b.rc, b.k, b.h, b.p, b.lab, b.st,
     to_timestamp(b.di / 1000), b.rt, now(), now() + b.dl * interval '1 millisecond'
-  from json_to_recordset($6::json) b(i int, t text, s int, nm text, pr text, rc text, k text, h text,
+  from json_to_recordset(@begins::json) b(i int, t text, s int, nm text, pr text, rc text, k text, h text,
     p text[], lab bool, st text, di float8, rt int, dl int)
   join entry e on e.i = b.i order by b.t
   on conflict do nothing returning id, started_at, deadline_at
@@ -40,14 +52,14 @@ const newBranches = `started as (
     fault_code, fault_text)
   select b.t, b.n, b.p, b.s, b.v, b.x, b.sv, b.rw, b.h, to_timestamp(b.pa / 1000),
     to_timestamp(b.ea / 1000), b.pf, b.ps, b.at, to_timestamp(b.na / 1000), b.fc, b.ft
-  from json_to_recordset($9::json) b(${branchColumns}) join begun on begun.id = b.t
+  from json_to_recordset(@started::json) b(${branchColumns}) join begun on begun.id = b.t
 )`
 
 /** The register: the first proposal stands, whoever made it. */
 const verdicts = `won as (
   insert into verdict_verdict (transaction, verdict, reason, branches, epoch, by, at, stream, seq)
-  select p.t, p.v, p.r, p.b, e.epoch, p.by, to_timestamp(p.at / 1000), $1, p.q
-  from json_to_recordset($7::json)
+  select p.t, p.v, p.r, p.b, e.epoch, p.by, to_timestamp(p.at / 1000), @stream, p.q
+  from json_to_recordset(@proposals::json)
     p(i int, q bigint, t text, v text, r text, b int[], by text, at float8)
   join entry e on e.i = p.i order by p.t
   on conflict do nothing returning transaction, seq
@@ -57,21 +69,22 @@ const verdicts = `won as (
  * Every position of the stream is filled: what is not true (a begin that was refused, a verdict
  * that lost) is recorded as such, and bears no epoch, so that no replay ever reads it.
  */
-const records = `recorded as (
+const records = (shape: Shape): string => `recorded as (
   insert into verdict_record (stream, seq, transaction, branch, type, epoch, at, data)
-  select $1, r.q, r.t, r.b,
-    case when r.k = 1 and b.id is null then 'begin-refused'
-         when r.k = 2 and w.seq is null then 'verdict-lost' else r.y end,
-    e.e, to_timestamp(r.a / 1000), r.d
-  from json_to_recordset($5::json)
+  select @stream, r.q, r.t, r.b,
+    case ${shape.has('begins') ? "when r.k = 1 and b.id is null then 'begin-refused'" : ''}
+      ${shape.has('proposals') ? "when r.k = 2 and w.seq is null then 'verdict-lost'" : ''}
+      when r.k is null or r.k > 0 then r.y end,
+    ${shape.has('entries') ? 'e.e' : 'null'}, to_timestamp(r.a / 1000), r.d
+  from json_to_recordset(@records::json)
     r(q bigint, i int, t text, b int, y text, a float8, d json, k int)
-  left join entry e on e.i = r.i
-  left join begun b on r.k = 1 and b.id = r.t
-  left join won w on w.seq = r.q
+  ${shape.has('entries') ? 'left join entry e on e.i = r.i' : ''}
+  ${shape.has('begins') ? 'left join begun b on r.k = 1 and b.id = r.t' : ''}
+  ${shape.has('proposals') ? 'left join won w on w.seq = r.q' : ''}
 )`
 
 /** Rows only move forward, and never come back from their end (D11). */
-const transactions = `moved as (
+const transactions = (shape: Shape): string => `moved as (
   update verdict_transaction t set
     state = case when verdict_rank(c.st) >= verdict_rank(t.state) then c.st else t.state end,
     outcome = coalesce(t.outcome, c.o),
@@ -86,11 +99,16 @@ const transactions = `moved as (
       case when w.seq is null then x.st else x.ws end st,
       case when w.seq is null then x.o else x.wo end o,
       case when w.seq is null then x.r else x.wr end r
-    from json_to_recordset($8::json) x(i int, t text, h bool, st text, o text, r text, di float8,
+    from json_to_recordset(@moved::json) x(i int, t text, h bool, st text, o text, r text, di float8,
       en bool, rt int, q bigint, ws text, wo text, wr text)
-    join entry e on e.i = x.i left join won w on w.seq = x.q
+    join entry e on e.i = x.i
+    ${shape.has('proposals') ? 'left' : 'cross'} join ${shape.has('proposals') ? 'won w on w.seq = x.q' : '(select null::bigint seq) w'}
     where x.h or w.seq is not null order by x.t
-  ) c where t.id = c.t
+  ) c where t.id = c.t and (
+    (c.st <> t.state and verdict_rank(c.st) >= verdict_rank(t.state))
+    or (t.outcome is null and (c.o is not null or c.r is distinct from t.reason))
+    or (c.h and to_timestamp(c.di / 1000) is distinct from t.in_doubt_since)
+    or (c.en and t.ended_at is null) or c.rt > t.retries)
 )`
 
 const forward = 'verdict_branch_rank(c.s) >= verdict_branch_rank(b.state)'
@@ -109,31 +127,35 @@ const branches = `stepped as (
     fault_code = case when ${forward} then c.fc else b.fault_code end,
     fault_text = case when ${forward} then c.ft else b.fault_text end
   from (
-    select c.* from json_to_recordset($10::json) c(${branchColumns})
+    select c.* from json_to_recordset(@stepped::json) c(${branchColumns})
     join entry e on e.i = c.i order by c.t, c.n
   ) c where b.transaction = c.t and b.n = c.n
 )`
 
-const besides = `tried as (
+const attempts = `tried as (
   insert into verdict_attempt (stream, seq, transaction, branch, operation, n, at, duration_ms,
     result, code, text, next_at, policy_version)
-  select $1, a.q, a.t, a.b, a.op, a.n, to_timestamp(a.a / 1000), a.ms, a.rs, a.c, a.x,
+  select @stream, a.q, a.t, a.b, a.op, a.n, to_timestamp(a.a / 1000), a.ms, a.rs, a.c, a.x,
     to_timestamp(a.na / 1000), a.pv
-  from json_to_recordset($11::json) a(q bigint, t text, b int, op text, n int, a float8, ms int,
-    rs text, c text, x text, na float8, pv int)
-), audited as (
+  from json_to_recordset(@attempts::json) a(q bigint, t text, b int, op text, n int, a float8,
+    ms int, rs text, c text, x text, na float8, pv int)
+)`
+
+const audits = `audited as (
   insert into verdict_audit (id, actor, action, transaction, participant, gid, reason, evidence_id,
     rule, advice, request_id, idempotency_key, request_hash, data)
   select id, actor, action, transaction, participant, gid, reason, "evidenceId", rule, advice,
     "requestId", "idempotencyKey", "requestHash", data
-  from json_to_recordset($12::json) a(id text, actor text, action text, transaction text,
+  from json_to_recordset(@audits::json) a(id text, actor text, action text, transaction text,
     participant text, gid text, reason text, "evidenceId" text, rule int, advice text,
     "requestId" text, "idempotencyKey" text, "requestHash" text, data jsonb)
   on conflict do nothing
-), witnessed as (
+)`
+
+const evidence = `witnessed as (
   insert into verdict_evidence (id, transaction, taken_at, version, data)
   select id, transaction, to_timestamp("takenAt" / 1000), version, data
-  from json_to_recordset($13::json)
+  from json_to_recordset(@evidence::json)
     v(id text, transaction text, "takenAt" float8, version int, data jsonb)
   on conflict do nothing
 )`
@@ -142,24 +164,51 @@ const besides = `tried as (
 const PAYLOAD_BYTES_MAX = 8_000
 
 /** Answers one text: `[allowed entries, [[id, started, deadline] …] begun, seqs of won proposals]`. */
-const answer = `select json_build_array(
-  (select json_agg(i) from entry),
-  (select json_agg(json_build_array(id, extract(epoch from started_at) * 1000,
-    extract(epoch from deadline_at) * 1000)) from begun),
-  (select json_agg(seq) from won))::text answer,
-  pg_notify('verdict_journal', $14)::text,
-  (select pg_notify('verdict_decided', case when length(ids) < ${PAYLOAD_BYTES_MAX} then ids else '*' end)::text
-    from (select string_agg(transaction, ',') ids from won) w where ids is not null)`
+const answer = (shape: Shape): string => `select json_build_array(
+  ${shape.has('entries') ? '(select json_agg(i) from entry)' : 'null'},
+  ${shape.has('begins') ? begunAnswer : 'null'},
+  ${shape.has('proposals') ? '(select json_agg(seq) from won)' : 'null'})::text answer,
+  pg_notify('verdict_journal', @payload)::text
+  ${shape.has('proposals') ? `, ${decidedNotice}` : ''}`
 
-const parts = [
-  fence,
-  begins,
-  newBranches,
-  verdicts,
-  records,
-  transactions,
-  branches,
-  besides,
-] as const
+const begunAnswer = `(select json_agg(json_build_array(id, extract(epoch from started_at) * 1000,
+  extract(epoch from deadline_at) * 1000)) from begun)`
 
-export const batchSql = `with ${parts.join(', ')}\n${answer}`
+const decidedNotice = `(select pg_notify('verdict_decided',
+  case when length(ids) < ${PAYLOAD_BYTES_MAX} then ids else '*' end)::text
+  from (select string_agg(transaction, ',') ids from won) w where ids is not null)`
+
+type Shape = ReadonlySet<RowList>
+
+const parts: readonly (readonly [RowList, string | ((shape: Shape) => string)])[] = [
+  ['entries', fence],
+  ['begins', begins],
+  ['started', newBranches],
+  ['proposals', verdicts],
+  ['records', records],
+  ['moved', transactions],
+  ['stepped', branches],
+  ['attempts', attempts],
+  ['audits', audits],
+  ['evidence', evidence],
+]
+
+export interface Statement {
+  /** Under which the server keeps its plan. */
+  readonly name: string
+  readonly sql: string
+  readonly parameters: readonly ParameterName[]
+}
+
+/** The statement for a batch with rows in these lists, its parameters numbered as they appear. */
+export function batchStatement(shape: Shape): Statement {
+  const given = parts.filter(([list]) => shape.has(list))
+  const texts = given.map(([, part]) => (typeof part === 'string' ? part : part(shape)))
+  const text = `${texts.length > 0 ? 'with' : ''} ${texts.join(', ')}\n${answer(shape)}`
+  const parameters: ParameterName[] = []
+  const sql = text.replace(/@([a-z]+)/g, (_, name: ParameterName) => {
+    if (!parameters.includes(name)) parameters.push(name)
+    return `$${parameters.indexOf(name) + 1}`
+  })
+  return { name: `verdict ${given.map(([list]) => list).join()}`.slice(0, 63), sql, parameters }
+}

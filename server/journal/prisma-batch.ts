@@ -1,7 +1,7 @@
 import { PrismaPg } from '@prisma/adapter-pg'
 import { type Client, Pool } from 'pg'
 import { PrismaClient } from '@/prisma/client/client'
-import { batchSql } from './batch-sql'
+import type { BatchPlan } from './batch-rows'
 
 /** A batch without an answer for so long is taken for lost, and repeated on a fresh connection. */
 const REPLY_MS_MAX = 15_000
@@ -26,7 +26,7 @@ const NOT_REPLICATED = '01000'
 
 export interface BatchConnection {
   /** Sends a batch; answers with its text, or null if a standby did not confirm it (D15). */
-  send(params: readonly (string | number | null)[]): Promise<string | null>
+  send(batch: Pick<BatchPlan, 'statement' | 'params'>): Promise<string | null>
   /** Resolves once all that was committed before it is durable where it must be. */
   barrier(stream: number): Promise<boolean>
   close(): Promise<void>
@@ -64,8 +64,9 @@ export function openBatchConnection(options: BatchConnectionOptions): BatchConne
     })
     if (options.written) watchWrites(client, options.written)
   })
+  const names = new Map([[barrierSql, 'verdict barrier']])
   const adapter = new PrismaPg(pool, {
-    statementNameGenerator: ({ sql }) => (sql === batchSql ? 'verdict-batch' : 'verdict-barrier'),
+    statementNameGenerator: ({ sql }) => names.get(sql) ?? '',
   })
   const prisma = new PrismaClient({ adapter })
 
@@ -76,9 +77,10 @@ export function openBatchConnection(options: BatchConnectionOptions): BatchConne
   }
 
   return {
-    send: (params) =>
+    send: ({ statement: { name, sql }, params }) =>
       replicated(async () => {
-        const rows = await prisma.$queryRawUnsafe<{ answer: string }[]>(batchSql, ...params)
+        names.set(sql, name)
+        const rows = await prisma.$queryRawUnsafe<{ answer: string }[]>(sql, ...params)
         return rows[0]?.answer ?? '[]'
       }),
     barrier: async (stream) =>

@@ -1,14 +1,15 @@
 import type { Clock } from '@/server/platform/clock'
+import type { Database } from '@/server/platform/database'
 import { newUlid } from '@/server/platform/ids'
 import type { Logger } from '@/server/platform/logger'
 import { openDatabase } from '@/server/platform/open-database'
-import { createBatcher } from './batcher'
+import { type Batcher, createBatcher } from './batcher'
 import type { Entry, Journal, Standing } from './journal'
 import { journalBusy } from './journal-busy'
-import { openBatchConnection } from './prisma-batch'
+import { type BatchConnection, openBatchConnection } from './prisma-batch'
 import { createReads } from './prisma-reads'
 import { openStream } from './prisma-stream'
-import { createBatchWriter } from './prisma-writer'
+import { type BatchWriter, createBatchWriter } from './prisma-writer'
 
 const BATCH_ENTRIES_MAX = 256
 /** So many steps may wait before begins are refused; what has begun always gets through. */
@@ -75,19 +76,6 @@ export async function createPrismaJournal(options: PrismaJournalOptions): Promis
       return writer.write(entries)
     },
   })
-  const close = async () => {
-    const cancel = clock.setTimer(CLOSE_MS_MAX, () => {
-      writer.stop()
-      batcher.stop(new Error('The journal was closed before this could be written'))
-    })
-    await batcher.idle()
-    cancel()
-    batcher.stop(new Error('The journal is closed'))
-    await database.prisma.stream
-      .update({ where: { id: stream.id }, data: { closedAt: new Date(clock.now()) } })
-      .catch((error: Error) => logger.warn({ error: error.message }, 'the stream stays unclosed'))
-    await Promise.all([connection.close(), database.close()])
-  }
   return {
     stream: { id: stream.id, name },
     append: (entry) => {
@@ -100,8 +88,31 @@ export async function createPrismaJournal(options: PrismaJournalOptions): Promis
     verdictsOf: reads.verdicts,
     openSet: reads.openSet,
     find: reads.find,
-    close,
+    close: () => closeAll({ batcher, writer, connection, database, stream }, options),
   }
+}
+
+interface Parts {
+  readonly batcher: Batcher<Entry, Standing>
+  readonly writer: BatchWriter
+  readonly connection: BatchConnection
+  readonly database: Database
+  readonly stream: { readonly id: number }
+}
+
+async function closeAll(parts: Parts, { clock, logger }: PrismaJournalOptions): Promise<void> {
+  const { batcher, writer, connection, database, stream } = parts
+  const cancel = clock.setTimer(CLOSE_MS_MAX, () => {
+    writer.stop()
+    batcher.stop(new Error('The journal was closed before this could be written'))
+  })
+  await batcher.idle()
+  cancel()
+  batcher.stop(new Error('The journal is closed'))
+  await database.prisma.stream
+    .update({ where: { id: stream.id }, data: { closedAt: new Date(clock.now()) } })
+    .catch((error: Error) => logger.warn({ error: error.message }, 'the stream stays unclosed'))
+  await Promise.all([connection.close(), database.close()])
 }
 
 /** A verdict or an end needs the row that its begin makes: it waits for that to be durable. */

@@ -50,11 +50,11 @@ export async function land(options: LandingOptions, plan: BatchPlan): Promise<Ba
 
 async function send(
   connection: BatchConnection,
-  { params }: BatchPlan,
+  plan: BatchPlan,
   mayHaveLanded: boolean,
 ): Promise<Fate> {
   try {
-    const text = await connection.send(params)
+    const text = await connection.send(plan)
     if (text !== null) return { type: 'durable', answer: parseAnswer(text) }
     return { type: 'unknown', error: new Error('a synchronous standby did not confirm') }
   } catch (error) {

@@ -22,73 +22,17 @@ export interface JournalReads {
 }
 
 export function createReads(prisma: PrismaClient, cluster: string): JournalReads {
-  async function verdicts(transactions: readonly TransactionId[]) {
-    if (transactions.length === 0) return new Map()
-    const rows = await prisma.verdict.findMany({
-      where: { transaction: { in: [...transactions] } },
-    })
-    return new Map(
-      rows.map((row) => {
-        const id = row.transaction as TransactionId
-        const standing = {
-          verdict: row.verdict as Verdict,
-          reason: row.reason as AbortReason | null,
-          branches: branchNames(id, row.branches),
-          by: row.by,
-          at: toInstant(row.at),
-          seq: Number(row.seq),
-          stream: row.stream,
-        }
-        return [id, standing] as const
-      }),
-    )
-  }
-
-  async function complete(rows: readonly TransactionRow[]): Promise<readonly OpenTransaction[]> {
-    const ids = rows.map(({ id }) => id)
-    const of = { transaction: { in: ids } }
-    const [branches, records, standing] = await Promise.all([
-      prisma.branch.findMany({ where: of, orderBy: { n: 'asc' } }),
-      prisma.journalRecord.findMany({
-        where: { ...of, epoch: { not: null } },
-        orderBy: [{ epoch: 'asc' }, { stream: 'asc' }, { seq: 'asc' }],
-      }),
-      verdicts(ids as TransactionId[]),
-    ])
-    const branchesOf = byTransaction(branches)
-    const recordsOf = byTransaction(records)
-    return rows.map((row) =>
-      toOpen(row, {
-        branches: (branchesOf.get(row.id) ?? []).map(toBranchChange),
-        history: (recordsOf.get(row.id) ?? []).map(toStored),
-        standing: standing.get(row.id as TransactionId) ?? null,
-      }),
-    )
-  }
-
-  async function duplicates(keys: readonly string[]): Promise<Firsts['duplicates']> {
-    if (keys.length === 0) return new Map()
-    const rows = await prisma.transaction.findMany({
-      where: { cluster, idempotencyKey: { in: [...keys] } },
-      select: { id: true, idempotencyKey: true, requestHash: true },
-    })
-    return new Map(
-      rows.map(({ id, idempotencyKey, requestHash }) => [
-        idempotencyKey ?? '',
-        { id: id as TransactionId, requestHash },
-      ]),
-    )
-  }
-
+  const verdicts = (transactions: readonly TransactionId[]) => verdictsIn(prisma, transactions)
   return {
     verdicts,
     firsts: async (transactions, keys) => ({
       standing: await verdicts(transactions),
-      duplicates: await duplicates(keys),
+      duplicates: await duplicatesOf(prisma, cluster, keys),
     }),
     found: (plan, writer) => found(prisma, verdicts, plan, writer),
     openSet: async (shards, { after, limit }) =>
       complete(
+        prisma,
         await prisma.transaction.findMany({
           where: {
             shard: { in: [...shards] },
@@ -101,9 +45,74 @@ export function createReads(prisma: PrismaClient, cluster: string): JournalReads
       ),
     find: async (transaction) => {
       const row = await prisma.transaction.findUnique({ where: { id: transaction } })
-      return row === null ? null : ((await complete([row]))[0] ?? null)
+      return row === null ? null : ((await complete(prisma, [row]))[0] ?? null)
     },
   }
+}
+
+async function verdictsIn(prisma: PrismaClient, transactions: readonly TransactionId[]) {
+  if (transactions.length === 0) return new Map()
+  const rows = await prisma.verdict.findMany({
+    where: { transaction: { in: [...transactions] } },
+  })
+  return new Map(
+    rows.map((row) => {
+      const id = row.transaction as TransactionId
+      const standing = {
+        verdict: row.verdict as Verdict,
+        reason: row.reason as AbortReason | null,
+        branches: branchNames(id, row.branches),
+        by: row.by,
+        at: toInstant(row.at),
+        seq: Number(row.seq),
+        stream: row.stream,
+      }
+      return [id, standing] as const
+    }),
+  )
+}
+
+async function complete(
+  prisma: PrismaClient,
+  rows: readonly TransactionRow[],
+): Promise<readonly OpenTransaction[]> {
+  const ids = rows.map(({ id }) => id)
+  const of = { transaction: { in: ids } }
+  const [branches, records, standing] = await Promise.all([
+    prisma.branch.findMany({ where: of, orderBy: { n: 'asc' } }),
+    prisma.journalRecord.findMany({
+      where: { ...of, epoch: { not: null } },
+      orderBy: [{ epoch: 'asc' }, { stream: 'asc' }, { seq: 'asc' }],
+    }),
+    verdictsIn(prisma, ids as TransactionId[]),
+  ])
+  const branchesOf = byTransaction(branches)
+  const recordsOf = byTransaction(records)
+  return rows.map((row) =>
+    toOpen(row, {
+      branches: (branchesOf.get(row.id) ?? []).map(toBranchChange),
+      history: (recordsOf.get(row.id) ?? []).map(toStored),
+      standing: standing.get(row.id as TransactionId) ?? null,
+    }),
+  )
+}
+
+async function duplicatesOf(
+  prisma: PrismaClient,
+  cluster: string,
+  keys: readonly string[],
+): Promise<Firsts['duplicates']> {
+  if (keys.length === 0) return new Map()
+  const rows = await prisma.transaction.findMany({
+    where: { cluster, idempotencyKey: { in: [...keys] } },
+    select: { id: true, idempotencyKey: true, requestHash: true },
+  })
+  return new Map(
+    rows.map(({ id, idempotencyKey, requestHash }) => [
+      idempotencyKey ?? '',
+      { id: id as TransactionId, requestHash },
+    ]),
+  )
 }
 
 function byTransaction<Row extends { readonly transaction: string | null }>(rows: readonly Row[]) {

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Client } from 'pg'
 import type { BranchChange, Entry, Journal } from '@/server/journal/journal'
@@ -111,8 +112,25 @@ async function commit(journal: Journal, waits: number[]): Promise<void> {
   )
 }
 
-async function measure(journal: Journal, concurrency: number, batches: () => number) {
+/** Of the journal's own sessions, as Linux counts it for processes of this machine. */
+async function serverCpuMs(client: Client): Promise<number> {
+  const { rows } = await client.query<{ pid: number }>(
+    "select pid from pg_stat_activity where application_name = 'verdict bench journal'",
+  )
+  return rows
+    .map(({ pid }) => readFileSync(`/proc/${pid}/stat`, 'utf8').split(' '))
+    .reduce((sum, fields) => sum + 10 * (Number(fields[13]) + Number(fields[14])), 0)
+}
+
+interface Subject {
+  readonly journal: Journal
+  readonly client: Client
+  readonly batches: () => number
+}
+
+async function measure({ journal, client, batches }: Subject, concurrency: number) {
   const waits: number[] = []
+  const serverMs = await serverCpuMs(client)
   const until = performance.now() + SECONDS * 1000
   const cpu = process.cpuUsage()
   const first = batches()
@@ -126,6 +144,7 @@ async function measure(journal: Journal, concurrency: number, batches: () => num
     }),
   )
   const { user, system } = process.cpuUsage(cpu)
+  const server = (await serverCpuMs(client)) - serverMs
   const count = batches() - first
   waits.sort((a, b) => a - b)
   const at = (share: number) => (waits[Math.floor(waits.length * share)] ?? 0).toFixed(2)
@@ -133,7 +152,8 @@ async function measure(journal: Journal, concurrency: number, batches: () => num
     `concurrency ${concurrency}: ${(done / SECONDS).toFixed(0)} transactions/s, ` +
       `${(count / SECONDS).toFixed(0)} batches/s of ${(waits.length / count).toFixed(1)}, ` +
       `append p50 ${at(0.5)} ms p99 ${at(0.99)} ms, ` +
-      `Node ${((user + system) / done).toFixed(0)} µs of CPU a transaction`,
+      `Node ${((user + system) / done).toFixed(0)} µs, ` +
+      `PostgreSQL ${((1000 * server) / done).toFixed(0)} µs of CPU a transaction`,
   )
 }
 
@@ -158,7 +178,8 @@ async function main() {
     logger: createLogger({ level: 'warn', name: 'bench' }),
     hooks: { beforeBatch: () => batches++ },
   })
-  for (const concurrency of [8, 32]) await measure(journal, concurrency, () => batches)
+  for (const concurrency of [8, 32])
+    await measure({ journal, client, batches: () => batches }, concurrency)
   await journal.close()
   await client.end()
   await server?.remove()
