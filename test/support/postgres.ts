@@ -68,8 +68,11 @@ export async function startBank(settings: Readonly<Record<string, string>> = {})
     },
     remove: async () => {
       resume()
-      await Promise.all([...open].map((one) => one.end()))
-      await server.remove()
+      try {
+        await Promise.all([...open].map((one) => one.end()))
+      } finally {
+        await server.remove()
+      }
     },
   }
   await bank.query('create table account (id int primary key, balance int not null)')
