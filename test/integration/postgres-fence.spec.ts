@@ -7,6 +7,7 @@ import {
   isListed,
   newBranch,
   noProof,
+  prepared,
   roundTrips,
   startBank,
   within,
@@ -56,4 +57,21 @@ test('an abort gives up the session of the work first', async () => {
   const { branch, proof } = await worked(participant, [credit(5)])
   expect(await participant.abort(branch, proof, within())).toEqual({ type: 'done' })
   expect((await participant.prepare(branch, within())).vote).toBe('unknown')
+})
+
+test('phase two does not wait behind phase one, and a lost session frees its place', async () => {
+  const small = bank.participant({ limits: { workingMax: 1, settlingMax: 1, watchingMax: 1 } })
+  const held = await prepared(small, [credit(6)])
+  const open = await worked(small, [credit(7)])
+  const waiting = { branch: newBranch(), epoch: 1, statements: [credit(8)], remainingMs: 5_000 }
+  expect(await small.work(waiting, within(200))).toMatchObject({ fault: { code: 'timeout' } })
+  expect(await small.commit(held.branch, held.proof, within())).toEqual({ type: 'done' })
+  await small.probe(within())
+  await bank.query(
+    `select pg_terminate_backend(pid) from pg_stat_activity
+     where backend_xid::text = ($1::bigint % 4294967296)::text`,
+    [open.proof.xid],
+  )
+  const next = await worked(small, [credit(7)])
+  await small.release(next.branch)
 })
