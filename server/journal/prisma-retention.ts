@@ -1,0 +1,49 @@
+import type { PrismaClient } from '@/prisma/client/client'
+
+/** Events are told for so long; cursors from before are gone (D17). */
+export const EVENT_DAYS = 7
+const ROWS_MAX = 1_000
+
+export interface Pruned {
+  readonly records: number
+  readonly transactions: number
+  readonly streams: number
+}
+
+/**
+ * Deletes one batch of what is past its time: events after seven days, ended transactions with their
+ * verdicts after `retentionDays`. What is open or heuristic stays, its events too. Answers what went;
+ * all zero: nothing is left to prune.
+ */
+export async function pruneBatch(prisma: PrismaClient, retentionDays: number): Promise<Pruned> {
+  const transactions = await prisma.$executeRawUnsafe(pruneTransactions, retentionDays, ROWS_MAX)
+  const records = await prisma.$executeRawUnsafe(pruneRecords, EVENT_DAYS, ROWS_MAX)
+  const streams = await prisma.$executeRawUnsafe(pruneStreams, EVENT_DAYS)
+  return { records, transactions, streams }
+}
+
+/** A heuristic outcome ends only when somebody has acknowledged it, and is kept even then. */
+const pruneTransactions = `with old as materialized (
+  select id from verdict_transaction
+  where ended_at < now() - $1 * interval '1 day' and state <> 'heuristic'
+    and started_at < now() - $1 * interval '1 day'
+  order by started_at limit $2 for update skip locked
+), verdicts as (delete from verdict_verdict where transaction in (select id from old)),
+branches as (delete from verdict_branch where transaction in (select id from old)),
+attempts as (delete from verdict_attempt where transaction in (select id from old)),
+evidence as (delete from verdict_evidence where transaction in (select id from old))
+delete from verdict_transaction where id in (select id from old)`
+
+const pruneRecords = `delete from verdict_record where (stream, seq) in (
+  select r.stream, r.seq from verdict_record r
+  where r.at < now() - $1 * interval '1 day' and not exists (
+    select from verdict_transaction t
+    where t.id = r.transaction and (t.ended_at is null or t.state = 'heuristic'))
+  limit $2)`
+
+/** A stream that is over and of which nothing is told any more. */
+const pruneStreams = `delete from verdict_stream s
+where coalesce(s.closed_at, s.started_at) < now() - $1 * interval '1 day'
+  and not exists (select from verdict_record r where r.stream = s.id)
+  and (s.closed_at is not null or not exists (
+    select from verdict_process p where p.name = s.process and p.expires_at > now()))`
