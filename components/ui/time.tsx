@@ -1,0 +1,48 @@
+'use client'
+
+import { age, duration, isoWithOffset, moment, type Zone } from './format'
+import { useNow } from './now'
+import { usePreference } from './preference'
+
+/** UTC or local, as chosen in the top bar. */
+export function useZone(): readonly [Zone, (zone: Zone) => void] {
+  return usePreference<Zone>('zone', ['local', 'utc'])
+}
+
+/** A moment: short to read, complete on hover. */
+export function Time({ at }: { readonly at: string }) {
+  const [zone] = useZone()
+  const now = useNow()
+  const shown = now === null ? '\u2026' : moment(at, zone, now)
+  return (
+    <time dateTime={at} title={now === null ? undefined : isoWithOffset(at, zone)}>
+      {shown}
+    </time>
+  )
+}
+
+/** How long something has lasted, counting while it is open. */
+export function Elapsed({
+  since,
+  until = null,
+}: {
+  readonly since: string
+  readonly until?: string | null
+}) {
+  const now = useNow()
+  if (until !== null) return <>{duration(Date.parse(until) - Date.parse(since))}</>
+  if (now === null) return <>{'\u2026'}</>
+  const open = now - Date.parse(since)
+  return <>{open < 1_000 ? duration(open) : age(open)}</>
+}
+
+/** "4m 10s ago", with the moment itself on hover. */
+export function Ago({ at }: { readonly at: string }) {
+  const [zone] = useZone()
+  const now = useNow()
+  return (
+    <time dateTime={at} title={now === null ? undefined : isoWithOffset(at, zone)}>
+      {now === null ? '\u2026' : `${age(now - Date.parse(at))} ago`}
+    </time>
+  )
+}

@@ -1,0 +1,100 @@
+'use client'
+
+import { useEffect, useEffectEvent } from 'react'
+import { connection, setConnection } from './connection'
+import { createRoomFeed, type RoomFeed, type RoomListener, type RoomNews } from './room-feed'
+import { type LiveSocket, liveSocket } from './socket'
+
+const SILENT_MS = 2_000
+const HUNG_MS = 6_000
+const WATCH_MS = 500
+
+const feeds = new Map<string, RoomFeed>()
+let heardMs = 0
+let watched = false
+
+/**
+ * Hears a room while the component stands. `onNews` gets what is new, in order, each event once;
+ * `onReload` is told when what is shown has to be read anew, as after joining or after a gap.
+ */
+export function useRoom(
+  room: string,
+  onNews: (news: RoomNews) => void,
+  onReload: () => void = () => {},
+): void {
+  const news = useEffectEvent(onNews)
+  const reload = useEffectEvent(onReload)
+  useEffect(() => enter(room, { onNews: (some) => news(some), onReload: () => reload() }), [room])
+}
+
+/** Opens the connection for a page that is in no room, so that its light and counts are live. */
+export function useLiveConnection(): void {
+  useEffect(() => {
+    watch(liveSocket())
+  }, [])
+}
+
+function enter(room: string, listener: RoomListener): () => void {
+  const socket = liveSocket()
+  watch(socket)
+  let feed = feeds.get(room)
+  if (!feed) {
+    feed = createRoomFeed(room)
+    feeds.set(room, feed)
+    if (socket.connected) join(socket, room)
+  }
+  feed.listeners.add(listener)
+  return () => leave(socket, room, listener)
+}
+
+function leave(socket: LiveSocket, room: string, listener: RoomListener): void {
+  const feed = feeds.get(room)
+  if (!feed) return
+  feed.listeners.delete(listener)
+  if (feed.listeners.size > 0) return
+  feed.close()
+  feeds.delete(room)
+  socket.emit('leave', room)
+}
+
+function join(socket: LiveSocket, room: string): void {
+  socket.emit('join', room, (cursor) => {
+    heard()
+    if (cursor !== null) feeds.get(room)?.joined(cursor)
+  })
+}
+
+/** Anything that arrives is a sign of life. */
+function heard(): void {
+  heardMs = Date.now()
+  setConnection({ status: 'live', attempt: 0, heardAt: new Date(heardMs).toISOString() })
+}
+
+function watch(socket: LiveSocket): void {
+  if (watched) return
+  watched = true
+  heardMs = Date.now()
+  socket.on('connect', () => {
+    for (const room of feeds.keys()) join(socket, room)
+  })
+  socket.on('packet', (packet) => {
+    heard()
+    feeds.get(packet.room)?.heard(packet)
+  })
+  socket.on('heartbeat', ({ inDoubt }) => {
+    heard()
+    setConnection({ inDoubt })
+  })
+  socket.io.on('reconnect_attempt', (attempt) => setConnection({ attempt }))
+  setInterval(() => look(socket), WATCH_MS)
+}
+
+/** Two seconds of silence are a lost connection; a longer one is cut, so that a new one is tried. */
+function look(socket: LiveSocket): void {
+  const silentMs = Date.now() - heardMs
+  if (silentMs > SILENT_MS && connection().status !== 'lost') setConnection({ status: 'lost' })
+  if (silentMs > HUNG_MS && socket.connected) {
+    heardMs = Date.now() - SILENT_MS
+    socket.disconnect().connect()
+  }
+}
