@@ -1,7 +1,10 @@
 import { spawn } from 'node:child_process'
+import { readFileSync, writeSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { callInner } from '@/server/platform/inner-http'
 import { identify } from '@/server/platform/process-identity'
+import { limitLog, openLog } from '@/server/supervisor/log-file'
 import { eventually } from '../support/eventually'
 import { type Nursery, openNursery, stateInKernel } from '../support/nursery'
 
@@ -105,4 +108,16 @@ test('a number in a note that now belongs to another process is left in peace', 
   await nursery.supervise(nursery.program('web'))
   expect(identify(pid)).not.toBeNull()
   bystander.kill('SIGKILL')
+})
+
+test('a log beyond its limit starts anew, while its writer holds it open', () => {
+  const path = join(nursery.folder, 'long.log')
+  const log = openLog(path)
+  writeSync(log, 'old words\n')
+  limitLog(path, 100)
+  expect(readFileSync(path, 'utf8')).toBe('old words\n')
+  limitLog(path, 5)
+  writeSync(log, 'new words\n')
+  expect(readFileSync(path, 'utf8')).toBe('new words\n')
+  expect(readFileSync(`${path}.1`, 'utf8')).toBe('old words\n')
 })
