@@ -2,7 +2,15 @@
 
 import { useEffect, useEffectEvent } from 'react'
 import { connection, setConnection } from './connection'
-import { createRoomFeed, type RoomFeed, type RoomListener, type RoomNews } from './room-feed'
+import type { RoomNews } from './painter'
+import {
+  closeFeed,
+  createRoomFeed,
+  hear,
+  joined,
+  type RoomFeed,
+  type RoomListener,
+} from './room-feed'
 import { type LiveSocket, liveSocket } from './socket'
 
 const SILENT_MS = 2_000
@@ -52,7 +60,7 @@ function leave(socket: LiveSocket, room: string, listener: RoomListener): void {
   if (!feed) return
   feed.listeners.delete(listener)
   if (feed.listeners.size > 0) return
-  feed.close()
+  closeFeed(feed)
   feeds.delete(room)
   socket.emit('leave', room)
 }
@@ -60,7 +68,11 @@ function leave(socket: LiveSocket, room: string, listener: RoomListener): void {
 function join(socket: LiveSocket, room: string): void {
   socket.emit('join', room, (cursor) => {
     heard()
-    if (cursor !== null) feeds.get(room)?.joined(cursor)
+    const feed = feeds.get(room)
+    if (cursor === null || !feed) return
+    void joined(feed, cursor).then((caughtUp) => {
+      if (caughtUp !== null) setConnection({ caughtUp })
+    })
   })
 }
 
@@ -79,7 +91,8 @@ function watch(socket: LiveSocket): void {
   })
   socket.on('packet', (packet) => {
     heard()
-    feeds.get(packet.room)?.heard(packet)
+    const feed = feeds.get(packet.room)
+    if (feed) hear(feed, packet)
   })
   socket.on('heartbeat', ({ inDoubt }) => {
     heard()

@@ -1,19 +1,9 @@
-'use client'
-
-import { eventPage, type JournalEvent } from '@/server/contract/event'
 import type { LivePacket } from '@/server/contract/live'
-import type { TransactionSummary } from '@/server/contract/transaction'
 import { noteApplied } from './applied-events'
-import { setConnection } from './connection'
-import { faultOf, getJson, search } from './http'
-import { type Fresh, type RoomCursor, startAt, takePacket, takePage } from './room-cursor'
-
-/** What a page hears of its room, merged: at most ten times a second. */
-export interface RoomNews {
-  readonly items: readonly JournalEvent[]
-  /** The rows that changed, newest version each. */
-  readonly transactions: readonly TransactionSummary[]
-}
+import type { CaughtUp } from './connection'
+import { askMissed } from './missed-events'
+import { createPainter, type Painter, type RoomNews } from './painter'
+import { type Fresh, type RoomCursor, startAt, takePacket } from './room-cursor'
 
 export interface RoomListener {
   readonly onNews: (news: RoomNews) => void
@@ -21,125 +11,103 @@ export interface RoomListener {
   readonly onReload: () => void
 }
 
+/** One room of this page (D16). It changes with every packet; only this file may write it. */
 export interface RoomFeed {
+  readonly room: string
   readonly listeners: Set<RoomListener>
-  /** The room was joined, for the first time or again: packets follow from `cursor` on. */
-  joined(cursor: string): void
-  heard(packet: LivePacket): void
-  close(): void
+  readonly painter: Painter
+  readonly closed: AbortController
+  cursor: RoomCursor | null
+  /** Packets that came too early to be applied. */
+  waiting: readonly LivePacket[]
+  /** Where packets go on once the gap that is being read is closed; null: there is no gap. */
+  chain: string | null
 }
 
-const PAINT_MS = 100
-const ASK_AGAIN_MS = 1_000
 const WAITING_MAX = 1_000
 
-/** One room of this page: nothing is applied twice and no hole stays open. */
 export function createRoomFeed(room: string): RoomFeed {
   const listeners = new Set<RoomListener>()
-  const gone = new AbortController()
-  let cursor: RoomCursor | null = null
-  let waiting: LivePacket[] = []
-  let catching = false
-  let items: JournalEvent[] = []
-  let rows = new Map<string, TransactionSummary>()
-  let paint: ReturnType<typeof setTimeout> | null = null
-
-  const keep = (fresh: Fresh, changed: readonly TransactionSummary[]): void => {
-    cursor = fresh.cursor
-    noteApplied(room, fresh.items)
-    items.push(...fresh.items)
-    for (const row of changed) {
-      if ((rows.get(row.id)?.version ?? -1) < row.version) rows.set(row.id, row)
-    }
-    paint ??= setTimeout(flush, PAINT_MS)
-  }
-
-  const flush = (): void => {
-    const news = { items, transactions: [...rows.values()] }
-    items = []
-    rows = new Map()
-    paint = null
-    if (news.items.length + news.transactions.length === 0) return
+  const painter = createPainter((news) => {
     for (const { onNews } of listeners) onNews(news)
-  }
-
-  const reload = (): void => {
-    for (const { onReload } of listeners) onReload()
-  }
-
-  const heard = (packet: LivePacket): void => {
-    if (catching || cursor === null) {
-      // Too many to hold: forgetting them all makes a hole, and a hole is asked for.
-      if (waiting.length >= WAITING_MAX) waiting = []
-      waiting.push(packet)
-      return
-    }
-    const fresh = takePacket(cursor, packet)
-    if (fresh) keep(fresh, packet.transactions)
-    else catchUp(packet.cursor)
-  }
-
-  const catchUp = (chain: string): void => {
-    catching = true
-    void askMissed({ room, chain, signal: gone.signal, current: () => cursor, keep }).then(
-      (caughtUp) => {
-        catching = false
-        if (gone.signal.aborted) return
-        if (caughtUp.type === 'reloaded') cursor = startAt(chain)
-        setConnection({ caughtUp })
-        reload()
-        const held = waiting
-        waiting = []
-        for (const packet of held) heard(packet)
-      },
-    )
-  }
-
-  return {
-    listeners,
-    heard,
-    joined: (start) => {
-      if (cursor !== null) return catchUp(start)
-      cursor = startAt(start)
-      // Between reading the page and joining the room something may have happened.
-      reload()
-      const held = waiting
-      waiting = []
-      for (const packet of held) heard(packet)
-    },
-    close: () => {
-      gone.abort()
-      if (paint !== null) clearTimeout(paint)
-    },
-  }
+  })
+  const closed = new AbortController()
+  return { room, listeners, painter, closed, cursor: null, waiting: [], chain: null }
 }
 
-interface Missed {
-  readonly room: string
-  readonly chain: string
-  readonly signal: AbortSignal
-  readonly current: () => RoomCursor | null
-  readonly keep: (fresh: Fresh, changed: readonly TransactionSummary[]) => void
+export function closeFeed(feed: RoomFeed): void {
+  feed.closed.abort()
+  feed.painter.close()
 }
 
-/** Reads the gap page by page; keeps asking while the server is silent. */
-async function askMissed({ room, chain, signal, current, keep }: Missed) {
+/** Applies a packet once and in order; a hole before it is read over HTTP first. */
+export function hear(feed: RoomFeed, packet: LivePacket): void {
+  if (feed.chain !== null || feed.cursor === null) {
+    // Too many to hold: forgetting them all makes a hole, and a hole is asked for.
+    const held = feed.waiting.length >= WAITING_MAX ? [] : feed.waiting
+    feed.waiting = [...held, packet]
+    return
+  }
+  const fresh = takePacket(feed.cursor, packet)
+  if (fresh === null) return void closeGap(feed, packet.cursor)
+  keep(feed, fresh)
+  feed.painter.add([], packet.transactions)
+}
+
+/**
+ * The room was joined and packets follow from `from` on. Null for the first time; later it tells
+ * how the gap was closed.
+ */
+export async function joined(feed: RoomFeed, from: string): Promise<CaughtUp | null> {
+  if (feed.cursor !== null) {
+    feed.waiting = []
+    return closeGap(feed, from)
+  }
+  feed.cursor = startAt(from)
+  // Between reading the page and joining the room something may have happened.
+  goOn(feed)
+  return null
+}
+
+function keep(feed: RoomFeed, fresh: Fresh): void {
+  feed.cursor = fresh.cursor
+  noteApplied(feed.room, fresh.items)
+  feed.painter.add(fresh.items, [])
+}
+
+function goOn(feed: RoomFeed): void {
+  for (const { onReload } of feed.listeners) onReload()
+  const held = feed.waiting
+  feed.waiting = []
+  for (const packet of held) hear(feed, packet)
+}
+
+async function closeGap(feed: RoomFeed, from: string): Promise<CaughtUp | null> {
+  const beingRead = feed.chain !== null
+  feed.chain = from
+  if (beingRead) return null
   let events = 0
-  while (!signal.aborted) {
-    const at = current()
-    if (at === null) break
-    try {
-      const path = `/v1/events${search({ after: at.held, scope: room })}`
-      const page = await getJson(path, eventPage, signal)
-      const fresh = takePage(at, page.items, page.nextCursor, chain)
-      events += fresh.items.length
-      keep(fresh, [])
-      if (!page.more) break
-    } catch (error) {
-      const { status } = faultOf(error)
-      if (status === 410 || status === 422) return { type: 'reloaded' } as const
-      await new Promise((resume) => setTimeout(resume, ASK_AGAIN_MS))
+  let whole = true
+  for (let asked: string | null = null; asked !== feed.chain; ) {
+    // Joined once more meanwhile: packets go on from a later place, and the gap is longer.
+    asked = feed.chain ?? from
+    const gap = await readGap(feed, asked)
+    if (gap.type === 'applied') events += gap.events
+    else {
+      feed.cursor = startAt(asked)
+      whole = false
     }
   }
-  return { type: 'applied', events } as const
+  feed.chain = null
+  if (!feed.closed.signal.aborted) goOn(feed)
+  return whole ? { type: 'applied', events } : { type: 'reloaded' }
 }
+
+const readGap = (feed: RoomFeed, chain: string): Promise<CaughtUp> =>
+  askMissed({
+    room: feed.room,
+    chain,
+    signal: feed.closed.signal,
+    current: () => feed.cursor,
+    keep: (fresh) => keep(feed, fresh),
+  })
