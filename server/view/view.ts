@@ -3,10 +3,12 @@ import type { Database } from '@/server/platform/database'
 import { listAudit } from './audit'
 import { ownerOf, processOf, readReadiness } from './directory'
 import { endOfJournal, readEvents } from './events'
+import { findAction, isRestored, readEvidence } from './evidence'
 import { type OverviewAsked, readOverview } from './overview'
 import { knownTransactions, listParticipants, unsettledBranches } from './participants'
+import { readPulse } from './pulse'
 import { readTransaction } from './transaction'
-import { countInDoubt, findBegun, idsMeant, listTransactions, summariesOf } from './transactions'
+import { findBegun, idsMeant, listTransactions, summariesOf } from './transactions'
 
 export interface ViewDeps {
   readonly database: Database
@@ -31,13 +33,16 @@ export function createView(deps: ViewDeps) {
     summariesOf: over(summariesOf),
     idsMeant: over(idsMeant),
     findBegun: over(findBegun),
-    countInDoubt: over(countInDoubt),
     readEvents: (asked: Parameters<typeof readEvents>[1]) => readEvents(deps, asked),
+    readPulse: over(readPulse),
     endOfJournal: () => endOfJournal(deps),
     listParticipants: over(listParticipants),
     unsettledBranches: over(unsettledBranches),
     knownTransactions: over(knownTransactions),
     listAudit: over(listAudit),
+    readEvidence: over(readEvidence),
+    findAction: over(findAction),
+    isRestored: over(isRestored),
     readOverview: (asked: Omit<OverviewAsked, 'now'>) =>
       readOverview(database, { ...asked, now: clock.now() }),
     ownerOf: over(ownerOf),

@@ -1,0 +1,30 @@
+import type { Journal } from '@/server/journal/journal'
+import type { ParticipantStore } from '@/server/participant/participant-store'
+import type { Registry } from '@/server/participant/registry'
+import type { Clock } from '@/server/platform/clock'
+import type { Logger } from '@/server/platform/logger'
+import type { View } from '@/server/view/view'
+import type { Lab, Transactions } from './ports'
+
+/** All that handlers may use; main.ts builds it once. */
+export interface ApiContext {
+  /** The port people use: Host and Origin must name it (D31). */
+  readonly port: number
+  readonly cluster: string
+  /** What the header of every page calls this installation. */
+  readonly environment: string
+  readonly registry: Registry
+  readonly participants: ParticipantStore
+  /** This process's own stream: for what an operator does through it (D11). */
+  readonly journal: Journal
+  readonly view: View
+  readonly transactions: Transactions
+  /** Null: the lab is switched off. */
+  readonly lab: Lab | null
+  readonly logger: Logger
+  readonly clock: Clock
+  readonly newUlid: () => string
+  readonly newRequestId: () => string
+  /** True from the first signal to end on. */
+  readonly isShuttingDown: () => boolean
+}

@@ -1,0 +1,117 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { readBody } from './body'
+import type { ApiContext } from './context'
+import { isJournalSilent } from './journal-fault'
+import { parseBody, parseQuery } from './parse'
+import { problem, type Reply, send } from './reply'
+import type { Method, Route } from './route'
+import { routes } from './routes'
+import { refusal } from './security'
+
+const OURS = /^\/(healthz|readyz|openapi\.json|v1(\/.*)?)$/
+
+export type ApiHandler = (request: IncomingMessage, response: ServerResponse) => Promise<boolean>
+
+/**
+ * Answers what is addressed to the API, and refuses what comes from elsewhere whatever its address.
+ * Resolves to false, having touched nothing, for what is somebody else's: a page.
+ */
+export function createApi(context: ApiContext): ApiHandler {
+  return async (request, response) => {
+    const requestId = context.newRequestId()
+    const refused = refusal(request.headers, context.port)
+    if (refused !== null) {
+      send(response, refused, requestId)
+      return true
+    }
+    const target = request.url ?? '/'
+    if (!URL.canParse(target, 'http://here')) {
+      send(response, noSuchRoute(target), requestId)
+      return true
+    }
+    const url = new URL(target, 'http://here')
+    if (!OURS.test(url.pathname)) return false
+    const gone = new AbortController()
+    response.once('close', () => gone.abort())
+    try {
+      const answer = await dispatch(context, request, { url, requestId, signal: gone.signal })
+      send(response, answer, requestId)
+    } catch (error) {
+      send(response, failed(context, error, { requestId, url }), requestId)
+    }
+    return true
+  }
+}
+
+interface Arrived {
+  readonly url: URL
+  readonly requestId: string
+  readonly signal: AbortSignal
+}
+
+async function dispatch(context: ApiContext, request: IncomingMessage, arrived: Arrived) {
+  const { url, requestId, signal } = arrived
+  const here = routes.filter(({ pattern }) => pattern.test(url.pathname))
+  const route = here.find(({ method }) => method === methodOf(request))
+  if (route === undefined) return here.length === 0 ? noSuchRoute(url.pathname) : otherMethod(here)
+  const params = paramsOf(route, url.pathname)
+  if (params === null) return noSuchRoute(url.pathname)
+  const read = await readBody(request)
+  if (!read.ok) return read.reply
+  const query = parseQuery(url.searchParams, route.query)
+  if (!query.ok) return query.reply
+  const body = parseBody(read.value, route.body)
+  if (!body.ok) return body.reply
+  const { headers } = request
+  return route.handle(context, {
+    ...{ params, query: query.value, body: body.value, headers, requestId, signal },
+  })
+}
+
+const methodOf = ({ method }: IncomingMessage): string | undefined =>
+  method === 'HEAD' ? 'GET' : method
+
+/** Null if a part of the path is not valid percent-encoding. */
+function paramsOf(route: Route, path: string): Readonly<Record<string, string>> | null {
+  const groups = Object.entries(route.pattern.exec(path)?.groups ?? {})
+  try {
+    return Object.fromEntries(groups.map(([name, text]) => [name, decodeURIComponent(text)]))
+  } catch {
+    // A stray percent sign: such an address leads nowhere.
+    return null
+  }
+}
+
+const noSuchRoute = (path: string): Reply =>
+  problem(
+    'no-such-route',
+    `There is nothing at ${path.slice(0, 200)}. Nothing was done. /openapi.json lists every address.`,
+  )
+
+function otherMethod(here: readonly Route[]): Reply {
+  const methods: readonly Method[] = [...new Set(here.map(({ method }) => method))]
+  const allow = methods.join(', ')
+  return problem('method-not-allowed', `This address answers ${allow} only. Nothing was done.`, {
+    headers: { allow },
+  })
+}
+
+function failed(
+  { logger }: ApiContext,
+  error: unknown,
+  { requestId, url }: { readonly requestId: string; readonly url: URL },
+): Reply {
+  if (isJournalSilent(error)) {
+    logger.warn({ error, requestId, path: url.pathname }, 'the journal did not answer')
+    return problem(
+      'journal-unavailable',
+      'The database of the journal does not answer. What was asked may or may not have been done. Look again in a moment, and repeat only with an idempotency key.',
+      { headers: { 'retry-after': '1' } },
+    )
+  }
+  logger.error({ error, requestId, path: url.pathname }, 'a request failed')
+  return problem(
+    'internal',
+    `Something failed that should not have. What was asked may or may not have been done. Send the number of the request, ${requestId}, to your administrator, who finds the cause in the log.`,
+  )
+}
