@@ -1,0 +1,107 @@
+import type { LabFault, LabProcess, NewFault } from '../contract/lab'
+import type { Clock } from '../platform/clock'
+import type { Home } from '../platform/home'
+import type { Bank } from './bank'
+import { createFaultList } from './fault-list'
+import { crashable, noBank, noFault, notArmed, silentBank } from './fault-refusals'
+import { createFaultSwitch } from './fault-switch'
+import type { ArmFailpoint, Note, Supervisor } from './lab-ports'
+import { done, type Result } from './lab-reply'
+import type { Link } from './links'
+import { createVotes } from './votes'
+
+interface FaultsOptions {
+  readonly home: Home
+  readonly clock: Clock
+  readonly banks: readonly Bank[]
+  readonly links: readonly Link[]
+  readonly supervisor: Supervisor
+  readonly failpoint: ArmFailpoint
+  readonly newId: () => string
+  readonly note: Note
+}
+
+/** Everything that is broken on purpose: put on, taken off, and healing by itself in time. */
+export function createFaults(options: FaultsOptions) {
+  const { home, clock, banks, newId, supervisor, failpoint } = options
+  const list = createFaultList(home, clock.now())
+  const closed = new AbortController()
+  const votes = createVotes({ banks, clock, faults: list.all, closed: closed.signal })
+  /** Which incarnation of the process holds the crash point. */
+  const armed = new Map<string, number | null>()
+  const onOff = ({ id, kind, name }: LabFault): void => {
+    armed.delete(id)
+    if (kind === 'refuse-votes') votes.tellLater(name)
+  }
+  const { putOn, takeOff, end, close } = createFaultSwitch({ ...options, list, onOff })
+
+  const arm = async (fault: LabFault): Promise<Result<LabFault>> => {
+    const target = await crashable(supervisor, fault.name)
+    if (!target.ok) return target
+    if (!(await isTold(() => failpoint(fault.name, fault.point)))) return notArmed(fault)
+    for (const other of crashesOf(list.all(), fault.name)) end(other, 'cleared')
+    armed.set(fault.id, target.value.pid)
+    putOn(fault)
+    return done(fault)
+  }
+  const refuseVotes = async (fault: LabFault, bank: Bank): Promise<Result<LabFault>> => {
+    list.add(fault)
+    const told = await isTold(() => votes.tell(bank))
+    if (told) putOn(fault)
+    else list.remove(fault.id)
+    return told ? done(fault) : silentBank(fault.name)
+  }
+
+  return {
+    list: list.all,
+    add: async (asked: NewFault): Promise<Result<LabFault>> => {
+      const fault = faultOf(asked, newId(), clock.now())
+      if (fault.kind === 'crash-at') return arm(fault)
+      const bank = banks.find(({ name }) => name === fault.name)
+      if (bank === undefined) return noBank(fault.name, banks)
+      if (fault.kind === 'refuse-votes') return refuseVotes(fault, bank)
+      putOn(fault)
+      return done(fault)
+    },
+    remove: async (id: string): Promise<Result<LabFault>> => {
+      const fault = list.find(id)
+      if (fault !== undefined) await takeOff(fault, 'cleared')
+      return fault === undefined ? noFault(id) : done(fault)
+    },
+    clear: async (): Promise<void> => {
+      await Promise.all(list.all().map((fault) => takeOff(fault, 'cleared')))
+    },
+    /** A crash point is spent when its process is no longer the one that was armed. */
+    processSeen: ({ name, pid }: Pick<LabProcess, 'name' | 'pid'>) => {
+      for (const fault of crashesOf(list.all(), name))
+        if (armed.get(fault.id) !== pid) end(fault, 'crashed')
+    },
+    loop: votes.loop,
+    close: () => {
+      closed.abort()
+      close()
+    },
+  }
+}
+
+export type Faults = ReturnType<typeof createFaults>
+
+const crashesOf = (faults: readonly LabFault[], name: string): readonly LabFault[] =>
+  faults.filter((fault) => fault.kind === 'crash-at' && fault.name === name)
+
+const isTold = (tell: () => Promise<void>): Promise<boolean> =>
+  tell().then(
+    () => true,
+    () => false,
+  )
+
+const faultOf = (asked: NewFault, id: string, nowMs: number): LabFault => ({
+  id,
+  kind: asked.kind,
+  name: asked.name,
+  direction: asked.direction,
+  delayMs: asked.kind === 'delay' ? (asked.delayMs ?? null) : null,
+  point: asked.kind === 'crash-at' ? (asked.point ?? null) : null,
+  since: new Date(nowMs).toISOString(),
+  until: asked.forMs === undefined ? null : new Date(nowMs + asked.forMs).toISOString(),
+})

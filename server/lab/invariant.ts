@@ -1,0 +1,109 @@
+import type { Invariant } from '../contract/lab'
+import type { Clock } from '../platform/clock'
+import type { Bank, LockedMoney } from './bank'
+import { isExplained, type Judgement, judge, type Money, noPartials, suspects } from './judge'
+import type { KnownTransactions } from './known-transactions'
+import { createLedgers, type Ledgers, type Looked } from './ledgers'
+import { units } from './money'
+
+interface InvariantOptions {
+  readonly banks: readonly Bank[]
+  readonly known: KnownTransactions
+  readonly clock: Clock
+  /** In cents. */
+  readonly expected: number
+}
+
+/** Counts the money of all banks while transfers go on (D37). What is broken once stays so. */
+export function createInvariant({ banks, known, clock, expected }: InvariantOptions) {
+  const ledgers = createLedgers(banks, expected)
+  let verdict: Invariant | null = null
+  const now = () => ({ expected: units(expected), checkedAt: new Date(clock.now()).toISOString() })
+
+  const keep = (next: Invariant): Invariant => {
+    verdict = verdict?.holds === false ? verdict : next
+    return verdict
+  }
+
+  const check = async (): Promise<Invariant> => {
+    const result = await judged({ ledgers, known, expected })
+    if (result.type === 'silent') {
+      const text = `${result.banks.join(' and ')} does not answer. The money cannot be counted until it does.`
+      return keep({ ...now(), holds: null, found: null, undecided: ledgers.undecided(), text })
+    }
+    const { money, judgement } = result
+    const undecided = money.partials.size
+    const { holds, text } = judgement
+    return keep({ ...now(), holds, text, found: units(money.found), undecided })
+  }
+
+  /** 7.2: once, with every account of every bank locked at the same time. Null: not possible now. */
+  const checkLocked = async (): Promise<Invariant | null> => {
+    const found = await lockedTotal(banks)
+    if (found === null) return null
+    const { holds, text } = judge(expected, { found, partials: noPartials }, [])
+    const calm = 'Money is conserved: after all was over, every account was counted under locks.'
+    return keep({
+      ...now(),
+      holds,
+      found: units(found),
+      undecided: 0,
+      text: holds ? calm : text,
+    })
+  }
+  return {
+    check,
+    checkLocked,
+    /** A verdict from before a restart: what was broken then is broken still. */
+    remember: keep,
+  }
+}
+
+export type InvariantWatch = ReturnType<typeof createInvariant>
+
+interface Counting {
+  readonly ledgers: Ledgers
+  readonly known: KnownTransactions
+  readonly expected: number
+}
+
+type Judged =
+  | Extract<Looked, { type: 'silent' }>
+  | { readonly type: 'judged'; readonly money: Money; readonly judgement: Judgement }
+
+/**
+ * A transfer seen at one bank only is open, or it has just ended: so whoever is not open is looked
+ * at again, and must by then be seen everywhere. No clocks are compared.
+ */
+async function judged({ ledgers, known, expected }: Counting): Promise<Judged> {
+  const result = (money: Money, convicted: readonly string[] | null): Judged => ({
+    type: 'judged',
+    money,
+    judgement: judge(expected, money, convicted),
+  })
+  const first = await ledgers.look()
+  if (first.type === 'silent') return first
+  const { money } = first
+  if (money.partials.size === 0 || !isExplained(expected, money)) return result(money, [])
+  const open = await known.committing()
+  if (open === null) return result(money, null)
+  const suspected = suspects(money, open)
+  if (suspected.length === 0) return result(money, [])
+  const second = await ledgers.look()
+  if (second.type === 'silent') return second
+  const convicted = suspected.filter((transfer) => second.money.partials.has(transfer))
+  return result(second.money, convicted)
+}
+
+async function lockedTotal(banks: readonly Bank[]): Promise<number | null> {
+  const locked: LockedMoney[] = []
+  try {
+    for (const bank of banks) locked.push(await bank.lockMoney())
+    return locked.reduce((sum, { total }) => sum + total, 0)
+  } catch {
+    // A bank is silent, or somebody still holds an account: it is tried again.
+    return null
+  } finally {
+    await Promise.all(locked.map(({ release }) => release()))
+  }
+}

@@ -1,0 +1,51 @@
+import type { Client } from '@/sdk/client'
+
+const KNOWN_MAX = 5_000
+const PAGES_MAX = 10
+const PAGE = 200
+
+/** Which key a transaction has, as far as the lab learned it from answers; and which are open. */
+export function createKnownTransactions(api: Client) {
+  const keys = new Map<string, string>()
+  const learn = (id: string, key: string): void => {
+    keys.set(id, key)
+    const oldest = keys.keys().next()
+    if (keys.size > KNOWN_MAX && !oldest.done) keys.delete(oldest.value)
+  }
+  const keyOf = async (id: string): Promise<string | null> => {
+    const known = keys.get(id)
+    if (known !== undefined) return known
+    const answer = await api.get(id)
+    if (answer.type !== 'answered') return null
+    const key = answer.value.idempotencyKey ?? ''
+    learn(id, key)
+    return key
+  }
+  /** All pages, or null: nobody could say, or there is no end to them. */
+  const listed = async (): Promise<readonly string[] | null> => {
+    const found: string[] = []
+    let cursor: string | undefined
+    for (let page = 0; page < PAGES_MAX; page++) {
+      const query = { state: 'committing', limit: PAGE, ...(cursor ? { cursor } : {}) } as const
+      const answer = await api.list(query)
+      if (answer.type !== 'answered') return null
+      found.push(...answer.value.items.map(({ id }) => id))
+      cursor = answer.value.nextCursor
+      if (cursor === undefined) return found
+    }
+    return null
+  }
+  /** The keys of all that are decided commit and not over yet; null: nobody could say. */
+  const committing = async (): Promise<ReadonlySet<string> | null> => {
+    const found = new Set<string>()
+    for (const id of (await listed()) ?? [null]) {
+      const key = id === null ? null : await keyOf(id)
+      if (key === null) return null
+      found.add(key)
+    }
+    return found
+  }
+  return { learn, committing }
+}
+
+export type KnownTransactions = ReturnType<typeof createKnownTransactions>

@@ -1,0 +1,116 @@
+import { newFault, newRun, processCommand } from '../contract/lab'
+import type { Faults } from './faults'
+import type { LabDatabase, LabReply } from './lab-ports'
+import { parseBody, problemReply, type Result } from './lab-reply'
+import type { Processes } from './processes'
+import type { Runs } from './runs'
+
+interface LabParts {
+  readonly databases: readonly LabDatabase[]
+  readonly faults: Faults
+  readonly processes: Processes
+  readonly runs: Runs
+}
+
+interface Route {
+  readonly method: string
+  readonly path: RegExp
+  handle(params: readonly string[], body: unknown): LabReply | Promise<LabReply>
+}
+
+const workloads = [
+  {
+    name: 'bank-transfer',
+    title: 'Bank transfer',
+    text: 'Money moves between accounts of two banks. Some transfers stay within one bank, some only read, and some overdraw an account and are refused at prepare.',
+  },
+]
+
+/** Everything under `/v1/lab`; paths without `/v1`. */
+export const labRoutes = ({ databases, faults, processes, runs }: LabParts): readonly Route[] => [
+  {
+    method: 'GET',
+    path: /^\/lab$/,
+    handle: () => ok({ workloads, faults: faults.list(), databases, run: runs.newest() }),
+  },
+  {
+    method: 'GET',
+    path: /^\/lab\/processes$/,
+    handle: async () => ok({ items: await processes.list() }),
+  },
+  {
+    method: 'POST',
+    path: /^\/lab\/processes\/([^/:]+):([a-z]+)$/,
+    handle: async ([name = '', verb]) => {
+      const command = processCommand.safeParse(verb)
+      if (!command.success) return noRoute(`There is no command ${verb} for a process.`)
+      return replyOf(await processes.command(name, command.data))
+    },
+  },
+  { method: 'GET', path: /^\/lab\/runs$/, handle: () => ok(runs.list()) },
+  {
+    method: 'POST',
+    path: /^\/lab\/runs$/,
+    handle: (_, body) => parsed(parseBody(newRun, body), runs.start),
+  },
+  { method: 'GET', path: /^\/lab\/runs\/([^/:]+)$/, handle: ([id = '']) => replyOf(runs.get(id)) },
+  {
+    method: 'POST',
+    path: /^\/lab\/runs\/([^/:]+):stop$/,
+    handle: ([id = '']) => replyOf(runs.stop(id)),
+  },
+  {
+    method: 'POST',
+    path: /^\/lab\/faults$/,
+    handle: (_, body) => parsed(parseBody(newFault, body), faults.add),
+  },
+  {
+    method: 'DELETE',
+    path: /^\/lab\/faults$/,
+    handle: async () => {
+      await faults.clear()
+      return ok({ items: faults.list() })
+    },
+  },
+  {
+    method: 'DELETE',
+    path: /^\/lab\/faults\/([^/:]+)$/,
+    handle: async ([id = '']) => {
+      const removed = await faults.remove(id)
+      return removed.ok ? ok({ items: faults.list() }) : problemReply(removed.refusal)
+    },
+  },
+]
+
+/** Finds the route and answers; what nobody foresaw is a problem too. */
+export async function answer(
+  routes: readonly Route[],
+  { method, path, body }: { method: string; path: string; body: unknown },
+): Promise<LabReply> {
+  const [plain = ''] = path.split('?')
+  const here = routes.flatMap((route) => {
+    const match = route.path.exec(plain)
+    return match === null ? [] : [{ route, params: match.slice(1).map(decodeURIComponent) }]
+  })
+  const found = here.find(({ route }) => route.method === method)
+  if (found) return found.route.handle(found.params, body)
+  if (here.length === 0) return noRoute(`The lab has nothing at ${plain}.`)
+  const detail = `${plain} does not answer ${method}. Nothing was done.`
+  return problemReply({ code: 'method-not-allowed', detail })
+}
+
+const CREATED = 201
+
+const ok = (body: unknown): LabReply => ({ status: 200, body })
+
+const replyOf = <T>(result: Result<T>, status = 200): LabReply =>
+  result.ok ? { status, body: result.value } : problemReply(result.refusal)
+
+const parsed = async <T, R>(
+  body: Result<T>,
+  make: (value: T) => Promise<Result<R>>,
+): Promise<LabReply> =>
+  body.ok ? replyOf(await make(body.value), CREATED) : problemReply(body.refusal)
+
+const noRoute = (detail: string): LabReply =>
+  problemReply({ code: 'no-such-route', detail: `${detail} Nothing was done.` })

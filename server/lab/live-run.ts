@@ -1,0 +1,161 @@
+import type { Client } from '@/sdk/client'
+import type { LabRun } from '../contract/lab'
+import { type Clock, wait } from '../platform/clock'
+import type { Bank } from './bank'
+import { createInvariant, type InvariantWatch } from './invariant'
+import { createKnownTransactions } from './known-transactions'
+import { cents } from './money'
+import { advance, isDone } from './run-progress'
+import { planOf, type RunState, shownRun } from './run-state'
+import { createUnanswered, type Unanswered } from './unanswered'
+import { runWorkload, type WorkloadOptions } from './workload'
+
+export interface LiveRunOptions {
+  readonly api: Client
+  readonly banks: readonly Bank[]
+  readonly clock: Clock
+  readonly dice: () => number
+  /** Told of each change worth keeping, at most about once a second and at each turn of the run. */
+  readonly keep: (run: RunState) => void
+  /** True while something is broken on purpose: the last count waits until all is healed. */
+  readonly isBroken: () => boolean
+}
+
+const PULSE_MS = 1_000
+const OPEN_MAX = 200
+const OPEN_PAUSE_MS = 100
+/** How long the end of a run waits for answers that are still to be had. */
+const LAST_ANSWERS_MS_MAX = 15_000
+
+/** What the loops of one run share. */
+interface Going {
+  readonly options: LiveRunOptions
+  readonly common: Pick<WorkloadOptions, 'plan' | 'api' | 'known' | 'clock' | 'dice' | 'report'>
+  readonly watch: InvariantWatch
+  readonly unanswered: Unanswered
+  readonly run: () => RunState
+  readonly change: (next: Partial<RunState>) => void
+  readonly stopped: AbortController
+  readonly closed: AbortController
+  readonly unwatched: AbortController
+}
+
+/** A run that goes on, from its first transaction or from where a killed lab left it. */
+export function createLiveRun(initial: RunState, options: LiveRunOptions) {
+  const going = prepare(initial, options)
+  const { run, unanswered, watch, closed, stopped, unwatched } = going
+  return {
+    state: run,
+    shown: (): LabRun => shownRun(run(), unanswered.size()),
+    /** Resolves when there is nothing left to do or to learn, or it was closed. */
+    go: async (): Promise<void> => {
+      if (initial.invariant.checkedAt !== null) watch.remember(initial.invariant)
+      for (const n of initial.open) unanswered.add(n, null)
+      await Promise.all([work(going), unanswered.loop(), pulse(going)])
+    },
+    stop: () => end(going, 'stopped'),
+    /** The money is another run's now; lost answers are still asked for. */
+    unwatch: () => unwatched.abort(),
+    /** Leaves everything as it is, for another lab to go on with. */
+    close: () => {
+      closed.abort()
+      stopped.abort()
+      options.keep(run())
+    },
+  }
+}
+
+export type LiveRun = ReturnType<typeof createLiveRun>
+
+function prepare(initial: RunState, options: LiveRunOptions): Going {
+  const { api, banks, clock, dice } = options
+  const closed = new AbortController()
+  const known = createKnownTransactions(api)
+  const names = banks.map(({ name }) => name)
+  let current = initial
+  const common: Going['common'] = {
+    plan: planOf(initial, names),
+    api,
+    known,
+    clock,
+    dice,
+    report: (progress) => {
+      current = advance(current, progress)
+      if (progress.type === 'unanswered') unanswered.add(progress.n, progress.id)
+    },
+  }
+  const unanswered = createUnanswered({ ...common, closed: closed.signal })
+  return {
+    options,
+    common,
+    unanswered,
+    closed,
+    watch: createInvariant({ banks, known, clock, expected: cents(String(initial.expected)) }),
+    run: () => current,
+    change: (next) => {
+      current = { ...current, ...next }
+    },
+    stopped: new AbortController(),
+    unwatched: new AbortController(),
+  }
+}
+
+async function work(going: Going): Promise<void> {
+  const { common, stopped, run } = going
+  if (run().state !== 'running') return
+  const { concurrency, rate } = run().spec
+  const take = () => nextNumber(going)
+  await runWorkload({ ...common, concurrency, rate, take, stopped: stopped.signal })
+  await lastAnswers(going)
+  end(going, 'finished')
+}
+
+async function nextNumber(going: Going): Promise<number | null> {
+  const { unanswered, run, change, stopped, options } = going
+  while (unanswered.size() >= OPEN_MAX && !stopped.signal.aborted)
+    await wait(options.clock, OPEN_PAUSE_MS)
+  if (stopped.signal.aborted || isDone(run(), options.clock.now())) return null
+  const n = run().next
+  change({ next: n + 1 })
+  return n
+}
+
+async function lastAnswers({ options, run, unanswered, stopped }: Going): Promise<void> {
+  const { clock } = options
+  const untilMs = clock.monotonicMs() + LAST_ANSWERS_MS_MAX
+  const missing = run().spec.recovery === 'manual' ? unanswered.lost : unanswered.size
+  while (missing() > 0 && clock.monotonicMs() < untilMs && !stopped.signal.aborted)
+    await wait(clock, OPEN_PAUSE_MS)
+}
+
+function end({ run, change, options, stopped, closed }: Going, state: RunState['state']): void {
+  if (run().state !== 'running' || closed.signal.aborted) return
+  change({ state, endedAt: new Date(options.clock.now()).toISOString() })
+  options.keep(run())
+  stopped.abort()
+}
+
+/** Once a second: count the money, write down how far it got, and see whether all is over. */
+async function pulse(going: Going): Promise<void> {
+  const { options, run, change, closed, unwatched, watch } = going
+  while (!run().settled && !closed.signal.aborted) {
+    if (unwatched.signal.aborted) change({ settled: run().open.length === 0 })
+    else {
+      change({ invariant: await watch.check() })
+      await settle(going)
+    }
+    if (closed.signal.aborted) return
+    options.keep(run())
+    await wait(options.clock, PULSE_MS)
+  }
+  closed.abort()
+}
+
+/** Over, nothing unknown, nothing broken: the money is counted once more, under locks. */
+async function settle({ options, run, change, watch }: Going): Promise<void> {
+  const { state, open, invariant } = run()
+  const calm = open.length === 0 && invariant.undecided === 0 && invariant.holds !== null
+  if (state === 'running' || !calm || options.isBroken()) return
+  const locked = await watch.checkLocked()
+  if (locked !== null) change({ invariant: locked, settled: true })
+}

@@ -1,0 +1,91 @@
+import { z } from 'zod'
+import { invariant, type LabRun, labRun, type NewRun } from '../contract/lab'
+import { percentiles } from './latency'
+import type { Plan } from './transfers'
+
+/** All that a run must not forget if the lab is killed. */
+export const runState = z.object({
+  id: z.string(),
+  spec: labRun.pick({
+    workload: true,
+    protocol: true,
+    seed: true,
+    recovery: true,
+    concurrency: true,
+    rate: true,
+    transactions: true,
+    durationMs: true,
+  }),
+  state: labRun.shape.state,
+  startedAt: z.string(),
+  endedAt: z.string().nullable(),
+  /** The number of the next transaction; those below have an outcome or are in `open`. */
+  next: z.int(),
+  /** Sent, without a known outcome. Their keys are asked for again after a restart. */
+  open: z.array(z.int()),
+  counts: z.object({ committed: z.int(), aborted: z.int(), notStarted: z.int() }),
+  latency: z.record(z.string(), z.number()),
+  /** In the units of the banks. */
+  expected: z.number(),
+  invariant,
+  /** Over, every answer known, and the money counted once with all accounts locked. */
+  settled: z.boolean(),
+})
+
+export type RunState = z.infer<typeof runState>
+
+export function newRunState(
+  id: string,
+  spec: NewRun,
+  { expected, startedAt }: { expected: number; startedAt: string },
+): RunState {
+  return {
+    id,
+    spec: {
+      ...spec,
+      rate: spec.rate ?? null,
+      transactions: spec.transactions ?? null,
+      durationMs: spec.durationMs ?? null,
+    },
+    state: 'running',
+    startedAt,
+    endedAt: null,
+    next: 0,
+    open: [],
+    counts: { committed: 0, aborted: 0, notStarted: 0 },
+    latency: {},
+    expected,
+    invariant: {
+      holds: null,
+      expected,
+      found: null,
+      undecided: 0,
+      checkedAt: null,
+      text: 'The money has not been counted yet.',
+    },
+    settled: false,
+  }
+}
+
+/** The run as the API shows it. `unanswered`: how many of the open ones lost their answer. */
+export function shownRun(run: RunState, unanswered: number): LabRun {
+  const { id, spec, state, startedAt, endedAt, counts } = run
+  return {
+    id,
+    ...spec,
+    state,
+    startedAt,
+    endedAt,
+    counts: { ...counts, unanswered },
+    invariant: run.invariant,
+    latencyMs: percentiles(run.latency),
+  }
+}
+
+export const planOf = ({ id, spec }: RunState, banks: readonly string[]): Plan => ({
+  run: id,
+  seed: spec.seed,
+  recovery: spec.recovery,
+  protocol: 'two-phase-commit',
+  banks,
+})

@@ -1,0 +1,128 @@
+import type { TransactionDraft } from '@/sdk/begin'
+import { amount } from './money'
+
+/** What makes the work of a run: the same plan gives the same transactions, one by one. */
+export interface Plan {
+  readonly run: string
+  readonly seed: number
+  readonly recovery: 'automatic' | 'manual'
+  readonly protocol: 'two-phase-commit'
+  readonly banks: readonly string[]
+}
+
+export type Transfer =
+  | {
+      readonly kind: 'move'
+      readonly from: Account
+      readonly to: Account
+      /** In cents. */
+      readonly sum: number
+    }
+  | { readonly kind: 'look'; readonly accounts: readonly Account[] }
+
+export interface Account {
+  readonly bank: string
+  readonly id: string
+}
+
+export const ACCOUNTS_A_BANK = 200
+/** In cents: what each account holds on the first day. */
+export const HOLDING = 100_000
+const SUM_MAX = 5_000
+/** More than an account ever holds but by a miracle: refused at prepare. */
+const OVERDRAFT = 1_000_000
+/** Shares of all transactions; the rest moves money between two banks. */
+const [LOOKS, OVERDRAFTS, SINGLES] = [0.05, 0.05, 0.1]
+
+/** All accounts of the bank at that place in the list: A00 … in the first, B00 … in the second. */
+export const accountsOf = (place: number): readonly string[] =>
+  Array.from({ length: ACCOUNTS_A_BANK }, (_, n) => accountId(place, n))
+
+/** The key of the n-th transaction, under which the ledger and the API know it. */
+export const transferKey = (run: string, n: number): string => `${run}-${n}`
+
+/** The n-th transfer of a run, whatever came before it: so a run can go on in the middle. */
+export function transferAt({ seed, banks }: Pick<Plan, 'seed' | 'banks'>, n: number): Transfer {
+  const dice = mulberry32(Math.imul(seed ^ 0x9e3779b9, 0x85ebca6b) ^ Math.imul(n + 1, 0xc2b2ae35))
+  const below = (limit: number) => Math.floor(dice() * limit)
+  const account = (place: number): Account => ({
+    bank: banks[place] ?? '',
+    id: accountId(place, below(ACCOUNTS_A_BANK)),
+  })
+  const kind = dice()
+  const place = below(banks.length)
+  const other = (place + 1 + below(Math.max(1, banks.length - 1))) % banks.length
+  const from = account(place)
+  if (kind < LOOKS) return { kind: 'look', accounts: [from, account(other)] }
+  const single = kind >= LOOKS + OVERDRAFTS && kind < LOOKS + OVERDRAFTS + SINGLES
+  const to = single || other === place ? neighbour(from, place, below) : account(other)
+  const sum = 1 + below(SUM_MAX)
+  return { kind: 'move', from, to, sum: kind < LOOKS + OVERDRAFTS ? OVERDRAFT + sum : sum }
+}
+
+/** The n-th transaction as the API takes it. Equal at each call: the key stands for this very text. */
+export function transactionAt(plan: Plan, n: number): TransactionDraft {
+  const transfer = transferAt(plan, n)
+  const { protocol, recovery } = plan
+  const key = transferKey(plan.run, n)
+  return {
+    name: nameOf(transfer),
+    protocol,
+    recovery,
+    branches:
+      transfer.kind === 'look' ? lookBranches(transfer.accounts) : moveBranches(transfer, key),
+  }
+}
+
+function nameOf(transfer: Transfer): string {
+  return transfer.kind === 'look'
+    ? `Balances of ${transfer.accounts.map(({ id }) => id).join(' and ')}`
+    : `Transfer ${amount(transfer.sum)} ${transfer.from.id} → ${transfer.to.id}`
+}
+
+const lookBranches = (accounts: readonly Account[]) =>
+  accounts.map(({ bank, id }) => ({
+    participant: bank,
+    statements: [{ sql: 'select balance from accounts where id = $1', params: [id] }],
+  }))
+
+function moveBranches(transfer: Extract<Transfer, { kind: 'move' }>, key: string) {
+  const { from, to, sum } = transfer
+  const give = { participant: from.bank, statements: booking(key, from.id, -sum) }
+  const take = { participant: to.bank, statements: booking(key, to.id, sum) }
+  if (from.bank !== to.bank) return [give, take]
+  /* Accounts in one order for all, so that two transfers of a bank do not wait for each other. */
+  const [first, second] = from.id < to.id ? [give, take] : [take, give]
+  return [{ participant: from.bank, statements: [...first.statements, ...second.statements] }]
+}
+
+const booking = (key: string, account: string, delta: number) => [
+  {
+    sql: 'update accounts set balance = balance + $1::numeric where id = $2',
+    params: [amount(delta), account],
+  },
+  {
+    sql: 'insert into ledger (transaction, account, delta) values ($1, $2, $3::numeric)',
+    params: [key, account, amount(delta)],
+  },
+]
+
+function neighbour(account: Account, place: number, below: (limit: number) => number): Account {
+  const own = Number(account.id.slice(1))
+  const step = 1 + below(ACCOUNTS_A_BANK - 1)
+  return { bank: account.bank, id: accountId(place, (own + step) % ACCOUNTS_A_BANK) }
+}
+
+const accountId = (place: number, n: number): string =>
+  `${String.fromCharCode('A'.charCodeAt(0) + place)}${String(n).padStart(2, '0')}`
+
+/** A small generator of numbers in [0, 1): the same seed, the same row. */
+export function mulberry32(seed: number): () => number {
+  let state = seed | 0
+  return () => {
+    state = (state + 0x6d2b79f5) | 0
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
+  }
+}

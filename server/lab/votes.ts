@@ -1,0 +1,49 @@
+import type { LabFault } from '../contract/lab'
+import { type Clock, wait } from '../platform/clock'
+import type { Bank } from './bank'
+
+const AGAIN_MS = 500
+
+/**
+ * Keeps the switches of the banks as the list of faults says. A bank that is silent when a fault
+ * ends is told as soon as it answers again; until then `owed` names it.
+ */
+export function createVotes({
+  banks,
+  clock,
+  faults,
+  closed,
+}: {
+  readonly banks: readonly Bank[]
+  readonly clock: Clock
+  readonly faults: () => readonly LabFault[]
+  readonly closed: AbortSignal
+}) {
+  const owed = new Set(banks)
+
+  /** Throws if the bank does not answer. */
+  const tell = async (bank: Bank): Promise<void> => {
+    owed.add(bank)
+    await bank.setUp()
+    const now = faults().filter(({ kind, name }) => kind === 'refuse-votes' && name === bank.name)
+    await bank.refuseVotes(
+      now.map(({ id, until }) => ({ fault: id, until: until === null ? null : new Date(until) })),
+    )
+    owed.delete(bank)
+  }
+  const loop = async (): Promise<void> => {
+    while (!closed.aborted) {
+      await Promise.allSettled([...owed].map(tell))
+      await wait(clock, AGAIN_MS)
+    }
+  }
+  return {
+    tell,
+    tellLater: (name: string) => {
+      for (const bank of banks) if (bank.name === name) owed.add(bank)
+    },
+    loop,
+  }
+}
+
+export type Votes = ReturnType<typeof createVotes>
