@@ -1,0 +1,116 @@
+import type { Action, ActionResult, Difference } from '@/server/contract/action'
+import type { Fault } from '../wire/http'
+
+/** The only undo there is: a verdict that was written is final. */
+export const HOLD_SECONDS = 5
+export const REASON_LENGTH_MIN = 10
+
+/** An action from the first word of its reason to what came of it. */
+export type Flow = Readonly<
+  | { phase: 'idle' }
+  | ({ phase: 'asking'; changed: readonly Difference[] | null } & Draft)
+  | ({ phase: 'holding'; seconds: number } & Draft)
+  | ({ phase: 'sending' } & Draft)
+  | ({ phase: 'done'; result: ActionResult } & Draft)
+  | ({ phase: 'refused'; fault: Fault } & Draft)
+>
+
+interface Draft {
+  readonly action: Action
+  readonly reason: string
+  readonly code: string
+  /** One key a decision: sent twice, it is written once. */
+  readonly key: string
+}
+
+export type FlowEvent = Readonly<
+  | { type: 'opened'; action: Action; key: string }
+  | { type: 'wrote'; reason?: string; code?: string }
+  | { type: 'confirmed' }
+  | { type: 'second-passed' }
+  | { type: 'cancelled' }
+  | { type: 'delivered-again'; key: string }
+  | { type: 'answered'; result: ActionResult }
+  | { type: 'refused'; fault: Fault; differences: readonly Difference[] | null; key: string }
+  | { type: 'sent-again' }
+  | { type: 'closed' }
+>
+
+export const DELIVER_REASON = 'Delivered again from the dashboard'
+
+/** Nothing leaves the page in any phase but `sending`. */
+export function flow(state: Flow, event: FlowEvent): Flow {
+  switch (event.type) {
+    case 'opened':
+      return busy(state)
+        ? state
+        : {
+            phase: 'asking',
+            action: event.action,
+            reason: '',
+            code: '',
+            key: event.key,
+            changed: null,
+          }
+    case 'wrote':
+      return state.phase === 'asking'
+        ? { ...state, reason: event.reason ?? state.reason, code: event.code ?? state.code }
+        : state
+    case 'confirmed':
+      return state.phase === 'asking'
+        ? { ...draftOf(state), phase: 'holding', seconds: HOLD_SECONDS }
+        : state
+    case 'second-passed':
+      if (state.phase !== 'holding') return state
+      return state.seconds > 1
+        ? { ...state, seconds: state.seconds - 1 }
+        : { ...draftOf(state), phase: 'sending' }
+    case 'cancelled':
+      return state.phase === 'holding'
+        ? { ...draftOf(state), phase: 'asking', changed: null }
+        : state
+    case 'delivered-again':
+      return busy(state)
+        ? state
+        : { phase: 'sending', action: 'retry', reason: DELIVER_REASON, code: '', key: event.key }
+    case 'answered':
+      return state.phase === 'sending'
+        ? { ...draftOf(state), phase: 'done', result: event.result }
+        : state
+    case 'refused':
+      return state.phase === 'sending' ? refused(state, event) : state
+    case 'sent-again':
+      return state.phase === 'refused' ? { ...draftOf(state), phase: 'sending' } : state
+    case 'closed':
+      return state.phase === 'sending' ? state : { phase: 'idle' }
+    default: {
+      const unknown: never = event
+      return unknown
+    }
+  }
+}
+
+/** What changed meanwhile is decided anew, under a new key; nothing was sent. */
+function refused(
+  state: Extract<Flow, { phase: 'sending' }>,
+  event: Extract<FlowEvent, { type: 'refused' }>,
+): Flow {
+  const draft = draftOf(state)
+  if (event.differences !== null && state.action !== 'retry')
+    return { ...draft, key: event.key, phase: 'asking', changed: event.differences }
+  return { ...draft, phase: 'refused', fault: event.fault }
+}
+
+const draftOf = ({ action, reason, code, key }: Draft): Draft => ({ action, reason, code, key })
+
+/** While something is on its way nothing else begins. */
+const busy = ({ phase }: Flow): boolean => phase === 'holding' || phase === 'sending'
+
+/** Whether all is there that the server will ask for. */
+export function isComplete(
+  { reason, code }: { readonly reason: string; readonly code: string },
+  { forced, code: expected }: { readonly forced: boolean; readonly code: string },
+): boolean {
+  if (reason.trim().length < REASON_LENGTH_MIN) return false
+  return !forced || code.trim().toUpperCase() === expected.toUpperCase()
+}

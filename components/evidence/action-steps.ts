@@ -1,0 +1,68 @@
+import type { ActionResult } from '@/server/contract/action'
+import type { TransactionDetail } from '@/server/contract/transaction'
+import { count } from '../ui/format'
+
+export interface ActionStep {
+  readonly label: string
+  readonly state: 'done' | 'now' | 'later'
+}
+
+/** Requested → written → delivered → confirmed: a step is done when the server said so, and not before. */
+export function actionSteps(
+  transaction: Pick<TransactionDetail, 'verdict' | 'branches'>,
+  result: ActionResult | null,
+): readonly ActionStep[] {
+  const verdict = transaction.verdict?.verdict ?? result?.verdict ?? null
+  const owed = transaction.branches.filter(({ vote }) => vote !== 'no' && vote !== 'read-only')
+  const wanted = verdict === 'commit' ? 'committed' : 'aborted'
+  const confirmed = owed.filter((branch) => branch.state === wanted || branch.proof === wanted)
+  const delivered = Math.max(
+    confirmed.length,
+    result?.participants.filter((one) => one.delivered).length ?? 0,
+  )
+  const proved = Math.max(
+    confirmed.length,
+    result?.participants.filter(({ value }) => value === wanted).length ?? 0,
+  )
+  const all = Math.max(owed.length, result?.participants.length ?? 0)
+  return inTurn([
+    { label: 'Requested', done: verdict !== null || result !== null },
+    { label: writtenLabel(transaction, result, verdict), done: verdict !== null },
+    {
+      label: `Delivered ${delivered} of ${all}`,
+      done: verdict !== null && delivered >= all,
+    },
+    { label: `Confirmed ${proved} of ${all}`, done: verdict !== null && proved >= all },
+  ])
+}
+
+function writtenLabel(
+  { verdict: standing }: Pick<TransactionDetail, 'verdict'>,
+  result: ActionResult | null,
+  verdict: string | null,
+): string {
+  if (verdict === null) return 'Verdict written'
+  const place = standing === null ? result?.position : positionOf(standing)
+  return `Verdict written: ${verdict}${place == null ? '' : `, log ${place}`}`
+}
+
+const positionOf = ({ stream, seq }: { readonly stream: string; readonly seq: number }): string =>
+  `${stream.split('-')[0] ?? stream} · ${count(seq)}`
+
+/** The first that is not done is the one under way; nothing after it is done before it. */
+function inTurn(
+  steps: readonly { readonly label: string; readonly done: boolean }[],
+): readonly ActionStep[] {
+  const open = steps.findIndex(({ done }) => !done)
+  return steps.map(({ label }, index) => {
+    if (open === -1 || index < open) return { label, state: 'done' }
+    return { label, state: index === open ? 'now' : 'later' }
+  })
+}
+
+/** The end of an action in one sentence; never a mere success. */
+export const endText = {
+  verified: 'Verified: the participants were read again and agree.',
+  'sent-not-verified': 'Sent, not verified: not every participant has answered yet.',
+  contradicted: 'Contradicted: a participant ended differently.',
+} as const satisfies Record<ActionResult['state'], string>

@@ -1,0 +1,86 @@
+'use client'
+
+import clsx from 'clsx'
+import { type KeyboardEvent, useEffect, useRef } from 'react'
+import { duration } from '../ui/format'
+import { Cell, HeadCell, Table } from '../ui/table'
+import { Time } from '../ui/time'
+import type { TableRow } from './timeline-model'
+
+interface Props {
+  readonly table: readonly TableRow[]
+  readonly selected: string | null
+  readonly onSelect: (event: string) => void
+  readonly caption: string
+}
+
+/** The same records as the graphic, one a row; one Tab stop, arrow keys inside. */
+export function TimelineRecords({ table, selected, onSelect, caption }: Props) {
+  const body = useRef<HTMLTableSectionElement>(null)
+  useEffect(() => {
+    const rows = [...(body.current?.rows ?? [])]
+    rows.find(({ dataset }) => dataset.event === selected)?.scrollIntoView({ block: 'nearest' })
+  }, [selected])
+  const move = (event: KeyboardEvent) => {
+    const by = { ArrowDown: 1, ArrowUp: -1 }[event.key]
+    if (by === undefined) return
+    event.preventDefault()
+    const now = table.findIndex((row) => row.event === selected)
+    const next = table[Math.min(Math.max(0, now + by), table.length - 1)]
+    if (next !== undefined) onSelect(next.event)
+  }
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: the table inside has the focus, its keys rise to here.
+    <div onKeyDown={move}>
+      <Table caption={caption}>
+        <thead>
+          <tr>
+            <HeadCell>Time</HeadCell>
+            <HeadCell className="text-right">Since begin</HeadCell>
+            <HeadCell>From</HeadCell>
+            <HeadCell>To</HeadCell>
+            <HeadCell>Event</HeadCell>
+            <HeadCell>Record</HeadCell>
+            <HeadCell>Detail</HeadCell>
+          </tr>
+        </thead>
+        <tbody ref={body}>
+          {table.map((row) => (
+            <Row key={row.event} row={row} chosen={row.event === selected} onSelect={onSelect} />
+          ))}
+        </tbody>
+      </Table>
+    </div>
+  )
+}
+
+function Row({
+  row,
+  chosen,
+  onSelect,
+}: {
+  readonly row: TableRow
+  readonly chosen: boolean
+  readonly onSelect: (event: string) => void
+}) {
+  return (
+    <tr
+      onClick={() => onSelect(row.event)}
+      data-event={row.event}
+      aria-current={chosen ? 'true' : undefined}
+      className={clsx('cursor-pointer', chosen ? 'bg-selected' : 'hover:bg-sunken')}
+    >
+      <Cell className={clsx('whitespace-nowrap', chosen && 'shadow-[inset_3px_0_0_var(--accent)]')}>
+        <Time at={new Date(row.atMs).toISOString()} />
+      </Cell>
+      <Cell className="whitespace-nowrap text-right">+{duration(row.sinceMs)}</Cell>
+      <Cell className="whitespace-nowrap">{row.from}</Cell>
+      <Cell className="whitespace-nowrap">{row.to}</Cell>
+      <Cell>{row.text}</Cell>
+      <Cell className="whitespace-nowrap text-fg-2">
+        {row.record} <code className="text-fg-3">{row.type}</code>
+      </Cell>
+      <Cell className="min-w-48 break-words text-fg-2">{row.detail}</Cell>
+    </tr>
+  )
+}

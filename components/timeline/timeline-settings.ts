@@ -1,0 +1,54 @@
+import {
+  followEnd,
+  pan,
+  parseViewport,
+  type Viewport,
+  viewportText,
+  WHOLE,
+  zoom,
+} from './timeline-axis'
+
+/** How the timeline is looked at; all of it stands in the address. */
+export interface TimelineSettings {
+  readonly scale: 'folded' | 'linear'
+  readonly view: 'graphic' | 'table'
+  readonly viewport: Viewport
+  readonly follow: boolean
+  readonly selected: string | null
+}
+
+/** What changes in the address; null takes a parameter away. */
+export type AddressChange = Readonly<Record<string, string | null>>
+
+export function parseSettings(get: (name: string) => string | null): TimelineSettings {
+  const follow = get('follow') === 'now'
+  const viewport = parseViewport(get('zoom')) ?? WHOLE
+  return {
+    scale: get('scale') === 'linear' ? 'linear' : 'folded',
+    view: get('view') === 'table' ? 'table' : 'graphic',
+    viewport: follow ? followEnd(viewport) : viewport,
+    follow,
+    selected: get('event'),
+  }
+}
+
+export const showing = (viewport: Viewport): AddressChange => ({
+  zoom: viewport.from <= 0 && viewport.to >= 1 ? null : viewportText(viewport),
+  follow: null,
+})
+
+const STEP = 0.25
+const FACTOR = 1.6
+
+/** What a key does to the view; each has a button that does the same. */
+export const settingsKeys: Readonly<Record<string, (settings: TimelineSettings) => AddressChange>> =
+  {
+    '+': ({ viewport }) => showing(zoom(viewport, FACTOR)),
+    '=': ({ viewport }) => showing(zoom(viewport, FACTOR)),
+    '-': ({ viewport }) => showing(zoom(viewport, 1 / FACTOR)),
+    ArrowLeft: ({ viewport }) => showing(pan(viewport, -STEP)),
+    ArrowRight: ({ viewport }) => showing(pan(viewport, STEP)),
+    '0': () => showing(WHOLE),
+    t: ({ view }) => ({ view: view === 'table' ? null : 'table' }),
+    f: ({ follow }) => ({ follow: follow ? null : 'now' }),
+  }
