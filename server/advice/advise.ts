@@ -1,0 +1,47 @@
+import type { Advice, AdviceSet } from '@/server/contract/advice'
+import { reasonsOf } from './reasons'
+import { type Cell, type Log, ruleOf } from './rules'
+import { type Situation, seenBranches } from './situation'
+
+/** Deliver again, commit or abort: which of them is safe, which would split the data, and why. */
+export function advise(situation: Situation): AdviceSet {
+  const branches = seenBranches(situation)
+  const found = ruleOf(
+    logOf(situation),
+    branches.flatMap(({ seen }) => seen),
+  )
+  const reasons = reasonsOf(found.rule, { situation, branches })
+  const advised = advisedOf(found.rule)
+  const card = (action: 'retry' | 'commit' | 'abort'): Advice => ({
+    ...weightOf(found[action]),
+    advised: action === advised,
+    reasons: [...reasons[action]],
+  })
+  return {
+    rule: found.rule,
+    retry: card('retry'),
+    commit: card('commit'),
+    abort: card('abort'),
+    reconcile: reconciles.has(found.rule),
+  }
+}
+
+/** True: the server carries the action out; forced ones need the code and the right to force besides. */
+export const allows = ({ advice }: Pick<Advice, 'advice'>): boolean =>
+  advice === 'safe' || advice === 'safe-with-care' || advice === 'as-decided' || advice === 'forced'
+
+const reconciles: ReadonlySet<number> = new Set([1, 4, 6])
+
+/** A verdict that was found stands for ever, so knowing it needs no current reading. */
+const logOf = ({ verdict, current }: Situation): Log => verdict ?? (current ? 'none' : 'unreadable')
+
+function advisedOf(rule: number): 'retry' | 'abort' | null {
+  if (rule === 2 || rule === 3 || rule >= 10) return 'retry'
+  return rule === 7 || rule === 8 ? 'abort' : null
+}
+
+function weightOf(cell: Cell): Pick<Advice, 'advice' | 'guess'> {
+  if (cell === 'forced-fits') return { advice: 'forced', guess: false }
+  if (cell === 'forced-guess') return { advice: 'forced', guess: true }
+  return { advice: cell, guess: false }
+}

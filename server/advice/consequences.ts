@@ -1,0 +1,69 @@
+import type { Verdict } from '@/server/protocol/model'
+import { advise, allows } from './advise'
+import type { BranchSituation, Situation } from './situation'
+
+export interface Consequence {
+  /** A participant's name, or one of the two that stand at the end: the caller, afterwards. */
+  readonly participant: string
+  readonly text: string
+}
+
+/** What an action would lead to, one line per participant, then for the caller, then what is final. */
+export function consequences(
+  action: Verdict | 'retry',
+  situation: Situation,
+): readonly Consequence[] {
+  if (!allows(advise(situation)[action])) return []
+  const verdict = action === 'retry' ? situation.verdict : action
+  if (verdict === null) return []
+  return [
+    ...situation.branches.map((branch) => ({
+      participant: branch.participant,
+      text: fate(branch, verdict),
+    })),
+    { participant: 'the caller', text: answer(verdict, situation) },
+    { participant: 'afterwards', text: final(verdict, situation) },
+  ]
+}
+
+function fate(branch: BranchSituation, verdict: Verdict): string {
+  if (!branch.takesPart) return 'Nothing: it only read and has let go already.'
+  const proof = branch.remembered ?? branch.value
+  if (proof === 'committed')
+    return verdict === 'commit' ? 'Nothing: it has committed already.' : disagreement('committed')
+  if (proof === 'aborted')
+    return verdict === 'abort' ? 'Nothing: it has aborted already.' : disagreement('aborted')
+  switch (branch.value) {
+    case 'prepared':
+      return verdict === 'commit'
+        ? 'Its prepared work is committed and its locks go free.'
+        : 'Its prepared work is rolled back and its locks go free.'
+    case 'in-progress':
+      return verdict === 'commit'
+        ? 'It has not promised anything: its work cannot be committed.'
+        : 'Its unfinished work is given up; it can no longer prepare.'
+    case 'no-trace':
+      return verdict === 'commit'
+        ? 'It has no record to commit: whether it committed is looked up, and told if not.'
+        : 'It has no record to roll back; it is barred from preparing later.'
+    case 'no-answer':
+      return `It cannot be reached now and is told to ${verdict} as soon as it answers; until then its locks stay.`
+    default:
+      return `It cannot tell where it stands; it is told to ${verdict}.`
+  }
+}
+
+const disagreement = (proof: 'committed' | 'aborted'): string =>
+  `It has ${proof} already and stays so: the disagreement must be repaired by hand.`
+
+function answer(verdict: Verdict, { verdict: standing }: Situation): string {
+  const outcome = verdict === 'commit' ? 'committed' : 'aborted'
+  return standing === null
+    ? `Whoever asks from now on is told ${outcome}. A caller that gave up may have tried again meanwhile.`
+    : `Whoever asks is told ${outcome}, as before.`
+}
+
+const final = (verdict: Verdict, { verdict: standing }: Situation): string =>
+  standing === null
+    ? `The verdict ${verdict} cannot be undone once it is written.`
+    : 'Nothing new is decided, so there is nothing to undo.'

@@ -1,0 +1,65 @@
+import type { BranchEvidence } from '@/server/contract/action'
+import type { Verdict } from '@/server/protocol/model'
+
+export type EvidenceValue = BranchEvidence['value']
+export type Proof = 'committed' | 'aborted'
+
+/** `ui.md` 5.3 e: what is older than this loses its weight. */
+export const FRESH_MS_MAX = 15_000
+
+export interface BranchSituation {
+  readonly branch: string
+  /** The name that the sentences use. */
+  readonly participant: string
+  readonly value: EvidenceValue
+  readonly ageMs: number
+  /** A proof found earlier: final, whatever the participant says or does not say now. */
+  readonly remembered: Proof | null
+  /** False: voted read-only, or has no vote; phase two does not concern it. */
+  readonly takesPart: boolean
+}
+
+export interface Situation {
+  /** The verdict that stands, null if none was found. */
+  readonly verdict: Verdict | null
+  /** D6: the register was read on the primary in this request, and nothing else can hold a verdict. */
+  readonly current: boolean
+  readonly branches: readonly BranchSituation[]
+  /** When the verdict was written, as people read it; for the sentences only. */
+  readonly decidedAt?: string
+}
+
+/** What the rules weigh. *Cannot tell* has become *no answer*, and so has what is too old. */
+export type Seen = Exclude<EvidenceValue, 'cannot-tell'>
+
+export interface SeenBranch {
+  readonly participant: string
+  readonly seen: readonly Seen[]
+  readonly stale: boolean
+  readonly ageMs: number
+}
+
+const strong: ReadonlySet<Seen> = new Set(['prepared', 'committed', 'aborted', 'in-progress'])
+
+/** Those that phase two concerns, each with what may be held of it: more than one thing if it contradicts itself. */
+export const seenBranches = ({ branches }: Situation): readonly SeenBranch[] =>
+  branches
+    .filter(({ takesPart }) => takesPart)
+    .map((branch) => {
+      const live = weigh(branch)
+      const { participant, ageMs, remembered } = branch
+      const stale = branch.value === 'prepared' && live === 'no-answer'
+      if (remembered === null) return { participant, ageMs, stale, seen: [live] }
+      const seen = strong.has(live) && live !== remembered ? [remembered, live] : [remembered]
+      return { participant, ageMs, stale, seen }
+    })
+
+/**
+ * A participant that cannot tell may hold a prepared branch, which *no trace* rules out: to read it
+ * so would let rule 9 say that nobody waits. It counts as *no answer*, which rules out nothing.
+ * *In progress* keeps its weight with age, for it only ever forbids.
+ */
+function weigh({ value, ageMs }: BranchSituation): Seen {
+  if (value === 'cannot-tell') return 'no-answer'
+  return value === 'prepared' && ageMs > FRESH_MS_MAX ? 'no-answer' : value
+}
