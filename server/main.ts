@@ -1,5 +1,8 @@
 import { fileURLToPath } from 'node:url'
 import { type Config, environmentOf, readConfig } from './config'
+import { runCoordinator } from './run-coordinator'
+import { runLab } from './run-lab'
+import { runWeb } from './run-web'
 import { superviseAll } from './supervisor/supervise-all'
 
 type Run = (config: Config) => Promise<void>
@@ -14,14 +17,16 @@ const all: Run = (config) =>
   })
 
 /** What this process is, by the role that its environment names. */
-const roles: Partial<Record<Config['role'], Run>> = { all }
+const roles: Record<Config['role'], Run> = {
+  all,
+  coordinator: runCoordinator,
+  web: runWeb,
+  lab: runLab,
+}
 
 try {
   const config = readConfig()
-  const run = roles[config.role]
-  if (run === undefined)
-    throw new Error(`There is no role ${config.role} in this build of Verdict.`)
-  await run(config)
+  await roles[config.role](config)
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
   process.exitCode = 1

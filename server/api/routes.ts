@@ -1,3 +1,4 @@
+import { actOnTransaction } from './handlers/act-on-transaction'
 import { beginTransaction } from './handlers/begin-transaction'
 import { compareBranches } from './handlers/compare-branches'
 import { getHealth } from './handlers/get-health'
@@ -9,7 +10,9 @@ import { listEvents } from './handlers/list-events'
 import { listParticipants } from './handlers/list-participants'
 import { listTransactionEvents } from './handlers/list-transaction-events'
 import { listTransactions } from './handlers/list-transactions'
+import { previewActions } from './handlers/preview-actions'
 import { putParticipant } from './handlers/put-participant'
+import { takeEvidenceOf } from './handlers/take-evidence'
 import { testParticipant } from './handlers/test-participant'
 import { labRoutes } from './lab-routes'
 import { openApiRoute } from './openapi'
@@ -22,6 +25,9 @@ const table: readonly Route[] = [
   listTransactions,
   getTransaction,
   listTransactionEvents,
+  takeEvidenceOf,
+  previewActions,
+  actOnTransaction,
   listParticipants,
   putParticipant,
   testParticipant,

@@ -26,6 +26,7 @@ export interface Finding extends BranchEvidence {
 }
 
 export interface Snapshot {
+  readonly id: string
   readonly open: OpenTransaction
   /** Read from the register on the primary, in this request (D6). */
   readonly standing: StandingVerdict | null
@@ -37,22 +38,23 @@ export interface EvidenceDeps {
   readonly journal: Journal
   readonly registry: Registry
   readonly clock: Clock
+  readonly newUlid: () => string
 }
 
 /**
- * Asks every participant of a transaction what it knows of its branch. New proofs are remembered
- * with the transaction before they are shown.
+ * Asks every participant of a transaction what it knows of its branch. What was found is kept, and
+ * new proofs are remembered with the transaction, before anything is shown.
  */
 export async function takeEvidence(deps: EvidenceDeps, open: OpenTransaction): Promise<Snapshot> {
-  const { journal, clock } = deps
+  const { journal, clock, newUlid } = deps
   const standing = await journal.verdictOf(open.id)
   const answers = await askAll(deps, open)
   const findings = open.participants.map((participant, index) =>
     judge(open, participant, index, answers),
   )
-  const takenAt = clock.now() as Instant
-  await rememberProofs(deps, open, { findings, takenAt })
-  return { open, standing, takenAt, findings }
+  const snapshot = { id: newUlid(), open, standing, takenAt: clock.now() as Instant, findings }
+  await keep(deps, snapshot)
+  return snapshot
 }
 
 async function askAll(
@@ -114,16 +116,12 @@ const silence = (branch: BranchEvidence['branch']): BranchEvidence => ({
 })
 
 /** Every fact found is a record; a proof goes into the branch's row and stays there. */
-async function rememberProofs(
-  { journal }: EvidenceDeps,
-  open: OpenTransaction,
-  { findings, takenAt }: { readonly findings: readonly Finding[]; readonly takenAt: Instant },
-): Promise<void> {
+async function keep({ journal }: EvidenceDeps, snapshot: Snapshot): Promise<void> {
+  const { id, open, takenAt, findings } = snapshot
   const news = findings.filter(
     ({ takesPart, remembered, n }) =>
       takesPart && remembered !== null && rowOf(open, n - 1)?.proof !== remembered,
   )
-  if (news.length === 0) return
   await journal.append({
     transaction: open.id,
     shard: open.shard,
@@ -132,12 +130,13 @@ async function rememberProofs(
       type: 'evidence',
       branch: n,
       at: takenAt,
-      data: { value, source },
+      data: { id, value, source },
     })),
     branches: news.flatMap(({ n, remembered, source }) => {
       const row = rowOf(open, n - 1)
       return row === undefined ? [] : [{ ...row, proof: remembered, proofSource: source }]
     }),
+    evidence: { id, takenAt, version: open.version, data: { findings } },
   })
 }
 

@@ -19,7 +19,7 @@ export const program = (spec: ProgramSpec, logFile: string): Body => ({
 async function launch(spec: ProgramSpec, logFile: string): Promise<Life> {
   const log = openLog(logFile)
   const child = spawn(spec.command, spec.args, {
-    env: { ...spec.environment },
+    env: spec.environment as NodeJS.ProcessEnv,
     detached: true,
     stdio: ['ignore', log, log],
   })

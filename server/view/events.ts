@@ -6,11 +6,12 @@ import { cursorAfter, isAt, mergeStreams, windowsOf } from './reading'
 import { type ReadRecord, readRecords, readStreams } from './records'
 
 const MINUTE_MS = 60_000
+/** Events are kept seven days (D17). */
+const RETENTION_MINUTES = 7 * 24 * 60
 
 export interface EventsDeps {
   readonly database: Database
   readonly clock: Clock
-  readonly retentionDays: number
 }
 
 export interface EventsAsked {
@@ -40,11 +41,13 @@ export async function readEvents(deps: EventsDeps, asked: EventsAsked): Promise<
   const until = parse(asked.until)
   if (after === 'malformed') return { type: 'malformed', field: 'after' }
   if (until === 'malformed') return { type: 'malformed', field: 'until' }
-  const { database, clock, retentionDays } = deps
+  const { database, clock } = deps
   const minute = Math.floor(clock.now() / MINUTE_MS)
   const streams = await readStreams(database, after)
-  const retentionMinutes = retentionDays * 24 * 60
-  const windows = windowsOf(after, until, streams, { minute, retentionMinutes })
+  const windows = windowsOf(after, until, streams, {
+    minute,
+    retentionMinutes: RETENTION_MINUTES,
+  })
   if (windows === null) return { type: 'gone' }
   const scope = asked.scope ?? null
   const { limit } = asked

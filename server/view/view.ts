@@ -13,8 +13,6 @@ import { findBegun, idsMeant, listTransactions, summariesOf } from './transactio
 export interface ViewDeps {
   readonly database: Database
   readonly clock: Clock
-  /** How long events are kept (D17). */
-  readonly retentionDays: number
 }
 
 /** Everything that pages, the API and the gateway may ask of the journal's database. */

@@ -1,0 +1,47 @@
+import { actionRequest, actionResult } from '@/server/contract/action'
+import type { TransactionId } from '@/server/protocol/model'
+import { act } from '../act'
+import { problem } from '../reply'
+import { defineRoute } from '../route'
+import { findTransaction } from './find-transaction'
+
+const VERSION = /^(?:W\/)?"?(\d{1,9})"?$/
+
+/** POST /v1/transactions/{id}/actions (D10, D11, D33) */
+export const actOnTransaction = defineRoute({
+  method: 'POST',
+  path: '/v1/transactions/{id}/actions',
+  name: 'actOnTransaction',
+  summary: 'Commits, aborts or delivers again, after the evidence was checked once more',
+  body: actionRequest,
+  headers: {
+    'Idempotency-Key': 'The same key writes one verdict, however often it is sent',
+    'If-Match': 'The version of the transaction that was looked at',
+  },
+  replies: { 200: actionResult },
+  problems: [
+    ...(['transaction-not-found', 'evidence-not-found', 'evidence-changed'] as const),
+    ...(['version-changed', 'precondition-required', 'advice-blocks', 'code-required'] as const),
+    ...(['already-decided', 'idempotency-mismatch'] as const),
+  ],
+  handle: async (context, { params, body, headers, requestId }) => {
+    const found = await findTransaction(context, params.id ?? '')
+    if (!found.ok) return found.reply
+    const key = headers['idempotency-key']
+    if (typeof key !== 'string' || key.length < 1 || key.length > 200)
+      return problem(
+        'precondition-required',
+        'The header Idempotency-Key is missing, so a lost answer could not be asked for again. Nothing was sent. Send one key for each decision.',
+      )
+    const version = VERSION.exec(headers['if-match'] ?? '')?.[1]
+    if (version === undefined)
+      return problem(
+        'precondition-required',
+        'The header If-Match with the version that was looked at is missing. Nothing was sent.',
+      )
+    return act(context, {
+      ...{ id: found.id as TransactionId, body, requestId },
+      ...{ idempotencyKey: key, version: Number(version) },
+    })
+  },
+})

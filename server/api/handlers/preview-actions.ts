@@ -1,0 +1,48 @@
+import { advise } from '@/server/advice/advise'
+import { consequences } from '@/server/advice/consequences'
+import { preview, previewRequest } from '@/server/contract/action'
+import type { TransactionId } from '@/server/protocol/model'
+import { situationOf } from '../operator-advice'
+import { ok, problem } from '../reply'
+import { defineRoute } from '../route'
+import { findTransaction, noLongerThere } from './find-transaction'
+
+/** POST /v1/transactions/{id}/actions:preview: what would be safe, and what each would lead to. */
+export const previewActions = defineRoute({
+  method: 'POST',
+  path: '/v1/transactions/{id}/actions:preview',
+  name: 'previewActions',
+  summary: 'Says which actions are safe on this evidence, why, and what each would do',
+  body: previewRequest,
+  replies: { 200: preview },
+  problems: ['transaction-not-found', 'evidence-not-found'],
+  handle: async (context, { params, body }) => {
+    const found = await findTransaction(context, params.id ?? '')
+    if (!found.ok) return found.reply
+    const evidence = await context.view.readEvidence(body.evidenceId)
+    if (evidence === null || evidence.transaction !== found.id) return noSuchEvidence(found.id)
+    const open = await context.journal.find(found.id as TransactionId)
+    if (open === null) return noLongerThere(found.id)
+    const standing = await context.journal.verdictOf(open.id)
+    const verdict = standing?.verdict ?? null
+    const { participants } = evidence
+    const situation = await situationOf(context, { ...evidence, verdict })
+    return ok({
+      evidenceId: evidence.evidenceId,
+      version: open.version,
+      advice: advise(situation),
+      consequences: {
+        commit: consequences('commit', situation),
+        abort: consequences('abort', situation),
+        retry: consequences('retry', situation),
+      },
+      blockedSessions: participants.reduce((sum, { blocked }) => sum + blocked.length, 0),
+    })
+  },
+})
+
+export const noSuchEvidence = (id: string) =>
+  problem(
+    'evidence-not-found',
+    `That evidence is not of transaction ${id}, or is no longer kept. Nothing was sent. Check again, and decide on what the participants say now.`,
+  )

@@ -1,0 +1,61 @@
+import type { Situation } from '@/server/advice/situation'
+import type { BranchEvidence, Evidence } from '@/server/contract/action'
+import type { BranchId, Verdict } from '@/server/protocol/model'
+import type { Finding, Snapshot } from '@/server/recovery/evidence'
+import type { ApiContext } from './context'
+
+/** A finding as it crosses the wire. */
+export const findingBody = (finding: Finding): BranchEvidence => ({
+  branch: finding.branch,
+  n: finding.n,
+  participant: finding.participant,
+  value: finding.value,
+  source: finding.source,
+  takesPart: finding.takesPart,
+  remembered: finding.remembered,
+  preparedAt: finding.preparedAt === null ? null : new Date(finding.preparedAt).toISOString(),
+  rows: finding.rows,
+  locks: finding.locks,
+  blocked: finding.blocked.map((session) => ({ ...session })),
+  fault: finding.fault === null ? null : { ...finding.fault },
+})
+
+export const evidenceBody = (snapshot: Snapshot): Evidence => ({
+  evidenceId: snapshot.id,
+  transaction: snapshot.open.id,
+  version: snapshot.open.version,
+  takenAt: new Date(snapshot.takenAt).toISOString(),
+  verdict: snapshot.standing?.verdict ?? null,
+  participants: snapshot.findings.map(findingBody),
+})
+
+interface Evident {
+  readonly takenAt: string
+  readonly verdict: Verdict | null
+  readonly participants: readonly BranchEvidence[]
+}
+
+/** What the advisor looks at: what was found, and how old that is now. */
+export async function situationOf(
+  { clock, view }: ApiContext,
+  { takenAt, verdict, participants }: Evident,
+): Promise<Situation> {
+  const ageMs = Math.max(0, clock.now() - Date.parse(takenAt))
+  return {
+    verdict,
+    current: !(await view.isRestored()),
+    branches: participants.map(({ branch, participant, value, remembered, takesPart }) => ({
+      ...{ branch: branch as BranchId, participant, value, remembered, takesPart, ageMs },
+    })),
+  }
+}
+
+/** `pg-a: prepared → committed`, for each that is not what it was. */
+export const differencesOf = (
+  before: readonly BranchEvidence[],
+  now: readonly BranchEvidence[],
+): { participant: string; before: string; now: string }[] =>
+  now.flatMap(({ n, participant, value }) => {
+    const was = before.find((one) => one.n === n)?.value ?? 'not known'
+    return was === value ? [] : [{ participant, before: was, now: value }]
+  })

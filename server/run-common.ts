@@ -1,0 +1,93 @@
+import type { Config } from './config'
+import { readCluster } from './journal/prisma-cluster'
+import { createPrismaJournal, type JournalHooks } from './journal/prisma-journal'
+import { createPostgresParticipant } from './participant/postgres-participant'
+import { createPrismaParticipants } from './participant/prisma-participants'
+import { createRegistry } from './participant/registry'
+import { createPrismaDirectory } from './placement/prisma-directory'
+import { systemClock } from './platform/clock'
+import { setDatabase } from './platform/database'
+import { openHome } from './platform/home'
+import { newUlid } from './platform/ids'
+import { listen } from './platform/listen'
+import { createLogger } from './platform/logger'
+import { openDatabase } from './platform/open-database'
+
+interface Options {
+  readonly role: 'coordinator' | 'web' | 'lab'
+  readonly connectionsMax: number
+  readonly hooks?: JournalHooks
+}
+
+const labels = { coordinator: 'c1', web: 'web', lab: 'lab' } as const
+
+/** What every role needs: its home, its way into the journal's database, and a stream of its own. */
+export async function openCommon(config: Config, { role, connectionsMax, hooks }: Options) {
+  const name = config.process === role ? labels[role] : config.process
+  const logger = createLogger({ level: config.logLevel, name })
+  const url = config.databaseUrl
+  if (url === null) throw new Error(`The role ${role} needs DATABASE_URL, the journal's database.`)
+  const home = openHome(config.home)
+  const clock = systemClock
+  const database = openDatabase({
+    ...{ url, connectionsMax, application: `verdict ${name}` },
+    onLost: (error) => logger.warn({ error: error.message }, 'a connection was lost'),
+  })
+  setDatabase(database)
+  const { prisma } = database
+  const cluster = await readCluster(prisma, config.cluster)
+  const owner = role === 'coordinator' ? home.nodeId() : null
+  const journal = await createPrismaJournal({
+    ...{ url, role, process: name, owner, cluster, clock, logger },
+    ...(hooks === undefined ? {} : { hooks }),
+  })
+  const directory = (address: string) =>
+    createPrismaDirectory({
+      ...{ prisma, clock, logger },
+      self: {
+        id: journal.stream.name,
+        name,
+        role,
+        node: home.nodeId(),
+        url: address,
+        pid: process.pid,
+      },
+    })
+  const hear = (channels: readonly string[], call: (channel: string, payload: string) => void) =>
+    listen({
+      ...{ url, channels, clock },
+      onNotification: call,
+      onListening: () => {
+        for (const channel of channels) call(channel, '*')
+      },
+      onLost: (error) => logger.warn({ error: error.message }, 'notifications were lost'),
+    })
+  const participants = createPrismaParticipants(prisma)
+  const registry = createRegistry({
+    read: participants.read,
+    open: (row) => createPostgresParticipant({ name: row.name, url: row.url }),
+  })
+  await registry.reload()
+  return {
+    ...{ name, role, logger, home, clock, database, cluster, journal, directory, hear, newUlid },
+    ...{ participants, registry, dice: Math.random, token: home.token() },
+  }
+}
+
+export type Common = Awaited<ReturnType<typeof openCommon>>
+
+const CLOSE_MS_MAX = 15_000
+
+/** Runs until a signal asks for the end, then closes what the role opened, within a limit. */
+export async function untilSignal(logger: Common['logger'], close: () => Promise<void>) {
+  await new Promise<void>((resolve) => {
+    for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => resolve())
+  })
+  const late = setTimeout(() => {
+    logger.error('the shutdown took too long and is cut short')
+    process.exit(1)
+  }, CLOSE_MS_MAX)
+  await close()
+  clearTimeout(late)
+  process.exit(0)
+}

@@ -1,0 +1,82 @@
+import { innerTransactions } from './api/inner-transactions'
+import type { Config } from './config'
+import { type Coordinator, createCoordinator } from './coordinator/coordinator'
+import { createFailpoints } from './coordinator/failpoints'
+import { innerFailpoints } from './coordinator/inner-failpoints'
+import { createTransactions } from './coordinator/transactions'
+import { pruneBatch } from './journal/prisma-retention'
+import { wait } from './platform/clock'
+import { createInnerServer } from './platform/inner-http'
+import { type Common, openCommon, untilSignal } from './run-common'
+import { createRecovery, every, hearVerdicts } from './run-recovery'
+import { summariesOf } from './view/transactions'
+
+const DRAIN_MS_MAX = 8_000
+const DRAIN_POLL_MS = 20
+const PRUNE_EVERY_MS = 60_000
+
+/** Runs transactions, recovers, sweeps: the role `coordinator`, put together. */
+export async function runCoordinator(config: Config): Promise<void> {
+  const failpoints = createFailpoints(() => process.kill(process.pid, 'SIGKILL'))
+  const common = await openCommon(config, {
+    role: 'coordinator',
+    connectionsMax: 6,
+    hooks: {
+      written: (entries) => {
+        if (entries.some(({ proposal }) => proposal !== undefined)) failpoints.pass('Dm')
+      },
+    },
+  })
+  const { logger, journal, registry, clock, database, token } = common
+  const state = { admits: 'loading' as 'yes' | 'loading' | 'draining' }
+  const coordinator = createCoordinator({
+    ...{ ...common, failpoints },
+    onFenced: (shard) => recovery.leases.giveUp(shard),
+  })
+  const recovery = createRecovery(common, {
+    coordinator,
+    onLoaded: () => {
+      if (state.admits === 'loading') state.admits = 'yes'
+    },
+  })
+  const { leases, watch } = recovery
+  const transactions = createTransactions({
+    ...{ coordinator, registry, clock, held: leases.held, admits: () => state.admits },
+    read: async (id) => (await summariesOf(database, [id])).get(id) ?? null,
+  })
+  const lab = config.lab ? [innerFailpoints(failpoints)] : []
+  const inner = await createInnerServer({
+    ...{ token, routes: [innerTransactions(transactions), ...lab] },
+    onFault: (error) => logger.error({ error }, 'an inner request failed'),
+  })
+  const directory = common.directory(inner.url)
+  await directory.start()
+  await leases.start()
+  directory.setReady(true)
+  const listener = hearVerdicts(common, coordinator)
+  const pruning = every(common, PRUNE_EVERY_MS, async () => {
+    const done = await pruneBatch(database.prisma, config.retentionDays)
+    if (done.records + done.transactions > 0) logger.info(done, 'what is past its time was pruned')
+  })
+  await untilSignal(logger, async () => {
+    state.admits = 'draining'
+    directory.setReady(false)
+    await drain(common, () => [...coordinator.running()].some(isMoving))
+    pruning()
+    watch.close()
+    listener()
+    await leases.release().catch((error: unknown) => logger.warn({ error }, 'leases run out'))
+    await journal.close()
+    await directory.close().catch((error: unknown) => logger.warn({ error }, 'still listed'))
+    await Promise.all([inner.close(), registry.close(), database.close()])
+  })
+}
+
+/** What nobody can hurry along is left to the next start: it waits for a participant or an operator. */
+const isMoving = (running: ReturnType<Coordinator['find']> & object): boolean =>
+  running.inDoubtSince === null && running.state.phase !== 'heuristic'
+
+async function drain({ clock }: Common, busy: () => boolean): Promise<void> {
+  const untilMs = clock.monotonicMs() + DRAIN_MS_MAX
+  while (busy() && clock.monotonicMs() < untilMs) await wait(clock, DRAIN_POLL_MS)
+}

@@ -1,0 +1,64 @@
+import { z } from 'zod'
+import { createClient } from '@/sdk/client'
+import type { Config } from './config'
+import { innerSupervisor } from './lab/inner-supervisor'
+import { createLab } from './lab/lab'
+import { callInner, createInnerServer } from './platform/inner-http'
+import type { Instant } from './protocol/model'
+import { type Common, openCommon, untilSignal } from './run-common'
+import { processOf } from './view/directory'
+
+const ARM_MS_MAX = 5_000
+const databases = z.array(z.object({ name: z.string(), url: z.string() }))
+
+/** The demo: the role `lab`, put together. It uses the public API like any client. */
+export async function runLab(config: Config): Promise<void> {
+  const common = await openCommon(config, { role: 'lab', connectionsMax: 3 })
+  const { logger, home, clock, token, journal, database } = common
+  const url = `http://${config.host === '::1' ? '[::1]' : config.host}:${config.port}`
+  const lab = await createLab({
+    ...{ home, clock, logger, dice: common.dice, newId: common.newUlid },
+    api: createClient({ url }),
+    databases: databases.parse(JSON.parse(home.read('lab-databases.json') ?? '[]')),
+    supervisor: innerSupervisor({ url: home.read('supervisor-url')?.trim() ?? '', token }),
+    failpoint: (name, point) => arm(common, name, point),
+    note: (type, data) => note(common, type, data),
+  })
+  const inner = await createInnerServer({
+    token,
+    routes: ['GET', 'POST', 'PUT', 'DELETE'].map((method) => ({
+      method,
+      path: /^\/internal(?<path>\/lab.*)$/,
+      handle: ({ params, body, signal }) =>
+        lab.call(method, params.path ?? '', body ?? undefined, signal),
+    })),
+    onFault: (error) => logger.error({ error }, 'an inner request failed'),
+  })
+  const directory = common.directory(inner.url)
+  await directory.start()
+  directory.setReady(true)
+  await untilSignal(logger, async () => {
+    await lab.close()
+    await journal.close()
+    await directory.close().catch((error: unknown) => logger.warn({ error }, 'still listed'))
+    await Promise.all([inner.close(), common.registry.close(), database.close()])
+  })
+}
+
+/** D29: the coordinator itself is told where to die. */
+async function arm({ database, token }: Common, name: string, point: string | null) {
+  const found = name === 'coordinator' ? await processOf(database, 'coordinator') : null
+  if (found === null) throw new Error(`No process ${name} runs that could be told where to crash.`)
+  const { status } = await callInner({
+    ...{ url: found.url, token, method: 'PUT', path: '/internal/failpoints', body: { point } },
+    signal: AbortSignal.timeout(ARM_MS_MAX),
+  })
+  if (status !== 200) throw new Error(`The coordinator answered ${status}.`)
+}
+
+function note({ journal, clock }: Common, type: string, data: Readonly<Record<string, unknown>>) {
+  const record = { type, branch: null, at: clock.now() as Instant, data }
+  const entry = { transaction: null, shard: null, epoch: null, records: [record] }
+  // What the lab has done is done; that it could not be told of is the journal's to report.
+  journal.append(entry).catch(() => {})
+}

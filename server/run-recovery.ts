@@ -1,0 +1,105 @@
+import type { Coordinator } from './coordinator/coordinator'
+import { PARTICIPANTS_CHANNEL } from './participant/participant-store'
+import type { Held } from './placement/leases'
+import { createPrismaLeases } from './placement/prisma-leases'
+import type { Instant, TransactionId } from './protocol/model'
+import { sweep } from './recovery/sweep'
+import { adoptAll, takeOver } from './recovery/takeover'
+import { createWatch } from './recovery/watch'
+import type { Common } from './run-common'
+
+const LOOK_EVERY_MS = 1_000
+const VERDICTS_CHANNEL = 'verdict_decided'
+
+interface Options {
+  readonly coordinator: Coordinator
+  /** The open set of what was acquired is in hand. */
+  readonly onLoaded: () => void
+}
+
+/** Which shards are ours, and what recovery does with them: leases, takeover, sweep, put together. */
+export function createRecovery(common: Common, { coordinator, onLoaded }: Options) {
+  const { logger, journal, registry, clock, database } = common
+  const takeover = { journal, registry, adopt: coordinator.adopt }
+  const leases = createPrismaLeases({
+    ...{ prisma: database.prisma, owner: common.home.nodeId(), clock, logger },
+    onAcquired: (shards) => void acquire(shards),
+    onLost: (shards) => coordinator.drop(shards),
+  })
+  const acquire = async (shards: Held) => {
+    note(common, 'lease-acquired', { shards: shards.size, epoch: Math.max(...shards.values()) })
+    const open = await takeOver(takeover, shards)
+    logger.info({ shards: shards.size, open }, 'shards were acquired and their open set loaded')
+    onLoaded()
+    watch.sweepAll()
+  }
+  const watch = createWatch({
+    ...{ ...common, store: common.participants },
+    active: () => leases.held().size > 0,
+    onAnswer: coordinator.wake,
+    sweep: (participant) =>
+      sweep(
+        {
+          ...common,
+          isRunning: (id) => coordinator.find(id) !== null,
+          holds: (shard) => leases.held().has(shard),
+          readopt: async (id) => {
+            const found = await journal.find(id)
+            if (found !== null && !found.ended) await adoptAll(takeover, [found], leases.held())
+          },
+        },
+        participant,
+      ),
+  })
+  return { leases, watch }
+}
+
+/** D11: somebody else's verdict is heard of by notification, and looked for every second. */
+export function hearVerdicts(common: Common, coordinator: Coordinator): () => void {
+  const { journal, registry, hear } = common
+  const look = async (ids: readonly TransactionId[]) => {
+    if (ids.length === 0) return
+    for (const [id, standing] of await journal.verdictsOf(ids)) coordinator.hear(id, standing)
+  }
+  const undecided = () =>
+    [...coordinator.running()].filter(({ decided }) => !decided.raised).map(({ id }) => id)
+  const listener = hear([VERDICTS_CHANNEL, PARTICIPANTS_CHANNEL], (channel, payload) => {
+    if (channel === PARTICIPANTS_CHANNEL) void registry.reload().catch(() => {})
+    else {
+      const told = payload === '*' ? undecided() : (payload.split(',') as TransactionId[])
+      const open = told.filter((id) => coordinator.find(id)?.decided.raised === false)
+      void look(open.filter(isNotMine(coordinator))).catch(() => {})
+    }
+  })
+  const stop = every(common, LOOK_EVERY_MS, () => look(undecided()))
+  return () => {
+    listener.close()
+    stop()
+  }
+}
+
+/** Its own proposals are answered by the journal; asking again would only cost. */
+const isNotMine = (coordinator: Coordinator) => (id: TransactionId) =>
+  coordinator.find(id)?.state.phase !== 'deciding'
+
+export function every(
+  { clock, logger }: Common,
+  ms: number,
+  work: () => Promise<void>,
+): () => void {
+  let cancel = () => {}
+  const round = () => {
+    cancel = clock.setTimer(ms, () => {
+      work()
+        .catch((error: unknown) => logger.warn({ error }, 'a regular task failed'))
+        .finally(round)
+    })
+  }
+  round()
+  return () => cancel()
+}
+
+function note({ journal, clock }: Common, type: string, data: Record<string, unknown>): void {
+  const record = { type, branch: null, at: clock.now() as Instant, data }
+  void journal.append({ transaction: null, shard: null, epoch: null, records: [record] })
+}

@@ -1,0 +1,69 @@
+import { randomUUID } from 'node:crypto'
+import { createServer } from 'node:http'
+import next from 'next'
+import { forwardLab } from './api/forward-lab'
+import { forwardTransactions } from './api/forward-transactions'
+import { isOwnOrigin, refusal } from './api/security'
+import { createApi } from './api/serve'
+import type { Config } from './config'
+import { createGateway } from './gateway/gateway'
+import { PARTICIPANTS_CHANNEL } from './participant/participant-store'
+import { openCommon, untilSignal } from './run-common'
+import { createView } from './view/view'
+
+const JOURNAL_CHANNEL = 'verdict_journal'
+
+/** The dashboard, the API and the sockets: the role `web`, put together. */
+export async function runWeb(config: Config): Promise<void> {
+  const { port, host, dev } = config
+  const common = await openCommon(config, { role: 'web', connectionsMax: 10 })
+  const { logger, clock, database, registry, token, journal } = common
+  const view = createView({ database, clock })
+  const state = { ending: false }
+  const api = createApi({
+    ...{ ...common, port, view },
+    environment: config.lab ? 'demo' : 'production',
+    transactions: forwardTransactions({ view, clock, token }),
+    lab: config.lab ? forwardLab({ view, token }) : null,
+    newRequestId: () => randomUUID().slice(0, 8),
+    isShuttingDown: () => state.ending,
+  })
+  const pages = next({ dev, hostname: host, port, dir: process.cwd() })
+  await pages.prepare()
+  const handle = pages.getRequestHandler()
+  const server = createServer((request, response) => {
+    api(request, response)
+      .then((done) => (done ? undefined : handle(request, response)))
+      .catch((error: unknown) => {
+        logger.error({ error }, 'a page failed')
+        response.destroy()
+      })
+  })
+  const gateway = createGateway({
+    ...{ server, view, clock, logger },
+    listen: (wake) => common.hear([JOURNAL_CHANNEL], wake),
+    allowOrigin: (headers) =>
+      refusal(headers, port) === null &&
+      (headers.origin === undefined || isOwnOrigin(headers.origin, port)),
+  })
+  const changes = common.hear([PARTICIPANTS_CHANNEL], () => {
+    registry.reload().catch((error: unknown) => logger.warn({ error }, 'participants are old'))
+  })
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, host, resolve)
+  })
+  const directory = common.directory(`http://${host}:${port}`)
+  await directory.start()
+  directory.setReady(true)
+  await untilSignal(logger, async () => {
+    state.ending = true
+    changes.close()
+    await gateway.close()
+    server.close()
+    server.closeAllConnections()
+    await journal.close()
+    await directory.close().catch((error: unknown) => logger.warn({ error }, 'still listed'))
+    await Promise.all([registry.close(), database.close(), pages.close()])
+  })
+}
