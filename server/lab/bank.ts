@@ -61,7 +61,7 @@ export function createBank({ name, url }: LabDatabase): Bank {
     idle_in_transaction_session_timeout: SILENCE_MS_MAX * 2,
   })
   /* A session that dies while idle is replaced by the pool; who uses one hears of it by the query. */
-  pool.on('error', () => undefined)
+  pool.on('error', deaf)
   return {
     name,
     setUp: async () => {
@@ -92,7 +92,7 @@ export function createBank({ name, url }: LabDatabase): Bank {
 }
 
 async function lockMoney(pool: Pool): Promise<LockedMoney> {
-  const client = await pool.connect()
+  const client = await checkOut(pool)
   try {
     await client.query("begin; set local lock_timeout = '2s'")
     const { rows } = await client.query(sql.lockMoney)
@@ -110,7 +110,7 @@ async function inTransaction(
   pool: Pool,
   work: (client: PoolClient) => Promise<void>,
 ): Promise<void> {
-  const client = await pool.connect()
+  const client = await checkOut(pool)
   try {
     await client.query("begin; set local lock_timeout = '2s'")
     await work(client)
@@ -121,6 +121,15 @@ async function inTransaction(
     throw error
   }
 }
+
+/** A session that dies while somebody has it says so to the next query; nobody else need hear it. */
+async function checkOut(pool: Pool): Promise<PoolClient> {
+  const client = await pool.connect()
+  if (client.listenerCount('error', deaf) === 0) client.on('error', deaf)
+  return client
+}
+
+const deaf = (): void => undefined
 
 /** A session that does not even end its transaction is thrown away. */
 async function endOf(client: PoolClient, how: 'commit' | 'rollback'): Promise<void> {

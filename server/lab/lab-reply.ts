@@ -6,8 +6,6 @@ export interface Refusal {
   readonly code: ProblemCode
   readonly detail: string
   readonly errors?: readonly { readonly path: string; readonly message: string }[]
-  /** What a program needs beside the text. */
-  readonly extra?: Readonly<Record<string, unknown>>
 }
 
 /** Either what was asked for, or why not: the reply's status comes from the refusal's code. */
@@ -23,12 +21,12 @@ export const refuse = (code: ProblemCode, detail: string): { ok: false; refusal:
 })
 
 /** A problem document without the id of the request, which the process in front of it adds. */
-export function problemReply({ code, detail, errors, extra }: Refusal): LabReply {
+export function problemReply({ code, detail, errors }: Refusal): LabReply {
   const { status, title } = problems[code]
   const type = `https://verdict.invalid/problems/${code}`
   return {
     status,
-    body: { ...extra, type, code, title, status, detail, ...(errors ? { errors } : {}) },
+    body: { type, code, title, status, detail, ...(errors ? { errors } : {}) },
   }
 }
 

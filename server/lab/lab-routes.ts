@@ -69,7 +69,7 @@ export const labRoutes = ({ databases, faults, processes, runs }: LabParts): rea
     path: /^\/lab\/faults$/,
     handle: async () => {
       await faults.clear()
-      return ok({ items: faults.list() })
+      return gone
     },
   },
   {
@@ -77,7 +77,7 @@ export const labRoutes = ({ databases, faults, processes, runs }: LabParts): rea
     path: /^\/lab\/faults\/([^/:]+)$/,
     handle: async ([id = '']) => {
       const removed = await faults.remove(id)
-      return removed.ok ? ok({ items: faults.list() }) : problemReply(removed.refusal)
+      return removed.ok ? gone : problemReply(removed.refusal)
     },
   },
 ]
@@ -100,6 +100,7 @@ export async function answer(
 }
 
 const CREATED = 201
+const gone: LabReply = { status: 204, body: undefined }
 
 const ok = (body: unknown): LabReply => ({ status: 200, body })
 

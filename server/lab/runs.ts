@@ -142,12 +142,11 @@ const bankSilent = refuse(
 const noRun = (id: string) =>
   refuse('run-not-found', `There is no run ${id}. It may be older than the lab remembers.`)
 
-const alreadyRunning = (id: string | undefined) => {
-  const refused = refuse(
-    'process-state',
-    `Run ${id ?? 'just being started'} is going on, and the lab does one at a time. Nothing was started. Stop it, or wait until it has finished.`,
-  )
-  return id === undefined
-    ? refused
-    : { ok: false as const, refusal: { ...refused.refusal, extra: { run: id } } }
-}
+const alreadyRunning = (id = 'that is just being started'): Result<never> => ({
+  ok: false,
+  refusal: {
+    code: 'process-state',
+    detail: `Run ${id} is going on, and the lab does one at a time. Nothing was started. Stop it, or wait until it has finished.`,
+    errors: [{ path: 'run', message: id }],
+  },
+})
