@@ -25,7 +25,7 @@ const NOBODY: Held = new Map()
 
 /** Leases in the rows of the journal's database; only its clock tells when one has expired. */
 export function createPrismaLeases(options: PrismaLeasesOptions): Leases {
-  const { prisma, owner, clock, logger, onAcquired, onLost } = options
+  const { clock, logger, onAcquired, onLost } = options
   const state: State = {
     held: new Map(),
     validUntilMs: 0,
@@ -82,15 +82,17 @@ export function createPrismaLeases(options: PrismaLeasesOptions): Leases {
     },
     held: () => (valid() ? state.held : NOBODY),
     giveUp: (shard) => lose([shard]),
-    release: async () => {
-      state.stopped = true
-      state.cancelRound()
-      state.cancelExpiry()
-      const { held } = state
-      state.held = new Map()
-      await prisma.$executeRawUnsafe(releaseSql, owner, [...held.keys()], [...held.values()])
-    },
+    release: () => release(options, state),
   }
+}
+
+async function release({ prisma, owner }: PrismaLeasesOptions, state: State): Promise<void> {
+  state.stopped = true
+  state.cancelRound()
+  state.cancelExpiry()
+  const { held } = state
+  state.held = new Map()
+  await prisma.$executeRawUnsafe(releaseSql, owner, [...held.keys()], [...held.values()])
 }
 
 /** What a renewal does not confirm is another's. */
