@@ -1,0 +1,38 @@
+import { createCoordinated } from './transfers/coordinated'
+import { costOfOne } from './transfers/cost'
+import { interleave } from './transfers/measure'
+import { createRaw } from './transfers/raw'
+import { print, printCost, printPairs } from './transfers/report'
+import { startServers } from './transfers/servers'
+
+/*
+ * What a coordinator costs: transfers between two banks through its own entry point, over the same
+ * statements sent raw, prepared and committed on both banks with nobody to remember it.
+ */
+
+const RATIO_MIN = 0.7
+const WARM_UP = { seconds: 2, pairs: 2, concurrency: 16 }
+const TURNS = { seconds: Number(process.argv[2] ?? 1), pairs: Number(process.argv[3] ?? 12) }
+const CONCURRENCIES = [8, 32]
+
+async function main(): Promise<void> {
+  const servers = await startServers()
+  try {
+    const raw = createRaw(servers, Math.max(...CONCURRENCIES))
+    const coordinated = await createCoordinated(servers)
+    const sides = { raw, coordinated }
+    await interleave(servers, sides, WARM_UP)
+    for (const concurrency of CONCURRENCIES) {
+      const pairs = await interleave(servers, sides, { ...TURNS, concurrency })
+      if (printPairs(concurrency, pairs) >= RATIO_MIN) continue
+      print(`The ratio is below ${RATIO_MIN}.`)
+      process.exitCode = 1
+    }
+    await Promise.all([raw.close(), coordinated.close()])
+    printCost(await costOfOne(servers))
+  } finally {
+    await servers.remove()
+  }
+}
+
+await main()
