@@ -117,3 +117,14 @@ test('a verdict that a standby did not confirm counts only once a standby has', 
   expect(await decided).toMatchObject({ standing: { won: true } })
   expect(await world.stream(journal)).toEqual(['begun', 'verdict'])
 })
+
+test('the failpoint stands between the written bytes and the reply', async () => {
+  const order: string[] = []
+  const id = newTransaction(6)
+  const journal = await world.journal({
+    hooks: { written: (entries) => order.push(entries[0]?.proposal ? 'proposed' : 'begun') },
+  })
+  await journal.append(begin(id)).then(() => order.push('answered'))
+  await journal.append(propose(id, 'commit')).then(() => order.push('answered'))
+  expect(order).toEqual(['begun', 'answered', 'proposed', 'answered'])
+})
