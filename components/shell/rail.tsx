@@ -1,0 +1,74 @@
+'use client'
+
+import { useQuery } from '@tanstack/react-query'
+import clsx from 'clsx'
+import Link from 'next/link'
+import { usePathname } from 'next/navigation'
+import { count } from '../ui/format'
+import { useConnection } from '../wire/connection'
+import { type RailEntry, railGroups } from './rail-entries'
+import { shellQueries } from './shell-queries'
+
+/** Pages by group at the left; icons below 1024 px, a bar at the bottom below 640 px. */
+export function Rail() {
+  const { data } = useQuery(shellQueries.overview())
+  const { inDoubt } = useConnection()
+  const hasLab = data?.lab ?? true
+  const waiting = (inDoubt ?? data?.inDoubt ?? 0) + (data?.heuristic ?? 0)
+  return (
+    <nav
+      aria-label="Pages"
+      className="fixed inset-x-0 bottom-0 z-30 flex border-line border-t bg-surface sm:sticky sm:inset-auto sm:top-0 sm:h-dvh sm:w-16 sm:flex-col sm:gap-4 sm:border-t-0 sm:border-r sm:py-4 lg:w-52"
+    >
+      <span className="hidden px-5 text-h3 lg:block">Verdict</span>
+      {railGroups.map((group) => (
+        <div key={group.label} className="contents sm:block">
+          <p className="hidden px-5 pb-1 text-label text-fg-3 lg:block">{group.label}</p>
+          <ul className="contents sm:flex sm:flex-col sm:gap-0.5 sm:px-2">
+            {group.entries
+              .filter(({ href }) => hasLab || href !== '/lab')
+              .map((entry) => (
+                <RailLink
+                  key={entry.href}
+                  entry={entry}
+                  waiting={entry.href === '/inbox' ? waiting : 0}
+                />
+              ))}
+          </ul>
+        </div>
+      ))}
+    </nav>
+  )
+}
+
+function RailLink({ entry, waiting }: { readonly entry: RailEntry; readonly waiting: number }) {
+  const path = usePathname()
+  const here = path === entry.href || path.startsWith(`${entry.href}/`)
+  const Icon = entry.icon
+  const name = waiting > 0 ? `${entry.label}, ${count(waiting)} waiting` : entry.label
+  return (
+    <li className="flex-1 sm:flex-none">
+      <Link
+        href={entry.href}
+        aria-current={here ? 'page' : undefined}
+        aria-label={name}
+        title={entry.label}
+        className={clsx(
+          'relative flex min-h-14 flex-col items-center justify-center gap-0.5 rounded-control text-label sm:min-h-11 lg:min-h-9 lg:flex-row lg:justify-start lg:gap-2.5 lg:px-3 lg:text-body',
+          here ? 'bg-selected font-medium text-accent' : 'text-fg-2 hover:bg-sunken hover:text-fg',
+        )}
+      >
+        <Icon size={16} aria-hidden="true" className="shrink-0" />
+        <span className="text-[0.6875rem] sm:sr-only lg:not-sr-only">{entry.label}</span>
+        {waiting > 0 && (
+          <span
+            data-tone="doubt"
+            className="absolute top-1 right-2 min-w-5 rounded-full bg-ink px-1.5 text-center text-label text-on-solid lg:static lg:ml-auto"
+          >
+            {count(waiting)}
+          </span>
+        )}
+      </Link>
+    </li>
+  )
+}

@@ -1,0 +1,61 @@
+'use client'
+
+import { usePathname, useRouter } from 'next/navigation'
+import { type ReactNode, useEffect, useRef, useState } from 'react'
+import { useShortcuts } from '../ui/shortcuts'
+import { Announcer } from './announcer'
+import { Banner } from './banner'
+import { Rail } from './rail'
+import { railGroups } from './rail-entries'
+import { ShortcutDialog } from './shortcut-dialog'
+import { TopBar } from './top-bar'
+
+/** The frame of every page: rail, top bar, banner, and where the focus goes on navigation. */
+export function Shell({ children }: { readonly children: ReactNode }) {
+  const [keyboard, setKeyboard] = useState(false)
+  const router = useRouter()
+  useFocusOnNavigation()
+  useShortcuts('Everywhere', [
+    { keys: '?', label: 'Show these keys', run: () => setKeyboard(true) },
+    ...railGroups.flatMap(({ entries }) =>
+      entries.map(({ key, label, href }) => ({
+        keys: `g ${key}`,
+        label: `Go to ${label}`,
+        run: () => router.push(href),
+      })),
+    ),
+  ])
+  return (
+    <>
+      <a
+        href="#content"
+        className="fixed top-2 left-2 z-50 -translate-y-16 rounded-control bg-accent px-3 py-2 text-on-accent focus:translate-y-0"
+      >
+        Skip to the content
+      </a>
+      <div className="flex min-h-dvh flex-col sm:flex-row">
+        <Rail />
+        <div className="flex min-w-0 flex-1 flex-col">
+          <TopBar onKeyboard={() => setKeyboard(true)} />
+          <Banner />
+          <main id="content" tabIndex={-1} className="min-w-0 flex-1 p-4 pb-24 sm:pb-8 lg:p-6">
+            {children}
+          </main>
+        </div>
+      </div>
+      <ShortcutDialog open={keyboard} onOpenChange={setKeyboard} />
+      <Announcer />
+    </>
+  )
+}
+
+/** A new page begins at its heading, for the keyboard and for those who hear it. */
+function useFocusOnNavigation(): void {
+  const path = usePathname()
+  const before = useRef(path)
+  useEffect(() => {
+    if (before.current === path) return
+    before.current = path
+    document.querySelector<HTMLElement>('h1')?.focus()
+  }, [path])
+}

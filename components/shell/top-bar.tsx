@@ -1,0 +1,50 @@
+'use client'
+
+import { useQuery } from '@tanstack/react-query'
+import { Keyboard, Moon, Sun } from 'lucide-react'
+import { useTheme } from 'next-themes'
+import { Button, IconButton } from '../ui/button'
+import { useZone } from '../ui/time'
+import { LiveIndicator } from './live-indicator'
+import { SearchBox } from './search-box'
+import { shellQueries } from './shell-queries'
+
+/** Where one is, whether it is live, and how time and colours are shown. */
+export function TopBar({ onKeyboard }: { readonly onKeyboard: () => void }) {
+  const { data } = useQuery(shellQueries.overview())
+  const { resolvedTheme, setTheme } = useTheme()
+  const [zone, setZone] = useZone()
+  return (
+    <header className="flex flex-wrap items-center gap-x-2 gap-y-2 border-line border-b bg-surface px-4 py-2 sm:sticky sm:top-0 sm:z-20">
+      <span
+        className="max-w-40 truncate rounded-badge border border-accent px-2 py-0.5 text-label text-accent"
+        title="The environment this page shows"
+      >
+        {data?.environment ?? '\u2026'}
+      </span>
+      <SearchBox />
+      <div className="ml-auto flex items-center gap-1">
+        <span className="pr-2">
+          <LiveIndicator />
+        </span>
+        <Button
+          variant="quiet"
+          onClick={() => setZone(zone === 'utc' ? 'local' : 'utc')}
+          aria-label={`Times are ${zone === 'utc' ? 'UTC' : 'local'}. Show ${zone === 'utc' ? 'local times' : 'UTC'}`}
+        >
+          {zone === 'utc' ? 'UTC' : 'Local'}
+        </Button>
+        <IconButton
+          label="Switch between light and dark"
+          onClick={() => setTheme(resolvedTheme === 'dark' ? 'light' : 'dark')}
+        >
+          <Moon size={16} aria-hidden="true" className="dark:hidden" />
+          <Sun size={16} aria-hidden="true" className="hidden dark:block" />
+        </IconButton>
+        <IconButton label="Keyboard" onClick={onKeyboard} className="hidden sm:inline-flex">
+          <Keyboard size={16} aria-hidden="true" />
+        </IconButton>
+      </div>
+    </header>
+  )
+}
