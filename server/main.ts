@@ -29,5 +29,6 @@ try {
   await roles[config.role](config)
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
-  process.exitCode = 1
+  // What was opened before the fault must not keep a process that is of no use.
+  process.exit(1)
 }

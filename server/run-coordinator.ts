@@ -4,6 +4,7 @@ import { type Coordinator, createCoordinator } from './coordinator/coordinator'
 import { createFailpoints } from './coordinator/failpoints'
 import { innerFailpoints } from './coordinator/inner-failpoints'
 import { createTransactions } from './coordinator/transactions'
+import { markersBefore } from './journal/prisma-marker-age'
 import { pruneBatch } from './journal/prisma-retention'
 import { wait } from './platform/clock'
 import { createInnerServer } from './platform/inner-http'
@@ -14,6 +15,8 @@ import { summariesOf } from './view/transactions'
 const DRAIN_MS_MAX = 8_000
 const DRAIN_POLL_MS = 20
 const PRUNE_EVERY_MS = 60_000
+const PRUNE_MS_MAX = 5_000
+const MARKERS_MAX = 1_000
 
 /** Runs transactions, recovers, sweeps: the role `coordinator`, put together. */
 export async function runCoordinator(config: Config): Promise<void> {
@@ -52,12 +55,10 @@ export async function runCoordinator(config: Config): Promise<void> {
   const directory = common.directory(inner.url)
   await directory.start()
   await leases.start()
+  await recovery.loaded()
   directory.setReady(true)
   const listener = hearVerdicts(common, coordinator)
-  const pruning = every(common, PRUNE_EVERY_MS, async () => {
-    const done = await pruneBatch(database.prisma, config.retentionDays)
-    if (done.records + done.transactions > 0) logger.info(done, 'what is past its time was pruned')
-  })
+  const pruning = every(common, PRUNE_EVERY_MS, () => prune(common, config.retentionDays))
   await untilSignal(logger, async () => {
     state.admits = 'draining'
     directory.setReady(false)
@@ -79,4 +80,19 @@ const isMoving = (running: ReturnType<Coordinator['find']> & object): boolean =>
 async function drain({ clock }: Common, busy: () => boolean): Promise<void> {
   const untilMs = clock.monotonicMs() + DRAIN_MS_MAX
   while (busy() && clock.monotonicMs() < untilMs) await wait(clock, DRAIN_POLL_MS)
+}
+
+/** One batch of each, so that pruning never takes the journal's time for long (D17). */
+async function prune({ database, registry, logger }: Common, retentionDays: number): Promise<void> {
+  const done = await pruneBatch(database.prisma, retentionDays)
+  const before = await markersBefore(database.prisma, retentionDays)
+  let markers = 0
+  for (const { name } of registry.all()) {
+    const signal = AbortSignal.timeout(PRUNE_MS_MAX)
+    const asked = registry.get(name)?.pruneMarkers(before, MARKERS_MAX, signal)
+    // One that is silent is pruned when it answers again.
+    markers += (await asked?.catch(() => 0)) ?? 0
+  }
+  if (done.records + done.transactions + markers > 0)
+    logger.info({ ...done, markers }, 'what is past its time was pruned')
 }

@@ -23,9 +23,12 @@ export function createRecovery(common: Common, { coordinator, onLoaded }: Option
   const takeover = { journal, registry, adopt: coordinator.adopt }
   const leases = createPrismaLeases({
     ...{ prisma: database.prisma, owner: common.home.nodeId(), clock, logger },
-    onAcquired: (shards) => void acquire(shards),
+    onAcquired: (shards) => {
+      loading = acquire(shards)
+    },
     onLost: (shards) => coordinator.drop(shards),
   })
+  let loading = Promise.resolve()
   const acquire = async (shards: Held) => {
     note(common, 'lease-acquired', { shards: shards.size, epoch: Math.max(...shards.values()) })
     const open = await takeOver(takeover, shards)
@@ -51,7 +54,7 @@ export function createRecovery(common: Common, { coordinator, onLoaded }: Option
         participant,
       ),
   })
-  return { leases, watch }
+  return { leases, watch, loaded: () => loading }
 }
 
 /** D11: somebody else's verdict is heard of by notification, and looked for every second. */

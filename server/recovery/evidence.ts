@@ -136,9 +136,15 @@ async function keep({ journal }: EvidenceDeps, snapshot: Snapshot): Promise<void
       const row = rowOf(open, n - 1)
       return row === undefined ? [] : [{ ...row, proof: remembered, proofSource: source }]
     }),
-    evidence: { id, takenAt, version: open.version, data: { findings } },
+    evidence: { id, takenAt, version: open.version, data: { findings: findings.map(stored) } },
   })
 }
+
+/** As JSON and people have it: times as text. */
+const stored = (finding: Finding) => ({
+  ...finding,
+  preparedAt: finding.preparedAt === null ? null : new Date(finding.preparedAt).toISOString(),
+})
 
 const rowOf = (open: OpenTransaction, index: number): BranchChange | undefined =>
   open.branches.find(({ n }) => n === index + 1)
