@@ -20,16 +20,36 @@ export function createVotes({
   readonly closed: AbortSignal
 }) {
   const owed = new Set(banks)
+  /** One at a time at each bank, so that an older list never arrives after a newer one. */
+  const turns = new Map<Bank, Promise<void>>()
 
-  /** Throws if the bank does not answer. */
-  const tell = async (bank: Bank): Promise<void> => {
-    owed.add(bank)
-    await bank.setUp()
-    const now = faults().filter(({ kind, name }) => kind === 'refuse-votes' && name === bank.name)
-    await bank.refuseVotes(
-      now.map(({ id, until }) => ({ fault: id, until: until === null ? null : new Date(until) })),
-    )
+  const write = async (bank: Bank): Promise<void> => {
     owed.delete(bank)
+    try {
+      await bank.setUp()
+      const here = faults().filter(
+        ({ kind, name }) => kind === 'refuse-votes' && name === bank.name,
+      )
+      await bank.refuseVotes(
+        here.map(({ id, until }) => ({
+          fault: id,
+          until: until === null ? null : new Date(until),
+        })),
+      )
+    } catch (error) {
+      owed.add(bank)
+      throw error
+    }
+  }
+  /** Throws if the bank does not answer. */
+  const tell = (bank: Bank): Promise<void> => {
+    const before = turns.get(bank) ?? Promise.resolve()
+    const mine = before.then(
+      () => write(bank),
+      () => write(bank),
+    )
+    turns.set(bank, mine)
+    return mine
   }
   const loop = async (): Promise<void> => {
     while (!closed.aborted) {
