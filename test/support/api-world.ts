@@ -1,0 +1,178 @@
+import { randomUUID } from 'node:crypto'
+import { createServer, type Server } from 'node:http'
+import { ulid } from 'ulid'
+import { forwardTransactions } from '@/server/api/forward-transactions'
+import { innerTransactions } from '@/server/api/inner-transactions'
+import type { Lab } from '@/server/api/ports'
+import { refusal } from '@/server/api/security'
+import { createApi } from '@/server/api/serve'
+import { createCoordinator } from '@/server/coordinator/coordinator'
+import { createFailpoints } from '@/server/coordinator/failpoints'
+import { createTransactions } from '@/server/coordinator/transactions'
+import { createGateway, type Gateway } from '@/server/gateway/gateway'
+import type { Journal } from '@/server/journal/journal'
+import { createPostgresParticipant } from '@/server/participant/postgres-participant'
+import { createPrismaParticipants } from '@/server/participant/prisma-participants'
+import { createRegistry, type Registry } from '@/server/participant/registry'
+import { systemClock } from '@/server/platform/clock'
+import type { Database } from '@/server/platform/database'
+import { freePort } from '@/server/platform/home'
+import { createInnerServer } from '@/server/platform/inner-http'
+import { listen } from '@/server/platform/listen'
+import { openDatabase } from '@/server/platform/open-database'
+import { SHARDS } from '@/server/protocol/ids'
+import { createView, type View } from '@/server/view/view'
+import { CLUSTER } from './journal-entries'
+import { type JournalWorld, quiet, startJournalWorld } from './journal-world'
+import { type Bank, startBank } from './postgres'
+
+const TOKEN = 'test-token'
+
+export interface Answer {
+  readonly status: number
+  readonly headers: Headers
+  // biome-ignore lint/suspicious/noExplicitAny: an answer is looked at field by field
+  readonly body: any
+}
+
+export interface ApiWorld {
+  readonly port: number
+  readonly url: string
+  readonly world: JournalWorld
+  readonly bank: Bank
+  readonly view: View
+  readonly journal: Journal
+  readonly database: Database
+  readonly gateway: Gateway
+  /** Where the coordinator listens now. */
+  coordinatorUrl(): string
+  get(path: string, headers?: Record<string, string>): Promise<Answer>
+  send(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers?: Record<string, string>,
+  ): Promise<Answer>
+  /** Cuts every call that the coordinator is answering; another listener takes its place. */
+  loseCoordinator(): Promise<void>
+  /** Writes the owner's address into the directory; null: it is not there. */
+  list(url: string | null): Promise<void>
+  remove(): Promise<void>
+}
+
+/** The API as it runs: real journal, real bank, a real coordinator behind its inner listener. */
+export async function startApiWorld(options: { readonly lab?: Lab } = {}): Promise<ApiWorld> {
+  const [world, bank, port] = await Promise.all([startJournalWorld(), startBank(), freePort()])
+  const { url: address } = world.server
+  const database = openDatabase({ url: address, connectionsMax: 8, application: 'test' })
+  const view = createView({ database, clock: systemClock })
+  const participants = createPrismaParticipants(database.prisma)
+  const registry = createRegistry({
+    read: participants.read,
+    open: ({ name, url }) => createPostgresParticipant({ name, url }),
+  })
+  const owner = await startOwner(world, registry, view)
+  const listening = { inner: await owner.listen() }
+  const journal = await world.journal({ role: 'web', process: 'web', owner: null })
+  const api = createApi({
+    ...{ port, cluster: CLUSTER, environment: 'test', registry, participants, journal, view },
+    transactions: forwardTransactions({ view, clock: systemClock, token: TOKEN }),
+    lab: options.lab ?? null,
+    ...{ logger: quiet, clock: systemClock, newUlid: ulid },
+    newRequestId: () => randomUUID().slice(0, 8),
+    isShuttingDown: () => false,
+  })
+  const server = createServer((request, response) => {
+    void api(request, response).then((done) => {
+      if (!done) response.writeHead(200, { 'content-type': 'text/html' }).end('a page')
+    })
+  })
+  const gateway = createGateway({
+    ...{ server, view, clock: systemClock, logger: quiet },
+    listen: (wake) =>
+      listen({
+        ...{ url: address, channels: ['verdict_journal'], onNotification: wake },
+        ...{ onListening: wake, onLost: () => undefined },
+      }),
+    allowOrigin: (headers) => refusal(headers, port) === null,
+  })
+  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve))
+  const url = `http://127.0.0.1:${port}`
+  const send = sender(url)
+  const list = (inner: string | null) => listOwner(world, inner)
+  const loseCoordinator = async () => {
+    await listening.inner.close()
+    listening.inner = await owner.listen()
+    await list(listening.inner.url)
+  }
+  await list(listening.inner.url)
+  return {
+    ...{ port, url, world, bank, view, journal, database, gateway, list, send },
+    loseCoordinator,
+    coordinatorUrl: () => listening.inner.url,
+    get: (path, headers) => send('GET', path, undefined, headers),
+    remove: async () => {
+      await gateway.close()
+      await close(server)
+      await listening.inner.close()
+      await registry.close()
+      await database.close()
+      await world.remove()
+      await bank.remove()
+    },
+  }
+}
+
+/** The coordinator `c1`, which holds every shard under epoch 1. */
+async function startOwner(world: JournalWorld, registry: Registry, view: View) {
+  const journal = await world.journal()
+  const held = new Map(Array.from({ length: SHARDS }, (_, shard) => [shard, 1]))
+  const coordinator = createCoordinator({
+    ...{ journal, registry, clock: systemClock, cluster: CLUSTER, dice: Math.random },
+    ...{ newUlid: ulid, logger: quiet, onFenced: () => undefined },
+    failpoints: createFailpoints(() => undefined),
+  })
+  const transactions = createTransactions({
+    ...{ coordinator, registry, clock: systemClock, held: () => held },
+    admits: () => 'yes' as const,
+    read: async (id) => (await view.summariesOf([id])).get(id) ?? null,
+  })
+  const routes = [innerTransactions(transactions)]
+  return { listen: () => createInnerServer({ token: TOKEN, routes }) }
+}
+
+async function listOwner({ query }: JournalWorld, url: string | null): Promise<void> {
+  await query('delete from verdict_process')
+  if (url !== null)
+    await query(
+      `insert into verdict_process (id, name, role, node, url, pid, ready, started_at, expires_at)
+       values ('c1', 'c1', 'coordinator', 'c1', $1, 1, true, now(), 'infinity')`,
+      [url],
+    )
+}
+
+const sender =
+  (url: string): ApiWorld['send'] =>
+  async (method, path, body, headers = {}) => {
+    const response = await fetch(url + path, {
+      method,
+      headers: {
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...headers,
+      },
+      body: body === undefined ? null : typeof body === 'string' ? body : JSON.stringify(body),
+    })
+    const text = await response.text()
+    const isJson = response.headers.get('content-type')?.includes('json')
+    return {
+      status: response.status,
+      headers: response.headers,
+      body: isJson && text !== '' ? JSON.parse(text) : text,
+    }
+  }
+
+const close = (server: Server): Promise<void> =>
+  new Promise((resolve) => {
+    server.close(() => resolve())
+    server.closeAllConnections()
+  })
