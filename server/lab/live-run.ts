@@ -101,12 +101,13 @@ function prepare(initial: RunState, options: LiveRunOptions): Going {
 }
 
 async function work(going: Going): Promise<void> {
-  const { common, stopped, run } = going
+  const { common, stopped, run, change, watch } = going
   if (run().state !== 'running') return
   const { concurrency, rate } = run().spec
   const take = () => nextNumber(going)
   await runWorkload({ ...common, concurrency, rate, take, stopped: stopped.signal })
   await lastAnswers(going)
+  change({ invariant: await watch.check() })
   end(going, 'finished')
 }
 

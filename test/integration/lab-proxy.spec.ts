@@ -97,7 +97,10 @@ test.each([
 })
 
 test('delayed bytes keep their order when the delay shrinks, and healing hands over what waits', async () => {
-  const echo = createServer((socket) => socket.pipe(socket))
+  const echo = createServer((socket) => {
+    socket.on('error', () => undefined)
+    socket.pipe(socket)
+  })
   await new Promise<void>((resolve) => echo.listen(0, '127.0.0.1', resolve))
   const { port } = echo.address() as AddressInfo
   const target = { host: '127.0.0.1', port }
