@@ -65,5 +65,3 @@ export function createVotes({
     loop,
   }
 }
-
-export type Votes = ReturnType<typeof createVotes>
