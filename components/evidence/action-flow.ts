@@ -42,37 +42,16 @@ export const DELIVER_REASON = 'Delivered again from the dashboard'
 export function flow(state: Flow, event: FlowEvent): Flow {
   switch (event.type) {
     case 'opened':
-      return busy(state)
-        ? state
-        : {
-            phase: 'asking',
-            action: event.action,
-            reason: '',
-            code: '',
-            key: event.key,
-            changed: null,
-          }
-    case 'wrote':
-      return state.phase === 'asking'
-        ? { ...state, reason: event.reason ?? state.reason, code: event.code ?? state.code }
-        : state
-    case 'confirmed':
-      return state.phase === 'asking'
-        ? { ...draftOf(state), phase: 'holding', seconds: HOLD_SECONDS }
-        : state
-    case 'second-passed':
-      if (state.phase !== 'holding') return state
-      return state.seconds > 1
-        ? { ...state, seconds: state.seconds - 1 }
-        : { ...draftOf(state), phase: 'sending' }
-    case 'cancelled':
-      return state.phase === 'holding'
-        ? { ...draftOf(state), phase: 'asking', changed: null }
-        : state
     case 'delivered-again':
-      return busy(state)
-        ? state
-        : { phase: 'sending', action: 'retry', reason: DELIVER_REASON, code: '', key: event.key }
+      return busy(state) ? state : begin(event)
+    case 'closed':
+      return state.phase === 'sending' ? state : { phase: 'idle' }
+    case 'wrote':
+    case 'confirmed':
+      return state.phase === 'asking' ? asked(state, event) : state
+    case 'second-passed':
+    case 'cancelled':
+      return state.phase === 'holding' ? held(state, event) : state
     case 'answered':
       return state.phase === 'sending'
         ? { ...draftOf(state), phase: 'done', result: event.result }
@@ -81,8 +60,6 @@ export function flow(state: Flow, event: FlowEvent): Flow {
       return state.phase === 'sending' ? refused(state, event) : state
     case 'sent-again':
       return state.phase === 'refused' ? { ...draftOf(state), phase: 'sending' } : state
-    case 'closed':
-      return state.phase === 'sending' ? state : { phase: 'idle' }
     default: {
       const unknown: never = event
       return unknown
@@ -90,11 +67,35 @@ export function flow(state: Flow, event: FlowEvent): Flow {
   }
 }
 
+type When<Type extends FlowEvent['type']> = Extract<FlowEvent, { type: Type }>
+type In<Phase extends Flow['phase']> = Extract<Flow, { phase: Phase }>
+
+const begin = (event: When<'opened' | 'delivered-again'>): Flow =>
+  event.type === 'opened'
+    ? {
+        phase: 'asking',
+        action: event.action,
+        reason: '',
+        code: '',
+        key: event.key,
+        changed: null,
+      }
+    : { phase: 'sending', action: 'retry', reason: DELIVER_REASON, code: '', key: event.key }
+
+const asked = (state: In<'asking'>, event: When<'wrote' | 'confirmed'>): Flow =>
+  event.type === 'wrote'
+    ? { ...state, reason: event.reason ?? state.reason, code: event.code ?? state.code }
+    : { ...draftOf(state), phase: 'holding', seconds: HOLD_SECONDS }
+
+function held(state: In<'holding'>, event: When<'second-passed' | 'cancelled'>): Flow {
+  if (event.type === 'cancelled') return { ...draftOf(state), phase: 'asking', changed: null }
+  return state.seconds > 1
+    ? { ...state, seconds: state.seconds - 1 }
+    : { ...draftOf(state), phase: 'sending' }
+}
+
 /** What changed meanwhile is decided anew, under a new key; nothing was sent. */
-function refused(
-  state: Extract<Flow, { phase: 'sending' }>,
-  event: Extract<FlowEvent, { type: 'refused' }>,
-): Flow {
+function refused(state: In<'sending'>, event: When<'refused'>): Flow {
   const draft = draftOf(state)
   if (event.differences !== null && state.action !== 'retry')
     return { ...draft, key: event.key, phase: 'asking', changed: event.differences }

@@ -2,8 +2,9 @@
 
 import { ArrowLeft, ArrowRight, Maximize2, Minus, Plus, Table2, Waypoints } from 'lucide-react'
 import type { ReactNode } from 'react'
+import type { AddressChange } from '../shell/address'
 import { Button, IconButton } from '../ui/button'
-import { type AddressChange, settingsKeys, type TimelineSettings } from './timeline-settings'
+import { settingsKeys, type TimelineSettings } from './timeline-settings'
 
 interface Props {
   readonly settings: TimelineSettings
@@ -13,7 +14,8 @@ interface Props {
 
 /** The visible control of every key of the timeline. */
 export function TimelineControls({ settings, open, onChange }: Props) {
-  const press = (key: string) => () => onChange(settingsKeys[key]?.(settings) ?? {})
+  const press = (key: string) => () =>
+    onChange(settingsKeys.find(({ keys }) => keys === key)?.change(settings) ?? {})
   const table = settings.view === 'table'
   return (
     <div className="flex flex-wrap items-center gap-2 max-sm:hidden">

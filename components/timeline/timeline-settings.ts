@@ -1,3 +1,4 @@
+import type { AddressChange } from '../shell/address'
 import {
   followEnd,
   pan,
@@ -16,9 +17,6 @@ export interface TimelineSettings {
   readonly follow: boolean
   readonly selected: string | null
 }
-
-/** What changes in the address; null takes a parameter away. */
-export type AddressChange = Readonly<Record<string, string | null>>
 
 export function parseSettings(get: (name: string) => string | null): TimelineSettings {
   const follow = get('follow') === 'now'
@@ -41,14 +39,20 @@ const STEP = 0.25
 const FACTOR = 1.6
 
 /** What a key does to the view; each has a button that does the same. */
-export const settingsKeys: Readonly<Record<string, (settings: TimelineSettings) => AddressChange>> =
+export const settingsKeys: readonly {
+  readonly keys: string
+  readonly label: string
+  readonly change: (settings: TimelineSettings) => AddressChange
+}[] = [
+  { keys: '-', label: 'Zoom out', change: ({ viewport }) => showing(zoom(viewport, 1 / FACTOR)) },
+  { keys: '+', label: 'Zoom in', change: ({ viewport }) => showing(zoom(viewport, FACTOR)) },
+  { keys: 'ArrowLeft', label: 'Earlier', change: ({ viewport }) => showing(pan(viewport, -STEP)) },
+  { keys: 'ArrowRight', label: 'Later', change: ({ viewport }) => showing(pan(viewport, STEP)) },
+  { keys: '0', label: 'Show all', change: () => showing(WHOLE) },
+  { keys: 'f', label: 'Follow now', change: ({ follow }) => ({ follow: follow ? null : 'now' }) },
   {
-    '+': ({ viewport }) => showing(zoom(viewport, FACTOR)),
-    '=': ({ viewport }) => showing(zoom(viewport, FACTOR)),
-    '-': ({ viewport }) => showing(zoom(viewport, 1 / FACTOR)),
-    ArrowLeft: ({ viewport }) => showing(pan(viewport, -STEP)),
-    ArrowRight: ({ viewport }) => showing(pan(viewport, STEP)),
-    '0': () => showing(WHOLE),
-    t: ({ view }) => ({ view: view === 'table' ? null : 'table' }),
-    f: ({ follow }) => ({ follow: follow ? null : 'now' }),
-  }
+    keys: 't',
+    label: 'Timeline or table',
+    change: ({ view }) => ({ view: view === 'table' ? null : 'table' }),
+  },
+]

@@ -2,16 +2,18 @@
 
 import { useMemo } from 'react'
 import type { JournalEvent } from '@/server/contract/event'
+import type { AddressChange } from '../shell/address'
 import { duration } from '../ui/format'
 import { useNow } from '../ui/now'
-import { usePageKeys } from '../ui/page-keys'
+import { useShortcuts } from '../ui/shortcuts'
+import { useNarrow } from '../ui/use-narrow'
 import { TimelineControls } from './timeline-controls'
 import { TimelineGraphic } from './timeline-graphic'
 import type { TimelineRows, TimelineSubject } from './timeline-model'
 import { TimelineRecords } from './timeline-records'
 import { timelineRows } from './timeline-rows'
 import { foldedScale, linearScale, momentsOf } from './timeline-scale'
-import { type AddressChange, settingsKeys, type TimelineSettings } from './timeline-settings'
+import { settingsKeys, type TimelineSettings } from './timeline-settings'
 import { timelineSummary } from './timeline-summary'
 
 interface Props {
@@ -33,14 +35,17 @@ export function Timeline({ events, subject, settings, onChange }: Props) {
         : foldedScale(momentsOf(rows), rows.startMs, nowMs),
     [rows, nowMs, settings.scale],
   )
-  usePageKeys(
-    Object.fromEntries(
-      Object.entries(settingsKeys).map(([key, change]) => [key, () => onChange(change(settings))]),
-    ),
+  useShortcuts(
+    'Timeline',
+    settingsKeys.map(({ keys, label, change }) => ({
+      keys,
+      label,
+      run: () => onChange(change(settings)),
+    })),
   )
   const select = (event: string | null) => onChange({ event })
   const chosen = rows.table.find(({ event }) => event === settings.selected)
-  const graphic = settings.view === 'graphic'
+  const graphic = !useNarrow() && settings.view === 'graphic'
   const caption = `Records of ${subject.code} in the order of the coordinator's clock`
   const records = (
     <TimelineRecords
@@ -53,8 +58,8 @@ export function Timeline({ events, subject, settings, onChange }: Props) {
   return (
     <div className="flex min-w-0 flex-col gap-3">
       <TimelineControls settings={settings} open={subject.open} onChange={onChange} />
-      {graphic && (
-        <div className="flex flex-col gap-2 max-sm:hidden">
+      {graphic ? (
+        <div className="flex flex-col gap-2">
           <TimelineGraphic
             {...{ rows, scale, nowMs }}
             viewport={settings.viewport}
@@ -64,8 +69,9 @@ export function Timeline({ events, subject, settings, onChange }: Props) {
           />
           <Chosen row={chosen} folded={scale.breaks.length > 0} />
         </div>
+      ) : (
+        records
       )}
-      {graphic ? <div className="sm:hidden">{records}</div> : records}
     </div>
   )
 }

@@ -1,0 +1,17 @@
+import type { Metadata } from 'next'
+import { shortCode } from '@/components/ui/format'
+import { TransactionScreen } from './transaction-screen'
+
+interface Props {
+  readonly params: Promise<{ readonly id: string }>
+}
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const { id } = await params
+  return { title: `Transaction ${shortCode(decodeURIComponent(id))}` }
+}
+
+export default async function TransactionPage({ params }: Props) {
+  const { id } = await params
+  return <TransactionScreen id={decodeURIComponent(id)} />
+}

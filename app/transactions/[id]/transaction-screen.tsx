@@ -1,0 +1,72 @@
+'use client'
+
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { evidenceQueries } from '@/components/evidence/evidence-queries'
+import { useAddress } from '@/components/shell/address'
+import { TransactionAbsent } from '@/components/transaction/transaction-absent'
+import { TransactionHeader } from '@/components/transaction/transaction-header'
+import { TransactionMenu } from '@/components/transaction/transaction-menu'
+import { transactionQueries } from '@/components/transaction/transaction-queries'
+import { transactionSentence } from '@/components/transaction/transaction-sentence'
+import { useLiveTransaction } from '@/components/transaction/use-live-transaction'
+import { ErrorPanel } from '@/components/ui/error-panel'
+import { useNow } from '@/components/ui/now'
+import { SkeletonRows } from '@/components/ui/skeleton'
+import { useZone } from '@/components/ui/time'
+import { faultOf, faultText } from '@/components/wire/http'
+import type { TransactionDetail } from '@/server/contract/transaction'
+import { downloadBundle } from './download-bundle'
+import { TransactionTabs } from './transaction-tabs'
+
+/** One transaction in full. */
+export function TransactionScreen({ id }: { readonly id: string }) {
+  useLiveTransaction(id)
+  const { data, error, refetch, dataUpdatedAt } = useQuery(transactionQueries.detail(id))
+  if (error && faultOf(error).status === 404) return <TransactionAbsent id={id} />
+  const failed = error && (
+    <ErrorPanel
+      {...faultText(error)}
+      onRetry={() => void refetch()}
+      dataFrom={data === undefined ? null : new Date(dataUpdatedAt).toISOString()}
+    />
+  )
+  if (data === undefined) return failed ?? <SkeletonRows rows={6} label="Loading the transaction" />
+  return (
+    <>
+      {failed}
+      <Loaded transaction={data} />
+    </>
+  )
+}
+
+function Loaded({ transaction }: { readonly transaction: TransactionDetail }) {
+  const { id } = transaction
+  const queryClient = useQueryClient()
+  const { params, change } = useAddress()
+  const doubtful = transaction.inDoubtSince !== null && transaction.endedAt === null
+  // What is opened first follows the state that was found; later changes move nothing.
+  const [first] = useState(doubtful ? 'evidence' : 'timeline')
+  const { data: evidence = null } = useQuery({
+    ...evidenceQueries.of(id),
+    enabled: doubtful,
+  })
+  const [zone] = useZone()
+  const nowMs = useNow() ?? Date.parse(transaction.startedAt)
+  return (
+    <div className="flex min-w-0 flex-col">
+      <TransactionHeader
+        transaction={transaction}
+        sentence={transactionSentence({ transaction, evidence, nowMs, zone })}
+        menu={<TransactionMenu id={id} onDownload={() => void downloadBundle(queryClient, id)} />}
+      />
+      <TransactionTabs
+        transaction={transaction}
+        tab={params.tab ?? first}
+        onTab={(tab) => change({ tab })}
+        params={params}
+        onChange={(changes) => change(changes, 'replace')}
+      />
+    </div>
+  )
+}

@@ -1,0 +1,106 @@
+'use client'
+
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useMemo } from 'react'
+import { SettleSection } from '@/components/evidence/settle-section'
+import type { AddressChange } from '@/components/shell/address'
+import { Timeline } from '@/components/timeline/timeline'
+import { parseSettings } from '@/components/timeline/timeline-settings'
+import { TransactionLog } from '@/components/transaction/transaction-log'
+import { transactionQueries } from '@/components/transaction/transaction-queries'
+import { TransactionRetries } from '@/components/transaction/transaction-retries'
+import { ErrorPanel } from '@/components/ui/error-panel'
+import { shortCode } from '@/components/ui/format'
+import { useShortcuts } from '@/components/ui/shortcuts'
+import { SkeletonRows } from '@/components/ui/skeleton'
+import { Tabs } from '@/components/ui/tabs'
+import { faultText } from '@/components/wire/http'
+import type { JournalEvent } from '@/server/contract/event'
+import type { TransactionDetail } from '@/server/contract/transaction'
+
+const names = ['timeline', 'evidence', 'log', 'retries'] as const
+
+interface Props {
+  readonly transaction: TransactionDetail
+  readonly tab: string
+  readonly onTab: (tab: string) => void
+  readonly params: Readonly<Record<string, string>>
+  readonly onChange: (change: AddressChange) => void
+}
+
+export function TransactionTabs(props: Props) {
+  const { transaction, onTab } = props
+  const tab = names.find((name) => name === props.tab) ?? 'timeline'
+  const { id, retries } = transaction
+  const queryClient = useQueryClient()
+  const events = useQuery(transactionQueries.events(id))
+  const settled = () =>
+    void queryClient.invalidateQueries({ queryKey: transactionQueries.detail(id).queryKey })
+  useShortcuts(
+    'Transaction',
+    tab === 'evidence'
+      ? []
+      : [{ keys: 'e', label: 'Evidence and advice', run: () => onTab('evidence') }],
+  )
+  const broken = events.error !== null && (
+    <ErrorPanel
+      {...faultText(events.error)}
+      onRetry={() => void events.refetch()}
+      dataFrom={events.data ? new Date(events.dataUpdatedAt).toISOString() : null}
+    />
+  )
+  const known = (show: (items: readonly JournalEvent[]) => React.ReactNode) => (
+    <div className="flex min-w-0 flex-col gap-3">
+      {broken}
+      {events.data === undefined && !broken && (
+        <SkeletonRows rows={5} label="Loading the records" />
+      )}
+      {events.data !== undefined && show(events.data)}
+    </div>
+  )
+  return (
+    <Tabs
+      label="Views of this transaction"
+      value={tab}
+      onChange={onTab}
+      tabs={[
+        {
+          value: 'timeline',
+          label: 'Timeline',
+          content: known((items) => <Drawn {...props} events={items} />),
+        },
+        {
+          value: 'evidence',
+          label: 'Evidence and advice',
+          content: <SettleSection key={id} transaction={transaction} onSettled={settled} />,
+        },
+        {
+          value: 'log',
+          label: 'Log',
+          content: known((items) => <TransactionLog events={items} />),
+        },
+        {
+          value: 'retries',
+          label: retries === 0 ? 'Retries' : `Retries (${retries})`,
+          content: <TransactionRetries transaction={transaction} />,
+        },
+      ]}
+    />
+  )
+}
+
+function Drawn({
+  transaction,
+  params,
+  onChange,
+  events,
+}: Props & { readonly events: readonly JournalEvent[] }) {
+  const { id, participants, startedAt, endedAt, owner } = transaction
+  const ownerAlive = owner?.alive ?? false
+  const subject = useMemo(
+    () => ({ code: shortCode(id), participants, startedAt, open: endedAt === null, ownerAlive }),
+    [id, participants, startedAt, endedAt, ownerAlive],
+  )
+  const settings = parseSettings((name) => params[name] ?? null)
+  return <Timeline events={events} subject={subject} settings={settings} onChange={onChange} />
+}

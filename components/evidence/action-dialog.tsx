@@ -1,0 +1,158 @@
+'use client'
+
+import { type KeyboardEvent, type RefObject, useRef } from 'react'
+import type { ActionPreview } from '@/server/contract/action'
+import { Badge } from '../ui/badge'
+import { Button } from '../ui/button'
+import { Dialog } from '../ui/dialog'
+import { TextField } from '../ui/field'
+import { shortCode } from '../ui/format'
+import { type Flow, isComplete } from './action-flow'
+import { Consequences } from './advice-cards'
+import { actionLook, adviceLook, offerOf } from './advice-look'
+import { ReasonField } from './reason-field'
+import type { Acting } from './use-action'
+
+interface Props {
+  readonly id: string
+  readonly verdict: 'commit' | 'abort' | null
+  readonly preview: ActionPreview | null
+  readonly acting: Acting
+}
+
+type Open = Extract<Flow, { phase: 'asking' | 'holding' }>
+
+/** A decision in two steps: the reason, then five seconds in which it can still be taken back. */
+export function ActionDialog({ id, verdict, preview, acting: { state, tell } }: Props) {
+  const safe = useRef<HTMLButtonElement>(null)
+  const open = state.phase === 'asking' || state.phase === 'holding'
+  if (!open || preview === null) return null
+  const title = `${actionLook[state.action].title} ${shortCode(id)}`
+  return (
+    <Dialog open onOpenChange={() => tell({ type: 'closed' })} title={title} initialFocus={safe}>
+      {state.phase === 'holding' ? (
+        <Hold state={state} code={shortCode(id)} onCancel={() => tell({ type: 'cancelled' })} />
+      ) : (
+        <Ask {...{ id, verdict, preview, state, tell, safe }} />
+      )}
+    </Dialog>
+  )
+}
+
+function Hold({
+  state,
+  code,
+  onCancel,
+}: {
+  readonly state: Extract<Open, { phase: 'holding' }>
+  readonly code: string
+  readonly onCancel: () => void
+}) {
+  return (
+    <div className="flex flex-wrap items-center gap-3">
+      <p role="status" className="flex-1 basis-60">
+        {actionLook[state.action].doing} {code} in {state.seconds} s. After that it is final.
+      </p>
+      <Button autoFocus onClick={onCancel}>
+        Cancel
+      </Button>
+    </div>
+  )
+}
+
+interface AskProps {
+  readonly id: string
+  readonly verdict: 'commit' | 'abort' | null
+  readonly preview: ActionPreview
+  readonly state: Extract<Open, { phase: 'asking' }>
+  readonly tell: Acting['tell']
+  readonly safe: RefObject<HTMLButtonElement | null>
+}
+
+function Ask({ id, verdict, preview, state, tell, safe }: AskProps) {
+  const { action } = state
+  const advice = preview.advice[action]
+  const forced = advice.advice === 'forced'
+  const offered = offerOf(action, advice, verdict) === 'decide'
+  const complete = offered && isComplete(state, { forced, code: shortCode(id) })
+  const confirm = () => complete && tell({ type: 'confirmed' })
+  const keys = (event: KeyboardEvent) => {
+    if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return
+    event.preventDefault()
+    confirm()
+  }
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: the keys of the fields and buttons inside rise to here.
+    <div onKeyDown={keys} className="flex flex-col gap-4">
+      {state.changed !== null && <Changed list={state.changed} />}
+      <div className="flex flex-col gap-1">
+        <p>
+          <Badge tone={adviceLook[advice.advice].tone}>{adviceLook[advice.advice].label}</Badge>
+        </p>
+        {advice.reasons.map((reason) => (
+          <p key={reason}>{reason}</p>
+        ))}
+      </div>
+      <Consequences list={preview.consequences[action]} />
+      <ReasonField reason={state.reason} onReason={(reason) => tell({ type: 'wrote', reason })} />
+      {forced && (
+        <div className="flex flex-col gap-2">
+          <p className="font-medium">
+            If another participant ends differently, the data will disagree and must be repaired by
+            hand.
+          </p>
+          <TextField
+            label={`Code of the transaction: ${shortCode(id)}`}
+            value={state.code}
+            maxLength={6}
+            autoComplete="off"
+            className="font-mono uppercase"
+            onChange={(event) => tell({ type: 'wrote', code: event.target.value.toUpperCase() })}
+          />
+        </div>
+      )}
+      <div className="flex flex-wrap justify-end gap-2">
+        <Button ref={safe} onClick={() => tell({ type: 'closed' })}>
+          Keep in doubt
+        </Button>
+        <Button
+          variant={forced ? 'danger' : 'primary'}
+          onClick={confirm}
+          unavailable={complete ? undefined : missing(offered, forced)}
+          title="Ctrl or ⌘ and Enter"
+        >
+          {actionLook[action].title} {shortCode(id)}
+        </Button>
+      </div>
+    </div>
+  )
+}
+
+function missing(offered: boolean, forced: boolean): string {
+  if (!offered) return 'This action is not offered any more'
+  return forced ? 'Give a reason and type the code first' : 'Give a reason of 10 characters first'
+}
+
+/** Nothing was sent: what is different from what was read. */
+function Changed({
+  list,
+}: {
+  readonly list: Extract<Open, { phase: 'asking' }>['changed'] & object
+}) {
+  return (
+    <div role="alert" data-banner="warn" className="rounded-control bg-tint px-3 py-2 text-ink">
+      <p>
+        Nothing was sent.{' '}
+        {list.length === 0
+          ? 'The transaction moved on while you were reading.'
+          : list
+              .map(
+                ({ participant, before, now }) => `${participant} changed from ${before} to ${now}`,
+              )
+              .join(', ')
+              .concat(' while you were reading.')}{' '}
+        The advice below is new.
+      </p>
+    </div>
+  )
+}

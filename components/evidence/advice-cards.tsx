@@ -1,0 +1,122 @@
+'use client'
+
+import clsx from 'clsx'
+import type { Action, ActionPreview } from '@/server/contract/action'
+import type { Advice } from '@/server/contract/advice'
+import { Badge } from '../ui/badge'
+import { Button } from '../ui/button'
+import { actionLook, adviceLook, type Offer, offerOf } from './advice-look'
+
+const actions: readonly Action[] = ['retry', 'commit', 'abort']
+
+interface Props {
+  readonly preview: ActionPreview
+  readonly verdict: 'commit' | 'abort' | null
+  readonly busy: boolean
+  readonly onDecide: (action: Action) => void
+  readonly onDeliver: () => void
+  readonly onCheck: () => void
+}
+
+/** Advice before buttons: what is safe and why, then what can be done. Blocked has nothing to press. */
+export function AdviceCards(props: Props) {
+  const { advice } = props.preview
+  return (
+    <section aria-labelledby="advice" className="flex flex-col gap-3">
+      <div className="flex flex-wrap items-baseline gap-x-3">
+        <h2 id="advice" className="text-h3">
+          Advice
+        </h2>
+        <p className="text-fg-3 text-small">
+          Rule {advice.rule} of 13
+          {advice.reconcile && ' · the data need repair by hand; no action here can repair them'}
+        </p>
+      </div>
+      <ul className="grid grid-cols-1 gap-3 [@container(min-width:44rem)]:grid-cols-3">
+        {actions.map((action) => (
+          <Card key={action} action={action} advice={advice[action]} {...props} />
+        ))}
+      </ul>
+    </section>
+  )
+}
+
+function Card({
+  action,
+  advice,
+  ...props
+}: Props & { readonly action: Action; readonly advice: Advice }) {
+  const { preview, verdict } = props
+  const look = adviceLook[advice.advice]
+  const [why, ...more] = advice.reasons
+  const consequences = preview.consequences[action]
+  const offer = offerOf(action, advice, verdict)
+  return (
+    <li
+      aria-label={`${actionLook[action].title}: ${look.label}`}
+      className={clsx(
+        'flex min-w-0 flex-col gap-2 rounded-panel border bg-surface p-4',
+        advice.advised ? 'border-accent shadow-[inset_0_3px_0_var(--accent)]' : 'border-line',
+      )}
+    >
+      <div className="flex flex-wrap items-center gap-2">
+        <h3 className="text-h3">{actionLook[action].title}</h3>
+        <Badge tone={look.tone}>{look.label}</Badge>
+        {advice.advised && <span className="font-medium text-accent text-small">advised</span>}
+        {advice.guess && <span className="text-fg-3 text-small">a guess</span>}
+      </div>
+      <p>{why}</p>
+      {more.map((reason) => (
+        <p key={reason} className="text-fg-2 text-small">
+          {reason}
+        </p>
+      ))}
+      {consequences.length > 0 && <Consequences list={consequences} />}
+      <Control {...props} action={action} offer={offer} advised={advice.advised} />
+    </li>
+  )
+}
+
+export function Consequences({
+  list,
+}: {
+  readonly list: readonly { readonly participant: string; readonly text: string }[]
+}) {
+  return (
+    <dl className="flex flex-col gap-1 border-line border-t pt-2 text-small">
+      {list.map(({ participant, text }) => (
+        <div key={`${participant} ${text}`} className="flex flex-wrap gap-x-2">
+          <dt className="font-medium">{participant}</dt>
+          <dd className="min-w-0 flex-1 basis-40 text-fg-2">{text}</dd>
+        </div>
+      ))}
+    </dl>
+  )
+}
+
+interface ControlProps extends Props {
+  readonly action: Action
+  readonly offer: Offer
+  readonly advised: boolean
+}
+
+function Control({ action, offer, advised, busy, ...props }: ControlProps) {
+  if (offer === null) return null
+  const { title, key } = actionLook[action]
+  const act = {
+    decide: { label: `${title}…`, run: () => props.onDecide(action) },
+    deliver: { label: 'Deliver again', run: props.onDeliver },
+    check: { label: 'Ask again', run: props.onCheck },
+  }[offer]
+  return (
+    <Button
+      className="mt-auto self-start"
+      variant={advised ? 'primary' : 'secondary'}
+      onClick={act.run}
+      unavailable={busy ? 'Another action is on its way' : undefined}
+      title={`Key ${key.toUpperCase()}`}
+    >
+      {act.label}
+    </Button>
+  )
+}

@@ -1,0 +1,32 @@
+'use client'
+
+import { useQuery } from '@tanstack/react-query'
+import { Badge } from '../ui/badge'
+import { plural } from '../ui/format'
+import { actionLook, adviceLook, leadOf } from './advice-look'
+import { blockedSessions, evidenceCounts } from './evidence-facts'
+import { evidenceQueries } from './evidence-queries'
+
+/** The advice on one item of a list, and what its participants said when they were last asked. */
+export function EvidenceNote({ id, ask }: { readonly id: string; readonly ask: boolean }) {
+  const { data: evidence } = useQuery({ ...evidenceQueries.of(id), enabled: ask })
+  const { data: preview } = useQuery({
+    ...evidenceQueries.preview(id, evidence?.evidenceId ?? ''),
+    enabled: evidence !== undefined,
+  })
+  if (evidence === undefined)
+    return <span className="text-fg-3">{ask ? 'Asking the participants…' : 'Not checked yet'}</span>
+  const lead = preview && leadOf(preview.advice)
+  const blocked = blockedSessions(evidence.participants)
+  return (
+    <>
+      {lead && (
+        <Badge tone={adviceLook[lead.advice.advice].tone}>
+          {actionLook[lead.action].title}: {adviceLook[lead.advice.advice].label}
+        </Badge>
+      )}
+      <span>{evidenceCounts(evidence.participants)}</span>
+      {blocked > 0 && <span className="font-medium">blocks {plural(blocked, 'session')}</span>}
+    </>
+  )
+}

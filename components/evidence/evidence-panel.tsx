@@ -1,0 +1,108 @@
+'use client'
+
+import { RefreshCw } from 'lucide-react'
+import type { BranchEvidence, Evidence } from '@/server/contract/action'
+import { EvidenceBadge } from '../ui/badge'
+import { Button } from '../ui/button'
+import { ErrorPanel } from '../ui/error-panel'
+import { age, duration } from '../ui/format'
+import { useNow } from '../ui/now'
+import { Panel } from '../ui/panel'
+import { SkeletonRows } from '../ui/skeleton'
+import { useZone } from '../ui/time'
+import { faultText } from '../wire/http'
+import { evidenceFacts, FRESH_MS_MAX, isStale } from './evidence-facts'
+import type { Checked } from './use-evidence'
+
+/** What each participant itself says, how that is known, and how old the knowledge is. */
+export function EvidencePanel({ checked }: { readonly checked: Checked }) {
+  const { evidence, error, checking, check } = checked
+  return (
+    <Panel
+      title="Evidence"
+      aside={
+        <Button size="small" onClick={check} aria-busy={checking} title="Key E">
+          <RefreshCw size={14} aria-hidden="true" />
+          {checking ? 'Checking…' : 'Check again'}
+        </Button>
+      }
+    >
+      {error !== null && error !== undefined && (
+        <ErrorPanel {...faultText(error)} onRetry={check} dataFrom={evidence?.takenAt ?? null} />
+      )}
+      {evidence === null && !error && <SkeletonRows rows={2} label="Asking the participants" />}
+      {evidence !== null && <Rows evidence={evidence} />}
+    </Panel>
+  )
+}
+
+function Rows({ evidence }: { readonly evidence: Evidence }) {
+  const now = useNow()
+  const { takenAt, participants } = evidence
+  const nowMs = now ?? Date.parse(takenAt)
+  return (
+    <>
+      {isStale({ takenAt, nowMs }) && (
+        <p data-banner="warn" className="mb-3 rounded-control bg-tint px-3 py-2 text-ink">
+          This was checked {age(nowMs - Date.parse(takenAt))} ago, longer than the{' '}
+          {FRESH_MS_MAX / 1_000} s that count. Check again before deciding.
+        </p>
+      )}
+      <ul className="flex flex-col divide-y divide-line">
+        {participants.map((row) => (
+          <Row key={row.branch} row={row} takenAt={takenAt} nowMs={nowMs} />
+        ))}
+      </ul>
+    </>
+  )
+}
+
+interface RowProps {
+  readonly row: BranchEvidence
+  readonly takenAt: string
+  readonly nowMs: number
+}
+
+function Row({ row, takenAt, nowMs }: RowProps) {
+  const [zone] = useZone()
+  const facts = evidenceFacts(row, { takenAt, nowMs, zone })
+  return (
+    <li className="flex flex-col gap-1 py-3 first:pt-0 last:pb-0">
+      <div className="flex flex-wrap items-center gap-x-2 gap-y-1">
+        <strong className="font-semibold">{row.participant}</strong>
+        <span title={`Source: ${row.source}`}>
+          <EvidenceBadge value={row.value} />
+        </span>
+        <span className="text-fg-3 text-small">
+          checked {age(Math.max(0, nowMs - Date.parse(takenAt)))} ago
+        </span>
+      </div>
+      {facts.length > 0 && (
+        <ul className="flex flex-wrap gap-x-4 gap-y-0.5 text-fg-2 text-small">
+          {facts.map(({ text, source }) => (
+            <li key={text} title={`Source: ${source}`} className="break-words">
+              {text}
+            </li>
+          ))}
+        </ul>
+      )}
+      {row.blocked.length > 0 && <Waiting row={row} />}
+    </li>
+  )
+}
+
+/** Who waits for its locks, and since when. */
+function Waiting({ row }: { readonly row: BranchEvidence }) {
+  return (
+    <details className="text-small">
+      <summary className="w-fit text-accent underline">Who waits</summary>
+      <ul className="mt-1 ml-4 list-disc text-fg-2">
+        {row.blocked.map(({ pid, waitingMs, application }) => (
+          <li key={pid}>
+            {application || 'a session without a name'}, process {pid}, for {duration(waitingMs)}
+          </li>
+        ))}
+      </ul>
+    </details>
+  )
+}

@@ -1,0 +1,23 @@
+import Link from 'next/link'
+import { buttonClass } from '../ui/button'
+import { Empty } from '../ui/empty'
+import { shortCode } from '../ui/format'
+
+/** An id that nobody knows any more, or never did. */
+export function TransactionAbsent({ id }: { readonly id: string }) {
+  return (
+    <>
+      <h1 tabIndex={-1} className="text-h1">
+        Transaction {shortCode(id)}
+      </h1>
+      <Empty
+        title={`No transaction ends in ${shortCode(id)}`}
+        text="It may be older than the 30 days kept; the archive is not searched here."
+      >
+        <Link href="/transactions" className={buttonClass('primary')}>
+          Open the transactions
+        </Link>
+      </Empty>
+    </>
+  )
+}

@@ -1,0 +1,78 @@
+'use client'
+
+import { FlaskConical } from 'lucide-react'
+import type { ReactNode } from 'react'
+import type { TransactionDetail } from '@/server/contract/transaction'
+import { StateBadge } from '../ui/badge'
+import { CopyButton } from '../ui/copy-button'
+import { shortCode } from '../ui/format'
+import { shownState } from '../ui/state-look'
+import { Elapsed, Time } from '../ui/time'
+
+interface Props {
+  readonly transaction: TransactionDetail
+  readonly sentence: string
+  readonly menu: ReactNode
+}
+
+/** Who this transaction is and where it stands; stays in view while the rest scrolls. */
+export function TransactionHeader({ transaction, sentence, menu }: Props) {
+  const { id, name } = transaction
+  return (
+    <header className="-mx-4 -mt-4 sticky top-0 z-20 border-line border-b bg-canvas px-4 pt-4 pb-3 lg:-mx-6 lg:-mt-6 lg:px-6 lg:pt-5 [@media(max-height:30rem)]:static">
+      <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
+        <StateBadge state={shownState(transaction)} />
+        <h1 tabIndex={-1} className="min-w-0 break-words text-h1">
+          {name ?? shortCode(id)}
+        </h1>
+        <span className="flex min-w-0 items-center gap-1">
+          <code className="break-all text-fg-3 text-small">
+            {id.slice(0, -6)}
+            <strong className="text-fg">{shortCode(id)}</strong>
+          </code>
+          <CopyButton text={id} what="the id" />
+        </span>
+        <div className="ml-auto">{menu}</div>
+      </div>
+      <p className="mt-2 max-w-[90ch] text-balance font-medium text-[0.9375rem] leading-6">
+        {sentence}
+      </p>
+      <Facts transaction={transaction} />
+    </header>
+  )
+}
+
+function Facts({ transaction }: { readonly transaction: TransactionDetail }) {
+  const { protocol, lab, startedAt, endedAt, owner, epoch, version, recovery } = transaction
+  return (
+    <dl className="mt-2 flex flex-wrap gap-x-5 gap-y-1 text-fg-2 text-small">
+      <Fact name="Protocol">{protocol.replaceAll('-', ' ')}</Fact>
+      {lab && (
+        <Fact name="From">
+          <FlaskConical size={13} aria-hidden="true" className="mr-1 inline" />
+          the lab
+        </Fact>
+      )}
+      <Fact name="Started">
+        <Time at={startedAt} />
+      </Fact>
+      <Fact name="Duration">
+        <Elapsed since={startedAt} until={endedAt} />
+      </Fact>
+      <Fact name="Recovery">{recovery}</Fact>
+      <Fact name="Owner">
+        {owner === null ? 'nobody' : `${owner.process}, epoch ${owner.epoch}`}
+        {owner !== null && !owner.alive && ', not running'}
+        {owner !== null && owner.epoch !== epoch && ` (begun in epoch ${epoch})`}
+      </Fact>
+      <Fact name="Version">{version}</Fact>
+    </dl>
+  )
+}
+
+const Fact = ({ name, children }: { readonly name: string; readonly children: ReactNode }) => (
+  <div className="flex gap-1.5">
+    <dt className="text-fg-3">{name}</dt>
+    <dd>{children}</dd>
+  </div>
+)

@@ -1,0 +1,64 @@
+'use client'
+
+import { EllipsisVertical } from 'lucide-react'
+import { DropdownMenu as Radix } from 'radix-ui'
+import { useState } from 'react'
+import { Button } from '../ui/button'
+
+interface Props {
+  readonly id: string
+  readonly onDownload: () => void
+}
+
+/** What can be taken away from here. */
+export function TransactionMenu({ id, onDownload }: Props) {
+  const [said, setSaid] = useState('')
+  const copy = (text: string, what: string) => () =>
+    void navigator.clipboard.writeText(text).then(
+      () => setSaid(`${what} copied`),
+      () => setSaid('The browser refused to copy'),
+    )
+  const link = () => copy(window.location.href, 'Link')()
+  const curl = () => copy(`curl -s '${window.location.origin}/v1/transactions/${id}'`, 'Command')()
+  return (
+    <div className="flex items-center gap-2">
+      <span role="status" className="text-fg-3 text-small">
+        {said}
+      </span>
+      <Radix.Root>
+        <Radix.Trigger asChild>
+          <Button size="small">
+            <EllipsisVertical size={14} aria-hidden="true" />
+            More
+          </Button>
+        </Radix.Trigger>
+        <Radix.Portal>
+          <Radix.Content
+            align="end"
+            sideOffset={6}
+            className="z-50 min-w-56 rounded-control border border-line bg-surface p-1 shadow-float"
+          >
+            <Item onSelect={link}>Copy link</Item>
+            <Item onSelect={curl}>Copy as cURL</Item>
+            <Item onSelect={onDownload}>Download evidence bundle (JSON)</Item>
+          </Radix.Content>
+        </Radix.Portal>
+      </Radix.Root>
+    </div>
+  )
+}
+
+const Item = ({
+  onSelect,
+  children,
+}: {
+  readonly onSelect: () => void
+  readonly children: string
+}) => (
+  <Radix.Item
+    onSelect={onSelect}
+    className="cursor-pointer rounded-badge px-2.5 py-2 outline-none data-[highlighted]:bg-selected"
+  >
+    {children}
+  </Radix.Item>
+)

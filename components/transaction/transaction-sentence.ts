@@ -1,0 +1,184 @@
+import type { Evidence } from '@/server/contract/action'
+import type { BranchDetail, TransactionDetail } from '@/server/contract/transaction'
+import { age, clockTime, duration, plural, shortCode, type Zone } from '../ui/format'
+
+interface Known {
+  readonly transaction: TransactionDetail
+  /** Null: nobody was asked yet, so nothing is said of who waits. */
+  readonly evidence: Evidence | null
+  readonly nowMs: number
+  readonly zone: Zone
+}
+
+/** Where the transaction stands, in plain words built from facts and from nothing else. */
+export function transactionSentence(known: Known): string {
+  const { transaction } = known
+  if (transaction.state === 'heuristic') return heuristic(known)
+  if (transaction.inDoubtSince !== null)
+    return transaction.verdict === null ? undecided(known) : undelivered(known)
+  switch (transaction.state) {
+    case 'active':
+      return `Work began at ${clock(known, transaction.startedAt)}. Nobody has been asked to prepare.`
+    case 'preparing':
+      return preparing(known)
+    case 'committing':
+    case 'aborting':
+      return delivering(known)
+    case 'committed':
+    case 'aborted':
+      return ended(known)
+    default:
+      return transaction.state satisfies never
+  }
+}
+
+const clock = ({ zone }: Known, iso: string): string => clockTime(iso, zone)
+
+/** `pg-a`, `pg-a and pg-b`, `pg-a, pg-b and pg-c`. */
+function list(all: readonly string[]): string {
+  const last = all.at(-1) ?? 'nobody'
+  return all.length < 2 ? last : `${all.slice(0, -1).join(', ')} and ${last}`
+}
+
+const named = (branches: readonly BranchDetail[]): string =>
+  list(branches.map(({ participant }) => participant))
+
+/** All of them in one word, where the word is shorter than their names. */
+function everyone(branches: readonly BranchDetail[]): string {
+  if (branches.length === 1) return named(branches)
+  return branches.length === 2 ? 'Both participants' : `All ${branches.length} participants`
+}
+
+const voting = (branches: readonly BranchDetail[], vote: BranchDetail['vote']) =>
+  branches.filter((branch) => branch.vote === vote)
+
+/** Who promised, who did not, and when the last promise was given. */
+function promises(known: Known): string {
+  const { branches } = known.transaction
+  const promised = voting(branches, 'yes')
+  const rest = branches.filter(({ vote }) => vote !== 'yes' && vote !== 'read-only')
+  if (promised.length === 0) return 'No promise to commit is recorded.'
+  const last = promised
+    .flatMap(({ preparedAt }) => preparedAt ?? [])
+    .sort()
+    .at(-1)
+  const when = last === undefined ? '' : ` at ${clock(known, last)}`
+  const who =
+    rest.length === 0 && promised.length === branches.length ? everyone(promised) : named(promised)
+  return `${who} promised to commit${when}.${rest.length === 0 ? '' : ` No vote of ${named(rest)} is recorded.`}`
+}
+
+function undecided(known: Known): string {
+  const { owner } = known.transaction
+  const why =
+    owner === null || !owner.alive
+      ? 'The coordinator stopped before a verdict was written, and none runs now.'
+      : 'The coordinator stopped before a verdict was written; who took over leaves it to an operator.'
+  return [promises(known), why, waiting(known)].filter(Boolean).join(' ')
+}
+
+function undelivered(known: Known): string {
+  const { transaction, nowMs } = known
+  const { verdict, branches } = transaction
+  if (verdict === null) return ''
+  const silent = branches.filter(isOwed)
+  const next = silent.flatMap(({ nextAttemptAt }) => nextAttemptAt ?? []).sort()[0]
+  const again =
+    next === undefined
+      ? 'It is told again when a coordinator runs.'
+      : `It is told again ${Date.parse(next) <= nowMs ? 'now' : `in ${age(Date.parse(next) - nowMs)}`}, or at once with Deliver again.`
+  return `${written(known)} ${silent.length === 0 ? 'Everyone has confirmed.' : `${named(silent)} ${silent.length === 1 ? 'has' : 'have'} not confirmed; the locks there stay.`} ${silent.length === 0 ? '' : again}`.trim()
+}
+
+const isOwed = ({ state, vote }: BranchDetail): boolean =>
+  vote !== 'no' && vote !== 'read-only' && state !== 'committed' && state !== 'aborted'
+
+function written(known: Known): string {
+  const { verdict } = known.transaction
+  if (verdict === null) return 'No verdict was written.'
+  const by = verdict.by === 'coordinator' ? '' : ` by ${verdict.by}`
+  return `The verdict ${verdict.verdict} was written at ${clock(known, verdict.at)}${by}.`
+}
+
+/** What waiting costs, as the participants themselves say. */
+function waiting({ evidence, nowMs }: Known): string {
+  if (evidence === null) return ''
+  const held = evidence.participants.filter(({ value }) => value === 'prepared')
+  const silent = evidence.participants.filter(({ value }) => value === 'no-answer')
+  return [
+    ...held.map(({ participant, preparedAt, blocked }) => {
+      const lasted = preparedAt === null ? '' : ` ${age(nowMs - Date.parse(preparedAt))}`
+      const blocks =
+        blocked.length === 0 ? 'blocks nobody' : `blocks ${plural(blocked.length, 'session')}`
+      return `${participant} has been waiting${lasted} and ${blocks}.`
+    }),
+    ...silent.map(({ participant }) => `${participant} does not answer now.`),
+  ].join(' ')
+}
+
+function preparing(known: Known): string {
+  const { branches } = known.transaction
+  const answered = branches.filter(({ vote }) => vote !== null)
+  const silent = branches.filter(({ vote }) => vote === null)
+  if (answered.length === 0)
+    return 'The work is done and the participants are being asked to prepare.'
+  if (silent.length === 0) return 'Every vote is there and the verdict is being written.'
+  return `${named(answered)} voted; ${named(silent)} ${silent.length === 1 ? 'is' : 'are'} still being asked.`
+}
+
+function delivering(known: Known): string {
+  const owed = known.transaction.branches.filter(isOwed)
+  const all = known.transaction.branches.length
+  return `${written(known)} ${all - owed.length} of ${all} participants have confirmed.`
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  'work-failed': 'The work was refused',
+  'deadline-passed': 'The deadline passed before everyone had promised',
+  'owner-lost': 'The coordinator stopped before a verdict was written',
+  unclaimed: 'Nobody claimed it',
+  operator: 'An operator decided so',
+  shutdown: 'The coordinator was shut down before everyone had promised',
+}
+
+function ended(known: Known): string {
+  const { transaction } = known
+  const { branches, retries, durationMs } = transaction
+  const took = durationMs === null ? '' : ` It took ${duration(durationMs)}`
+  const again = retries === 0 ? '' : `, with ${plural(retries, 'attempt')} not confirmed`
+  const tail = took === '' ? '' : `${took}${again}.`
+  if (transaction.state === 'committed') return `${everyone(branches)} committed.${tail}`
+  return `${because(transaction)}: ${everyone(branches).replace(/^(Both|All)/, (word) => word.toLowerCase())} undid the work.${tail}`
+}
+
+function because({ reason, branches }: TransactionDetail): string {
+  if (reason === 'refused') {
+    const no = voting(branches, 'no')
+    return no.length === 0 ? 'A participant voted no' : `${named(no)} voted no`
+  }
+  if (reason === 'no-answer') {
+    const lost = branches.filter(({ vote }) => vote === 'unknown')
+    return lost.length === 0 ? 'A vote was lost' : `The vote of ${named(lost)} was lost`
+  }
+  return reasons[reason ?? ''] ?? 'It was aborted'
+}
+
+function heuristic(known: Known): string {
+  const { branches } = known.transaction
+  const proved = (proof: 'committed' | 'aborted') =>
+    branches.filter((branch) => branch.proof === proof)
+  const parts = [
+    ...(proved('committed').length > 0 ? [`${named(proved('committed'))} committed`] : []),
+    ...(proved('aborted').length > 0 ? [`${named(proved('aborted'))} aborted`] : []),
+  ]
+  if (parts.length === 2)
+    return `${parts.join(', ')}. The data disagree and no action here can repair them.`
+  const open = branches.filter(({ proof, vote }) => proof === null && vote !== 'read-only')
+  const unknown =
+    open.length === 0
+      ? ''
+      : ` How ${named(open)} ended is not known; nothing is concluded from that.`
+  const start =
+    parts.length === 0 ? `${shortCode(known.transaction.id)} ended without a proof` : parts.join('')
+  return `${start}. ${written(known)}${unknown}`
+}
