@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import { eventually } from '../support/eventually'
 import { begin, changeTo, event, newTransaction, propose } from '../support/journal-entries'
 import { type JournalWorld, startJournalWorld } from '../support/journal-world'
@@ -98,6 +98,11 @@ test('a verdict that a standby did not confirm counts only once a standby has', 
   const journal = await world.journal()
   const id = newTransaction(5)
   await journal.append(begin(id))
+  const reset = async () => {
+    await world.query('alter system reset synchronous_standby_names')
+    await world.query('select pg_reload_conf()')
+  }
+  onTestFinished(reset)
   await world.query(`alter system set synchronous_standby_names = 'nobody'`)
   await world.query('select pg_reload_conf()')
   const waiting = `select pid from pg_stat_activity where wait_event = 'SyncRep'`
@@ -112,8 +117,7 @@ test('a verdict that a standby did not confirm counts only once a standby has', 
   }
   await eventually(async () => (await world.query(waiting)).length > 0)
   expect(settled).toBe(false)
-  await world.query(`alter system reset synchronous_standby_names`)
-  await world.query('select pg_reload_conf()')
+  await reset()
   expect(await decided).toMatchObject({ standing: { won: true } })
   expect(await world.stream(journal)).toEqual(['begun', 'verdict'])
 })

@@ -1,5 +1,5 @@
 import type { Client } from 'pg'
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { planBatch } from '@/server/journal/batch-rows'
 import type { Entry } from '@/server/journal/journal'
 import { acquireSql, renewSql } from '@/server/placement/lease-sql'
@@ -18,17 +18,25 @@ const streams = [1_001, 1_002]
 
 beforeAll(async () => {
   world = await startJournalWorld()
-  first = await world.session()
-  second = await world.session()
 })
 afterAll(() => world.remove())
 
 beforeEach(async () => {
+  first = await world.session()
+  second = await world.session()
   await world.query('delete from verdict_record')
   await world.query(
     `update verdict_lease set owner = 'c1', epoch = 1, expires_at = '-infinity' where shard = 7`,
   )
 })
+
+/** Whatever a failed test has left open must not stand in the way of the next one. */
+afterEach(() =>
+  world.query(
+    `select pg_terminate_backend(pid) from pg_stat_activity
+     where backend_type = 'client backend' and pid <> pg_backend_pid()`,
+  ),
+)
 
 interface Answered {
   readonly allowed: boolean
