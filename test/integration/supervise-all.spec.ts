@@ -31,7 +31,7 @@ afterEach(async () => {
 function startVerdict() {
   const script = join(import.meta.dirname, '../support/supervise-program.ts')
   const child = spawn(process.execPath, ['--import', 'tsx', script], {
-    env: { PATH: '/usr/bin:/bin', VERDICT_HOME: folder, PORT: String(port) },
+    env: { NODE_ENV: 'test', PATH: '/usr/bin:/bin', VERDICT_HOME: folder, PORT: String(port) },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   started.push(child)
