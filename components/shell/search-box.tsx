@@ -58,7 +58,7 @@ export function SearchBox() {
           role="alert"
           className="absolute top-10 left-0 z-20 rounded-control border border-line bg-surface px-3 py-2 text-small shadow-float"
         >
-          Give an id, at least four characters of its beginning or end, or a participant.
+          Give an id, at least six characters of its beginning or end, or a participant.
         </p>
       )}
     </search>

@@ -1,0 +1,10 @@
+import type { NewRun } from '@/server/contract/lab'
+
+/** What the one button runs: calm enough to watch, long enough to break something meanwhile. */
+export const demoRun = (seed: number): Omit<NewRun, 'protocol' | 'workload'> => ({
+  concurrency: 4,
+  rate: 20,
+  durationMs: 5 * 60_000,
+  seed,
+  recovery: 'automatic',
+})

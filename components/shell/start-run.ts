@@ -1,0 +1,13 @@
+import { type LabRun, labRun, type NewRun } from '@/server/contract/lab'
+import { sendJson } from '../wire/http'
+
+/** A run of the lab; pages of several domains begin one. */
+export const startRun = (run: Omit<NewRun, 'protocol' | 'workload'>): Promise<LabRun> =>
+  sendJson('/v1/lab/runs', labRun, {
+    body: { workload: 'bank-transfer', protocol: 'two-phase-commit', ...run },
+  })
+
+const SEEDS = 2_147_483_647
+
+/** A seed for a person who did not choose one; it is shown, so that the run can be had again. */
+export const randomSeed = (): number => Math.floor(Math.random() * SEEDS)

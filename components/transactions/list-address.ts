@@ -1,0 +1,36 @@
+import type { z } from 'zod'
+import { type TransactionFilter, transactionFilter } from '@/server/contract/transaction'
+
+export const liveModes = ['tail', 'notify', 'off'] as const
+export type LiveMode = (typeof liveModes)[number]
+
+export interface ListAddress {
+  readonly filter: TransactionFilter
+  readonly live: LiveMode
+  /** Names whose value says nothing; people are told, and the list is shown without them. */
+  readonly dropped: readonly string[]
+}
+
+const fields = Object.entries(transactionFilter.shape) as [keyof TransactionFilter, z.ZodType][]
+
+/** What the address asks for. */
+export function parseAddress(params: Readonly<Record<string, string>>): ListAddress {
+  const parsed = fields.map(([name, schema]) => ({
+    name,
+    value: params[name] || undefined,
+    ok: params[name] === undefined || params[name] === '' || schema.safeParse(params[name]).success,
+  }))
+  const filter = Object.fromEntries(
+    parsed.flatMap(({ name, value, ok }) => (ok && value !== undefined ? [[name, value]] : [])),
+  )
+  const live = liveModes.find((mode) => mode === params.live)
+  const liveWrong = params.live !== undefined && live === undefined
+  return {
+    filter: transactionFilter.parse(filter),
+    live: live ?? 'tail',
+    dropped: [
+      ...parsed.flatMap(({ name, ok }) => (ok ? [] : [name])),
+      ...(liveWrong ? ['live'] : []),
+    ],
+  }
+}

@@ -1,0 +1,69 @@
+import type {
+  TransactionFilter,
+  TransactionPage,
+  TransactionSummary,
+} from '@/server/contract/transaction'
+
+type Pages = readonly TransactionPage[]
+
+/** Whether a row belongs into a list with that filter. */
+export function matches(row: TransactionSummary, filter: TransactionFilter): boolean {
+  const { state, participant, id, from, to } = filter
+  const doubtful = row.inDoubtSince !== null && row.endedAt === null
+  const startedMs = Date.parse(row.startedAt)
+  return (
+    (state === undefined || (state === 'in-doubt' ? doubtful : row.state === state)) &&
+    (participant === undefined || row.participants.includes(participant)) &&
+    (id === undefined || row.id.startsWith(id) || row.id.endsWith(id.toUpperCase())) &&
+    (from === undefined || startedMs >= Date.parse(from)) &&
+    (to === undefined || startedMs <= Date.parse(to))
+  )
+}
+
+/** Newer versions replace the rows that are shown, where they are; nothing moves. */
+export function updateRows(pages: Pages, news: readonly TransactionSummary[]): Pages {
+  const byId = new Map(news.map((row) => [row.id, row]))
+  const newer = (row: TransactionSummary) => {
+    const other = byId.get(row.id)
+    return other !== undefined && other.version > row.version ? other : row
+  }
+  const touched = (page: TransactionPage) => page.items.some((row) => newer(row) !== row)
+  if (!pages.some(touched)) return pages
+  return pages.map((page) =>
+    touched(page) ? { ...page, items: page.items.map((row) => newer(row)) } : page,
+  )
+}
+
+/** The rows of the list that are not shown yet, newest version each. */
+export function waitingRows(
+  pages: Pages,
+  before: readonly TransactionSummary[],
+  news: readonly TransactionSummary[],
+  filter: TransactionFilter,
+): readonly TransactionSummary[] {
+  const shown = new Set(pages.flatMap(({ items }) => items.map(({ id }) => id)))
+  const waiting = new Map(before.map((row) => [row.id, row]))
+  for (const row of news) {
+    const known = waiting.get(row.id)
+    if (shown.has(row.id) || (known !== undefined && known.version >= row.version)) continue
+    if (known !== undefined || matches(row, filter)) waiting.set(row.id, row)
+  }
+  return [...waiting.values()].filter(({ id }) => !shown.has(id))
+}
+
+/** The waiting rows put on top, newest first, and what is too old to be watched left out. */
+export function showWaiting(
+  pages: Pages,
+  waiting: readonly TransactionSummary[],
+  rowsMax: number,
+): Pages {
+  if (waiting.length === 0) return pages
+  const rows = pages.flatMap(({ items }) => items)
+  const all = [...waiting, ...rows].sort(newestFirst)
+  const last = pages.at(-1)
+  if (all.length <= rowsMax) return [{ ...last, items: all }]
+  return [{ items: all.slice(0, rowsMax) }]
+}
+
+const newestFirst = (left: TransactionSummary, right: TransactionSummary): number =>
+  right.startedAt.localeCompare(left.startedAt) || right.id.localeCompare(left.id)

@@ -1,0 +1,96 @@
+'use client'
+
+import { useQuery } from '@tanstack/react-query'
+import { X } from 'lucide-react'
+import { useEffect, useState } from 'react'
+import { stateFilter, type TransactionFilter } from '@/server/contract/transaction'
+import type { AddressChange } from '../shell/address'
+import { shellQueries } from '../shell/shell-queries'
+import { Button } from '../ui/button'
+import { SelectField, TextField } from '../ui/field'
+import { stateLook } from '../ui/state-look'
+
+interface Props {
+  readonly filter: TransactionFilter
+  readonly onChange: (change: AddressChange, how?: 'push' | 'replace') => void
+}
+
+const TYPING_MS = 250
+
+/** State, participant and id; the address holds what is chosen. */
+export function TransactionFilters({ filter, onChange }: Props) {
+  const { data } = useQuery(shellQueries.participants())
+  const names = new Set([
+    ...(data?.items ?? []).map(({ name }) => name),
+    ...(filter.participant === undefined ? [] : [filter.participant]),
+  ])
+  const isFiltered = Object.keys(filter).length > 0
+  return (
+    <search className="flex flex-wrap items-end gap-3 p-4" aria-label="Filter the transactions">
+      <div className="min-w-36 flex-1 sm:max-w-48">
+        <SelectField
+          label="State"
+          value={filter.state ?? ''}
+          onChange={({ target }) => onChange({ state: target.value || null })}
+        >
+          <option value="">Any</option>
+          {stateFilter.options.map((state) => (
+            <option key={state} value={state}>
+              {stateLook[state].label}
+            </option>
+          ))}
+        </SelectField>
+      </div>
+      <div className="min-w-36 flex-1 sm:max-w-48">
+        <SelectField
+          label="Participant"
+          value={filter.participant ?? ''}
+          onChange={({ target }) => onChange({ participant: target.value || null })}
+        >
+          <option value="">Any</option>
+          {[...names].map((name) => (
+            <option key={name}>{name}</option>
+          ))}
+        </SelectField>
+      </div>
+      <IdField id={filter.id ?? ''} onChange={onChange} />
+      {isFiltered && (
+        <Button
+          variant="quiet"
+          onClick={() =>
+            onChange({ state: null, participant: null, id: null, from: null, to: null })
+          }
+        >
+          <X size={16} aria-hidden="true" />
+          Remove all filters
+        </Button>
+      )}
+    </search>
+  )
+}
+
+function IdField({ id, onChange }: { readonly id: string; readonly onChange: Props['onChange'] }) {
+  const [typed, setTyped] = useState(id)
+  const [shown, setShown] = useState(id)
+  if (shown !== id) {
+    setShown(id)
+    setTyped(id)
+  }
+  const wrong = typed !== '' && !/^[A-Za-z0-9.]{1,80}$/.test(typed)
+  useEffect(() => {
+    if (typed === id || wrong) return
+    const timer = setTimeout(() => onChange({ id: typed || null }, 'replace'), TYPING_MS)
+    return () => clearTimeout(timer)
+  }, [typed, id, wrong, onChange])
+  return (
+    <div className="min-w-48 flex-1 sm:max-w-72">
+      <TextField
+        label="Id: its beginning, or at least six characters of its end"
+        value={typed}
+        onChange={({ target }) => setTyped(target.value.trim())}
+        {...(wrong ? { error: 'An id has letters, digits and dots only.' } : {})}
+        className="font-mono"
+      />
+    </div>
+  )
+}

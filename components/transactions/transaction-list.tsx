@@ -1,0 +1,126 @@
+'use client'
+
+import { useCallback, useState } from 'react'
+import { type AddressChange, useAddress } from '../shell/address'
+import { PageHeading } from '../shell/page-heading'
+import { Button } from '../ui/button'
+import { ErrorPanel } from '../ui/error-panel'
+import { count } from '../ui/format'
+import { SkeletonRows } from '../ui/skeleton'
+import { faultText } from '../wire/http'
+import { EmptyList } from './empty-list'
+import { type ListAddress, parseAddress } from './list-address'
+import { LiveControl } from './live-control'
+import { TransactionFilters } from './transaction-filters'
+import { TransactionRows } from './transaction-rows'
+import { useLiveList } from './use-live-list'
+
+/** All transactions, newest first, live. */
+export function TransactionList() {
+  const { params, change } = useAddress()
+  const address = parseAddress(params)
+  return <List address={address} change={change} />
+}
+
+interface Props {
+  readonly address: ListAddress
+  readonly change: (change: AddressChange, how?: 'push' | 'replace') => void
+}
+
+function List({ address: { filter, live, dropped }, change }: Props) {
+  const [held, setHeld] = useState(false)
+  const [openedAt] = useState(() => new Date().toISOString())
+  const { query, waiting, show, restart } = useLiveList(filter, live, held)
+  const rows = query.data?.pages.flatMap(({ items }) => items) ?? []
+  const onRead = useCallback(() => {
+    if (live === 'tail') change({ live: 'notify' }, 'replace')
+  }, [live, change])
+  const setMode = (mode: typeof live): void => {
+    change({ live: mode === 'tail' ? null : mode }, 'replace')
+    if (mode === 'tail') restart()
+  }
+  return (
+    <>
+      <PageHeading title="Transactions">
+        <div className="ml-auto flex flex-wrap items-center gap-2">
+          <LiveControl live={live} held={held} waiting={waiting} onMode={setMode} onShow={show} />
+        </div>
+      </PageHeading>
+      {dropped.length > 0 && <Dropped names={dropped} onChange={change} />}
+      <div className="rounded-panel border border-line bg-surface">
+        <TransactionFilters filter={filter} onChange={change} />
+        {query.isError && (
+          <div className="px-4 pb-4">
+            <ErrorPanel
+              {...faultText(query.error)}
+              onRetry={() => void query.refetch()}
+              dataFrom={rows.length > 0 ? new Date(query.dataUpdatedAt).toISOString() : null}
+            />
+          </div>
+        )}
+        {query.isPending && <SkeletonRows label="Reading the transactions" />}
+        {query.isSuccess && rows.length === 0 && <EmptyList filter={filter} onChange={change} />}
+        {rows.length > 0 && (
+          <TransactionRows rows={rows} newSince={openedAt} onHold={setHeld} onRead={onRead} />
+        )}
+        <Foot
+          shown={rows.length}
+          more={query.hasNextPage}
+          loading={query.isFetchingNextPage}
+          onMore={() => {
+            onRead()
+            void query.fetchNextPage()
+          }}
+        />
+      </div>
+    </>
+  )
+}
+
+interface FootProps {
+  readonly shown: number
+  readonly more: boolean
+  readonly loading: boolean
+  readonly onMore: () => void
+}
+
+function Foot({ shown, more, loading, onMore }: FootProps) {
+  if (shown === 0) return null
+  return (
+    <div className="flex flex-wrap items-center gap-3 px-4 py-3">
+      <p className="text-small text-fg-3">{count(shown)} shown, newest first</p>
+      {more && (
+        <Button size="small" onClick={onMore} disabled={loading}>
+          {loading ? 'Reading older ones' : 'Load more'}
+        </Button>
+      )}
+    </div>
+  )
+}
+
+function Dropped({
+  names,
+  onChange,
+}: {
+  readonly names: readonly string[]
+  readonly onChange: Props['change']
+}) {
+  return (
+    <div
+      role="status"
+      data-banner="warn"
+      className="mb-4 flex flex-wrap items-center gap-3 rounded-panel border border-ink/40 bg-tint px-4 py-2 text-ink"
+    >
+      <p className="min-w-0 flex-1">
+        The address holds a value for {names.join(' and ')} that says nothing here. The list is
+        shown without it.
+      </p>
+      <Button
+        size="small"
+        onClick={() => onChange(Object.fromEntries(names.map((name) => [name, null])), 'replace')}
+      >
+        Remove it from the address
+      </Button>
+    </div>
+  )
+}

@@ -1,0 +1,72 @@
+'use client'
+
+import { type ReactNode, useRef } from 'react'
+import type { TransactionSummary } from '@/server/contract/transaction'
+import { useShortcuts } from '../ui/shortcuts'
+import { HeadCell, Table } from '../ui/table'
+import { useZone } from '../ui/time'
+import { useNarrow } from '../ui/use-narrow'
+import { CardRow, TableRow } from './transaction-cells'
+
+interface Props {
+  readonly rows: readonly TransactionSummary[]
+  readonly newSince: string
+  /** The pointer is over the list: nothing may move. */
+  readonly onHold: (held: boolean) => void
+  /** Somebody reads in the list: it stops following what is new. */
+  readonly onRead: () => void
+}
+
+/** The rows as a table, or as cards where a table does not fit. */
+export function TransactionRows({ rows, newSince, onHold, onRead }: Props) {
+  const narrow = useNarrow()
+  const frame = useRef<HTMLDivElement>(null)
+  const move = (step: 1 | -1): void => {
+    const links = [...(frame.current?.querySelectorAll<HTMLElement>('[data-row-link]') ?? [])]
+    const { activeElement } = document
+    const here = activeElement instanceof HTMLElement ? links.indexOf(activeElement) : -1
+    links[here < 0 ? 0 : Math.min(links.length - 1, Math.max(0, here + step))]?.focus()
+  }
+  useShortcuts('Transactions', [
+    { keys: 'j', label: 'Next transaction', run: () => move(1) },
+    { keys: 'k', label: 'Previous transaction', run: () => move(-1) },
+    { keys: 'Enter', label: 'Open the chosen transaction', run: () => move(1) },
+  ])
+
+  const draw = (Row: typeof TableRow): ReactNode =>
+    rows.map((row) => <Row key={row.id} row={row} isNew={row.startedAt > newSince} />)
+  return (
+    <div
+      ref={frame}
+      onPointerEnter={() => onHold(true)}
+      onPointerLeave={() => onHold(false)}
+      onFocusCapture={onRead}
+    >
+      {narrow ? (
+        <ul aria-label="Transactions">{draw(CardRow)}</ul>
+      ) : (
+        <Table caption="Transactions">
+          <Head />
+          <tbody>{draw(TableRow)}</tbody>
+        </Table>
+      )}
+    </div>
+  )
+}
+
+function Head() {
+  const [zone] = useZone()
+  return (
+    <thead>
+      <tr>
+        <HeadCell className="w-36">State</HeadCell>
+        <HeadCell>Id</HeadCell>
+        <HeadCell>Name</HeadCell>
+        <HeadCell>Participants</HeadCell>
+        <HeadCell>Started ({zone === 'utc' ? 'UTC' : 'local time'})</HeadCell>
+        <HeadCell className="text-right">Duration</HeadCell>
+        <HeadCell className="text-right">Retries</HeadCell>
+      </tr>
+    </thead>
+  )
+}

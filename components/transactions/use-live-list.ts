@@ -1,0 +1,86 @@
+'use client'
+
+import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query'
+import { useEffect, useEffectEvent, useRef, useState } from 'react'
+import type { TransactionFilter, TransactionSummary } from '@/server/contract/transaction'
+import { announce } from '../shell/announcer'
+import { plural } from '../ui/format'
+import { useRoom } from '../wire/live'
+import type { LiveMode } from './list-address'
+import { listQueries } from './list-queries'
+import { showWaiting, updateRows, waitingRows } from './live-rows'
+
+/** What a person can watch; further back one reads, and then the list stands still. */
+const TAIL_ROWS_MAX = 100
+const SUMMARY_MS = 5_000
+const NONE: readonly TransactionSummary[] = []
+
+/** The list with what happens put into it: at once, behind a button, or not at all. */
+export function useLiveList(filter: TransactionFilter, live: LiveMode, held: boolean) {
+  const queryClient = useQueryClient()
+  const options = listQueries.list(filter)
+  const { queryKey } = options
+  const query = useInfiniteQuery(options)
+  const filterKey = JSON.stringify(filter)
+  const [kept, setKept] = useState({ filterKey, rows: NONE })
+  const waiting = kept.filterKey === filterKey ? kept.rows : NONE
+  const setWaiting = (rows: typeof NONE) => setKept({ filterKey, rows })
+  const summarise = useSummary()
+
+  const change = (
+    how: (pages: Parameters<typeof updateRows>[0]) => ReturnType<typeof updateRows>,
+  ) =>
+    queryClient.setQueryData(queryKey, (data) => {
+      if (!data) return data
+      const pages = how(data.pages)
+      if (pages === data.pages) return data
+      return { pages: [...pages], pageParams: data.pageParams.slice(0, pages.length) }
+    })
+
+  const show = (): void => {
+    change((pages) => showWaiting(pages, waiting, TAIL_ROWS_MAX))
+    setWaiting(NONE)
+  }
+  const restart = (): void => {
+    setWaiting(NONE)
+    void queryClient.resetQueries({ queryKey, exact: true })
+  }
+
+  useRoom(
+    'transactions',
+    ({ transactions }) => {
+      if (live === 'off') return
+      const pages = queryClient.getQueryData(queryKey)?.pages ?? []
+      const next = waitingRows(pages, waiting, transactions, filter)
+      summarise(next.length - waiting.length, transactions)
+      change((shown) => updateRows(shown, transactions))
+      if (live === 'notify' || held) return setWaiting(next)
+      change((shown) => showWaiting(shown, next, TAIL_ROWS_MAX))
+      if (waiting.length > 0) setWaiting(NONE)
+    },
+    () => {
+      if (live !== 'off') void queryClient.invalidateQueries({ queryKey, exact: true })
+    },
+  )
+
+  return { query, waiting: waiting.length, show, restart }
+}
+
+/** One sentence every five seconds at most for those who hear the page. */
+function useSummary() {
+  const sum = useRef({ fresh: 0, doubt: new Set<string>() })
+  const say = useEffectEvent(() => {
+    const { fresh, doubt } = sum.current
+    if (fresh === 0 && doubt.size === 0) return
+    announce(`${plural(fresh, 'new transaction')}, ${doubt.size} in doubt`)
+    sum.current = { fresh: 0, doubt: new Set() }
+  })
+  useEffect(() => {
+    const timer = setInterval(() => say(), SUMMARY_MS)
+    return () => clearInterval(timer)
+  }, [])
+  return (fresh: number, rows: readonly TransactionSummary[]): void => {
+    sum.current.fresh += Math.max(0, fresh)
+    for (const { id, inDoubtSince } of rows) if (inDoubtSince) sum.current.doubt.add(id)
+  }
+}
