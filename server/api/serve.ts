@@ -8,6 +8,7 @@ import type { Method, Route } from './route'
 import { routes } from './routes'
 import { refusal } from './security'
 
+const LOOK_MS_MAX = 15_000
 const OURS = /^\/(healthz|readyz|openapi\.json|v1(\/.*)?)$/
 
 export type ApiHandler = (request: IncomingMessage, response: ServerResponse) => Promise<boolean>
@@ -34,7 +35,8 @@ export function createApi(context: ApiContext): ApiHandler {
     const gone = new AbortController()
     response.once('close', () => gone.abort())
     try {
-      const answer = await dispatch(context, request, { url, requestId, signal: gone.signal })
+      const asked = dispatch(context, request, { url, requestId, signal: gone.signal })
+      const answer = await (request.method === 'GET' ? limited(context, asked) : asked)
       send(response, answer, requestId)
     } catch (error) {
       send(response, failed(context, error, { requestId, url }), requestId)
@@ -43,13 +45,26 @@ export function createApi(context: ApiContext): ApiHandler {
   }
 }
 
+/** A database that is paused keeps its connections open and says nothing: a look has an end. */
+async function limited({ clock }: ApiContext, asked: Promise<Reply>): Promise<Reply> {
+  let cancel = () => {}
+  const late = new Promise<Reply>((resolve) => {
+    cancel = clock.setTimer(LOOK_MS_MAX, () => resolve(journalSilent()))
+  })
+  return Promise.race([asked, late]).finally(() => cancel())
+}
+
 interface Arrived {
   readonly url: URL
   readonly requestId: string
   readonly signal: AbortSignal
 }
 
-async function dispatch(context: ApiContext, request: IncomingMessage, arrived: Arrived) {
+async function dispatch(
+  context: ApiContext,
+  request: IncomingMessage,
+  arrived: Arrived,
+): Promise<Reply> {
   const { url, requestId, signal } = arrived
   const here = routes.filter(({ pattern }) => pattern.test(url.pathname))
   const route = here.find(({ method }) => method === methodOf(request))
@@ -103,11 +118,7 @@ function failed(
 ): Reply {
   if (isJournalSilent(error)) {
     logger.warn({ error, requestId, path: url.pathname }, 'the journal did not answer')
-    return problem(
-      'journal-unavailable',
-      'The database of the journal does not answer. What was asked may or may not have been done. Look again in a moment, and repeat only with an idempotency key.',
-      { headers: { 'retry-after': '1' } },
-    )
+    return journalSilent()
   }
   logger.error({ error, requestId, path: url.pathname }, 'a request failed')
   return problem(
@@ -115,3 +126,10 @@ function failed(
     `Something failed that should not have. What was asked may or may not have been done. Send the number of the request, ${requestId}, to your administrator, who finds the cause in the log.`,
   )
 }
+
+const journalSilent = (): Reply =>
+  problem(
+    'journal-unavailable',
+    'The database of the journal does not answer. What was asked may or may not have been done. Look again in a moment, and repeat only with an idempotency key.',
+    { headers: { 'retry-after': '1' } },
+  )

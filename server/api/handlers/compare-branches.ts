@@ -8,7 +8,7 @@ import { ok } from '../reply'
 import { defineRoute } from '../route'
 import { noSuchParticipant } from './participant-named'
 
-const LIST_MS_MAX = 5_000
+const LIST_MS_MAX = 3_000
 /** Branches that must be listed by the participant if the journal is right. */
 const PROMISED = new Set(['prepared', 'unknown', 'committing'])
 
@@ -30,8 +30,10 @@ export const compareBranches = defineRoute({
     if (participant === null) return noSuchParticipant(name)
     const list = () => silenced(participant.list(AbortSignal.timeout(LIST_MS_MAX)))
     const journal = () => context.view.unsettledBranches(name)
-    const readings = [await journal(), await list(), await journal(), await list()] as const
-    const [journalFirst, here, journalThen, hereThen] = readings
+    const journalFirst = await journal()
+    const here = await list()
+    const journalThen = await journal()
+    const hereThen = here === null ? null : await list()
     const checkedAt = new Date(context.clock.now()).toISOString()
     const about = { participant: name, checkedAt }
     if (here === null || hereThen === null) {
