@@ -1,0 +1,68 @@
+import type { Emit, Move, MoveName, Setting } from './moves'
+import {
+  ABORT,
+  COMMIT,
+  committed,
+  gone,
+  has,
+  moved,
+  placeOf,
+  prepared,
+  readOnly,
+  undone,
+  type World,
+  working,
+} from './world'
+
+/** What a participant may do with one branch: by itself, told by a message, swept, or by hand. */
+export function participantMoves(setting: Setting, world: World, branch: number, emit: Emit): void {
+  const { bounds } = setting
+  const place = placeOf(world.places, branch)
+  const to = (next: number, name: MoveName) =>
+    emit({ ...world, places: moved(world.places, branch, next) }, labelled(name, branch))
+  if (place === working) {
+    // A crash loses what is not prepared; so do a refusal and a lost session.
+    if (bounds.calm !== true) to(gone, 'loses-its-work')
+    if (has(world.prepares, branch)) {
+      to(prepared, 'prepares')
+      to(readOnly, 'votes-read-only')
+    }
+    // 9.4: abort fences the branch, so that a prepare which comes later is refused.
+    if (has(world.aborts, branch)) to(gone, 'is-fenced')
+  }
+  if (place !== prepared) return
+  if (has(world.commits, branch)) to(committed, 'is-committed')
+  if (has(world.aborts, branch)) to(undone, 'is-rolled-back')
+  to(sweptTo(world.register), 'is-swept')
+  if (world.handsLeft > 0) byHand(world, branch, emit)
+}
+
+/** 12.1: the sweep reads the verdict; without one it decides nothing. */
+const sweptTo = (register: number): number => {
+  if (register === ABORT) return undone
+  return register >= COMMIT ? committed : prepared
+}
+
+function byHand(world: World, branch: number, emit: Emit): void {
+  const { places } = world
+  const after = { ...world, handsLeft: world.handsLeft - 1, touched: world.touched | (1 << branch) }
+  emit(
+    { ...after, places: moved(places, branch, committed) },
+    labelled('is-committed-by-hand', branch),
+  )
+  emit(
+    { ...after, places: moved(places, branch, undone) },
+    labelled('is-rolled-back-by-hand', branch),
+  )
+}
+
+const labels = new Map<MoveName, Move[]>()
+
+/** One object for each name and branch, for there are millions of moves. */
+function labelled(name: MoveName, branch: number): Move {
+  const some = labels.get(name) ?? []
+  labels.set(name, some)
+  const found = some[branch] ?? { name, branch, former: false, again: false }
+  some[branch] = found
+  return found
+}
