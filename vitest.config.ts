@@ -25,6 +25,7 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: ['test/integration/**/*.spec.ts'],
+          globalSetup: 'test/support/built.mjs',
           pool: 'forks',
           // After the core: real processes should not have to share the machine with it.
           sequence: { groupOrder: 1 },

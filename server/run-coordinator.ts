@@ -20,7 +20,9 @@ const MARKERS_MAX = 1_000
 
 /** Runs transactions, recovers, sweeps: the role `coordinator`, put together. */
 export async function runCoordinator(config: Config): Promise<void> {
-  const failpoints = createFailpoints(() => process.kill(process.pid, 'SIGKILL'))
+  const failpoints = createFailpoints((action) =>
+    process.kill(process.pid, action === 'stop' ? 'SIGSTOP' : 'SIGKILL'),
+  )
   const common = await openCommon(config, {
     role: 'coordinator',
     connectionsMax: 6,

@@ -4,6 +4,7 @@ import type { Clock } from '@/server/platform/clock'
 import { branchId, transactionId } from '@/server/protocol/ids'
 import type { BranchId, Instant, Recovery } from '@/server/protocol/model'
 import type { Advance } from './advance'
+import { bounded } from './bounded'
 import { beginRunning, changeOf, numberOf, type Running, recordOf } from './running'
 import { startWatch, type Timing } from './stopwatch'
 
@@ -110,9 +111,10 @@ async function startWork(
   const branch = running.branches[index]
   if (order === undefined || branch === undefined) throw new Error('a branch without an order')
   const watch = startWatch(clock)
-  const worked = await order.participant.work(
-    { branch, epoch: running.epoch, statements: order.statements, remainingMs: deadlineMs },
-    AbortSignal.timeout(deadlineMs),
+  const { epoch } = running
+  const { participant, statements } = order
+  const worked = await bounded(clock, deadlineMs, (signal) =>
+    participant.work({ branch, epoch, statements, remainingMs: deadlineMs }, signal),
   )
   return { branch, worked, timing: watch() }
 }

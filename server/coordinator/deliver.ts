@@ -4,6 +4,7 @@ import type { Clock } from '@/server/platform/clock'
 import { backOffMs, policyVersion } from '@/server/policy/retry'
 import type { BranchId, Instant, Verdict } from '@/server/protocol/model'
 import type { Advance } from './advance'
+import { bounded } from './bounded'
 import type { Failpoints } from './failpoints'
 import { ATTEMPT_TIMEOUT_MS } from './perform'
 import { changeOf, numberOf, type Running } from './running'
@@ -80,7 +81,9 @@ function tell(deps: DeliverDeps, { running, branch, verdict }: Delivery): Promis
   const row = running.rows[n - 1]
   const proof = { xid: row?.xid ?? null, server: row?.server ?? null }
   const sent = () => deps.failpoints.pass(`${verdict === 'commit' ? 'C' : 'R'}${n}`)
-  return participant[verdict](branch, proof, AbortSignal.timeout(ATTEMPT_TIMEOUT_MS), sent)
+  return bounded(deps.clock, ATTEMPT_TIMEOUT_MS, (signal) =>
+    participant[verdict](branch, proof, signal, sent),
+  )
 }
 
 const unregistered: Settled = {

@@ -3,32 +3,40 @@
  * branch n, D0, Dm, D1, Cn and An (Rn and Zn when it aborts), E0, E1. One-shot; forgotten by a restart.
  */
 export interface Failpoints {
-  arm(point: string | null): void
+  /** At that point the process dies; or it stands still, as if stopped from outside, until it is let on. */
+  arm(point: string | null, action?: FailpointAction): void
   /** True if this is the point: from here on nothing more is begun, what is under way gets durable. */
   reached(point: string): boolean
   /** A point was reached, and this process is about to die. */
   readonly dying: boolean
-  /** Dies here, if this is the point. */
+  /** Dies or stands still here, if this is the point. */
   pass(point: string): void
 }
 
-/** `die` ends the process at once, as `kill -9` does. */
-export function createFailpoints(die: () => void): Failpoints {
+export type FailpointAction = 'crash' | 'stop'
+
+/** `act` does it to the process at once: `kill -9`, or SIGSTOP. */
+export function createFailpoints(act: (action: FailpointAction) => void): Failpoints {
   let target: string | null = null
+  let action: FailpointAction = 'crash'
   let dying = false
   return {
-    arm: (point) => {
+    arm: (point, wanted = 'crash') => {
       target = point
+      action = wanted
     },
     reached: (point) => {
-      dying ||= target === point
+      dying ||= target === point && action === 'crash'
       return target === point
     },
     get dying() {
       return dying
     },
     pass: (point) => {
-      if (target === point) die()
+      if (target !== point) return
+      // One that stood still goes on as if nothing had been; a dead one goes nowhere.
+      if (action === 'stop') target = null
+      act(action)
     },
   }
 }

@@ -4,6 +4,7 @@ import type { Clock } from '@/server/platform/clock'
 import type { BranchId, Instant, Vote } from '@/server/protocol/model'
 import type { Effect, Proposal } from '@/server/protocol/two-phase-state'
 import type { Advance } from './advance'
+import { bounded } from './bounded'
 import type { Failpoints } from './failpoints'
 import { numberOf, type Running } from './running'
 import { startWatch } from './stopwatch'
@@ -66,9 +67,9 @@ async function prepare(deps: PerformDeps, running: Running, branch: BranchId): P
   for (let n = 1; n <= PREPARE_ATTEMPTS_MAX; n++) {
     const remainingMs = running.deadlineAt - deps.clock.now()
     if (remainingMs <= 0 || running.state.phase !== 'preparing') break
-    const signal = AbortSignal.timeout(Math.max(1, Math.min(ATTEMPT_TIMEOUT_MS, remainingMs)))
-    last = await participant.prepare(branch, signal, () =>
-      deps.failpoints.pass(`S${numberOf(branch)}`),
+    const sent = () => deps.failpoints.pass(`S${numberOf(branch)}`)
+    last = await bounded(deps.clock, Math.min(ATTEMPT_TIMEOUT_MS, remainingMs), (signal) =>
+      participant.prepare(branch, signal, sent),
     )
     if (last.vote !== 'unknown') return last
   }

@@ -4,7 +4,6 @@ import type {
   OpenTransaction,
   TransactionChange,
 } from '@/server/journal/journal'
-import { parseBranchId } from '@/server/protocol/ids'
 import type {
   AbortReason,
   BranchId,
@@ -149,7 +148,9 @@ export function moveRows(running: Running, now: Instant): readonly BranchChange[
   return running.rows.filter((row, index) => row !== before[index])
 }
 
-export const numberOf = (branch: BranchId): number => parseBranchId(branch)?.n ?? 0
+/** What follows the last mark of its name, which the coordinator gave itself. */
+export const numberOf = (branch: BranchId): number =>
+  Number(branch.slice(branch.lastIndexOf('_') + 1))
 
 /** A machine's event as the journal stores it; `extra` is what the runtime measured. */
 export function recordOf(event: Event, at: Instant, extra: Record<string, unknown>): NewRecord {

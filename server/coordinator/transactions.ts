@@ -2,7 +2,7 @@ import type { Standing } from '@/server/journal/journal'
 import { isJournalBusy } from '@/server/journal/journal-busy'
 import type { Statement } from '@/server/participant/participant'
 import type { Registry } from '@/server/participant/registry'
-import { type Clock, wait } from '@/server/platform/clock'
+import type { Clock } from '@/server/platform/clock'
 import { parseTransactionId, shardOf } from '@/server/protocol/ids'
 import type { Recovery, TransactionId } from '@/server/protocol/model'
 import type { WorkRequest } from './begin'
@@ -92,8 +92,20 @@ async function answer(
   request: BeginRequest,
   { running, standing, signal }: Waiting,
 ): Promise<BeginReply> {
-  const limitMs = request.transaction.deadlineMs + GRACE_MS
-  const late = wait(deps.clock, limitMs).then(() => null)
+  const { late, cancel } = limit(deps.clock, request)
+  try {
+    return await answerUntil(late, deps, request, { running, standing, signal })
+  } finally {
+    cancel()
+  }
+}
+
+async function answerUntil(
+  late: Promise<null>,
+  deps: TransactionsDeps,
+  request: BeginRequest,
+  { running, standing, signal }: Waiting,
+): Promise<BeginReply> {
   const stands = await Promise.race([standing, late]).catch((error: unknown) => {
     if (isJournalBusy(error)) return 'busy' as const
     throw error
@@ -117,11 +129,23 @@ async function reach(
 ): Promise<boolean> {
   if (until === 'no') return false
   const wanted = until === 'completed' ? running.completed : running.decided
+  let leave = () => {}
   const gone = new Promise<void>((resolve) => {
-    signal.addEventListener('abort', () => resolve(), { once: true })
+    leave = resolve
+    signal.addEventListener('abort', leave, { once: true })
   })
   await Promise.race([wanted.wait, running.abandoned.wait, late, gone])
+  signal.removeEventListener('abort', leave)
   return wanted.raised
+}
+
+/** How long an answer is waited for; who has it cancels, so that no timer outlives its transaction. */
+function limit(clock: Clock, { transaction }: BeginRequest) {
+  let cancel = () => {}
+  const late = new Promise<null>((resolve) => {
+    cancel = clock.setTimer(transaction.deadlineMs + GRACE_MS, () => resolve(null))
+  })
+  return { late, cancel }
 }
 
 /** Same key and body: the same answer. Same key, other body: refused. */
@@ -137,8 +161,9 @@ async function repeat(
     )
   const running = deps.coordinator.find(id)
   if (running === null) return ended(await deps.read(id), id)
-  const late = wait(deps.clock, request.transaction.deadlineMs + GRACE_MS).then(() => null)
-  const reached = await reach(running, request.wait, { late, signal: new AbortController().signal })
+  const { late, cancel } = limit(deps.clock, request)
+  const { signal } = new AbortController()
+  const reached = await reach(running, request.wait, { late, signal }).finally(cancel)
   return { type: reached ? 'answered' : 'pending', transaction: summaryOf(running) }
 }
 

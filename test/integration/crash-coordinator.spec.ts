@@ -1,0 +1,66 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type Cluster, startCluster } from '../support/cluster'
+import { expectHonest, type Outcome, settled } from '../support/cluster-outcome'
+import {
+  beginBody,
+  type Look,
+  lookAt,
+  newTransfer,
+  TOO_MUCH,
+  type Transfer,
+} from '../support/cluster-transfer'
+
+let cluster: Cluster
+const past: { readonly key: string; readonly look: Look }[] = []
+
+beforeAll(async () => {
+  cluster = await startCluster()
+  await cluster.coordinator('c1').start()
+  await cluster.coordinator('c1').owns()
+})
+afterAll(() => cluster.remove())
+
+/** Begins it, and answers whether the coordinator died on the way. */
+async function crashAt(point: string, transfer: Transfer): Promise<boolean> {
+  const c1 = cluster.coordinator('c1')
+  await c1.arm(point)
+  const told = await c1.begin(beginBody(transfer, { wait: 'completed' }))
+  const crashed = told.type === 'lost'
+  if (crashed) {
+    expect(await c1.ended()).toBe('SIGKILL')
+    await c1.start()
+  } else await c1.arm(null)
+  const look = await settled(cluster, transfer.key)
+  expectHonest(told, look.outcome)
+  past.push({ key: transfer.key, look })
+  return crashed
+}
+
+const outcomes: Readonly<Record<string, Outcome | undefined>> = {
+  ...{ B0: 'aborted', S1: 'aborted', V1: 'aborted', S2: 'aborted', V2: 'aborted', D0: 'aborted' },
+  ...{ Dm: undefined, D1: 'committed', C1: 'committed', A1: 'committed', C2: 'committed' },
+  ...{ A2: 'committed', E0: 'committed', E1: 'committed' },
+}
+
+test.each(Object.entries(outcomes))('a coordinator that dies at %s', async (point, outcome) => {
+  const transfer = newTransfer()
+  expect(await crashAt(point, transfer)).toBe(true)
+  if (outcome !== undefined) expect(past.at(-1)?.look.outcome).toBe(outcome)
+})
+
+test.each([
+  ['a', ['S1', 'V1', 'S2', 'V2', 'D0', 'Dm', 'D1', 'R2', 'Z2', 'E0', 'E1']],
+  ['b', ['S1', 'V1', 'S2', 'V2', 'D0', 'Dm', 'D1', 'R1', 'Z1', 'E0', 'E1']],
+] as const)('when %s says no, death anywhere leaves an abort everywhere', async (payer, points) => {
+  const missed: string[] = []
+  for (const point of points) {
+    if (!(await crashAt(point, newTransfer({ payer, sum: TOO_MUCH })))) missed.push(point)
+    expect(past.at(-1)?.look.outcome).toBe('aborted')
+  }
+  // The yes of the other bank counts only if it comes before the no.
+  expect(missed.filter((point) => point !== (payer === 'a' ? 'V2' : 'V1'))).toEqual([])
+})
+
+test('every later restart has changed nothing', async () => {
+  for (const { key, look } of past) expect(await lookAt(cluster, key)).toEqual(look)
+})

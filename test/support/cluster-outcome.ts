@@ -1,0 +1,42 @@
+import { expect } from 'vitest'
+import type { Cluster } from './cluster'
+import { type Look, lookAt } from './cluster-transfer'
+import type { Told } from './coordinator-process'
+import { eventually } from './eventually'
+
+export type Outcome = 'committed' | 'aborted'
+
+/** After a restart or a takeover everything must be settled within this time. */
+const SETTLED_MS_MAX = 10_000
+
+/** Waits until the transfer has ended and nothing of it is prepared, and checks that all agree. */
+export async function settled(
+  cluster: Cluster,
+  key: string,
+  { expected, withinMs = SETTLED_MS_MAX }: { expected?: Outcome; withinMs?: number } = {},
+): Promise<Look & { readonly outcome: Outcome }> {
+  let last: Look | null = null
+  const look = await eventually(
+    async () => {
+      last = await lookAt(cluster, key)
+      return last?.ended && last.prepared.length === 0 ? last : null
+    },
+    { what: `that ${key} is settled`, withinMs },
+  ).catch((error: Error) => {
+    throw new Error(`${error.message}; it is ${JSON.stringify(last)}`)
+  })
+  const outcome = look.verdict === 'commit' ? 'committed' : 'aborted'
+  expect(look).toMatchObject({
+    ...{ state: outcome, outcome, inDoubt: false, prepared: [] },
+    applied: outcome === 'committed' ? ['a', 'b'] : [],
+  })
+  if (expected !== undefined) expect(outcome).toBe(expected)
+  return { ...look, outcome }
+}
+
+/** I4: who was told an outcome was told the one that stands; an answer always has one. */
+export function expectHonest(told: Told, outcome: Outcome | null): void {
+  if (told.type === 'answered') expect(told.transaction.outcome).not.toBeNull()
+  if ('transaction' in told && told.transaction.outcome !== null)
+    expect(told.transaction.outcome).toBe(outcome)
+}

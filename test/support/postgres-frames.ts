@@ -1,0 +1,50 @@
+import type { Command } from './postgres-link'
+
+interface Frame {
+  readonly frame: Buffer
+  /** What it says about a branch, if it does. */
+  readonly said: { readonly command: Command; readonly branch: string } | null
+}
+
+const TYPED_HEADER = 5
+const UNTYPED_HEADER = 4
+const STARTUP_3_0 = 196_608
+const PARSE = 'P'.charCodeAt(0)
+const QUERY = 'Q'.charCodeAt(0)
+const pattern = /^(PREPARE TRANSACTION|COMMIT PREPARED|ROLLBACK PREPARED) '([^']+)'/
+
+/** Cuts what a client of PostgreSQL says into its messages. */
+export function createFrames() {
+  let rest: Buffer = Buffer.alloc(0)
+  let started = false
+
+  function next(): Frame | null {
+    const header = started ? TYPED_HEADER : UNTYPED_HEADER
+    if (rest.length < header) return null
+    const length = rest.readInt32BE(header - 4) + header - 4
+    if (rest.length < length) return null
+    const frame = rest.subarray(0, length)
+    rest = rest.subarray(length)
+    if (started) return { frame, said: understand(frame) }
+    started = frame.readInt32BE(UNTYPED_HEADER) === STARTUP_3_0
+    return { frame, said: null }
+  }
+
+  return {
+    read: (bytes: Buffer): readonly Frame[] => {
+      rest = Buffer.concat([rest, bytes])
+      const frames: Frame[] = []
+      for (let frame = next(); frame !== null; frame = next()) frames.push(frame)
+      return frames
+    },
+  }
+}
+
+function understand(frame: Buffer): Frame['said'] {
+  if (frame[0] !== PARSE && frame[0] !== QUERY) return null
+  const named = frame[0] === PARSE ? frame.indexOf(0, TYPED_HEADER) + 1 : TYPED_HEADER
+  const [, command, branch] = pattern.exec(frame.toString('utf8', named)) ?? []
+  return command === undefined || branch === undefined
+    ? null
+    : { command: command as Command, branch }
+}
