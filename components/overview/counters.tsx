@@ -75,7 +75,7 @@ export function Counters({ overview }: { readonly overview: Overview }) {
         label="Participants not up"
         value={count(participantsDown)}
         note={`of ${plural(participants, 'participant')}`}
-        wrong={participantsDown > 0 ? { tone: 'doubt', shape: 'ring-dashed' } : null}
+        wrong={participantsDown > 0 ? { tone: 'idle', shape: 'ring-dashed' } : null}
       />
     </section>
   )

@@ -1,0 +1,67 @@
+'use client'
+
+import { type FormEvent, useState } from 'react'
+import { Button } from '../ui/button'
+import { ErrorPanel } from '../ui/error-panel'
+import { SelectField } from '../ui/field'
+import { Panel } from '../ui/panel'
+import { faultText } from '../wire/http'
+import { crashPoints } from './crash-points'
+import { useFaults } from './use-fault'
+
+/** Makes a coordinator die at a named point of the next transaction that gets there. */
+export function CrashForm({ coordinators }: { readonly coordinators: readonly string[] }) {
+  const { add } = useFaults()
+  const [point, setPoint] = useState('D0')
+  const [chosen, setChosen] = useState('')
+  const name = chosen || (coordinators[0] ?? '')
+  const submit = (event: FormEvent): void => {
+    event.preventDefault()
+    add.mutate({ kind: 'crash-at', name, point })
+  }
+  return (
+    <Panel title="Crash the coordinator at a point of the protocol">
+      <form onSubmit={submit} className="flex flex-col gap-3">
+        <div className="grid grid-cols-2 gap-3">
+          <SelectField
+            label="Coordinator"
+            value={name}
+            onChange={({ target }) => setChosen(target.value)}
+          >
+            {coordinators.map((coordinator) => (
+              <option key={coordinator}>{coordinator}</option>
+            ))}
+          </SelectField>
+          <SelectField
+            label="Point"
+            value={point}
+            onChange={({ target }) => setPoint(target.value)}
+          >
+            {crashPoints.map(({ group, points }) => (
+              <optgroup key={group} label={group}>
+                {points.map((one) => (
+                  <option key={one.point} value={one.point}>
+                    {one.point}: {one.text}
+                  </option>
+                ))}
+              </optgroup>
+            ))}
+          </SelectField>
+        </div>
+        {add.isError && <ErrorPanel {...faultText(add.error)} />}
+        <div className="flex flex-wrap items-center gap-3">
+          <Button
+            type="submit"
+            disabled={add.isPending}
+            unavailable={name === '' ? 'No coordinator is known.' : undefined}
+          >
+            Crash it there
+          </Button>
+          <p className="text-small text-fg-2">
+            It dies once, at the next transaction that gets there, and comes back by itself.
+          </p>
+        </div>
+      </form>
+    </Panel>
+  )
+}

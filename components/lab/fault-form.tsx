@@ -1,0 +1,135 @@
+'use client'
+
+import { type FormEvent, useState } from 'react'
+import type { LabFault } from '@/server/contract/lab'
+import { Button } from '../ui/button'
+import { ErrorPanel } from '../ui/error-panel'
+import { SelectField, TextField } from '../ui/field'
+import { Panel } from '../ui/panel'
+import { faultText } from '../wire/http'
+import { useFaults } from './use-fault'
+
+const kinds = {
+  delay: 'Delay: every byte arrives later',
+  drop: 'Drop: bytes vanish, the connection stays open',
+  cut: 'Cut: connections are reset and refused',
+  'refuse-votes': 'Refuse votes: the bank says no at prepare',
+} as const satisfies Record<Exclude<LabFault['kind'], 'crash-at'>, string>
+type Kind = keyof typeof kinds
+
+interface Link {
+  readonly kind: Kind
+  readonly name: string
+  readonly direction: LabFault['direction']
+  readonly delayMs: string
+  readonly seconds: string
+}
+
+const isOneOf = <Word extends string>(word: string, words: readonly Word[]): word is Word =>
+  words.some((other) => other === word)
+const kindWords = Object.keys(kinds) as Kind[]
+const directions = ['both', 'to', 'from'] as const
+
+/** Breaks the link of a bank, or its votes, for a time or until it is healed. */
+export function FaultForm({ banks }: { readonly banks: readonly string[] }) {
+  const { add } = useFaults()
+  const [link, setLink] = useState<Link>({
+    kind: 'delay',
+    name: '',
+    direction: 'both',
+    delayMs: '500',
+    seconds: '30',
+  })
+  const name = link.name || (banks[0] ?? '')
+  const submit = (event: FormEvent): void => {
+    event.preventDefault()
+    const forMs = Math.round(Number(link.seconds) * 1_000)
+    add.mutate({
+      kind: link.kind,
+      name,
+      ...(link.kind === 'delay' ? { delayMs: Math.round(Number(link.delayMs)) } : {}),
+      ...(link.kind === 'refuse-votes' ? {} : { direction: link.direction }),
+      ...(forMs > 0 ? { forMs } : {}),
+    })
+  }
+  return (
+    <Panel title="Break a link or the votes of a bank">
+      <form onSubmit={submit} className="flex flex-col gap-3">
+        <LinkFields
+          link={{ ...link, name }}
+          banks={banks}
+          onChange={(change) => setLink({ ...link, ...change })}
+        />
+        {add.isError && <ErrorPanel {...faultText(add.error)} />}
+        <div>
+          <Button type="submit" disabled={add.isPending}>
+            Break it
+          </Button>
+        </div>
+      </form>
+    </Panel>
+  )
+}
+
+interface FieldsProps {
+  readonly link: Link
+  readonly banks: readonly string[]
+  readonly onChange: (change: Partial<Link>) => void
+}
+
+function LinkFields({ link, banks, onChange }: FieldsProps) {
+  return (
+    <div className="grid grid-cols-2 gap-3">
+      <SelectField
+        label="Bank"
+        value={link.name}
+        onChange={({ target }) => onChange({ name: target.value })}
+      >
+        {banks.map((bank) => (
+          <option key={bank}>{bank}</option>
+        ))}
+      </SelectField>
+      <SelectField
+        label="What breaks"
+        value={link.kind}
+        onChange={({ target }) =>
+          isOneOf(target.value, kindWords) && onChange({ kind: target.value })
+        }
+      >
+        {kindWords.map((kind) => (
+          <option key={kind} value={kind}>
+            {kinds[kind]}
+          </option>
+        ))}
+      </SelectField>
+      {link.kind !== 'refuse-votes' && (
+        <SelectField
+          label="Direction"
+          value={link.direction}
+          onChange={({ target }) =>
+            isOneOf(target.value, directions) && onChange({ direction: target.value })
+          }
+        >
+          <option value="both">Both directions</option>
+          <option value="to">Towards the bank</option>
+          <option value="from">Coming from the bank</option>
+        </SelectField>
+      )}
+      {link.kind === 'delay' && (
+        <TextField
+          label="Later by, in milliseconds"
+          inputMode="numeric"
+          value={link.delayMs}
+          onChange={({ target }) => onChange({ delayMs: target.value })}
+        />
+      )}
+      <TextField
+        label="Heals after, in seconds"
+        inputMode="decimal"
+        value={link.seconds}
+        hint="Empty: until it is cleared."
+        onChange={({ target }) => onChange({ seconds: target.value })}
+      />
+    </div>
+  )
+}

@@ -1,0 +1,85 @@
+'use client'
+
+import { useRef } from 'react'
+import type { LabFault } from '@/server/contract/lab'
+import { faultClause } from '../shell/broken'
+import { Button } from '../ui/button'
+import { ErrorPanel } from '../ui/error-panel'
+import { age } from '../ui/format'
+import { useNow } from '../ui/now'
+import { Panel } from '../ui/panel'
+import { useShortcuts } from '../ui/shortcuts'
+import { Elapsed } from '../ui/time'
+import { faultText } from '../wire/http'
+import { useFaults } from './use-fault'
+
+/** Two Escapes within this time clear everything; one alone never does. */
+const TWICE_MS = 800
+
+/** What is broken on purpose, for how long still, and how to heal it. */
+export function FaultsOn({ faults }: { readonly faults: readonly LabFault[] }) {
+  const { clear, clearAll } = useFaults()
+  const escapedMs = useRef(Number.NEGATIVE_INFINITY)
+  useShortcuts('Lab', [
+    {
+      keys: 'Escape',
+      label: 'Twice: clear all faults',
+      run: () => {
+        const nowMs = performance.now()
+        if (nowMs - escapedMs.current < TWICE_MS) clearAll.mutate()
+        escapedMs.current = nowMs
+      },
+    },
+  ])
+  const error = clear.error ?? clearAll.error
+  return (
+    <Panel
+      title="Faults on"
+      aside={
+        <Button
+          size="small"
+          onClick={() => clearAll.mutate()}
+          disabled={clearAll.isPending}
+          unavailable={faults.length === 0 ? 'There is no fault to clear.' : undefined}
+        >
+          Clear all faults
+          <kbd className="text-fg-3 text-label">Esc Esc</kbd>
+        </Button>
+      }
+    >
+      {error !== null && <ErrorPanel {...faultText(error)} />}
+      {faults.length === 0 && <p className="text-fg-2">No fault is on.</p>}
+      <ul className="flex flex-col gap-2">
+        {faults.map((fault) => (
+          <li key={fault.id} className="flex flex-wrap items-center gap-x-3">
+            <span className="min-w-0 flex-1 basis-56">{sentence(faultClause(fault))}</span>
+            <span className="text-small text-fg-2">
+              <Left fault={fault} />
+            </span>
+            <Button
+              size="small"
+              variant="quiet"
+              onClick={() => clear.mutate(fault.id)}
+              aria-label={`Clear: ${faultClause(fault)}`}
+            >
+              Clear
+            </Button>
+          </li>
+        ))}
+      </ul>
+    </Panel>
+  )
+}
+
+const sentence = (clause: string): string => `${clause.charAt(0).toUpperCase()}${clause.slice(1)}.`
+
+function Left({ fault }: { readonly fault: LabFault }) {
+  const now = useNow()
+  if (fault.until === null || now === null)
+    return (
+      <>
+        on for <Elapsed since={fault.since} />
+      </>
+    )
+  return <>heals in {age(Date.parse(fault.until) - now)}</>
+}

@@ -1,0 +1,37 @@
+import { queryOptions } from '@tanstack/react-query'
+import { z } from 'zod'
+import {
+  labFault,
+  labProcess,
+  labRun,
+  type NewFault,
+  type ProcessCommand,
+} from '@/server/contract/lab'
+import { getJson, sendJson } from '../wire/http'
+
+export type FaultAsked = Omit<NewFault, 'direction'> & Partial<Pick<NewFault, 'direction'>>
+
+const RUN_MS = 1_000
+const anything = z.unknown()
+
+export const labQueries = {
+  root: ['lab'] as const,
+  run: (id: string) =>
+    queryOptions({
+      queryKey: ['lab', 'run', id],
+      queryFn: ({ signal }) => getJson(`/v1/lab/runs/${id}`, labRun, signal),
+      refetchInterval: RUN_MS,
+    }),
+}
+
+export const stopRun = (id: string) => sendJson(`/v1/lab/runs/${id}:stop`, labRun)
+
+export const commandProcess = (name: string, command: ProcessCommand) =>
+  sendJson(`/v1/lab/processes/${encodeURIComponent(name)}:${command}`, labProcess)
+
+export const addFault = (fault: FaultAsked) => sendJson('/v1/lab/faults', labFault, { body: fault })
+
+export const clearFault = (id: string) =>
+  sendJson(`/v1/lab/faults/${encodeURIComponent(id)}`, anything, { method: 'DELETE' })
+
+export const clearFaults = () => sendJson('/v1/lab/faults', anything, { method: 'DELETE' })

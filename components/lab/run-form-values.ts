@@ -1,0 +1,56 @@
+import { type NewRun, newRun } from '@/server/contract/lab'
+
+/** What the form holds while it is being written: text, as typed. */
+export interface RunForm {
+  readonly length: 'duration' | 'transactions'
+  readonly seconds: string
+  readonly transactions: string
+  readonly rate: string
+  readonly concurrency: string
+  readonly seed: string
+  readonly recovery: NewRun['recovery']
+}
+
+export const firstForm = (seed: number): RunForm => ({
+  length: 'duration',
+  seconds: '300',
+  transactions: '2000',
+  rate: '20',
+  concurrency: '4',
+  seed: String(seed),
+  recovery: 'automatic',
+})
+
+export type RunAsked =
+  | { readonly ok: true; readonly run: NewRun }
+  | { readonly ok: false; readonly errors: Readonly<Partial<Record<keyof RunForm, string>>> }
+
+const number = (text: string): number | undefined => (text.trim() === '' ? undefined : Number(text))
+
+/** The run that a form asks for, or what is wrong with which field. */
+export function runOf(form: RunForm): RunAsked {
+  const seconds = number(form.seconds)
+  const parsed = newRun.safeParse({
+    workload: 'bank-transfer',
+    concurrency: number(form.concurrency),
+    seed: number(form.seed),
+    recovery: form.recovery,
+    ...(form.rate.trim() === '' ? {} : { rate: number(form.rate) }),
+    ...(form.length === 'duration'
+      ? { durationMs: seconds === undefined ? undefined : seconds * 1_000 }
+      : { transactions: number(form.transactions) }),
+  })
+  if (parsed.success) return { ok: true, run: parsed.data }
+  const wrong = new Set(parsed.error.issues.map(({ path }) => String(path[0])))
+  const errors: Partial<Record<keyof RunForm, string>> = {}
+  if (wrong.has('concurrency')) errors.concurrency = 'A whole number from 1 to 64.'
+  if (wrong.has('seed')) errors.seed = 'A whole number from 0 to 2147483647.'
+  if (wrong.has('rate'))
+    errors.rate = 'A number above 0, at most 10000; empty for as fast as possible.'
+  if (wrong.has('durationMs')) errors.seconds = 'From 0.1 to 86400 seconds.'
+  if (wrong.has('transactions')) {
+    if (form.length === 'duration') errors.seconds = 'Say how long it runs.'
+    else errors.transactions = 'A whole number from 1 to 1000000.'
+  }
+  return { ok: false, errors }
+}

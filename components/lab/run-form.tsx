@@ -1,0 +1,115 @@
+'use client'
+
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { Play } from 'lucide-react'
+import { type FormEvent, useState } from 'react'
+import { randomSeed, startRun } from '../shell/start-run'
+import { Button } from '../ui/button'
+import { ErrorPanel } from '../ui/error-panel'
+import { SelectField, TextField } from '../ui/field'
+import { Panel } from '../ui/panel'
+import { faultText } from '../wire/http'
+import { labQueries } from './lab-requests'
+import { firstForm, type RunForm, runOf } from './run-form-values'
+
+/** Sets up a run. The seed makes it the same again. */
+export function RunFormPanel({ running }: { readonly running: boolean }) {
+  const [form, setForm] = useState(() => firstForm(randomSeed()))
+  const queryClient = useQueryClient()
+  const asked = runOf(form)
+  const start = useMutation({
+    mutationFn: startRun,
+    onSettled: () => queryClient.invalidateQueries({ queryKey: labQueries.root }),
+  })
+  const submit = (event: FormEvent): void => {
+    event.preventDefault()
+    if (asked.ok && !running) start.mutate(asked.run)
+  }
+  const unavailable = running
+    ? 'A run is going on. Stop it first, or wait until it ends.'
+    : asked.ok
+      ? undefined
+      : 'Some values are not valid; each says what it may be.'
+  return (
+    <Panel title="Set up a run">
+      <form onSubmit={submit} className="flex flex-col gap-3" suppressHydrationWarning>
+        <RunFields
+          form={form}
+          errors={asked.ok ? {} : asked.errors}
+          onChange={(change) => setForm({ ...form, ...change })}
+        />
+        {start.isError && <ErrorPanel {...faultText(start.error)} />}
+        <div className="flex flex-wrap items-center gap-3">
+          <Button
+            type="submit"
+            variant="primary"
+            disabled={start.isPending}
+            unavailable={unavailable}
+          >
+            <Play size={16} aria-hidden="true" />
+            {start.isPending ? 'Starting' : 'Start the run'}
+          </Button>
+          {running && <p className="text-small text-fg-2">{unavailable}</p>}
+        </div>
+      </form>
+    </Panel>
+  )
+}
+
+interface FieldsProps {
+  readonly form: RunForm
+  readonly errors: Readonly<Partial<Record<keyof RunForm, string>>>
+  readonly onChange: (change: Partial<RunForm>) => void
+}
+
+function RunFields({ form, errors, onChange }: FieldsProps) {
+  const text = (
+    name: 'seconds' | 'transactions' | 'rate' | 'concurrency' | 'seed',
+    label: string,
+  ) => (
+    <TextField
+      label={label}
+      inputMode="decimal"
+      value={form[name]}
+      error={errors[name]}
+      onChange={({ target }) => onChange({ [name]: target.value })}
+      suppressHydrationWarning
+    />
+  )
+  return (
+    <div className="grid grid-cols-2 gap-3">
+      <SelectField label="Workload" defaultValue="bank-transfer">
+        <option value="bank-transfer">Bank transfer</option>
+      </SelectField>
+      <SelectField label="Protocol" defaultValue="two-phase-commit">
+        <option value="two-phase-commit">Two-phase commit</option>
+      </SelectField>
+      <SelectField
+        label="It ends after"
+        value={form.length}
+        onChange={({ target }) =>
+          onChange({ length: target.value === 'duration' ? 'duration' : 'transactions' })
+        }
+      >
+        <option value="duration">a time</option>
+        <option value="transactions">a number of transactions</option>
+      </SelectField>
+      {form.length === 'duration'
+        ? text('seconds', 'Seconds')
+        : text('transactions', 'Transactions')}
+      {text('rate', 'Rate per second at most')}
+      {text('concurrency', 'At the same time')}
+      {text('seed', 'Seed')}
+      <SelectField
+        label="Recovery"
+        value={form.recovery}
+        onChange={({ target }) =>
+          onChange({ recovery: target.value === 'manual' ? 'manual' : 'automatic' })
+        }
+      >
+        <option value="automatic">Automatic</option>
+        <option value="manual">Manual: you decide in the Inbox</option>
+      </SelectField>
+    </div>
+  )
+}

@@ -1,0 +1,67 @@
+'use client'
+
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import type { LabRun } from '@/server/contract/lab'
+import { randomSeed, startRun } from '../shell/start-run'
+import { Button } from '../ui/button'
+import { ErrorPanel } from '../ui/error-panel'
+import { Panel } from '../ui/panel'
+import { faultText } from '../wire/http'
+import { addFault, labQueries, stopRun } from './lab-requests'
+import { type Story, stories } from './stories'
+
+const STORY_MS = 3 * 60_000
+
+/** Sees to a run that fits the story, and then breaks what the story breaks. */
+async function play(story: Story, run: LabRun | null): Promise<void> {
+  const running = run?.state === 'running' ? run : null
+  if (running !== null && running.recovery !== story.recovery) await stopRun(running.id)
+  if (running === null || running.recovery !== story.recovery) {
+    await startRun({
+      concurrency: 4,
+      rate: 20,
+      durationMs: STORY_MS,
+      seed: randomSeed(),
+      recovery: story.recovery,
+    })
+  }
+  await addFault(story.fault)
+}
+
+/** Ready stories, each with what to look for. */
+export function StoryList({ run }: { readonly run: LabRun | null }) {
+  const queryClient = useQueryClient()
+  const start = useMutation({
+    mutationFn: (story: Story) => play(story, run),
+    onSettled: () => queryClient.invalidateQueries({ queryKey: labQueries.root }),
+  })
+  return (
+    <Panel title="Ready stories">
+      {start.isError && <ErrorPanel {...faultText(start.error)} />}
+      <ul className="grid gap-4 lg:grid-cols-3">
+        {stories.map((story) => (
+          <li
+            key={story.title}
+            className="flex flex-col gap-2 rounded-panel border border-line p-4"
+          >
+            <h3 className="font-semibold">{story.title}</h3>
+            <p className="text-fg-2">{story.happens}</p>
+            <p>
+              <span className="font-medium">Look for: </span>
+              {story.lookFor}
+            </p>
+            <div className="mt-auto pt-2">
+              <Button
+                onClick={() => start.mutate(story)}
+                disabled={start.isPending}
+                aria-label={`Play: ${story.title}`}
+              >
+                Play
+              </Button>
+            </div>
+          </li>
+        ))}
+      </ul>
+    </Panel>
+  )
+}
