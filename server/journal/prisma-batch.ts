@@ -1,6 +1,5 @@
 import { PrismaPg } from '@prisma/adapter-pg'
 import { type Client, Pool } from 'pg'
-import { PrismaClient } from '@/prisma/client/client'
 import type { BatchPlan } from './batch-rows'
 
 /** A batch without an answer for so long is taken for lost, and repeated on a fresh connection. */
@@ -68,7 +67,8 @@ export function openBatchConnection(options: BatchConnectionOptions): BatchConne
   const adapter = new PrismaPg(pool, {
     statementNameGenerator: ({ sql }) => names.get(sql) ?? '',
   })
-  const prisma = new PrismaClient({ adapter })
+  // The adapter itself: what the client would add to it is work for every batch, and no use here.
+  const connected = adapter.connect()
 
   async function replicated<T>(work: () => Promise<T>): Promise<T | null> {
     notReplicated = false
@@ -80,13 +80,14 @@ export function openBatchConnection(options: BatchConnectionOptions): BatchConne
     send: ({ statement: { name, sql }, params }) =>
       replicated(async () => {
         names.set(sql, name)
-        const rows = await prisma.$queryRawUnsafe<{ answer: string }[]>(sql, ...params)
-        return rows[0]?.answer ?? '[]'
+        const args = [...params]
+        const { rows } = await (await connected).queryRaw({ sql, args, argTypes: args.map(asText) })
+        return String(rows[0]?.[0] ?? '[]')
       }),
     barrier: async (stream) =>
-      (await replicated(() => prisma.$executeRawUnsafe(barrierSql, stream))) !== null,
+      (await replicated(async () => (await connected).executeRaw(barrierOf(stream)))) !== null,
     close: async () => {
-      await prisma.$disconnect()
+      await (await connected).dispose()
       if (!pool.ended) await pool.end()
     },
   }
@@ -94,6 +95,14 @@ export function openBatchConnection(options: BatchConnectionOptions): BatchConne
 
 /** A write whose commit waits for the standbys waits for everything that was committed before it. */
 const barrierSql = 'update verdict_stream set closed_at = closed_at where id = $1'
+
+const asText = () => ({ scalarType: 'unknown', arity: 'scalar' }) as const
+
+const barrierOf = (stream: number) => ({
+  sql: barrierSql,
+  args: [stream],
+  argTypes: [asText()],
+})
 
 /** Ends the connection of what takes too long; the work then fails like any that lost its reply. */
 function within<T>(work: Promise<T>, end: () => Promise<void> | undefined): Promise<T> {

@@ -3,6 +3,7 @@ import { markerKey, markWork } from './marker-sql'
 import { parameterText } from './parameter-text'
 import type { Statement, WorkOrder } from './participant'
 import type { Command, Reply } from './postgres-exchange'
+import { remember } from './remember'
 
 const LOCK_MS_MAX = 3_000
 const IDLE_MS_EXTRA = 1_000
@@ -56,7 +57,6 @@ export const changedRows = (replies: readonly Reply[]): number =>
 
 /** What is kept of the texts: enough to tell whether a repeat is the same work (D18). */
 export const statementsHash = (statements: readonly Statement[]): string =>
-  createHash('sha256')
-    .update(statements.map(({ sql }) => sql).join('\n'))
-    .digest('hex')
-    .slice(0, 16)
+  hashOf(statements.map(({ sql }) => sql).join('\n'))
+
+const hashOf = remember((text) => createHash('sha256').update(text).digest('hex').slice(0, 16))

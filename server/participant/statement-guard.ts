@@ -1,4 +1,5 @@
 import type { Fault, Statement } from './participant'
+import { remember } from './remember'
 
 /** The protocol counts parameters in 16 bits. */
 const PARAMETERS_MAX = 65_535
@@ -22,9 +23,17 @@ const HARMLESS = new Set([
  * The transaction belongs to the coordinator, and the session to whoever comes next.
  */
 export function statementFault({ sql, params }: Statement): Fault | null {
-  if (sql.includes('\0')) return refused('The statement contains a NUL character.')
   if (params.length > PARAMETERS_MAX)
     return refused(`The statement has ${params.length} parameters; ${PARAMETERS_MAX} is the most.`)
+  const { fault } = judge(sql)
+  return fault
+}
+
+/** Everything that a text says by itself. */
+const judge = remember((sql) => ({ fault: textFault(sql), leaves: textLeaves(sql) }))
+
+function textFault(sql: string): Fault | null {
+  if (sql.includes('\0')) return refused('The statement contains a NUL character.')
   const bare = withoutComments(sql)
   if (/;\s*\S/.test(withoutQuotes(bare).replace(/(;\s*)+$/, ';')))
     return refused('Two statements in one text: send each as a statement of its own.')
@@ -46,9 +55,15 @@ export type Leaves = 'nothing' | 'perhaps' | 'traces'
 
 /** What statements may leave in their session, whatever becomes of the transaction. */
 export function leavesBehind(statements: readonly Statement[]): Leaves {
-  const texts = statements.map(({ sql }) => withoutComments(sql))
-  if (texts.some((text) => TRACES.has(words(text)[0] ?? ''))) return 'traces'
-  return texts.every(isPlain) ? 'nothing' : 'perhaps'
+  const left = statements.map(({ sql }) => judge(sql).leaves)
+  if (left.includes('traces')) return 'traces'
+  return left.includes('perhaps') ? 'perhaps' : 'nothing'
+}
+
+function textLeaves(sql: string): Leaves {
+  const text = withoutComments(sql)
+  if (TRACES.has(words(text)[0] ?? '')) return 'traces'
+  return isPlain(text) ? 'nothing' : 'perhaps'
 }
 
 /** Reads and writes rows, and calls no function but those that are known to change nothing else. */
