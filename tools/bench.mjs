@@ -1,22 +1,28 @@
 // `npm run bench`: every file of test/bench in turn, or those whose name holds a given word.
+// Bundled as the server is, so that what is measured is what is shipped.
 import { spawn } from 'node:child_process'
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { generate, install, root } from './steps.mjs'
+import { bundleBench, generate, install, root } from './steps.mjs'
 
 const wanted = process.argv.slice(2)
 
 await install()
 await generate()
-const files = readdirSync(join(root, 'test/bench'))
-  .filter((name) => name.endsWith('.ts'))
+const names = readdirSync(join(root, 'test/bench'))
+  .filter((file) => file.endsWith('.ts'))
+  .map((file) => file.replace(/\.ts$/, ''))
   .filter((name) => wanted.length === 0 || wanted.some((word) => name.includes(word)))
-if (files.length === 0) throw new Error('No bench has such a name.')
+if (names.length === 0) throw new Error('No bench has such a name.')
 
-for (const file of files.sort()) {
-  const args = ['--enable-source-maps', '--import', 'tsx', join(root, 'test/bench', file)]
+for (const name of names.sort()) {
+  const bundle = await bundleBench(name)
   const code = await new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, args, { cwd: root, stdio: 'inherit' })
+    const child = spawn(process.execPath, ['--enable-source-maps', bundle], {
+      cwd: root,
+      env: { ...process.env, NODE_ENV: 'production' },
+      stdio: 'inherit',
+    })
     child.once('error', reject)
     child.once('close', resolve)
   })

@@ -56,25 +56,34 @@ export const bundleServer = () =>
     says: 'Bundling the server',
     inputs: ['server', 'sdk', ...schema, ...packages, 'tsconfig.json', 'tools/steps.mjs'],
     output: '.build/main.mjs',
-    work: async () => {
-      const { build, stop } = await import('esbuild')
-      await build({
-        entryPoints: [at('server/main.ts')],
-        outfile: at('.build/main.mjs'),
-        absWorkingDir: root,
-        bundle: true,
-        platform: 'node',
-        format: 'esm',
-        target: 'node20',
-        packages: 'external',
-        alias: { '@': root.replace(/\/$/, '') },
-        sourcemap: true,
-        logLevel: 'silent',
-      })
-      // Its helper process would live as long as this one does, which is as long as Verdict runs.
-      await stop()
-    },
+    work: () => bundle('server/main.ts', '.build/main.mjs'),
   })
+
+/** Answers the path of the bundle. */
+export async function bundleBench(name) {
+  const output = `.build/bench/${name}.mjs`
+  await bundle(`test/bench/${name}.ts`, output)
+  return at(output)
+}
+
+async function bundle(input, output) {
+  const { build, stop } = await import('esbuild')
+  await build({
+    entryPoints: [at(input)],
+    outfile: at(output),
+    absWorkingDir: root,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    packages: 'external',
+    alias: { '@': root.replace(/\/$/, '') },
+    sourcemap: true,
+    logLevel: 'silent',
+  })
+  // Its helper process would live as long as this one does, which is as long as Verdict runs.
+  await stop()
+}
 
 /** Runs a command to its end, silently; its output is shown only if it fails. */
 export function run(command, args) {

@@ -9,12 +9,7 @@ const LOCK_MS_MAX = 3_000
  * nobody remembers anything. Both banks are asked at the same time.
  */
 export function createRaw({ urls }: Servers, sessionsMax: number): Contender {
-  const pools = Object.fromEntries(
-    BANKS.map((bank) => [
-      bank,
-      new Pool({ connectionString: urls[bank], max: sessionsMax, lock_timeout: LOCK_MS_MAX }),
-    ]),
-  )
+  const pools = Object.fromEntries(BANKS.map((bank) => [bank, open(urls[bank], sessionsMax)]))
   return {
     transfer: () => transfer(pools),
     settled: async () => {},
@@ -22,6 +17,13 @@ export function createRaw({ urls }: Servers, sessionsMax: number): Contender {
       await Promise.all(Object.values(pools).map((pool) => pool.end()))
     },
   }
+}
+
+function open(connectionString: string, max: number): Pool {
+  const pool = new Pool({ connectionString, max, lock_timeout: LOCK_MS_MAX, idleTimeoutMillis: 0 })
+  // An idle session ends with its server.
+  pool.on('error', () => {})
+  return pool
 }
 
 interface Prepared {

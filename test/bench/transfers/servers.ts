@@ -28,7 +28,7 @@ export async function startServers(): Promise<Servers> {
   const of = <T>(value: (one: (typeof started)[number]) => T) =>
     Object.fromEntries(started.map((one) => [one.name, value(one)])) as Record<ServerName, T>
   const urls = of(({ server }) => server.url)
-  await migrate(urls.journal, join(import.meta.dirname, '../../../prisma/migrations'))
+  await migrate(urls.journal, 'prisma/migrations')
   await Promise.all(BANKS.map((bank) => query(urls[bank], bankSchema)))
   return {
     urls,
