@@ -1,7 +1,7 @@
 'use client'
 
 import { Check, CircleDashed, Loader } from 'lucide-react'
-import type { ReactNode } from 'react'
+import { type ReactNode, useEffect, useRef } from 'react'
 import type { TransactionDetail } from '@/server/contract/transaction'
 import { Button } from '../ui/button'
 import { ErrorPanel } from '../ui/error-panel'
@@ -18,8 +18,25 @@ interface Props {
 }
 
 /** What became of an action, step by step, as the server reports it. */
-export function ActionOutcome({ transaction, acting: { state, tell }, next }: Props) {
-  if (state.phase !== 'sending' && state.phase !== 'done' && state.phase !== 'refused') return null
+export function ActionOutcome(props: Props) {
+  const { phase } = props.acting.state
+  const shown = phase === 'sending' || phase === 'done' || phase === 'refused'
+  const frame = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    if (!shown) return
+    // After the dialog has given its focus back: what happens next is read from here on.
+    const timer = setTimeout(() => frame.current?.focus())
+    return () => clearTimeout(timer)
+  }, [shown])
+  if (!shown) return null
+  return (
+    <div ref={frame} tabIndex={-1} className="outline-none">
+      <Outcome {...props} />
+    </div>
+  )
+}
+
+function Outcome({ transaction, acting: { state, tell }, next }: Props) {
   if (state.phase === 'refused')
     return (
       <div className="flex flex-col gap-2">
@@ -34,6 +51,7 @@ export function ActionOutcome({ transaction, acting: { state, tell }, next }: Pr
         </Button>
       </div>
     )
+  if (state.phase !== 'sending' && state.phase !== 'done') return null
   const result = state.phase === 'done' ? state.result : null
   return (
     <Panel

@@ -32,7 +32,7 @@ export function AdviceCards(props: Props) {
           {advice.reconcile && ' · the data need repair by hand; no action here can repair them'}
         </p>
       </div>
-      <ul className="grid grid-cols-1 gap-3 [@container(min-width:44rem)]:grid-cols-3">
+      <ul className="grid grid-cols-1 gap-3 @3xl:grid-cols-3">
         {actions.map((action) => (
           <Card key={action} action={action} advice={advice[action]} {...props} />
         ))}
@@ -55,24 +55,31 @@ function Card({
     <li
       aria-label={`${actionLook[action].title}: ${look.label}`}
       className={clsx(
-        'flex min-w-0 flex-col gap-2 rounded-panel border bg-surface p-4',
-        advice.advised ? 'border-accent shadow-[inset_0_3px_0_var(--accent)]' : 'border-line',
+        'grid min-w-0 content-start gap-x-6 gap-y-3 rounded-panel border bg-surface p-4 @3xl:grid-cols-1',
+        consequences.length > 0 && '@xl:grid-cols-2',
+        advice.advised ? 'border-accent shadow-[inset_3px_0_0_var(--accent)]' : 'border-line',
       )}
     >
-      <div className="flex flex-wrap items-center gap-2">
-        <h3 className="text-h3">{actionLook[action].title}</h3>
-        <Badge tone={look.tone}>{look.label}</Badge>
-        {advice.advised && <span className="font-medium text-accent text-small">advised</span>}
-        {advice.guess && <span className="text-fg-3 text-small">a guess</span>}
+      <div className="flex min-w-0 flex-col gap-2">
+        <div className="flex flex-wrap items-center gap-2">
+          <h3 className="text-h3">{actionLook[action].title}</h3>
+          <Badge tone={look.tone}>{look.label}</Badge>
+          {advice.advised && <span className="font-medium text-accent text-small">advised</span>}
+          {advice.guess && <span className="text-fg-3 text-small">a guess</span>}
+        </div>
+        <p>{why}</p>
+        {more.map((reason) => (
+          <p key={reason} className="text-fg-2 text-small">
+            {reason}
+          </p>
+        ))}
+        <Control {...props} action={action} offer={offer} advised={advice.advised} />
       </div>
-      <p>{why}</p>
-      {more.map((reason) => (
-        <p key={reason} className="text-fg-2 text-small">
-          {reason}
-        </p>
-      ))}
-      {consequences.length > 0 && <Consequences list={consequences} />}
-      <Control {...props} action={action} offer={offer} advised={advice.advised} />
+      {consequences.length > 0 && (
+        <div className="@3xl:border-line @3xl:border-t @3xl:pt-3">
+          <Consequences list={consequences} />
+        </div>
+      )}
     </li>
   )
 }
@@ -83,11 +90,11 @@ export function Consequences({
   readonly list: readonly { readonly participant: string; readonly text: string }[]
 }) {
   return (
-    <dl className="flex flex-col gap-1 border-line border-t pt-2 text-small">
+    <dl className="grid grid-cols-[auto_1fr] content-start gap-x-3 gap-y-1 text-small">
       {list.map(({ participant, text }) => (
-        <div key={`${participant} ${text}`} className="flex flex-wrap gap-x-2">
+        <div key={`${participant} ${text}`} className="contents">
           <dt className="font-medium">{participant}</dt>
-          <dd className="min-w-0 flex-1 basis-40 text-fg-2">{text}</dd>
+          <dd className="min-w-0 text-fg-2">{text}</dd>
         </div>
       ))}
     </dl>
@@ -110,7 +117,7 @@ function Control({ action, offer, advised, busy, ...props }: ControlProps) {
   }[offer]
   return (
     <Button
-      className="mt-auto self-start"
+      className="mt-1 self-start"
       variant={advised ? 'primary' : 'secondary'}
       onClick={act.run}
       unavailable={busy ? 'Another action is on its way' : undefined}

@@ -10,7 +10,7 @@ export const evidenceQueries = {
   of: (id: string) =>
     queryOptions({
       queryKey: [...root, 'of', id],
-      queryFn: () => sendJson(`${at(id)}/evidence`, evidence, { body: {} }),
+      queryFn: () => sendJson(`${at(id)}/evidence`, evidence),
       staleTime: Number.POSITIVE_INFINITY,
       retry: false,
     }),

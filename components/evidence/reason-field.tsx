@@ -40,7 +40,7 @@ export function ReasonField({
       </p>
       <div className="flex flex-wrap gap-1">
         {phrases.map((phrase) => (
-          <Button key={phrase} size="small" variant="quiet" onClick={() => onReason(phrase)}>
+          <Button key={phrase} size="small" onClick={() => onReason(phrase)}>
             {phrase}
           </Button>
         ))}

@@ -4,6 +4,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import type { Action } from '@/server/contract/action'
 import type { TransactionDetail } from '@/server/contract/transaction'
+import { Panel } from '../ui/panel'
 import { useShortcuts } from '../ui/shortcuts'
 import { ActionDialog } from './action-dialog'
 import { ActionOutcome } from './action-outcome'
@@ -35,6 +36,7 @@ export function SettleSection({ transaction, onSettled, next }: Props) {
   }
   useSending({ id, acting, preview, onAnswer })
   const verdict = evidence?.verdict ?? transaction.verdict?.verdict ?? null
+  const over = transaction.endedAt !== null && preview?.advice.reconcile === false
   const busy = state.phase === 'sending' || state.phase === 'holding'
   const deliver = () => tell({ type: 'delivered-again', key: newKey() })
   const decide = (action: Action) => {
@@ -42,7 +44,7 @@ export function SettleSection({ transaction, onSettled, next }: Props) {
     tell({ type: 'opened', action, key: newKey() })
   }
   const press = (action: Action) => () => {
-    if (preview === null || busy) return
+    if (preview === null || busy || over) return
     const advice = preview.advice[action]
     const offer = offerOf(action, advice, verdict)
     if (offer === 'decide') decide(action)
@@ -59,7 +61,8 @@ export function SettleSection({ transaction, onSettled, next }: Props) {
     <div className="@container flex min-w-0 flex-col gap-4">
       <ActionOutcome transaction={transaction} acting={acting} next={next} />
       <EvidencePanel checked={checked} />
-      {preview !== null && (
+      {preview !== null && over && <Over verdict={verdict} />}
+      {preview !== null && !over && (
         <AdviceCards
           {...{ preview, verdict, busy }}
           onDecide={decide}
@@ -71,3 +74,13 @@ export function SettleSection({ transaction, onSettled, next }: Props) {
     </div>
   )
 }
+
+/** Nobody waits any more, so there is nothing to advise. */
+const Over = ({ verdict }: { readonly verdict: 'commit' | 'abort' | null }) => (
+  <Panel title="Advice">
+    <p>
+      {verdict === null ? 'The transaction has ended.' : `The verdict ${verdict} was written and `}
+      {verdict !== null && 'every participant has confirmed it.'} Nothing is left to be done.
+    </p>
+  </Panel>
+)

@@ -38,15 +38,17 @@ export function InboxList({ items, chosen, onChoose, note }: Props) {
                 : 'hover:bg-sunken',
             )}
           >
-            <span className="flex w-full flex-wrap items-center gap-x-2 gap-y-1">
+            <span className="flex w-full items-center gap-2">
               <StateBadge state={shownState(row)} />
-              <span className={clsx('min-w-0 truncate font-medium', settled && 'text-fg-3')}>
-                {row.name ?? 'Transaction'}
-              </span>
-              <code className={settled ? 'text-fg-3' : ''}>{shortCode(row.id)}</code>
+              <code className={clsx('text-small', settled ? 'text-fg-3' : 'text-fg-2')}>
+                {shortCode(row.id)}
+              </code>
               <span className="ml-auto whitespace-nowrap text-fg-3 text-small">
                 <Elapsed since={row.inDoubtSince ?? row.startedAt} until={row.endedAt} />
               </span>
+            </span>
+            <span className={clsx('w-full truncate font-medium', settled && 'text-fg-3')}>
+              {row.name ?? 'Transaction'}
             </span>
             <span className="flex flex-wrap items-center gap-x-2.5 gap-y-1 text-fg-2 text-small">
               {settled ? <span className="text-fg-3">Settled meanwhile</span> : note(row.id, index)}

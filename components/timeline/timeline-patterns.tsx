@@ -9,7 +9,7 @@ const strokes: Record<Pattern, string | null> = {
   outline: null,
   'hatch-rising': 'M-2 10 10 -2M6 10 10 6M-2 2 2 -2',
   'hatch-falling': 'M-2 -2 10 10M6 -2 10 2M-2 6 2 10',
-  zigzag: 'M0 6 2 2 6 6 8 2',
+  zigzag: 'M-1 7 4 2 9 7',
   'cross-hatch': 'M-2 10 10 -2M-2 -2 10 10',
   dots: null,
 }
@@ -27,7 +27,7 @@ export function TimelinePatterns({ base }: { readonly base: string }) {
           <g key={phase} data-tone={tone} className="text-ink">
             <pattern id={patternId(base, phase)} width="8" height="8" patternUnits="userSpaceOnUse">
               {path && (
-                <path d={path} fill="none" stroke="currentColor" strokeWidth="1.4" opacity="0.75" />
+                <path d={path} fill="none" stroke="currentColor" strokeWidth="1.4" opacity="0.6" />
               )}
               {pattern === 'dots' && <circle cx="4" cy="4" r="1.3" fill="currentColor" />}
             </pattern>

@@ -1,3 +1,4 @@
+import { replyMs } from './timeline-messages'
 import {
   type Change,
   type Flag,
@@ -85,7 +86,7 @@ export function timelineMarks(
   const last = placed.findLast(({ writer }) => writer === 'coordinator')
   const lost =
     subject.open && !subject.ownerAlive && last !== undefined ? [crash(last, lastSignMs(last))] : []
-  return [...gone, ...lost, ...placed.flatMap(endOf)]
+  return [...gone, ...lost, ...outcomeOf(placed), ...placed.flatMap(endOf)]
 }
 
 export const lastSignMs = ({ tickMs, answeredMs }: Placed): number => Math.max(tickMs, answeredMs)
@@ -102,11 +103,21 @@ const mark = (fact: Placed, kind: Mark['kind'], atMs: number) => ({
   kind,
 })
 
+/** Nothing more is owed: the coordinator's lane ends with the outcome. */
+function outcomeOf(placed: readonly Placed[]): readonly Mark[] {
+  const ended = placed.find(({ type }) => type === 'ended')
+  const verdict = placed.find(({ type }) => type === 'verdict')?.verdict ?? null
+  if (ended === undefined || verdict === null) return []
+  const [kind, label] =
+    verdict === 'commit' ? (['committed', 'Committed'] as const) : (['aborted', 'Aborted'] as const)
+  return [{ key: `${ended.key}/end`, lane: 'coordinator', atMs: ended.tickMs, kind, label }]
+}
+
 function endOf(fact: Placed): readonly Mark[] {
   if (fact.branch === null) return []
   const lane = laneOf(fact.branch)
   const end = (kind: Mark['kind'], label: string) => [
-    { key: `${fact.key}/end`, lane, atMs: fact.answeredMs, kind, label },
+    { key: `${fact.key}/end`, lane, atMs: replyMs(fact), kind, label },
   ]
   if (fact.type === 'confirmed')
     return fact.message === 'commit' ? end('committed', 'Committed') : end('aborted', 'Aborted')

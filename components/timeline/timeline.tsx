@@ -56,7 +56,7 @@ export function Timeline({ events, subject, settings, onChange }: Props) {
     />
   )
   return (
-    <div className="flex min-w-0 flex-col gap-3">
+    <div className="flex min-w-0 flex-col gap-3 rounded-panel border border-line bg-surface p-4 max-sm:p-0">
       <TimelineControls settings={settings} open={subject.open} onChange={onChange} />
       {graphic ? (
         <div className="flex flex-col gap-2">

@@ -19,7 +19,7 @@ interface Props {
 export function TransactionHeader({ transaction, sentence, menu }: Props) {
   const { id, name } = transaction
   return (
-    <header className="-mx-4 -mt-4 sticky top-0 z-20 border-line border-b bg-canvas px-4 pt-4 pb-3 lg:-mx-6 lg:-mt-6 lg:px-6 lg:pt-5 [@media(max-height:30rem)]:static">
+    <header className="-mx-4 -mt-4 z-20 border-line border-b bg-canvas px-4 pt-4 pb-3 lg:sticky lg:-mx-6 lg:-mt-6 lg:top-0 lg:px-6 lg:pt-5 [@media(max-height:30rem)]:static">
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
         <StateBadge state={shownState(transaction)} />
         <h1 tabIndex={-1} className="min-w-0 break-words text-h1">
@@ -34,9 +34,7 @@ export function TransactionHeader({ transaction, sentence, menu }: Props) {
         </span>
         <div className="ml-auto">{menu}</div>
       </div>
-      <p className="mt-2 max-w-[90ch] text-balance font-medium text-[0.9375rem] leading-6">
-        {sentence}
-      </p>
+      <p className="mt-2 max-w-[110ch] font-medium text-[0.9375rem] leading-6">{sentence}</p>
       <Facts transaction={transaction} />
     </header>
   )

@@ -57,7 +57,7 @@ function promises(known: Known): string {
   const { branches } = known.transaction
   const promised = voting(branches, 'yes')
   const rest = branches.filter(({ vote }) => vote !== 'yes' && vote !== 'read-only')
-  if (promised.length === 0) return 'No promise to commit is recorded.'
+  if (promised.length === 0) return 'No vote is recorded.'
   const last = promised
     .flatMap(({ preparedAt }) => preparedAt ?? [])
     .sort()
@@ -73,7 +73,7 @@ function undecided(known: Known): string {
   const why =
     owner === null || !owner.alive
       ? 'The coordinator stopped before a verdict was written, and none runs now.'
-      : 'The coordinator stopped before a verdict was written; who took over leaves it to an operator.'
+      : 'The coordinator stopped before a verdict was written; its successor leaves the verdict to an operator.'
   return [promises(known), why, waiting(known)].filter(Boolean).join(' ')
 }
 
@@ -86,7 +86,7 @@ function undelivered(known: Known): string {
   const again =
     next === undefined
       ? 'It is told again when a coordinator runs.'
-      : `It is told again ${Date.parse(next) <= nowMs ? 'now' : `in ${age(Date.parse(next) - nowMs)}`}, or at once with Deliver again.`
+      : `It is told again ${Date.parse(next) - nowMs < 1_000 ? 'now' : `in ${age(Date.parse(next) - nowMs)}`}, or at once with Deliver again.`
   return `${written(known)} ${silent.length === 0 ? 'Everyone has confirmed.' : `${named(silent)} ${silent.length === 1 ? 'has' : 'have'} not confirmed; the locks there stay.`} ${silent.length === 0 ? '' : again}`.trim()
 }
 
@@ -100,17 +100,23 @@ function written(known: Known): string {
   return `The verdict ${verdict.verdict} was written at ${clock(known, verdict.at)}${by}.`
 }
 
-/** What waiting costs, as the participants themselves say. */
+/** What waiting costs, as the participants themselves say; who says the same is named together. */
 function waiting({ evidence, nowMs }: Known): string {
   if (evidence === null) return ''
-  const held = evidence.participants.filter(({ value }) => value === 'prepared')
-  const silent = evidence.participants.filter(({ value }) => value === 'no-answer')
+  const { participants } = evidence
+  const alike = new Map<string, string[]>()
+  for (const { participant, value, preparedAt, blocked } of participants) {
+    if (value !== 'prepared') continue
+    const lasted = preparedAt === null ? '' : ` ${age(nowMs - Date.parse(preparedAt))}`
+    const costs = `${lasted}|${blocked.length === 0 ? 'nobody' : plural(blocked.length, 'session')}`
+    alike.set(costs, [...(alike.get(costs) ?? []), participant])
+  }
+  const silent = participants.filter(({ value }) => value === 'no-answer')
   return [
-    ...held.map(({ participant, preparedAt, blocked }) => {
-      const lasted = preparedAt === null ? '' : ` ${age(nowMs - Date.parse(preparedAt))}`
-      const blocks =
-        blocked.length === 0 ? 'blocks nobody' : `blocks ${plural(blocked.length, 'session')}`
-      return `${participant} has been waiting${lasted} and ${blocks}.`
+    ...[...alike].map(([costs, names]) => {
+      const [lasted, blocks] = costs.split('|')
+      const one = names.length === 1
+      return `${list(names)} ${one ? 'has' : 'have'} been waiting${lasted} and ${one ? 'blocks' : 'block'} ${blocks}.`
     }),
     ...silent.map(({ participant }) => `${participant} does not answer now.`),
   ].join(' ')
@@ -147,8 +153,16 @@ function ended(known: Known): string {
   const took = durationMs === null ? '' : ` It took ${duration(durationMs)}`
   const again = retries === 0 ? '' : `, with ${plural(retries, 'attempt')} not confirmed`
   const tail = took === '' ? '' : `${took}${again}.`
-  if (transaction.state === 'committed') return `${everyone(branches)} committed.${tail}`
+  if (transaction.state === 'committed') return `${whoCommitted(branches)}.${tail}`
   return `${because(transaction)}: ${everyone(branches).replace(/^(Both|All)/, (word) => word.toLowerCase())} undid the work.${tail}`
+}
+
+function whoCommitted(branches: readonly BranchDetail[]): string {
+  const readers = voting(branches, 'read-only')
+  if (readers.length === branches.length)
+    return `${everyone(branches)} only read, so there was nothing to settle`
+  if (readers.length === 0) return `${everyone(branches)} committed`
+  return `${named(branches.filter(({ vote }) => vote !== 'read-only'))} committed; ${named(readers)} only read`
 }
 
 function because({ reason, branches }: TransactionDetail): string {

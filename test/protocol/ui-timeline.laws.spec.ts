@@ -95,24 +95,34 @@ test('nothing is placed before what caused it', () => {
   fc.assert(
     fc.property(history, subject, (events, about) => {
       const rows = timelineRows(events, about)
-      const verdict = rows.ticks.find((tick) => tick.type === 'verdict')
-      const worked = rows.arrows.filter(({ label }) => label === 'DONE' || label === 'FAILED')
-      const order = new Map(rows.table.map(({ event: key }, index) => [key, index]))
-      for (const { event: key, leftMs, arrivedMs, label } of rows.arrows) {
+      for (const { leftMs, arrivedMs } of rows.arrows) {
         expect(leftMs).toBeGreaterThanOrEqual(rows.startMs)
         expect(arrivedMs).toBeGreaterThanOrEqual(leftMs)
-        const earlier = ({ event: other }: { event: string }) =>
-          (order.get(other) ?? 0) < (order.get(key) ?? 0)
-        if (label === 'PREPARE')
-          for (const done of worked.filter(earlier))
-            expect(leftMs).toBeGreaterThanOrEqual(done.arrivedMs)
-        if ((label === 'COMMIT' || label === 'ABORT') && verdict !== undefined && earlier(verdict))
-          expect(leftMs).toBeGreaterThanOrEqual(verdict.atMs)
       }
       for (const { fromMs, toMs } of rows.bars) {
         expect(fromMs).toBeGreaterThanOrEqual(rows.startMs)
         expect(toMs ?? fromMs).toBeGreaterThanOrEqual(fromMs)
       }
+    }),
+  )
+})
+
+test('nobody is asked to prepare before the work is done, or told before the verdict is written', () => {
+  fc.assert(
+    fc.property(history, subject, (events, about) => {
+      const rows = timelineRows(events, about)
+      const place = new Map(rows.table.map(({ event: key }, index) => [key, index]))
+      const before = (one: { event: string }, other: { event: string }) =>
+        (place.get(one.event) ?? 0) < (place.get(other.event) ?? 0)
+      const labelled = (...labels: readonly string[]) =>
+        rows.arrows.filter(({ label }) => labels.includes(label))
+      const verdict = rows.ticks.filter((tick) => tick.type === 'verdict').slice(0, 1)
+      for (const asked of labelled('PREPARE'))
+        for (const done of labelled('DONE', 'FAILED').filter((one) => before(one, asked)))
+          expect(asked.leftMs).toBeGreaterThanOrEqual(done.arrivedMs)
+      for (const told of labelled('COMMIT', 'ABORT'))
+        for (const written of verdict.filter((one) => before(one, told)))
+          expect(told.leftMs).toBeGreaterThanOrEqual(written.atMs)
     }),
   )
 })

@@ -1,0 +1,117 @@
+import { describe, expect, test } from 'vitest'
+import { type Flow, type FlowEvent, flow, isComplete } from '@/components/evidence/action-flow'
+import { leadOf, offerOf } from '@/components/evidence/advice-look'
+import type { Action, ActionResult } from '@/server/contract/action'
+import { type Advice, adviceValue } from '@/server/contract/advice'
+
+const run = (...events: readonly FlowEvent[]): Flow =>
+  events.reduce(flow, { phase: 'idle' } as Flow)
+
+const open: FlowEvent = { type: 'opened', action: 'abort', key: 'key-1' }
+const write: FlowEvent = { type: 'wrote', reason: 'The caller has given up' }
+const second: FlowEvent = { type: 'second-passed' }
+const hold: readonly FlowEvent[] = [open, write, { type: 'confirmed' }]
+const five: readonly FlowEvent[] = [second, second, second, second, second]
+const changed: FlowEvent = {
+  type: 'refused',
+  key: 'key-2',
+  fault: {
+    ...{ status: 409, code: 'evidence-changed', title: 'Nothing was sent', detail: '' },
+    ...{ requestId: null, errors: [], body: null },
+  },
+  differences: [{ participant: 'bank-a', before: 'prepared', now: 'committed' }],
+}
+const result: ActionResult = {
+  ...{ actionId: '1', action: 'abort', verdict: 'abort', position: 'web · 6', state: 'verified' },
+  ...{ participants: [], text: '' },
+}
+
+describe('an action', () => {
+  test('leaves the page only after five seconds', () => {
+    expect(run(...hold, second, second, second, second)).toMatchObject({
+      phase: 'holding',
+      seconds: 1,
+    })
+    expect(run(...hold, ...five)).toMatchObject({ phase: 'sending', key: 'key-1' })
+  })
+
+  test('taken back while it is held is asked again, with its reason kept', () => {
+    expect(run(...hold, second, { type: 'cancelled' }, ...five)).toMatchObject({
+      phase: 'asking',
+      reason: 'The caller has given up',
+    })
+  })
+
+  test('closed while it is held is forgotten', () => {
+    expect(run(...hold, { type: 'closed' }, ...five)).toEqual({ phase: 'idle' })
+  })
+
+  test('confirmed twice is sent once, under one key', () => {
+    const twice = run(...hold, { type: 'confirmed' }, ...five, { type: 'confirmed' }, open)
+    expect(twice).toMatchObject({ phase: 'sending', key: 'key-1' })
+  })
+
+  test('is not closed, and begins no other, while it is on its way', () => {
+    expect(run(...hold, ...five, { type: 'closed' }, open)).toMatchObject({ phase: 'sending' })
+  })
+
+  test('refused for changed evidence is asked anew under a new key, showing what changed', () => {
+    expect(run(...hold, ...five, changed)).toMatchObject({
+      phase: 'asking',
+      key: 'key-2',
+      changed: [{ participant: 'bank-a', before: 'prepared', now: 'committed' }],
+    })
+  })
+
+  test('whose reply was lost is sent again under the same key', () => {
+    const lost: FlowEvent = { ...changed, differences: null }
+    expect(run(...hold, ...five, lost, { type: 'sent-again' })).toMatchObject({
+      phase: 'sending',
+      key: 'key-1',
+    })
+  })
+
+  test('ends as the server says, and a late answer changes nothing', () => {
+    const answered: FlowEvent = { type: 'answered', result }
+    expect(run(...hold, ...five, answered)).toMatchObject({ phase: 'done', result })
+    expect(run(answered)).toEqual({ phase: 'idle' })
+  })
+})
+
+test('a decision needs a reason of ten characters, and a forced one the code as well', () => {
+  const code = '7QK9F2'
+  const long = 'The caller has given up'
+  expect(isComplete({ reason: 'too short', code: '' }, { forced: false, code })).toBe(false)
+  expect(isComplete({ reason: `${' '.repeat(20)}x`, code: '' }, { forced: false, code })).toBe(
+    false,
+  )
+  expect(isComplete({ reason: long, code: '' }, { forced: false, code })).toBe(true)
+  expect(isComplete({ reason: long, code: '' }, { forced: true, code })).toBe(false)
+  expect(isComplete({ reason: long, code: '7qk9f2' }, { forced: true, code })).toBe(true)
+})
+
+const card = (advice: Advice['advice'], advised = false): Advice => ({
+  ...{ advice, advised, guess: false, reasons: ['Because.'] },
+})
+
+test('what is blocked, and what there is nothing to do about, has no control whatever else is true', () => {
+  for (const action of ['retry', 'commit', 'abort'] satisfies Action[])
+    for (const verdict of ['commit', 'abort', null] as const) {
+      expect(offerOf(action, card('blocked'), verdict)).toBeNull()
+      expect(offerOf(action, card('nothing-to-do'), verdict)).toBeNull()
+    }
+})
+
+test('while a verdict stands nothing can be decided, only delivered; without one, nothing delivered', () => {
+  for (const advice of adviceValue.options)
+    for (const action of ['retry', 'commit', 'abort'] satisfies Action[]) {
+      expect(offerOf(action, card(advice), 'commit')).not.toBe('decide')
+      expect(offerOf(action, card(advice), null)).not.toBe('deliver')
+    }
+})
+
+test('a row puts forward what is advised, else what can be forced', () => {
+  const set = { rule: 7, reconcile: false, retry: card('nothing-to-do'), commit: card('forced') }
+  expect(leadOf({ ...set, abort: card('safe', true) }).action).toBe('abort')
+  expect(leadOf({ ...set, abort: card('blocked') }).action).toBe('commit')
+})
