@@ -1,7 +1,16 @@
 'use client'
 
 import { useState } from 'react'
-import { Bar, BarChart, CartesianGrid, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts'
+import {
+  Bar,
+  Cell as BarCell,
+  BarChart,
+  CartesianGrid,
+  ResponsiveContainer,
+  Tooltip,
+  XAxis,
+  YAxis,
+} from 'recharts'
 import { Button } from '../ui/button'
 import { count } from '../ui/format'
 import { StateIcon } from '../ui/state-icon'
@@ -44,6 +53,7 @@ function Bars({ data }: { readonly data: ChartData }) {
     <div role="img" aria-label={`${data.title}. ${summaryOf(data)}`}>
       <ResponsiveContainer width="100%" height={HEIGHT}>
         <BarChart data={rows} margin={{ top: 8, right: 0, bottom: 0, left: 0 }}>
+          <Hatches series={data.series} />
           <CartesianGrid vertical={false} stroke="var(--line)" />
           <XAxis
             dataKey="label"
@@ -61,6 +71,11 @@ function Bars({ data }: { readonly data: ChartData }) {
             fontSize={12}
           />
           <Tooltip
+            labelFormatter={(label) =>
+              data.buckets.some((bucket) => bucket.open && bucket.label === label)
+                ? `${label}, in progress`
+                : label
+            }
             cursor={{ fill: 'var(--sunken)' }}
             isAnimationActive={false}
             contentStyle={{
@@ -81,11 +96,36 @@ function Bars({ data }: { readonly data: ChartData }) {
               strokeWidth={1}
               isAnimationActive={false}
               maxBarSize={40}
-            />
+            >
+              {data.buckets.map(({ label, open }) => (
+                <BarCell key={label} fill={open ? `url(#hatch-${series.tone})` : ink(series)} />
+              ))}
+            </Bar>
           ))}
         </BarChart>
       </ResponsiveContainer>
     </div>
+  )
+}
+
+/** The running interval is hatched: it is not over, and must not look like a fall. */
+function Hatches({ series }: { readonly series: readonly Series[] }) {
+  return (
+    <defs>
+      {series.map((one) => (
+        <pattern
+          key={one.tone}
+          id={`hatch-${one.tone}`}
+          width="6"
+          height="6"
+          patternUnits="userSpaceOnUse"
+          patternTransform="rotate(45)"
+        >
+          <rect width="6" height="6" fill={ink(one)} fillOpacity="0.35" />
+          <rect width="3" height="6" fill={ink(one)} />
+        </pattern>
+      ))}
+    </defs>
   )
 }
 

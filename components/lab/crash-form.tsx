@@ -22,7 +22,7 @@ export function CrashForm({ coordinators }: { readonly coordinators: readonly st
   return (
     <Panel title="Crash the coordinator at a point of the protocol">
       <form onSubmit={submit} className="flex flex-col gap-3">
-        <div className="grid grid-cols-2 gap-3">
+        <div className="grid gap-3 sm:grid-cols-[minmax(8rem,1fr)_3fr]">
           <SelectField
             label="Coordinator"
             value={name}

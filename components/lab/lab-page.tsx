@@ -69,12 +69,12 @@ function LabBody({ lab, processes, run }: BodyProps) {
           {run !== null && <RunPanel run={run} />}
           <FaultsOn faults={lab.faults} />
           <ProcessList processes={processes} />
+          <Databases databases={lab.databases} />
         </div>
         <div className="flex min-w-0 flex-col gap-4">
           <RunFormPanel running={run?.state === 'running'} />
           <FaultForm banks={lab.databases.map(({ name }) => name)} />
           <CrashForm coordinators={named('coordinator')} />
-          <Databases databases={lab.databases} />
         </div>
       </div>
       {run !== null && <StoryList run={run} />}

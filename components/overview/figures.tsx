@@ -41,6 +41,16 @@ export function Durations({ overview }: { readonly overview: Overview }) {
   )
 }
 
+const words: Readonly<Record<string, string>> = {
+  commit: 'Committed by hand',
+  abort: 'Aborted by hand',
+  retry: 'Delivered again',
+  'test-participant': 'Tested a participant',
+  'register-participant': 'Registered a participant',
+}
+
+const actionWords = (action: string): string => words[action] ?? action
+
 /** What people did by hand. */
 export function LastActions({ overview }: { readonly overview: Overview }) {
   return (
@@ -51,7 +61,7 @@ export function LastActions({ overview }: { readonly overview: Overview }) {
         <ul className="flex flex-col gap-2">
           {overview.lastActions.map(({ id, at, actor, action, transaction, outcome }) => (
             <li key={id} className="flex flex-wrap items-baseline gap-x-2">
-              <span className="font-medium">{action}</span>
+              <span className="font-medium">{actionWords(action)}</span>
               {transaction !== null && (
                 <Link href={`/transactions/${transaction}`} className="text-accent underline">
                   <ShortId id={transaction} />

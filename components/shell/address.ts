@@ -1,6 +1,7 @@
 'use client'
 
 import { usePathname, useSearchParams } from 'next/navigation'
+import { useSyncExternalStore } from 'react'
 import { search } from '../wire/http'
 
 export type AddressChange = Readonly<Record<string, string | null>>
@@ -11,16 +12,38 @@ export interface Address {
   readonly change: (change: AddressChange, how?: 'push' | 'replace') => void
 }
 
-/** What is looked at: the query of the address, and how it changes without a reload. */
+const listeners = new Set<() => void>()
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener)
+  window.addEventListener('popstate', listener)
+  return () => {
+    listeners.delete(listener)
+    window.removeEventListener('popstate', listener)
+  }
+}
+
+/**
+ * What is looked at: the query of the address, and how it changes without a reload. It is read from
+ * the window and not from the router, whose answer waits for a quiet moment: on a page that changes
+ * ten times a second a pressed button would seem dead.
+ */
 export function useAddress(): Address {
   const path = usePathname()
-  const params = Object.fromEntries(useSearchParams())
+  const routed = useSearchParams().toString()
+  const query = useSyncExternalStore(
+    subscribe,
+    () => window.location.search,
+    () => routed,
+  )
   return {
-    params,
+    params: Object.fromEntries(new URLSearchParams(query)),
     change: (change, how = 'push') => {
-      const next = `${path}${search({ ...params, ...change })}`
+      const now = Object.fromEntries(new URLSearchParams(window.location.search))
+      const next = `${path}${search({ ...now, ...change })}`
       if (how === 'push') window.history.pushState(null, '', next)
       else window.history.replaceState(null, '', next)
+      for (const listener of listeners) listener()
     },
   }
 }

@@ -20,7 +20,10 @@ export function Rail() {
       aria-label="Pages"
       className="fixed inset-x-0 bottom-0 z-30 flex border-line border-t bg-surface sm:sticky sm:inset-auto sm:top-0 sm:h-dvh sm:w-16 sm:flex-col sm:gap-4 sm:border-t-0 sm:border-r sm:py-4 lg:w-52"
     >
-      <span className="hidden px-5 text-h3 lg:block">Verdict</span>
+      <p className="hidden items-center justify-center gap-2.5 px-5 text-h3 sm:flex lg:justify-start">
+        <Mark />
+        <span className="hidden lg:inline">Verdict</span>
+      </p>
       {railGroups.map((group) => (
         <div key={group.label} className="contents sm:block">
           <p className="hidden px-5 pb-1 text-label text-fg-3 lg:block">{group.label}</p>
@@ -38,6 +41,23 @@ export function Rail() {
         </div>
       ))}
     </nav>
+  )
+}
+
+/** The tick of the icon. */
+function Mark() {
+  return (
+    <svg aria-hidden="true" viewBox="0 0 32 32" className="size-6 shrink-0" data-tone="commit">
+      <rect width="32" height="32" rx="7" className="fill-ink" />
+      <path
+        d="M7 9l7 15 11-17"
+        fill="none"
+        strokeWidth="4"
+        strokeLinecap="round"
+        strokeLinejoin="round"
+        className="stroke-on-solid"
+      />
+    </svg>
   )
 }
 
@@ -59,7 +79,9 @@ function RailLink({ entry, waiting }: { readonly entry: RailEntry; readonly wait
         )}
       >
         <Icon size={16} aria-hidden="true" className="shrink-0" />
-        <span className="text-[0.6875rem] sm:sr-only lg:not-sr-only">{entry.label}</span>
+        <span className="text-[0.6875rem] sm:sr-only lg:not-sr-only lg:text-body">
+          {entry.label}
+        </span>
         {waiting > 0 && (
           <span
             data-tone="doubt"

@@ -24,7 +24,7 @@ export function TopBar({ onKeyboard }: { readonly onKeyboard: () => void }) {
       </span>
       <SearchBox />
       <div className="ml-auto flex items-center gap-1">
-        <span className="pr-2">
+        <span className="flex pr-2">
           <LiveIndicator />
         </span>
         <Button

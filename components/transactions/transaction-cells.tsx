@@ -1,6 +1,7 @@
 'use client'
 
 import Link from 'next/link'
+import { memo } from 'react'
 import type { TransactionSummary } from '@/server/contract/transaction'
 import { StateBadge } from '../ui/badge'
 import { CopyButton } from '../ui/copy-button'
@@ -40,7 +41,8 @@ const rowLook =
   'relative focus-within:bg-selected focus-within:shadow-[inset_3px_0_0_var(--accent)] hover:bg-sunken'
 const cell = 'h-10 border-line border-b px-3 py-1'
 
-export function TableRow({ row, isNew }: RowProps) {
+/** Drawn again only when its own row changes, for many change each second. */
+export const TableRow = memo(function TableRow({ row, isNew }: RowProps) {
   return (
     <tr data-new={isNew} data-transaction={row.id} className={rowLook}>
       <td className={cell}>
@@ -67,10 +69,10 @@ export function TableRow({ row, isNew }: RowProps) {
       <td className={`${cell} text-right`}>{count(row.retries)}</td>
     </tr>
   )
-}
+})
 
 /** The same row on a phone. */
-export function CardRow({ row, isNew }: RowProps) {
+export const CardRow = memo(function CardRow({ row, isNew }: RowProps) {
   return (
     <li
       data-new={isNew}
@@ -94,4 +96,4 @@ export function CardRow({ row, isNew }: RowProps) {
       </div>
     </li>
   )
-}
+})

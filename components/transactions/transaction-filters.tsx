@@ -85,7 +85,8 @@ function IdField({ id, onChange }: { readonly id: string; readonly onChange: Pro
   return (
     <div className="min-w-48 flex-1 sm:max-w-72">
       <TextField
-        label="Id: its beginning, or at least six characters of its end"
+        label="Id"
+        placeholder="Its beginning, or its last six"
         value={typed}
         onChange={({ target }) => setTyped(target.value.trim())}
         {...(wrong ? { error: 'An id has letters, digits and dots only.' } : {})}

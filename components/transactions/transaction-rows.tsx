@@ -33,7 +33,7 @@ export function TransactionRows({ rows, newSince, onHold, onRead }: Props) {
     { keys: 'Enter', label: 'Open the chosen transaction', run: () => move(1) },
   ])
 
-  const draw = (Row: typeof TableRow): ReactNode =>
+  const draw = (Row: typeof TableRow | typeof CardRow): ReactNode =>
     rows.map((row) => <Row key={row.id} row={row} isNew={row.startedAt > newSince} />)
   return (
     <div

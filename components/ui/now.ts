@@ -15,7 +15,7 @@ function tick(): void {
 function subscribe(listener: () => void): () => void {
   listeners.add(listener)
   timer ??= setInterval(tick, TICK_MS)
-  queueMicrotask(tick)
+  if (nowMs === null || Date.now() - nowMs > TICK_MS) queueMicrotask(tick)
   return () => {
     listeners.delete(listener)
     if (listeners.size > 0 || timer === null) return
@@ -24,11 +24,14 @@ function subscribe(listener: () => void): () => void {
   }
 }
 
-/** The time of this browser, once a second, the same for all who ask; null while on the server. */
-export function useNow(): number | null {
+/**
+ * The time of this browser in steps of a second or more, the same for all who ask; null while on
+ * the server. A longer step spares those who show many times at once.
+ */
+export function useNow(stepMs = TICK_MS): number | null {
   return useSyncExternalStore(
     subscribe,
-    () => nowMs,
+    () => (nowMs === null || stepMs <= TICK_MS ? nowMs : Math.floor(nowMs / stepMs) * stepMs),
     () => null,
   )
 }

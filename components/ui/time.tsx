@@ -4,6 +4,8 @@ import { age, duration, isoWithOffset, moment, type Zone } from './format'
 import { useNow } from './now'
 import { usePreference } from './preference'
 
+const MINUTE_MS = 60_000
+
 /** UTC or local, as chosen in the top bar. */
 export function useZone(): readonly [Zone, (zone: Zone) => void] {
   return usePreference<Zone>('zone', ['local', 'utc'])
@@ -12,7 +14,7 @@ export function useZone(): readonly [Zone, (zone: Zone) => void] {
 /** A moment: short to read, complete on hover. */
 export function Time({ at }: { readonly at: string }) {
   const [zone] = useZone()
-  const now = useNow()
+  const now = useNow(MINUTE_MS)
   const shown = now === null ? '\u2026' : moment(at, zone, now)
   return (
     <time dateTime={at} title={now === null ? undefined : isoWithOffset(at, zone)}>
