@@ -34,6 +34,15 @@ export default defineConfig({
           hookTimeout: INTEGRATION_TIMEOUT_MS,
         },
       },
+      {
+        resolve,
+        test: {
+          name: 'mutation',
+          include: ['test/mutation/**/*.spec.ts'],
+          pool: 'forks',
+          sequence: { groupOrder: 2 },
+        },
+      },
     ],
   },
 })

@@ -1,9 +1,11 @@
 import { type Machine, stay, unreachable } from './machine'
-import type { AbortReason, BranchId } from './model'
+import type { AbortReason } from './model'
 import {
-  type Branches,
+  ask,
+  type Decided,
   type Effect,
   type Event,
+  type Heard,
   type In,
   type Next,
   type Plan,
@@ -11,13 +13,14 @@ import {
   type State,
   saying,
   silent,
+  type Undecided,
   type Votes,
+  without,
 } from './two-phase-state'
 
 /*
- * Two-phase commit with presumed abort and the read-only vote, over a write-once register.
- * Source: Mohan, Lindsay, Obermarck 1986; what differs is that every verdict, abort too, is proposed
- * to the register first, and that whoever reads there obeys what stands.
+ * Two-phase commit with presumed abort and the read-only vote (Mohan, Lindsay, Obermarck 1986). What
+ * differs: every verdict, abort too, is proposed to a write-once register, and obeyed from there.
  */
 
 export const twoPhaseCommit: Machine<State, Event, Effect> = {
@@ -70,17 +73,14 @@ function owed(state: State): readonly Effect[] {
 }
 
 /** The work itself is no part of commitment: it starts beside this record, and is heard of after it. */
-function begin(event: Extract<Event, { type: 'begun' }>): Next {
+function begin(event: Heard<'begun'>): Next {
   if (event.branches.length === 0) throw new Error('a transaction has at least one branch')
   const { branches, recovery } = event
   const state: State = { phase: 'active', plan: { branches, recovery }, working: branches }
   return { state, records: [event], forced: true, effects: [] }
 }
 
-function undecided(
-  state: In<'active' | 'preparing' | 'deciding' | 'in-doubt'>,
-  event: Event,
-): Next {
+function undecided(state: Undecided, event: Event): Next {
   if (event.type === 'verdict-stands') return obey(state, event)
   if (event.type === 'recovered') return recover(state, event)
   switch (state.phase) {
@@ -132,10 +132,7 @@ function propose(
 }
 
 /** Asking for votes again is forbidden: the first answers may have been acted upon. */
-function recover(
-  state: In<'active' | 'preparing' | 'deciding' | 'in-doubt'>,
-  event: Extract<Event, { type: 'recovered' }>,
-): Next {
+function recover(state: Undecided, event: Heard<'recovered'>): Next {
   if (state.phase === 'in-doubt') return stay(state)
   const { plan } = state
   const votes = state.phase === 'active' ? {} : state.votes
@@ -144,33 +141,28 @@ function recover(
   return lazily({ phase: 'in-doubt', plan, votes, committed: event.committed }, event)
 }
 
-function obey(
-  state: In<'active' | 'preparing' | 'deciding' | 'in-doubt'>,
-  event: Extract<Event, { type: 'verdict-stands' }>,
-): Next {
+function obey(state: Undecided, event: Heard<'verdict-stands'>): Next {
   const votes = state.phase === 'active' ? {} : state.votes
   const { plan } = state
+  const commits = event.verdict === 'commit'
   const gone = [...saying(plan, votes, 'no'), ...saying(plan, votes, 'read-only')]
   return follow({
-    phase: event.verdict === 'commit' ? 'committing' : 'aborting',
+    phase: commits ? 'committing' : 'aborting',
     plan,
     votes,
-    unconfirmed:
-      event.verdict === 'commit'
-        ? event.branches
-        : plan.branches.filter((branch) => !gone.includes(branch)),
+    unconfirmed: commits ? event.branches : plan.branches.filter((one) => !gone.includes(one)),
     contradicted: [],
     unproven: [],
   })
 }
 
 /** The register holds the verdict already, so what follows from it waits for nothing. */
-const follow = (state: In<'committing' | 'aborting'>): Next =>
+const follow = (state: Decided): Next =>
   state.unconfirmed.length === 0
     ? close(state, [])
     : { state, records: [], forced: false, effects: owed(state) }
 
-function settle(state: In<'committing' | 'aborting'>, event: Event): Next {
+function settle(state: Decided, event: Event): Next {
   if (event.type !== 'confirmed' && event.type !== 'contradicted' && event.type !== 'unproven')
     return stay(state)
   const { branch } = event
@@ -189,7 +181,7 @@ function settle(state: In<'committing' | 'aborting'>, event: Event): Next {
   return next.unconfirmed.length === 0 ? close(next, [event]) : lazily(next, event, [])
 }
 
-function close(state: In<'committing' | 'aborting'>, records: readonly Event[]): Next {
+function close(state: Decided, records: readonly Event[]): Next {
   const { plan, votes, contradicted } = state
   const verdict = state.phase === 'committing' ? 'commit' : 'abort'
   if (contradicted.length > 0) {
@@ -206,9 +198,3 @@ const lazily = (state: State, event: Event, effects = owed(state)): Next => ({
   forced: false,
   effects,
 })
-
-const ask = (type: 'prepare' | 'commit' | 'abort', branches: Branches): Effect[] =>
-  branches.map((branch) => ({ type, branch }))
-
-const without = (branches: Branches, gone: BranchId): Branches =>
-  branches.filter((branch) => branch !== gone)

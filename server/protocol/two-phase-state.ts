@@ -58,6 +58,9 @@ export type Effect = Readonly<
 >
 
 export type In<Phase extends State['phase']> = Extract<State, { phase: Phase }>
+export type Heard<Type extends Event['type']> = Extract<Event, { type: Type }>
+export type Undecided = In<'active' | 'preparing' | 'deciding' | 'in-doubt'>
+export type Decided = In<'committing' | 'aborting'>
 export type Next = Step<State, Event, Effect>
 
 /** Those that have not answered yet. */
@@ -66,3 +69,9 @@ export const silent = ({ plan, votes }: In<'preparing'>): Branches =>
 
 export const saying = (plan: Plan, votes: Votes, vote: Vote): Branches =>
   plan.branches.filter((branch) => votes[branch] === vote)
+
+export const without = (branches: Branches, gone: BranchId): Branches =>
+  branches.filter((branch) => branch !== gone)
+
+export const ask = (type: 'prepare' | 'commit' | 'abort', branches: Branches): Effect[] =>
+  branches.map((branch) => ({ type, branch }))

@@ -1,7 +1,7 @@
 import type { Vote } from '@/server/protocol/model'
 import type { Event, State } from '@/server/protocol/two-phase-state'
 import type { TableStep } from './machine-table'
-import type { Setting } from './moves'
+import type { Setting } from './setting'
 import {
   committed,
   gone,

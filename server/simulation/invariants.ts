@@ -1,4 +1,4 @@
-import type { Move, Setting } from './moves'
+import type { Move, Setting } from './setting'
 import {
   ABORT,
   COMMIT,

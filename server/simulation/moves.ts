@@ -1,8 +1,8 @@
 import type { State } from '@/server/protocol/two-phase-state'
-import type { Happenings } from './happenings'
 import { listen } from './hearing'
-import type { Asks, MachineTable } from './machine-table'
+import type { Asks } from './machine-table'
 import { participantMoves } from './participant-moves'
+import type { Emit, Move, MoveName, Setting } from './setting'
 import {
   ABORT,
   type Bounds,
@@ -15,42 +15,6 @@ import {
   readOnly,
   type World,
 } from './world'
-
-/** What happened between two worlds; the word is the label of a trace. */
-export interface Move {
-  readonly name: MoveName
-  readonly branch: number
-  /** A former owner moved. */
-  readonly former: boolean
-  /** Votes were asked for by somebody who did not begin the transaction. */
-  readonly again: boolean
-}
-
-export type MoveName =
-  | 'loses-its-work'
-  | 'prepares'
-  | 'votes-read-only'
-  | 'is-committed'
-  | 'is-rolled-back'
-  | 'is-fenced'
-  | 'is-swept'
-  | 'is-committed-by-hand'
-  | 'is-rolled-back-by-hand'
-  | 'hears'
-  | 'writes-the-verdict'
-  | 'crashes'
-  | 'takes-over-from-the-living'
-  | 'takes-over'
-  | 'operator-commits'
-  | 'operator-aborts'
-
-export interface Setting {
-  readonly bounds: Bounds
-  readonly table: MachineTable
-  readonly happen: Happenings
-}
-
-export type Emit = (next: World, move: Move) => void
 
 /** Every world that may follow. */
 export function moves(setting: Setting, world: World, emit: Emit): void {

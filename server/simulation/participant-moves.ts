@@ -1,4 +1,4 @@
-import type { Emit, Move, MoveName, Setting } from './moves'
+import type { Emit, Move, MoveName, Setting } from './setting'
 import {
   ABORT,
   COMMIT,

@@ -1,4 +1,4 @@
-import type { Move } from './moves'
+import type { Move } from './setting'
 import type { Bounds } from './world'
 
 /** The moves on which one may rely, and the states in which all is over. */

@@ -1,4 +1,5 @@
-import { type Move, moves, type Setting } from './moves'
+import { moves } from './moves'
+import type { Move, Setting } from './setting'
 import type { StateStore } from './state-store'
 import { packOwners, packWorld, verdictOf, type World } from './world'
 

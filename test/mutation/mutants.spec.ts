@@ -1,0 +1,34 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { plant } from '../mutant-plugin'
+import { mutants } from '../mutants'
+import { failuresUnder, root } from './run-mutant'
+
+const MUTANT_TIMEOUT_MS = 120_000
+
+describe('planted bugs', () => {
+  test('each has an id of its own, and a place that is found exactly once', () => {
+    expect(new Set(mutants.map(({ id }) => id)).size).toBe(mutants.length)
+    for (const mutant of mutants) {
+      const source = readFileSync(join(root, mutant.file), 'utf8')
+      expect(plant(mutant, source)).not.toBe(source)
+    }
+  })
+
+  test('one whose place has changed is refused', () => {
+    for (const mutant of mutants.slice(0, 1)) {
+      expect(() => plant(mutant, 'something else')).toThrow('stands 0 times')
+      expect(() => plant(mutant, mutant.find + mutant.find)).toThrow('stands 2 times')
+    }
+  })
+
+  for (const mutant of mutants)
+    test(`${mutant.id} is caught: ${mutant.bug}`, { timeout: MUTANT_TIMEOUT_MS }, async ({
+      signal,
+    }) => {
+      const failures = await failuresUnder(mutant, signal)
+      for (const file of mutant.killedBy)
+        expect(failures.get(file), `failed tests of ${file}`).toBeGreaterThan(0)
+    })
+})
