@@ -6,6 +6,13 @@ import { eventually } from './eventually'
 
 export type Outcome = 'committed' | 'aborted'
 
+/** What a commit becomes whose coordinator is lost at that point (`testplan.md` 6); null: either. */
+export const outcomeAfter: Readonly<Record<string, Outcome | null>> = {
+  ...{ B0: 'aborted', S1: 'aborted', V1: 'aborted', S2: 'aborted', V2: 'aborted', D0: 'aborted' },
+  ...{ Dm: null, D1: 'committed', C1: 'committed', A1: 'committed', C2: 'committed' },
+  ...{ A2: 'committed', E0: 'committed', E1: 'committed' },
+}
+
 /** After a restart or a takeover everything must be settled within this time. */
 const SETTLED_MS_MAX = 10_000
 

@@ -1,0 +1,46 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type Cluster, startCluster } from '../support/cluster'
+import { mustSee } from '../support/cluster-crash'
+import { expectHonest, outcomeAfter, settled } from '../support/cluster-outcome'
+import { beginBody, type Look, newTransfer } from '../support/cluster-transfer'
+
+let cluster: Cluster
+let [owner, standby] = ['c1', 'c2']
+const past: { readonly key: string; readonly look: Look }[] = []
+
+beforeAll(async () => {
+  cluster = await startCluster()
+  await cluster.coordinator(owner).start()
+  await cluster.coordinator(owner).owns()
+  await cluster.coordinator(standby).start()
+})
+afterAll(() => cluster?.remove())
+
+test.each(Object.entries(outcomeAfter))(
+  'when the owner dies at %s, the standby finishes',
+  async (point, expected) => {
+    const dying = cluster.coordinator(owner)
+    const transfer = newTransfer()
+    await dying.arm(point)
+    const told = await dying.begin(beginBody(transfer, { wait: 'completed' }))
+    expect(told).toEqual({ type: 'lost' })
+    expect(await dying.ended()).toBe('SIGKILL')
+    const look = await settled(cluster, transfer.key, expected === null ? {} : { expected })
+    expectHonest(told, look.outcome)
+    past.push({ key: transfer.key, look })
+    await dying.start()
+    ;[owner, standby] = [standby, owner]
+  },
+)
+
+test('nothing of it was changed by those that came and went later', async () => {
+  for (const { key, look } of past) expect(await mustSee(cluster, key)).toEqual(look)
+})
+
+test('each epoch of a shard had one writer', async () => {
+  const rows = await cluster.query(
+    `select t.shard, r.epoch from verdict_record r join verdict_transaction t on t.id = r.transaction
+     where r.epoch is not null group by 1, 2 having count(distinct r.stream) > 1`,
+  )
+  expect(rows).toEqual([])
+})

@@ -1,0 +1,139 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type Cluster, startCluster } from '../support/cluster'
+import { crashManually, mustSee, swept } from '../support/cluster-crash'
+import { settled } from '../support/cluster-outcome'
+import { eventually } from '../support/eventually'
+import { startWeb, type WebProcess } from '../support/web-process'
+
+let cluster: Cluster
+let web: WebProcess
+const ids: string[] = []
+const waiting: string[] = []
+
+/** Every coordinator is down, and stays down: only web, the journal and the banks are there. */
+beforeAll(async () => {
+  cluster = await startCluster()
+  await cluster.coordinator('c1').start()
+  for (const point of ['B0', 'S1', 'V2', 'D0', 'D0', 'D0'])
+    waiting.push((await crashManually(cluster, point)).key)
+  await eventually(
+    async () => {
+      const looks = await Promise.all(waiting.map((key) => mustSee(cluster, key)))
+      return looks.every(({ inDoubt }) => inDoubt)
+    },
+    { what: 'that all are in doubt' },
+  )
+  await cluster.coordinator('c1').kill()
+  web = await startWeb(cluster)
+})
+afterAll(async () => {
+  await web?.kill()
+  await cluster?.remove()
+})
+
+const take = (): string => {
+  const key = waiting.pop()
+  if (key === undefined) throw new Error('nothing waits any more')
+  return key
+}
+
+test.each([
+  ['nothing is prepared', 'abort'],
+  ['one bank is prepared', 'abort'],
+  ['all are prepared', 'commit'],
+] as const)('where %s, an operator sees that it is safe to %s, and does', async (_, action) => {
+  const key = waiting.shift() ?? ''
+  const { id } = await mustSee(cluster, key)
+  const sight = await web.look(id)
+  expect(sight.preview.advice[action].advice).toMatch(/^safe/)
+  expect(sight.preview.advice.commit.advice === 'blocked').toBe(action === 'abort')
+  expect(await web.act(sight, action)).toMatchObject({
+    status: 200,
+    body: { verdict: action, state: 'verified', position: expect.stringMatching(/^web · \d+$/) },
+  })
+  await settled(cluster, key, { expected: action === 'commit' ? 'committed' : 'aborted' })
+  ids.push(id)
+})
+test('verdict, audit and records of a decision are written together', async () => {
+  for (const id of ids) {
+    const rows = await cluster.query<{ written: string }>(
+      `select xmin::text written from verdict_verdict where transaction = $1
+         union all select xmin::text from verdict_audit where transaction = $1
+         union all select xmin::text from verdict_record
+           where transaction = $1 and type in ('operator-action', 'verdict')`,
+      [id],
+    )
+    expect(rows).toHaveLength(4)
+    expect(new Set(rows.map(({ written }) => written)).size).toBe(1)
+  }
+})
+
+test('an operator who sends the same decision twice has decided once', async () => {
+  const key = take()
+  const { id } = await mustSee(cluster, key)
+  const sight = await web.look(id)
+  const first = await web.act(sight, 'abort', { key: 'one-decision' })
+  const again = await web.act(sight, 'abort', { key: 'one-decision' })
+  expect([first.status, again.status]).toEqual([200, 200])
+  expect(again.body).toMatchObject({
+    actionId: first.body.actionId,
+    verdict: 'abort',
+    state: 'verified',
+  })
+  const other = await web.act(sight, 'commit', { key: 'one-decision' })
+  expect(other).toMatchObject({ status: 422, body: { code: 'idempotency-mismatch' } })
+  const audit = await web.get(`/v1/audit?transaction=${id}`)
+  expect(audit.body.items).toHaveLength(1)
+  await settled(cluster, key, { expected: 'aborted' })
+})
+
+test('an operator is stopped when a branch was settled by hand meanwhile, and then must follow it', async () => {
+  const key = take()
+  const { id } = await mustSee(cluster, key)
+  const sight = await web.look(id)
+  await cluster.banks.a.query(`commit prepared 'vd1_${id}_1'`)
+  const late = await web.act(sight, 'abort')
+  expect(late).toMatchObject({
+    status: 409,
+    body: {
+      code: 'evidence-changed',
+      differences: [{ participant: 'a', before: 'prepared', now: 'committed' }],
+    },
+  })
+  expect((await mustSee(cluster, key)).verdict).toBeNull()
+  const now = await web.look(id)
+  const against = await web.act(now, 'abort')
+  expect(against).toMatchObject({ status: 422, body: { code: 'advice-blocks' } })
+  const bare = await web.act(now, 'commit')
+  expect(bare).toMatchObject({ status: 403, body: { code: 'code-required' } })
+  const wrong = await web.act(now, 'commit', { code: 'XXXXXX' })
+  expect(wrong.status).toBe(403)
+  expect((await mustSee(cluster, key)).verdict).toBeNull()
+  const forced = await web.act(now, 'commit', { code: id.slice(-6) })
+  expect(forced).toMatchObject({ status: 200, body: { verdict: 'commit', state: 'verified' } })
+  await settled(cluster, key, { expected: 'committed' })
+})
+
+test('two operators who decide at once get one verdict', async () => {
+  const key = take()
+  const { id } = await mustSee(cluster, key)
+  const [one, two] = [await web.look(id), await web.look(id)]
+  const answers = await Promise.all([web.act(one, 'abort'), web.act(two, 'commit')])
+  const told = answers.filter(({ status }) => status === 200).map(({ body }) => body)
+  expect(told.length).toBeGreaterThan(0)
+  const { verdict } = await settled(cluster, key)
+  expect(told.map((body) => body.verdict)).toEqual(told.map(() => verdict))
+})
+
+test('a coordinator that starts afterwards changes nothing of it', async () => {
+  const keys = await cluster.query<{ key: string }>(
+    'select idempotency_key key from verdict_transaction order by id',
+  )
+  const looks = () => Promise.all(keys.map(({ key }) => mustSee(cluster, key)))
+  const before = await looks()
+  expect(before.every(({ ended }) => ended)).toBe(true)
+  const since = new Date()
+  await cluster.coordinator('c1').start()
+  await swept(cluster, since)
+  expect(await looks()).toEqual(before)
+})

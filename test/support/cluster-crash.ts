@@ -1,0 +1,34 @@
+import { expect } from 'vitest'
+import type { Cluster } from './cluster'
+import { beginBody, type Look, lookAt, newTransfer, type Transfer } from './cluster-transfer'
+import { eventually } from './eventually'
+
+/** A transfer with manual recovery whose coordinator dies there, and comes back. */
+export async function crashManually(cluster: Cluster, point: string): Promise<Transfer> {
+  const c1 = cluster.coordinator('c1')
+  const transfer = newTransfer()
+  await c1.arm(point)
+  const told = await c1.begin(beginBody(transfer, { recovery: 'manual', wait: 'completed' }))
+  expect(told).toEqual({ type: 'lost' })
+  expect(await c1.ended()).toBe('SIGKILL')
+  await c1.start()
+  return transfer
+}
+
+/** Recovery has had its turn with both banks. */
+export async function swept({ query }: Cluster, since: Date): Promise<void> {
+  const sql = 'select count(*)::int n from verdict_participant where swept_at > $1'
+  await eventually(async () => (await query<{ n: number }>(sql, [since]))[0]?.n === 2, {
+    what: 'that both banks are swept',
+  })
+}
+
+export const hasRecord = async ({ query }: Cluster, id: string, type: string): Promise<boolean> =>
+  (await query('select from verdict_record where transaction = $1 and type = $2', [id, type]))
+    .length > 0
+
+export async function mustSee(cluster: Cluster, key: string): Promise<Look> {
+  const look = await lookAt(cluster, key)
+  if (look === null) throw new Error(`${key} has not begun`)
+  return look
+}
