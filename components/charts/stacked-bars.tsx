@@ -65,6 +65,7 @@ function Bars({ data }: { readonly data: ChartData }) {
           <YAxis
             width={44}
             allowDecimals={false}
+            tickFormatter={count}
             tickLine={false}
             axisLine={false}
             stroke="var(--text-3)"

@@ -53,7 +53,11 @@ export function Counters({ overview }: { readonly overview: Overview }) {
         href="/inbox"
         label="In doubt now"
         value={count(inDoubt)}
-        note={inDoubt === 0 ? 'Nothing waits for a verdict.' : 'Open the inbox to settle them.'}
+        note={
+          inDoubt === 0
+            ? 'Nothing waits for a verdict.'
+            : 'Open the inbox to see each and settle it.'
+        }
         wrong={inDoubt > 0 ? doubtLook : null}
       />
       <Counter

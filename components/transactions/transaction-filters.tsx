@@ -90,7 +90,7 @@ function IdField({ id, onChange }: { readonly id: string; readonly onChange: Pro
         value={typed}
         onChange={({ target }) => setTyped(target.value.trim())}
         {...(wrong ? { error: 'An id has letters, digits and dots only.' } : {})}
-        className="font-mono"
+        className="font-mono placeholder:font-sans"
       />
     </div>
   )

@@ -1,0 +1,76 @@
+import { describe, expect, test } from 'vitest'
+import { parseAddress } from '@/components/transactions/list-address'
+import { matches, showWaiting, updateRows, waitingRows } from '@/components/transactions/live-rows'
+import type { TransactionSummary } from '@/server/contract/transaction'
+
+const row = (id: string, second: number, rest: Partial<TransactionSummary> = {}) =>
+  ({
+    ...{ id, name: null, protocol: 'two-phase-commit', recovery: 'automatic', state: 'active' },
+    ...{ outcome: null, reason: null, inDoubtSince: null, participants: ['bank-a', 'bank-b'] },
+    startedAt: `2026-11-21T12:00:${String(second).padStart(2, '0')}.000Z`,
+    deadlineAt: '2026-11-21T12:01:00.000Z',
+    ...{ decidedAt: null, endedAt: null, durationMs: null, retries: 0, lab: true, version: 1 },
+    ...rest,
+  }) as TransactionSummary
+
+const ids = (pages: readonly { readonly items: readonly TransactionSummary[] }[]) =>
+  pages.map(({ items }) => items.map(({ id }) => id))
+
+describe('the address', () => {
+  test('holds the filter and how the list lives', () => {
+    const address = { state: 'in-doubt', participant: 'bank-a', id: '6RFFRX', live: 'notify' }
+    expect(parseAddress(address)).toEqual({
+      filter: { state: 'in-doubt', participant: 'bank-a', id: '6RFFRX' },
+      live: 'notify',
+      dropped: [],
+    })
+  })
+
+  test('loses what says nothing, and names it', () => {
+    const parsed = parseAddress({ state: 'exploded', id: 'a b', live: 'maybe', other: 'x' })
+    expect(parsed).toEqual({ filter: {}, live: 'tail', dropped: ['state', 'id', 'live'] })
+  })
+})
+
+describe('live rows', () => {
+  const pages = [{ items: [row('b', 2), row('a', 1)], nextCursor: 'next' }]
+
+  test('a newer version replaces its row in place, an older one changes nothing', () => {
+    const newer = row('a', 1, { version: 3, state: 'committed' })
+    const updated = updateRows(pages, [newer])
+    expect(ids(updated)).toEqual([['b', 'a']])
+    expect(updated[0]?.items[1]).toBe(newer)
+    expect(updateRows(updated, [row('a', 1, { version: 2, state: 'aborting' })])).toBe(updated)
+  })
+
+  test('a row that no longer fits the filter stays where it is', () => {
+    const ended = row('b', 2, { version: 2, state: 'aborted' })
+    expect(ids(updateRows(pages, [ended]))).toEqual([['b', 'a']])
+  })
+
+  test('new rows wait in their newest version, and only if they fit', () => {
+    const news = [row('c', 3), row('d', 4, { participants: ['other'] }), row('a', 1)]
+    const waiting = waitingRows(pages, [], news, { participant: 'bank-a' })
+    expect(waiting.map(({ id }) => id)).toEqual(['c'])
+    const again = waitingRows(pages, waiting, [row('c', 3, { version: 2 })], {})
+    expect(again.map(({ version }) => version)).toEqual([2])
+  })
+
+  test('shown at last, they stand by their start, and what follows is still reached', () => {
+    const shown = showWaiting(pages, [row('c', 3), row('z', 0)], 100)
+    expect(ids(shown)).toEqual([['c', 'b', 'a', 'z']])
+    expect(shown[0]?.nextCursor).toBe('next')
+  })
+
+  test('a list that follows the newest forgets the oldest', () => {
+    expect(ids(showWaiting(pages, [row('c', 3)], 2))).toEqual([['c', 'b']])
+  })
+
+  test('in doubt is a condition: an open transaction that waits for a verdict', () => {
+    const since = '2026-11-21T12:00:05.000Z'
+    const doubtful = row('a', 1, { state: 'preparing', inDoubtSince: since })
+    expect(matches(doubtful, { state: 'in-doubt' })).toBe(true)
+    expect(matches({ ...doubtful, endedAt: since }, { state: 'in-doubt' })).toBe(false)
+    expect(matches(row('c.1.1.ABC', 1), { id: 'abc' })).toBe(true)
+  })
+})
