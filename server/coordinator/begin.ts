@@ -64,11 +64,13 @@ export function beginWork(
   const startedMs = clock.monotonicMs()
   const standing = writeBegin(deps, running, request)
   const work = request.branches.map((_, index) => startWork(deps, running, request, index))
-  void standing.then((answer) => {
+  const go = (answer: Standing) => {
     if (answer.fenced || answer.duplicate !== null) return giveUp(running, request)
     admit(deps, running, answer, request.deadlineMs - (clock.monotonicMs() - startedMs))
     for (const done of work) void done.then((report) => hear(deps, running, report))
-  })
+  }
+  // What the journal refuses was never begun; who asked hears why from `standing` itself.
+  void standing.then(go, () => giveUp(running, request))
   return { running, standing }
 }
 
