@@ -4,7 +4,7 @@ import type { Held } from './placement/leases'
 import { createPrismaLeases } from './placement/prisma-leases'
 import type { Instant, TransactionId } from './protocol/model'
 import { sweep } from './recovery/sweep'
-import { adoptAll, takeOver } from './recovery/takeover'
+import { adoptAll, type TakeoverDeps, takeOverAtLast } from './recovery/takeover'
 import { createWatch } from './recovery/watch'
 import type { Common } from './run-common'
 
@@ -20,7 +20,14 @@ interface Options {
 /** Which shards are ours, and what recovery does with them: leases, takeover, sweep, put together. */
 export function createRecovery(common: Common, { coordinator, onLoaded }: Options) {
   const { logger, journal, registry, clock, database } = common
-  const takeover = { journal, registry, adopt: coordinator.adopt }
+  const holds = (shard: number, epoch: number) => leases.held().get(shard) === epoch
+  const takeover: TakeoverDeps = {
+    ...{ journal, registry },
+    // The shard may have been lost meanwhile, and then who acquired it takes it over.
+    adopt: (open, epoch, committed) => {
+      if (holds(open.shard, epoch)) coordinator.adopt(open, epoch, committed)
+    },
+  }
   const leases = createPrismaLeases({
     ...{ prisma: database.prisma, owner: common.home.nodeId(), clock, logger },
     onAcquired: (shards) => {
@@ -31,7 +38,12 @@ export function createRecovery(common: Common, { coordinator, onLoaded }: Option
   let loading = Promise.resolve()
   const acquire = async (shards: Held) => {
     note(common, 'lease-acquired', { shards: shards.size, epoch: Math.max(...shards.values()) })
-    const open = await takeOver(takeover, shards)
+    const open = await takeOverAtLast(takeover, shards, {
+      clock,
+      held: () => [...shards].some(([shard, epoch]) => holds(shard, epoch)),
+      onFault: (error) => logger.warn({ error }, 'the open set could not be loaded yet'),
+    })
+    if (open === null) return
     logger.info({ shards: shards.size, open }, 'shards were acquired and their open set loaded')
     onLoaded()
     watch.sweepAll()
@@ -102,7 +114,13 @@ export function every(
   return () => cancel()
 }
 
-function note({ journal, clock }: Common, type: string, data: Record<string, unknown>): void {
+function note(
+  { journal, clock, logger }: Common,
+  type: string,
+  data: Record<string, unknown>,
+): void {
   const record = { type, branch: null, at: clock.now() as Instant, data }
-  void journal.append({ transaction: null, shard: null, epoch: null, records: [record] })
+  journal
+    .append({ transaction: null, shard: null, epoch: null, records: [record] })
+    .catch((error: unknown) => logger.warn({ error }, 'a takeover was not recorded'))
 }

@@ -45,7 +45,8 @@ export async function sweep(deps: SweepDeps, participant: Participant): Promise<
   }
   const again = settled > 0 ? await participant.list(AbortSignal.timeout(CALL_MS_MAX)) : listed
   const foreign = again.map(({ gid }) => gid).filter((gid) => !belongsTo(deps.cluster, gid))
-  if (settled > 0 || unclaimed.length > 0) report(deps, participant.name, { settled, unclaimed })
+  if (settled > 0 || unclaimed.length > 0)
+    await report(deps, participant.name, { settled, unclaimed })
   return { listed: listed.length, settled, unclaimed, foreign }
 }
 
@@ -80,12 +81,12 @@ async function claimedInJournal(deps: SweepDeps, branch: OwnBranch): Promise<boo
   return true
 }
 
-function report(
+async function report(
   { journal, clock }: SweepDeps,
   participant: string,
   found: { readonly settled: number; readonly unclaimed: readonly string[] },
-): void {
+): Promise<void> {
   const at = clock.now() as Instant
   const record = { type: 'swept', branch: null, at, data: { participant, ...found } }
-  void journal.append({ transaction: null, shard: null, epoch: null, records: [record] })
+  await journal.append({ transaction: null, shard: null, epoch: null, records: [record] })
 }

@@ -1,11 +1,13 @@
 import type { Journal, OpenTransaction } from '@/server/journal/journal'
 import type { Registry } from '@/server/participant/registry'
+import { type Clock, wait } from '@/server/platform/clock'
 import { branchId } from '@/server/protocol/ids'
 import type { BranchId, TransactionId } from '@/server/protocol/model'
 
 const PAGE = 500
 /** D8: what answers within this time is heard; silence does not delay the abort. */
 const EVIDENCE_MS_MAX = 2_000
+const AGAIN_MS = 500
 
 export interface TakeoverDeps {
   readonly journal: Journal
@@ -29,11 +31,37 @@ export async function takeOver(
       after,
       limit: PAGE,
     })
-    await adoptAll(deps, page, shards)
-    found += page.length
+    // What this very lease began is in hand, or has ended since the page was read.
+    const left = page.filter(({ shard, epoch }) => epoch !== shards.get(shard))
+    await adoptAll(deps, left, shards)
+    found += left.length
     after = page.at(-1)?.id ?? null
     if (page.length < PAGE) return found
   }
+}
+
+interface Holding {
+  readonly clock: Clock
+  /** False: none of these shards is held any more under the epoch it was acquired with. */
+  readonly held: () => boolean
+  readonly onFault: (error: unknown) => void
+}
+
+/** Takes over, from the start again as long as the journal fails; null: the shards were lost first. */
+export async function takeOverAtLast(
+  deps: TakeoverDeps,
+  shards: ReadonlyMap<number, number>,
+  { clock, held, onFault }: Holding,
+): Promise<number | null> {
+  while (held()) {
+    try {
+      return await takeOver(deps, shards)
+    } catch (error) {
+      onFault(error)
+    }
+    await wait(clock, AGAIN_MS)
+  }
+  return null
 }
 
 /** Hands these to the coordinator, each with the proofs of commitment that could be found. */

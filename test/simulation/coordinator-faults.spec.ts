@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { journalBusy } from '@/server/journal/journal-busy'
+import { takeOverAtLast } from '@/server/recovery/takeover'
 import { coordinatorWorld } from '../support/coordinator-world'
 import { settleDown } from '../support/virtual-clock'
 
@@ -14,5 +15,50 @@ describe('what goes wrong around a begin', () => {
     await settleDown()
     expect(callsOf(world)).toEqual(['work 1', 'release 1', 'work 2', 'release 2'])
     expect(world.coordinator.size).toBe(0)
+  })
+})
+
+describe('what goes wrong while the open set is loaded', () => {
+  const shards = (epoch: number) => new Map(Array.from({ length: 64 }, (_, n) => [n, epoch]))
+
+  test('a journal that fails meanwhile is asked again, and what was open is finished', async () => {
+    const before = coordinatorWorld()
+    before.failpoints.arm('D0')
+    void before.begin()
+    await settleDown()
+    before.disk.epoch++
+    const world = coordinatorWorld({ participants: before.participants, disk: before.disk })
+    const { openSet } = world.journal
+    let asked = 0
+    world.journal.openSet = (...query) =>
+      asked++ === 0 ? Promise.reject(new Error('the connection was lost')) : openSet(...query)
+    const faults: unknown[] = []
+    const deps = { ...world, adopt: world.coordinator.adopt, registry: world.registry }
+    const holding = {
+      clock: world.clock,
+      held: () => true,
+      onFault: (e: unknown) => faults.push(e),
+    }
+    const loaded = takeOverAtLast(deps, shards(2), holding)
+    await world.clock.pass(5_000)
+    expect(await loaded).toBe(1)
+    expect(faults).toHaveLength(1)
+    expect(world.participants.flatMap(({ ended }) => [...ended.values()])).toEqual([
+      'aborted',
+      'aborted',
+    ])
+  })
+
+  test('what this very lease began meanwhile is not taken for what a predecessor left', async () => {
+    const world = coordinatorWorld()
+    await world.begin({ wait: 'completed' })
+    const [row] = [...world.disk.rows.values()]
+    if (row === undefined) throw new Error('nothing was begun')
+    // As a page shows it that was read while the transaction was still at work.
+    row.open = { ...row.open, ended: false }
+    const told = world.journal.appended.length
+    expect(await world.recover()).toBe(0)
+    await world.clock.pass(5_000)
+    expect(world.journal.appended.length).toBe(told)
   })
 })

@@ -11,7 +11,7 @@ import { createMemoryJournal, type Disk, newDisk } from './memory-journal'
 import { type ScriptedParticipant, scriptedParticipant } from './scripted-participant'
 import { createVirtualClock } from './virtual-clock'
 
-const registryOf = (participants: readonly ScriptedParticipant[]): Registry => {
+export const registryOf = (participants: readonly ScriptedParticipant[]): Registry => {
   const row = (name: string) =>
     participants.some((one) => one.name === name)
       ? { name, kind: 'postgresql' as const, url: '', lab: false, usable: true }
@@ -76,5 +76,6 @@ export function coordinatorWorld({ participants: given, disk = newDisk() }: Worl
       new AbortController().signal,
     )
   const recover = () => takeOver({ journal, registry, adopt: coordinator.adopt }, held)
-  return { participants, clock, journal, disk, coordinator, failpoints, fenced, begin, recover }
+  const parts = { participants, clock, journal, disk, registry, coordinator, failpoints, fenced }
+  return { ...parts, begin, recover }
 }
