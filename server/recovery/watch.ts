@@ -100,7 +100,14 @@ async function examine(deps: WatchDeps, participant: Participant, entry: Watched
   await store.swept(name)
 }
 
-function note({ journal }: WatchDeps, type: string, participant: string, at: Instant): void {
+function note(
+  { journal, logger }: WatchDeps,
+  type: string,
+  participant: string,
+  at: Instant,
+): void {
   const record = { type, branch: null, at, data: { participant } }
-  void journal.append({ transaction: null, shard: null, epoch: null, records: [record] })
+  journal
+    .append({ transaction: null, shard: null, epoch: null, records: [record] })
+    .catch((error: unknown) => logger.warn({ error }, 'a change of a participant was not recorded'))
 }
