@@ -90,7 +90,8 @@ const transactions = (shape: Shape): string => `moved as (
     outcome = coalesce(t.outcome, c.o),
     reason = case when t.outcome is null then c.r else t.reason end,
     decided_at = coalesce(t.decided_at, case when c.o is not null then now() end),
-    in_doubt_since = case when c.h then to_timestamp(c.di / 1000) else t.in_doubt_since end,
+    in_doubt_since = case when t.ended_at is not null or c.en then null
+      when c.h then to_timestamp(c.di / 1000) else t.in_doubt_since end,
     ended_at = coalesce(t.ended_at, case when c.en then now() end),
     retries = greatest(t.retries, c.rt),
     version = t.version + 1
@@ -107,7 +108,7 @@ const transactions = (shape: Shape): string => `moved as (
   ) c where t.id = c.t and (
     (c.st <> t.state and verdict_rank(c.st) >= verdict_rank(t.state))
     or (t.outcome is null and (c.o is not null or c.r is distinct from t.reason))
-    or (c.h and to_timestamp(c.di / 1000) is distinct from t.in_doubt_since)
+    or (c.h and t.ended_at is null and to_timestamp(c.di / 1000) is distinct from t.in_doubt_since)
     or (c.en and t.ended_at is null) or c.rt > t.retries)
 )`
 

@@ -42,7 +42,7 @@ test('a slower writer moves no row backwards and reopens nothing', async () => {
   await journal.append(
     event(id, 'voted', {
       branch: 1,
-      change: changeTo('preparing'),
+      change: changeTo('preparing', { inDoubtSince: 1_000 as Instant }),
       branches: [branchRow(1, { state: 'prepared', vote: 'yes', faultCode: 'late' })],
     }),
   )
@@ -50,6 +50,8 @@ test('a slower writer moves no row backwards and reopens nothing', async () => {
     state: 'aborted',
     outcome: 'aborted',
     ended_at: before?.ended_at,
+    in_doubt_since: null,
+    version: before?.version,
   })
   expect((await journal.find(id))?.branches[0]).toMatchObject({
     state: 'aborted',
