@@ -86,6 +86,9 @@ function assemble(deps: CoordinatorDeps, open: Map<TransactionId, Running>) {
     running.abandoned.raise()
     running.cancelDeadline()
     open.delete(running.id)
+    // Work that was never prepared keeps its locks otherwise, until its deadline.
+    if (running.ownWork)
+      for (const branch of running.branches) void participantOf(running, branch)?.release(branch)
     waker.wakeAll()
     onFenced(running.shard)
   }

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { journalBusy } from '@/server/journal/journal-busy'
 import { takeOverAtLast } from '@/server/recovery/takeover'
 import { coordinatorWorld } from '../support/coordinator-world'
+import { scriptedParticipant } from '../support/scripted-participant'
 import { settleDown } from '../support/virtual-clock'
 
 const callsOf = ({ participants }: ReturnType<typeof coordinatorWorld>) =>
@@ -60,5 +61,18 @@ describe('what goes wrong while the open set is loaded', () => {
     expect(await world.recover()).toBe(0)
     await world.clock.pass(5_000)
     expect(world.journal.appended.length).toBe(told)
+  })
+})
+
+describe('what goes wrong with a lease', () => {
+  test('a shard that is lost takes the sessions of its unfinished work along', async () => {
+    const world = coordinatorWorld({
+      participants: [scriptedParticipant('a'), scriptedParticipant('b', { work: 'never' })],
+    })
+    const reply = world.begin()
+    await settleDown()
+    world.coordinator.drop(new Set(Array.from({ length: 64 }, (_, shard) => shard)))
+    expect(await reply).toMatchObject({ type: 'pending' })
+    expect(callsOf(world)).toEqual(['work 1', 'release 1', 'work 2', 'release 2'])
   })
 })
