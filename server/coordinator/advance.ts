@@ -4,7 +4,8 @@ import type { Instant } from '@/server/protocol/model'
 import { twoPhaseCommit } from '@/server/protocol/two-phase-commit'
 import type { Effect, Event } from '@/server/protocol/two-phase-state'
 import type { Failpoints } from './failpoints'
-import { changeOf, moveRows, numberOf, type Running, recordOf } from './running'
+import { recordOf } from './record-of'
+import { changeOf, moveRows, numberOf, type Running } from './running'
 
 export interface AdvanceDeps {
   readonly journal: Journal
@@ -35,12 +36,13 @@ export const createAdvance =
     running.state = step.state
     note(running, event, now)
     const records = step.records.map((one) => recordOf(one, now, one === event ? extra : {}))
-    const entry = entryOf(running, records, now)
+    const forced = step.forced || failsAfter(event, running, failpoints)
+    const entry = { ...entryOf(running, records, now), lazy: !forced && !isAwaited(running) }
     if (closing(running)) failpoints.pass('E0')
     const written = worthWriting(entry, event) ? journal.append(entry) : null
     const durable = written?.then((standing) => heed(standing, running, abandon))
     durable?.catch(unwritten)
-    if (step.forced || failsAfter(event, running, failpoints)) await durable
+    if (forced) await durable
     passAfter(event, running, failpoints)
     perform(running, step.effects)
     announce(running)
@@ -64,6 +66,9 @@ const entryOf = (running: Running, records: readonly NewRecord[], now: Instant):
   change: changeOf(running),
   branches: moveRows(running, now),
 })
+
+/** Somebody waits for the end of the transaction, and this is it. */
+const isAwaited = (running: Running): boolean => closed(running) && running.completed.awaited
 
 const stopped = (running: Running, failpoints: Failpoints): boolean =>
   running.abandoned.raised || failpoints.dying

@@ -5,7 +5,8 @@ import { branchId, transactionId } from '@/server/protocol/ids'
 import type { BranchId, Instant, Recovery } from '@/server/protocol/model'
 import type { Advance } from './advance'
 import { bounded } from './bounded'
-import { beginRunning, changeOf, numberOf, type Running, recordOf } from './running'
+import { recordOf } from './record-of'
+import { beginRunning, changeOf, numberOf, type Running } from './running'
 import { startWatch, type Timing } from './stopwatch'
 
 export interface WorkRequest {

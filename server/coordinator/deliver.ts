@@ -144,6 +144,7 @@ function noteAttempt(
     transaction: running.id,
     shard: running.shard,
     epoch: running.epoch,
+    lazy: true,
     records: [{ type: 'attempt', branch: n, at: failed.timing.sentAt, data }],
     change: changeOf(running),
     branches: row === undefined ? [] : [row],

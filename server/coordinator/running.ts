@@ -1,9 +1,4 @@
-import type {
-  BranchChange,
-  NewRecord,
-  OpenTransaction,
-  TransactionChange,
-} from '@/server/journal/journal'
+import type { BranchChange, OpenTransaction, TransactionChange } from '@/server/journal/journal'
 import type {
   AbortReason,
   BranchId,
@@ -12,7 +7,7 @@ import type {
   TransactionId,
 } from '@/server/protocol/model'
 import { branchState, transactionState } from '@/server/protocol/two-phase-look'
-import type { Event, State } from '@/server/protocol/two-phase-state'
+import type { State } from '@/server/protocol/two-phase-state'
 import { createSignal, type Signal } from './signal'
 
 /** A transaction that this coordinator owns and has not ended. */
@@ -151,14 +146,6 @@ export function moveRows(running: Running, now: Instant): readonly BranchChange[
 /** What follows the last mark of its name, which the coordinator gave itself. */
 export const numberOf = (branch: BranchId): number =>
   Number(branch.slice(branch.lastIndexOf('_') + 1))
-
-/** A machine's event as the journal stores it; `extra` is what the runtime measured. */
-export function recordOf(event: Event, at: Instant, extra: Record<string, unknown>): NewRecord {
-  const { type, ...rest } = event
-  if (!('branch' in rest)) return { type, branch: null, at, data: { ...rest, ...extra } }
-  const { branch, ...data } = rest
-  return { type, branch: numberOf(branch), at, data: { ...data, ...extra } }
-}
 
 const freshRow = (n: number): BranchChange => ({
   n,

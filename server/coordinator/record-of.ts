@@ -1,0 +1,35 @@
+import type { NewRecord } from '@/server/journal/journal'
+import { unreachable } from '@/server/protocol/machine'
+import type { Instant } from '@/server/protocol/model'
+import type { Event } from '@/server/protocol/two-phase-state'
+import { numberOf } from './running'
+
+/** A machine's event as the journal stores it; `extra` is what the runtime measured. */
+export function recordOf(event: Event, at: Instant, extra: Record<string, unknown>): NewRecord {
+  const about = 'branch' in event ? numberOf(event.branch) : null
+  return { type: event.type, branch: about, at, data: { ...ownData(event), ...extra } }
+}
+
+/** What an event says beside its type and branch. */
+function ownData(event: Event): Record<string, unknown> {
+  switch (event.type) {
+    case 'begun':
+      return { branches: event.branches, recovery: event.recovery }
+    case 'voted':
+      return { vote: event.vote }
+    case 'recovered':
+      return { committed: event.committed }
+    case 'verdict-stands':
+      return { verdict: event.verdict, branches: event.branches }
+    case 'worked':
+    case 'work-failed':
+    case 'deadline-passed':
+    case 'confirmed':
+    case 'contradicted':
+    case 'unproven':
+    case 'ended':
+      return {}
+    default:
+      return unreachable(event)
+  }
+}
