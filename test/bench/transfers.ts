@@ -11,7 +11,8 @@ import { startServers } from './transfers/servers'
  */
 
 const RATIO_MIN = 0.7
-const WARM_UP = { seconds: 2, pairs: 2, concurrency: 16 }
+/** Until the code of both sides runs as fast as it ever will. */
+const WARM_UP = { seconds: 3, pairs: 2, concurrency: 32 }
 const TURNS = { seconds: Number(process.argv[2] ?? 1), pairs: Number(process.argv[3] ?? 12) }
 const CONCURRENCIES = [8, 32]
 
