@@ -48,7 +48,10 @@ const damageLook = { tone: stateLook.heuristic.tone, shape: stateLook.heuristic.
 export function Counters({ overview }: { readonly overview: Overview }) {
   const { inDoubt, oldestInDoubtSince, heuristic, participants, participantsDown } = overview
   return (
-    <section aria-label="What needs somebody" className="grid gap-4 sm:grid-cols-2 xl:grid-cols-4">
+    <section
+      aria-label="What needs somebody"
+      className="grid grid-cols-2 gap-3 sm:gap-4 xl:grid-cols-4"
+    >
       <Counter
         href="/inbox"
         label="In doubt now"

@@ -91,7 +91,7 @@ function OverviewSkeleton() {
   return (
     <div role="status" className="flex flex-col gap-4">
       <span className="sr-only">Reading the overview</span>
-      <div className="grid gap-4 sm:grid-cols-2 xl:grid-cols-4">
+      <div className="grid grid-cols-2 gap-3 sm:gap-4 xl:grid-cols-4">
         {['doubt', 'oldest', 'heuristic', 'participants'].map((key) => (
           <Skeleton key={key} className="h-28" />
         ))}

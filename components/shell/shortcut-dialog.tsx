@@ -23,12 +23,12 @@ export function ShortcutDialog({ open, onOpenChange }: Props) {
       {groups.map(({ group, shortcuts }) => (
         <section key={group} aria-label={group}>
           <h3 className="pb-1 text-label text-fg-3">{group}</h3>
-          <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1.5">
+          <dl className="grid grid-cols-[4.5rem_1fr] gap-x-4 gap-y-1.5">
             {shortcuts.map(({ keys, label }) => (
               <div key={keys} className="contents">
                 <dt>
                   <kbd className="rounded-badge border border-line bg-sunken px-1.5 py-0.5 text-label">
-                    {keys}
+                    {keys === ' ' ? 'Space' : keys}
                   </kbd>
                 </dt>
                 <dd>{label}</dd>

@@ -41,7 +41,7 @@ export function TopBar({ onKeyboard }: { readonly onKeyboard: () => void }) {
           <Moon size={16} aria-hidden="true" className="dark:hidden" />
           <Sun size={16} aria-hidden="true" className="hidden dark:block" />
         </IconButton>
-        <IconButton label="Keyboard" onClick={onKeyboard} className="hidden sm:inline-flex">
+        <IconButton label="Keyboard" onClick={onKeyboard}>
           <Keyboard size={16} aria-hidden="true" />
         </IconButton>
       </div>

@@ -65,5 +65,20 @@ export function showWaiting(
   return [{ items: all.slice(0, rowsMax) }]
 }
 
+/**
+ * A page that was asked for may arrive after what happened meanwhile was shown: no row goes back to
+ * an older version, and none that came on top is lost.
+ */
+export function keepNewer(shown: Pages, read: Pages): Pages {
+  const rows = shown.flatMap(({ items }) => items)
+  const updated = updateRows(read, rows)
+  const [first, ...rest] = updated
+  const top = first?.items[0]
+  if (first === undefined || top === undefined) return updated
+  const known = new Set(updated.flatMap(({ items }) => items.map(({ id }) => id)))
+  const later = rows.filter((row) => !known.has(row.id) && newestFirst(row, top) < 0)
+  return later.length === 0 ? updated : [{ ...first, items: [...later, ...first.items] }, ...rest]
+}
+
 const newestFirst = (left: TransactionSummary, right: TransactionSummary): number =>
   right.startedAt.localeCompare(left.startedAt) || right.id.localeCompare(left.id)

@@ -1,6 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import { parseAddress } from '@/components/transactions/list-address'
-import { matches, showWaiting, updateRows, waitingRows } from '@/components/transactions/live-rows'
+import {
+  keepNewer,
+  matches,
+  showWaiting,
+  updateRows,
+  waitingRows,
+} from '@/components/transactions/live-rows'
 import type { TransactionSummary } from '@/server/contract/transaction'
 
 const row = (id: string, second: number, rest: Partial<TransactionSummary> = {}) =>
@@ -64,6 +70,15 @@ describe('live rows', () => {
 
   test('a list that follows the newest forgets the oldest', () => {
     expect(ids(showWaiting(pages, [row('c', 3)], 2))).toEqual([['c', 'b']])
+  })
+
+  test('a page that arrives late takes back neither a newer version nor a newer row', () => {
+    const committed = row('b', 2, { version: 4, state: 'committed' })
+    const shown = [{ items: [row('c', 3), committed, row('a', 1)] }]
+    const late = [{ items: [row('b', 2, { version: 2 }), row('a', 1, { version: 2 })] }]
+    const merged = keepNewer(shown, late)
+    expect(ids(merged)).toEqual([['c', 'b', 'a']])
+    expect(merged[0]?.items.map(({ version }) => version)).toEqual([1, 4, 2])
   })
 
   test('in doubt is a condition: an open transaction that waits for a verdict', () => {
