@@ -1,5 +1,6 @@
 import type { Situation } from '@/server/advice/situation'
 import type { BranchEvidence, Evidence } from '@/server/contract/action'
+import type { BranchChange } from '@/server/journal/journal'
 import type { BranchId, Verdict } from '@/server/protocol/model'
 import type { Finding, Snapshot } from '@/server/recovery/evidence'
 import type { ApiContext } from './context'
@@ -28,6 +29,20 @@ export const evidenceBody = (snapshot: Snapshot): Evidence => ({
   verdict: snapshot.standing?.verdict ?? null,
   participants: snapshot.findings.map(findingBody),
 })
+
+/** What was learnt since somebody looked: a proof is final, and counts although that look lacked it. */
+export const withProofs = (
+  found: readonly BranchEvidence[],
+  rows: readonly BranchChange[],
+): BranchEvidence[] =>
+  found.map((one) => {
+    const row = rows.find(({ n }) => n === one.n)
+    return {
+      ...one,
+      remembered: one.remembered ?? row?.proof ?? null,
+      takesPart: one.takesPart && row?.vote !== 'read-only',
+    }
+  })
 
 interface Evident {
   readonly takenAt: string

@@ -47,11 +47,14 @@ export interface EvidenceDeps {
  */
 export async function takeEvidence(deps: EvidenceDeps, open: OpenTransaction): Promise<Snapshot> {
   const { journal, clock, newUlid } = deps
-  const standing = await journal.verdictOf(open.id)
+  const before = await journal.verdictOf(open.id)
   const answers = await askAll(deps, open)
   const findings = open.participants.map((participant, index) =>
     judge(open, participant, index, answers),
   )
+  // An end found now may follow from a verdict that was written since.
+  const ended = findings.some(({ remembered }) => remembered !== null)
+  const standing = before ?? (ended ? await journal.verdictOf(open.id) : null)
   const snapshot = { id: newUlid(), open, standing, takenAt: clock.now() as Instant, findings }
   await keep(deps, snapshot)
   return snapshot

@@ -71,9 +71,12 @@ export async function adoptAll(
   shards: ReadonlyMap<number, number>,
 ): Promise<void> {
   const committed = await committedBranches(deps, page)
+  // Who committed may have followed a verdict that an operator wrote since the page was read.
+  const verdicts = await deps.journal.verdictsOf([...committed.keys()])
   for (const open of page) {
     const epoch = shards.get(open.shard)
-    if (epoch !== undefined) deps.adopt(open, epoch, committed.get(open.id) ?? [])
+    const standing = open.standing ?? verdicts.get(open.id) ?? null
+    if (epoch !== undefined) deps.adopt({ ...open, standing }, epoch, committed.get(open.id) ?? [])
   }
 }
 

@@ -1,5 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { journalBusy } from '@/server/journal/journal-busy'
+import { branchId } from '@/server/protocol/ids'
+import type { Instant } from '@/server/protocol/model'
+import { takeEvidence } from '@/server/recovery/evidence'
 import { takeOverAtLast } from '@/server/recovery/takeover'
 import { coordinatorWorld } from '../support/coordinator-world'
 import { scriptedParticipant } from '../support/scripted-participant'
@@ -74,5 +77,47 @@ describe('what goes wrong with a lease', () => {
     world.coordinator.drop(new Set(Array.from({ length: 64 }, (_, shard) => shard)))
     expect(await reply).toMatchObject({ type: 'pending' })
     expect(callsOf(world)).toEqual(['work 1', 'release 1', 'work 2', 'release 2'])
+  })
+})
+
+describe('what is found while somebody decides', () => {
+  /** Whose branch an operator commits while it is being asked. */
+  async function committedMeanwhile() {
+    const before = coordinatorWorld()
+    before.failpoints.arm('D0')
+    void before.begin({ recovery: 'manual' })
+    await settleDown()
+    const { disk, participants } = before
+    const [id] = [...disk.rows.keys()]
+    const [first] = participants
+    if (id === undefined || first === undefined) throw new Error('nothing was begun')
+    const { evidence } = first
+    first.evidence = (...asked) => {
+      const branches = [branchId(id, 1), branchId(id, 2)]
+      const at = 0 as Instant
+      disk.verdicts.set(id, { verdict: 'commit', reason: null, branches, by: 'operator', at })
+      first.ended.set(branchId(id, 1), 'committed')
+      return evidence(...asked)
+    }
+    disk.epoch++
+    return { id, world: coordinatorWorld({ participants, disk }) }
+  }
+
+  test('evidence calls nothing done by hand that follows from a verdict just written', async () => {
+    const { id, world } = await committedMeanwhile()
+    const open = await world.journal.find(id)
+    if (open === null) throw new Error('nothing is open')
+    const snapshot = await takeEvidence({ ...world, newUlid: () => 'one' }, open)
+    expect(snapshot.standing?.verdict).toBe('commit')
+    expect(snapshot.findings[0]?.value).toBe('committed')
+  })
+
+  test('a takeover follows it, and calls nothing heuristic', async () => {
+    const { id, world } = await committedMeanwhile()
+    await world.recover()
+    await world.clock.pass(1_000)
+    const types = (await world.journal.find(id))?.history.map(({ type }) => type)
+    expect(types).not.toContain('recovered')
+    expect(types?.at(-1)).toBe('ended')
   })
 })

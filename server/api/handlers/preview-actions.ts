@@ -2,7 +2,7 @@ import { advise } from '@/server/advice/advise'
 import { consequences } from '@/server/advice/consequences'
 import { preview, previewRequest } from '@/server/contract/action'
 import type { TransactionId } from '@/server/protocol/model'
-import { situationOf } from '../operator-advice'
+import { situationOf, withProofs } from '../operator-advice'
 import { ok, problem } from '../reply'
 import { defineRoute } from '../route'
 import { findTransaction, noLongerThere } from './find-transaction'
@@ -25,8 +25,8 @@ export const previewActions = defineRoute({
     if (open === null) return noLongerThere(found.id)
     const standing = await context.journal.verdictOf(open.id)
     const verdict = standing?.verdict ?? null
-    const { participants } = evidence
-    const situation = await situationOf(context, { ...evidence, verdict })
+    const participants = withProofs(evidence.participants, open.branches)
+    const situation = await situationOf(context, { ...evidence, verdict, participants })
     return ok({
       evidenceId: evidence.evidenceId,
       version: open.version,
