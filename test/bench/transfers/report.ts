@@ -25,12 +25,6 @@ export function printPairs(concurrency: number, pairs: readonly Pair[]): number 
   return ratio
 }
 
-export function printOne(name: string, concurrency: number, summary: Summary): void {
-  print(`\n${name}, concurrency ${concurrency}`)
-  print(LINE)
-  print(row(name, summary))
-}
-
 export function printCost({ messages, forced, syncs }: Cost): void {
   const counts = SERVERS.map((name) => `${name} ${syncs[name].toFixed(2)}`).join(', ')
   print('\nOne transfer alone, two branches (in brackets what D34 says)')
