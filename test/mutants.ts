@@ -1,3 +1,5 @@
+import { serverMutants } from './mutants-of-servers'
+
 /** A bug planted on purpose: the tests named here must fail while it is in place (D36). */
 export interface Mutant {
   /** As in testplan.md 8, a letter added where one bug can be planted in several places. */
@@ -155,4 +157,5 @@ export const mutants: readonly Mutant[] = [
     replace: "value === 'prepared' && ageMs > 1_000 * FRESH_MS_MAX",
     killedBy: ['test/protocol/advice/advise.spec.ts'],
   },
+  ...serverMutants,
 ]

@@ -33,6 +33,8 @@ export interface Watch {
 interface Watched {
   answering: boolean | null
   sweepAtMs: number
+  /** Asked for meanwhile: a pass that had begun before does not count. */
+  due: boolean
   busy: boolean
 }
 
@@ -45,7 +47,7 @@ export function createWatch(deps: WatchDeps): Watch {
 
   const look = async (name: string) => {
     const participant = registry.get(name)
-    const entry = watched.get(name) ?? { answering: null, sweepAtMs: 0, busy: false }
+    const entry = watched.get(name) ?? { answering: null, sweepAtMs: 0, due: true, busy: false }
     watched.set(name, entry)
     if (participant === null || entry.busy) return
     entry.busy = true
@@ -65,7 +67,7 @@ export function createWatch(deps: WatchDeps): Watch {
   round()
   return {
     sweepAll: () => {
-      for (const entry of watched.values()) entry.sweepAtMs = 0
+      for (const entry of watched.values()) entry.due = true
     },
     close: () => {
       closed = true
@@ -94,7 +96,8 @@ async function examine(deps: WatchDeps, participant: Participant, entry: Watched
     note(deps, 'participant-answers', name, at)
     onAnswer(name)
   }
-  if (!returned && clock.monotonicMs() < entry.sweepAtMs) return
+  if (!returned && !entry.due && clock.monotonicMs() < entry.sweepAtMs) return
+  entry.due = false
   await sweep(participant)
   entry.sweepAtMs = clock.monotonicMs() + SWEEP_EVERY_MS
   await store.swept(name)

@@ -1,0 +1,98 @@
+import type { Mutant } from './mutants'
+
+const at = (name: string) => `test/integration/${name}.spec.ts`
+const sweeping = 'test/simulation/sweep.spec.ts'
+
+/** Bugs in what speaks to real servers: the journal, the participant, recovery. */
+export const serverMutants: readonly Mutant[] = [
+  {
+    id: 'M11-journal',
+    bug: 'a verdict is taken whatever the epoch of the lease',
+    file: 'server/journal/batch-sql.ts',
+    find: 'l.epoch = e.e and l.owner = @owner',
+    replace: 'true',
+    killedBy: [at('journal-append')],
+  },
+  {
+    id: 'M15',
+    bug: 'a lost reply to a batch is taken for a failure',
+    file: 'server/journal/prisma-landing.ts',
+    find: 'mayHaveLanded = true',
+    replace: 'throw fate.error',
+    killedBy: [at('journal-lost-reply')],
+  },
+  {
+    id: 'M16',
+    bug: 'participants are swept at start-up only',
+    file: 'server/recovery/watch.ts',
+    find: 'clock.monotonicMs() < entry.sweepAtMs) return',
+    replace: 'true) return',
+    killedBy: [sweeping],
+  },
+  {
+    id: 'M17',
+    bug: 'the sweep reads the decisions before it looks at what is in hand',
+    file: 'server/recovery/sweep.ts',
+    find: `  const idle = ours.filter(({ transaction }) => !deps.isRunning(transaction))
+  const verdicts = await deps.journal.verdictsOf(idle.map(({ transaction }) => transaction))`,
+    replace: `  const verdicts = await deps.journal.verdictsOf(ours.map(({ transaction }) => transaction))
+  const idle = ours.filter(({ transaction }) => !deps.isRunning(transaction))`,
+    killedBy: [sweeping],
+  },
+  {
+    id: 'M18-participant',
+    bug: 'an aborted branch is not fenced against a late prepare',
+    file: 'server/participant/postgres-settle.ts',
+    find: 'return prevent(options, ask)',
+    replace: 'return done',
+    killedBy: [at('postgres-fence')],
+  },
+  {
+    id: 'M21',
+    bug: 'every answer to PREPARE is a yes, its tag is not looked at',
+    file: 'server/participant/postgres-vote.ts',
+    find: "const proven = ended?.tag === (readOnly ? 'COMMIT' : 'PREPARE TRANSACTION')",
+    replace: 'const proven = ended !== undefined',
+    killedBy: [at('postgres-vote')],
+  },
+  {
+    id: 'M22',
+    bug: 'an unknown branch is taken for a committed one',
+    file: 'server/participant/postgres-settle.ts',
+    find: "if (evidence?.value === 'committed') return done",
+    replace: 'if (evidence !== null) return done',
+    killedBy: [at('postgres-settle')],
+  },
+  {
+    id: 'M25-participant',
+    bug: 'a branch that only read is prepared',
+    file: 'server/participant/postgres-vote.ts',
+    find: 'const readOnly = xid === null',
+    replace: 'const readOnly = false',
+    killedBy: [at('postgres-session')],
+  },
+  {
+    id: 'M26',
+    bug: 'the underscore of our mark matches any character',
+    file: 'server/participant/ownership.ts',
+    find: '^vd1_$' + '{cluster}',
+    replace: '^vd1.$' + '{cluster}',
+    killedBy: ['test/protocol/statement-guard.spec.ts', sweeping],
+  },
+  {
+    id: 'M28',
+    bug: 'busy is taken for disabled',
+    file: 'server/participant/postgres-errors.ts',
+    find: "if (code === '55000') return 'retry'",
+    replace: "if (code === '55000') return 'alarm'",
+    killedBy: [at('postgres-refusal')],
+  },
+  {
+    id: 'M29',
+    bug: 'the fence locks the lease row too weakly',
+    file: 'server/journal/batch-sql.ts',
+    find: 'order by shard for share',
+    replace: 'order by shard for key share',
+    killedBy: [at('journal-races')],
+  },
+]
