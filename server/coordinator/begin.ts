@@ -134,6 +134,7 @@ function admit(deps: BeginDeps, running: Running, { begun }: Standing, remaining
     plan: { branches, recovery },
     working: branches,
   }
+  running.deadlineMs = deps.clock.monotonicMs() + remainingMs
   running.cancelDeadline = deps.clock.setTimer(
     Math.max(0, remainingMs),
     () => void deps.advance(running, { type: 'deadline-passed' }),

@@ -63,9 +63,9 @@ function askToPrepare(deps: PerformDeps, running: Running, branch: BranchId): vo
 async function prepare(deps: PerformDeps, running: Running, branch: BranchId): Promise<Voted> {
   const participant = deps.participantOf(running, branch)
   if (participant === null) return unregistered
-  let last: Voted = unregistered
+  let last: Voted = unasked
   for (let n = 1; n <= PREPARE_ATTEMPTS_MAX; n++) {
-    const remainingMs = running.deadlineAt - deps.clock.now()
+    const remainingMs = running.deadlineMs - deps.clock.monotonicMs()
     if (remainingMs <= 0 || running.state.phase !== 'preparing') break
     const sent = () => deps.failpoints.pass(`S${numberOf(branch)}`)
     last = await bounded(deps.clock, Math.min(ATTEMPT_TIMEOUT_MS, remainingMs), (signal) =>
@@ -79,6 +79,11 @@ async function prepare(deps: PerformDeps, running: Running, branch: BranchId): P
 const unregistered: Voted = {
   vote: 'unknown',
   fault: { code: 'unregistered', text: 'The participant is no longer registered' },
+}
+
+const unasked: Voted = {
+  vote: 'unknown',
+  fault: { code: 'timeout', text: 'There was no time left to ask for a promise' },
 }
 
 function patchVote(running: Running, branch: BranchId, vote: Vote): void {

@@ -31,6 +31,8 @@ export interface Running {
   reason: AbortReason | null
   retries: number
   version: number
+  /** When the deadline passes, by this process's monotonic clock; the other one is the journal's. */
+  deadlineMs: number
   cancelDeadline: () => void
   /** Branches to which PREPARE was sent by this incarnation, and the answers still awaited. */
   readonly asked: Map<BranchId, Promise<void>>
@@ -72,6 +74,7 @@ export const beginRunning = (beginning: Beginning): Running => ({
   reason: null,
   retries: 0,
   version: 1,
+  deadlineMs: 0,
   cancelDeadline: () => {},
   asked: new Map(),
   ownWork: true,
@@ -103,6 +106,7 @@ export const adoptRunning = (
   reason: open.standing?.reason ?? null,
   retries: open.retries,
   version: 1,
+  deadlineMs: 0,
   cancelDeadline: () => {},
   asked: new Map(),
   ownWork: false,

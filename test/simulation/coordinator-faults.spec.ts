@@ -121,3 +121,10 @@ describe('what is found while somebody decides', () => {
     expect(types?.at(-1)).toBe('ended')
   })
 })
+
+test('a deadline is measured by our own clock, whatever time the journal has', async () => {
+  const world = coordinatorWorld()
+  await world.clock.pass(3_600_000)
+  // The disk of this world says that it is 1970, an hour before.
+  expect(await world.begin()).toMatchObject({ transaction: { outcome: 'committed' } })
+})
