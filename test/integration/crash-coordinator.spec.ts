@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Cluster, startCluster } from '../support/cluster'
+import { dieAt } from '../support/cluster-crash'
 import { expectHonest, outcomeAfter, settled } from '../support/cluster-outcome'
 import {
   beginBody,
@@ -21,7 +22,7 @@ beforeAll(async () => {
 afterAll(() => cluster.remove())
 
 /** Begins it, and answers whether the coordinator died on the way. */
-async function crashAt(point: string, transfer: Transfer): Promise<boolean> {
+async function crashOnAbort(point: string, transfer: Transfer): Promise<boolean> {
   const c1 = cluster.coordinator('c1')
   await c1.arm(point)
   const told = await c1.begin(beginBody(transfer, { wait: 'completed' }))
@@ -37,9 +38,10 @@ async function crashAt(point: string, transfer: Transfer): Promise<boolean> {
 }
 
 test.each(Object.entries(outcomeAfter))('a coordinator that dies at %s', async (point, outcome) => {
-  const transfer = newTransfer()
-  expect(await crashAt(point, transfer)).toBe(true)
-  if (outcome !== null) expect(past.at(-1)?.look.outcome).toBe(outcome)
+  const { key } = await dieAt(cluster.coordinator('c1'), point)
+  await cluster.coordinator('c1').start()
+  const look = await settled(cluster, key, outcome === null ? {} : { expected: outcome })
+  past.push({ key, look })
 })
 
 test.each([
@@ -48,7 +50,7 @@ test.each([
 ] as const)('when %s says no, death anywhere leaves an abort everywhere', async (payer, points) => {
   const missed: string[] = []
   for (const point of points) {
-    if (!(await crashAt(point, newTransfer({ payer, sum: TOO_MUCH })))) missed.push(point)
+    if (!(await crashOnAbort(point, newTransfer({ payer, sum: TOO_MUCH })))) missed.push(point)
     expect(past.at(-1)?.look.outcome).toBe('aborted')
   }
   // The yes of the other bank counts only if it comes before the no.

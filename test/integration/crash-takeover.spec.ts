@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Cluster, startCluster } from '../support/cluster'
-import { mustSee } from '../support/cluster-crash'
-import { expectHonest, outcomeAfter, settled } from '../support/cluster-outcome'
-import { beginBody, type Look, newTransfer } from '../support/cluster-transfer'
+import { dieAt, mustSee } from '../support/cluster-crash'
+import { outcomeAfter, settled } from '../support/cluster-outcome'
+import type { Look } from '../support/cluster-transfer'
 
 let cluster: Cluster
 let [owner, standby] = ['c1', 'c2']
@@ -20,14 +20,9 @@ test.each(Object.entries(outcomeAfter))(
   'when the owner dies at %s, the standby finishes',
   async (point, expected) => {
     const dying = cluster.coordinator(owner)
-    const transfer = newTransfer()
-    await dying.arm(point)
-    const told = await dying.begin(beginBody(transfer, { wait: 'completed' }))
-    expect(told).toEqual({ type: 'lost' })
-    expect(await dying.ended()).toBe('SIGKILL')
-    const look = await settled(cluster, transfer.key, expected === null ? {} : { expected })
-    expectHonest(told, look.outcome)
-    past.push({ key: transfer.key, look })
+    const { key } = await dieAt(dying, point)
+    const look = await settled(cluster, key, expected === null ? {} : { expected })
+    past.push({ key, look })
     await dying.start()
     ;[owner, standby] = [standby, owner]
   },

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { openHome } from '@/server/platform/home'
 import { callInner } from '@/server/platform/inner-http'
+import { SHARDS } from '@/server/protocol/ids'
 import { eventually } from './eventually'
 import { startVerdict, type VerdictProcess } from './verdict-process'
 
@@ -27,7 +28,9 @@ export interface CoordinatorProcess {
   readonly name: string
   /** Starts it, and waits until it listens. */
   start(): Promise<void>
-  /** Waits until it holds the shards and has loaded what was open. */
+  /** How many shards it holds. */
+  shards(): Promise<number>
+  /** Waits until it holds them all. */
   owns(): Promise<void>
   arm(point: string | null, action?: 'crash' | 'stop'): Promise<void>
   /** Asks once. */
@@ -67,6 +70,7 @@ export function coordinatorProcess(options: CoordinatorOptions): CoordinatorProc
     ])
     return row ?? null
   }
+  const shards = async () => (await listed())?.shards ?? 0
   const call = async (method: string, path: string, body: unknown) => {
     const signal = AbortSignal.timeout(CALL_MS_MAX)
     return callInner({ ...{ url, token: home.token(), method, path, body }, signal })
@@ -88,8 +92,9 @@ export function coordinatorProcess(options: CoordinatorOptions): CoordinatorProc
       const row = await eventually(listed, { what: `that ${name} is listed`, withinMs: 30_000 })
       url = row.url
     },
+    shards,
     owns: async () => {
-      await eventually(async () => (await listed())?.shards === 64, {
+      await eventually(async () => (await shards()) === SHARDS, {
         what: `that ${name} holds the shards`,
         withinMs: 20_000,
       })

@@ -1,0 +1,129 @@
+import { SHARDS } from '@/server/protocol/ids'
+import { BANKS, type Cluster } from './cluster'
+import { beginBody, TOO_MUCH } from './cluster-transfer'
+import type { CoordinatorProcess, Told } from './coordinator-process'
+import { eventually } from './eventually'
+
+const COORDINATORS = ['c1', 'c2'] as const
+const VICTIMS = [...COORDINATORS, ...BANKS]
+type Victim = (typeof VICTIMS)[number]
+
+const ACCOUNTS_USED = 100
+const OVERDRAFTS = 0.05
+/** A transfer gets its answer within this time, whoever is killed meanwhile. */
+const ANSWER_MS_MAX = 60_000
+const DEADLINE_MS = 5_000
+
+export interface ChaosPlan {
+  readonly dice: () => number
+  readonly transfers: number
+  readonly concurrency: number
+  readonly kills: number
+}
+
+export interface ChaosReport {
+  readonly told: ReadonlyMap<string, Told>
+  readonly killed: readonly Victim[]
+}
+
+interface Chaos extends ChaosPlan {
+  readonly cluster: Cluster
+  readonly told: Map<string, Told>
+  readonly down: Set<Victim>
+  readonly killed: Victim[]
+}
+
+/** Transfers by clients that ask until they are answered, while coordinators and banks are killed. */
+export async function runChaos(cluster: Cluster, plan: ChaosPlan): Promise<ChaosReport> {
+  const chaos: Chaos = { ...plan, cluster, told: new Map(), down: new Set(), killed: [] }
+  let next = 0
+  const client = async () => {
+    while (next < plan.transfers) await transfer(chaos, next++)
+  }
+  await Promise.all([killAll(chaos), ...Array.from({ length: plan.concurrency }, client)])
+  return { told: chaos.told, killed: chaos.killed }
+}
+
+/** Asked with one key until an outcome is told, whoever has to be asked. */
+async function transfer(chaos: Chaos, n: number): Promise<void> {
+  const { dice, cluster, told, down } = chaos
+  const sum = dice() < OVERDRAFTS ? TOO_MUCH : 1 + Math.floor(dice() * 10)
+  const account = Math.floor(dice() * ACCOUNTS_USED)
+  const payer = dice() < 0.5 ? 'a' : 'b'
+  const key = `chaos-${n}`
+  const body = beginBody({ key, account, payer, sum }, { deadlineMs: DEADLINE_MS })
+  let asked = n
+  const answer = await eventually(
+    async () => {
+      const name = COORDINATORS[asked % COORDINATORS.length] ?? 'c1'
+      const heard = await cluster.coordinator(name).ask(body)
+      if (heard.type === 'answered') return heard
+      if (heard.type !== 'pending') asked++
+      return null
+    },
+    { what: `that ${key} is answered`, withinMs: ANSWER_MS_MAX },
+  )
+  told.set(key, answer)
+  // With a bank down everything would be refused at once, and nothing tried.
+  const refused = 'transaction' in answer && answer.transaction.outcome === 'aborted'
+  if (refused)
+    await eventually(() => !BANKS.some((bank) => down.has(bank)), {
+      ...{ what: 'that the banks are up', withinMs: ANSWER_MS_MAX },
+    })
+}
+
+/** One after the other, spread evenly over the work; now and then two at once. */
+async function killAll(chaos: Chaos): Promise<void> {
+  const { dice, told, kills, transfers, killed } = chaos
+  while (killed.length < kills) {
+    const due = (transfers * (killed.length + dice())) / (kills + 1)
+    await eventually(() => told.size >= due, {
+      ...{ what: `that ${Math.ceil(due)} transfers are answered`, withinMs: 2 * ANSWER_MS_MAX },
+    })
+    const first = Math.floor(dice() * VICTIMS.length)
+    const second = (first + 1 + Math.floor(dice() * (VICTIMS.length - 1))) % VICTIMS.length
+    const chosen = dice() < 0.25 ? [first, second] : [first]
+    await Promise.all(chosen.map((place) => kill(chaos, VICTIMS[place] ?? 'c1', dice() < 0.5)))
+  }
+}
+
+/** Comes back at once, or only after the others have noticed. */
+async function kill(chaos: Chaos, victim: Victim, patient: boolean): Promise<void> {
+  const { down, cluster, killed } = chaos
+  killed.push(victim)
+  down.add(victim)
+  if (victim === 'a' || victim === 'b') {
+    const { server } = cluster.banks[victim]
+    server.kill()
+    if (patient) await noticed(chaos, victim)
+    await server.start()
+  } else {
+    const coordinator = cluster.coordinator(victim)
+    await coordinator.kill()
+    const other = cluster.coordinator(victim === 'c1' ? 'c2' : 'c1')
+    if (patient && other.isRunning()) await tookOver(other)
+    await coordinator.start()
+  }
+  down.delete(victim)
+}
+
+const NOTICED_MS_MAX = 15_000
+
+/** Or nobody is there who could: then it does not matter. */
+const noticed = ({ cluster, down }: Chaos, bank: string): Promise<unknown> =>
+  eventually(
+    async () =>
+      COORDINATORS.some((name) => down.has(name)) ||
+      (
+        await cluster.query(
+          `select from verdict_participant where name = $1 and state = 'no-answer'`,
+          [bank],
+        )
+      ).length > 0,
+    { what: `that the silence of ${bank} is noticed`, withinMs: NOTICED_MS_MAX },
+  )
+
+const tookOver = (other: CoordinatorProcess): Promise<unknown> =>
+  eventually(async () => !other.isRunning() || (await other.shards()) === SHARDS, {
+    ...{ what: `that ${other.name} takes over, or is killed too`, withinMs: NOTICED_MS_MAX },
+  })
