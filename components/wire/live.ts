@@ -16,9 +16,13 @@ import { type LiveSocket, liveSocket } from './socket'
 const SILENT_MS = 2_000
 const HUNG_MS = 6_000
 const WATCH_MS = 500
+/** A gap closed this soon after a loss is told of; one that nobody saw is not. */
+const BACK_MS = 30_000
 
 const feeds = new Map<string, RoomFeed>()
 let heardMs = 0
+/** When a connection that people were told is lost came back. */
+let backMs = Number.NEGATIVE_INFINITY
 let watched = false
 
 /**
@@ -49,7 +53,7 @@ function enter(room: string, listener: RoomListener): () => void {
   if (!feed) {
     feed = createRoomFeed(room)
     feeds.set(room, feed)
-    if (socket.connected) join(socket, room)
+    if (socket.connected) join(socket, feed)
   }
   feed.listeners.add(listener)
   return () => leave(socket, room, listener)
@@ -65,13 +69,13 @@ function leave(socket: LiveSocket, room: string, listener: RoomListener): void {
   socket.emit('leave', room)
 }
 
-function join(socket: LiveSocket, room: string): void {
-  socket.emit('join', room, (cursor) => {
+function join(socket: LiveSocket, feed: RoomFeed): void {
+  socket.emit('join', feed.room, (cursor) => {
     heard()
-    const feed = feeds.get(room)
-    if (cursor === null || !feed) return
+    // Left meanwhile, and perhaps entered anew: that one has a join of its own.
+    if (cursor === null || feeds.get(feed.room) !== feed) return
     void joined(feed, cursor).then((caughtUp) => {
-      if (caughtUp !== null) setConnection({ caughtUp })
+      if (caughtUp !== null && Date.now() - backMs < BACK_MS) setConnection({ caughtUp })
     })
   })
 }
@@ -79,6 +83,7 @@ function join(socket: LiveSocket, room: string): void {
 /** Anything that arrives is a sign of life. */
 function heard(): void {
   heardMs = Date.now()
+  if (connection().status === 'lost') backMs = heardMs
   setConnection({ status: 'live', attempt: 0, heardAt: new Date(heardMs).toISOString() })
 }
 
@@ -87,7 +92,7 @@ function watch(socket: LiveSocket): void {
   watched = true
   heardMs = Date.now()
   socket.on('connect', () => {
-    for (const room of feeds.keys()) join(socket, room)
+    for (const feed of feeds.values()) join(socket, feed)
   })
   socket.on('packet', (packet) => {
     heard()
