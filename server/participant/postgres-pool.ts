@@ -103,12 +103,15 @@ function connect(pool: Pool, signal: AbortSignal): Promise<Taken> {
     const onAbort = (): void => answer({ failure: timedOut(-1) })
     if (signal.aborted) return onAbort()
     signal.addEventListener('abort', onAbort, { once: true })
-    pool.connect().then(
+    taken(pool).then(
       (client) => answer({ client }),
       (error: unknown) => answer({ failure: lostBy(error, -1) }),
     )
   })
 }
+
+/** An address that cannot be read makes the pool throw where it should refuse. */
+const taken = async (pool: Pool): Promise<PoolClient> => pool.connect()
 
 function lend(client: PoolClient, onProven: () => void): Lease {
   let lost = false
