@@ -1,6 +1,5 @@
 import type { ActionResult } from '@/server/contract/action'
 import type { TransactionDetail } from '@/server/contract/transaction'
-import { count } from '../ui/format'
 
 export interface ActionStep {
   readonly label: string
@@ -27,7 +26,7 @@ export function actionSteps(
   const all = Math.max(owed.length, result?.participants.length ?? 0)
   return inTurn([
     { label: 'Requested', done: verdict !== null || result !== null },
-    { label: writtenLabel(transaction, result, verdict), done: verdict !== null },
+    { label: writtenLabel(result, verdict), done: verdict !== null },
     {
       label: `Delivered ${delivered} of ${all}`,
       done: verdict !== null && delivered >= all,
@@ -36,18 +35,11 @@ export function actionSteps(
   ])
 }
 
-function writtenLabel(
-  { verdict: standing }: Pick<TransactionDetail, 'verdict'>,
-  result: ActionResult | null,
-  verdict: string | null,
-): string {
+function writtenLabel(result: ActionResult | null, verdict: string | null): string {
   if (verdict === null) return 'Verdict written'
-  const place = standing === null ? result?.position : positionOf(standing)
-  return `Verdict written: ${verdict}${place == null ? '' : `, log ${place}`}`
+  const place = result?.position ?? null
+  return `Verdict written: ${verdict}${place === null ? '' : `, log ${place}`}`
 }
-
-const positionOf = ({ stream, seq }: { readonly stream: string; readonly seq: number }): string =>
-  `${stream.split('-')[0] ?? stream} · ${count(seq)}`
 
 /** The first that is not done is the one under way; nothing after it is done before it. */
 function inTurn(

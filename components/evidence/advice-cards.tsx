@@ -49,8 +49,9 @@ function Card({
   const { preview, verdict } = props
   const look = adviceLook[advice.advice]
   const [why, ...more] = advice.reasons
-  const consequences = preview.consequences[action]
+  const consequences = action === verdict ? [] : preview.consequences[action]
   const offer = offerOf(action, advice, verdict)
+  const same = action === verdict && advice.advice !== 'blocked'
   return (
     <li
       aria-label={`${actionLook[action].title}: ${look.label}`}
@@ -73,6 +74,7 @@ function Card({
             {reason}
           </p>
         ))}
+        {same && <p className="text-fg-2">The same as Deliver again.</p>}
         <Control {...props} action={action} offer={offer} advised={advice.advised} />
       </div>
       {consequences.length > 0 && (

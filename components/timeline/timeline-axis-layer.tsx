@@ -15,11 +15,16 @@ interface Props {
 export function TimelineAxis({ geometry, scale, viewport, startMs }: Props) {
   const { width, height } = geometry
   const inner = width - GUTTER - RIGHT
-  return axisTicks(scale, { viewport, width: inner, startMs }).map(({ ms, x }) => (
+  return axisTicks(scale, { viewport, width: inner, startMs }).map(({ ms, x, label }) => (
     <g key={ms}>
       <path d={`M${GUTTER + x} ${AXIS - 8}V${height - 8}`} className="stroke-line" />
-      <text x={GUTTER + x} y={AXIS - 14} textAnchor="middle" className="fill-fg-3 text-label">
-        {ms === startMs ? '0' : `+${duration(ms - startMs)}`}
+      <text
+        x={Math.min(GUTTER + x, width - textWidth(label) / 2)}
+        y={AXIS - 14}
+        textAnchor="middle"
+        className="fill-fg-3 text-label"
+      >
+        {label}
       </text>
     </g>
   ))

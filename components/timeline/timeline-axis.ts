@@ -13,6 +13,7 @@ const LABEL_PX_MIN = 96
 export interface AxisTick {
   readonly ms: number
   readonly x: number
+  readonly label: string
 }
 
 export const xOf = (scale: Scale, viewport: Viewport, width: number, ms: number): number =>
@@ -63,11 +64,25 @@ export function axisTicks(
     const first = Math.ceil((fromMs - startMs) / step - 1e-9)
     const last = Math.floor((toMs - startMs) / step + 1e-9)
     for (let n = first; n <= Math.min(last, first + 100); n++) {
-      const at = { ms: startMs + n * step, x: x(startMs + n * step) }
+      const ms = startMs + n * step
+      const at = { ms, x: x(ms), label: axisLabel(n * step, step) }
       if (at.x - (ticks.at(-1)?.x ?? Number.NEGATIVE_INFINITY) >= LABEL_PX_MIN * 0.7) ticks.push(at)
     }
   }
   return ticks
+}
+
+/** As fine as the step needs, so that no two labels beside each other are the same. */
+export function axisLabel(sinceMs: number, stepMs: number): string {
+  if (sinceMs === 0) return '0'
+  if (sinceMs < 1_000) return `+${Number(sinceMs.toFixed(3))} ms`
+  const digits = stepMs >= 1_000 ? 0 : Math.min(6, Math.ceil(-Math.log10(stepMs / 1_000)))
+  const seconds = (sinceMs % MINUTE_MS) / 1_000
+  if (sinceMs < MINUTE_MS) return `+${seconds.toFixed(digits)} s`
+  const shown = seconds.toFixed(digits).padStart(digits === 0 ? 2 : digits + 3, '0')
+  const minutes = Math.floor(sinceMs / MINUTE_MS)
+  const hours = minutes >= 60 ? `${Math.floor(minutes / 60)}h ` : ''
+  return `+${hours}${minutes % 60}m ${shown}s`
 }
 
 function stretches(

@@ -1,7 +1,7 @@
 import { arrivalMs, replyMs } from './timeline-messages'
 import { type Bar, type LaneId, laneOf, type Phase, type TimelineSubject } from './timeline-model'
 import type { Placed } from './timeline-placement'
-import { handovers, lastSignMs, resumedMs } from './timeline-signs'
+import { gapsIn, lastSignMs, lostOwner, resumedMs } from './timeline-signs'
 
 /** From here on the lane is in that phase; null: it has come to its end. */
 interface Turn {
@@ -42,7 +42,7 @@ function inOrder(turns: readonly Turn[]): readonly Turn[] {
 
 function coordinatorTurns(placed: readonly Placed[], subject: TimelineSubject): readonly Turn[] {
   const turns: Turn[] = []
-  const gaps = handovers(placed)
+  const gaps = gapsIn(placed)
   let phase: Phase | null = null
   const turn = (atMs: number, next: Phase | null) => {
     phase = next
@@ -95,11 +95,12 @@ function participantTurns(
   subject: TimelineSubject,
 ): readonly Turn[] {
   const turns: Turn[] = []
-  const gaps = handovers(placed)
+  const gaps = gapsIn(placed)
   const phaseNow = () => turns.at(-1)?.phase ?? null
   const lose = (atMs: number) => {
     const phase = phaseNow()
-    if (phase !== null && !lasting.has(phase)) turns.push({ atMs, phase: 'not-known' })
+    const silent = turns.length === 0 || (phase !== null && !lasting.has(phase))
+    if (silent) turns.push({ atMs, phase: 'not-known' })
   }
   for (const fact of placed) {
     const gap = gaps.find(({ after }) => after === fact)
@@ -118,10 +119,6 @@ function participantTurns(
 }
 
 const lasting: ReadonlySet<Phase> = new Set(['prepared', 'in-doubt', 'heuristic', 'not-known'])
-
-/** The last record of a coordinator that does not run any more while nobody has taken over. */
-const lostOwner = (placed: readonly Placed[], { open, ownerAlive }: TimelineSubject) =>
-  open && !ownerAlive ? (placed.findLast(({ writer }) => writer === 'coordinator') ?? null) : null
 
 function participantPhases(fact: Placed): readonly Turn[] {
   const settling: Phase = fact.message === 'commit' ? 'committing' : 'aborting'

@@ -88,7 +88,9 @@ export function orderedFacts(events: readonly JournalEvent[]): readonly Fact[] {
   const streams = new Map<string, Fact[]>()
   for (const fact of byKey.values())
     streams.set(fact.stream, [...(streams.get(fact.stream) ?? []), fact])
-  const queues = [...streams.values()].map((facts) => facts.sort((a, b) => a.seq - b.seq))
+  // At the same moment the older stream comes first, however the records arrived.
+  const names = [...streams.keys()].sort()
+  const queues = names.map((name) => (streams.get(name) ?? []).sort((a, b) => a.seq - b.seq))
   return merge(queues.map(risingTimes))
 }
 

@@ -1,5 +1,5 @@
 import { stateLook } from '../ui/state-look'
-import type { Geometry } from './timeline-geometry'
+import { type Geometry, RIGHT, textWidth } from './timeline-geometry'
 import type { Mark } from './timeline-model'
 
 const ends = { committed: 'commit', aborted: 'abort', 'read-only': 'idle', heuristic: 'damage' }
@@ -7,7 +7,7 @@ const ends = { committed: 'commit', aborted: 'abort', 'read-only': 'idle', heuri
 /** How a branch ended, and where an incarnation was last seen and another went on. */
 export function TimelineMarks({
   marks,
-  geometry: { x, y, seen },
+  geometry: { x, y, seen, width },
 }: {
   readonly marks: readonly Mark[]
   readonly geometry: Geometry
@@ -34,13 +34,36 @@ export function TimelineMarks({
       <g key={mark.key} data-tone={ends[mark.kind]} className="text-ink">
         <title>{mark.label}</title>
         <circle cx={at.left} cy={at.top} r="9" className="fill-tint" stroke="currentColor" />
-        <text x={at.left + 14} y={at.top + 4} className="fill-current font-medium text-label">
-          {stateLook[mark.kind].label}
-        </text>
+        <EndLabel text={stateLook[mark.kind].label} edge={width - RIGHT} {...at} />
         <EndIcon kind={mark.kind} {...at} />
       </g>
     )
   })
+}
+
+/** Beside the mark, or below it where the picture ends. */
+function EndLabel({
+  text,
+  left,
+  top,
+  edge,
+}: {
+  readonly text: string
+  readonly left: number
+  readonly top: number
+  readonly edge: number
+}) {
+  const fits = left + 14 + textWidth(text) <= edge + 12
+  return (
+    <text
+      x={fits ? left + 14 : left + 10}
+      y={fits ? top + 4 : top + 24}
+      textAnchor={fits ? 'start' : 'end'}
+      className="fill-current font-medium text-label"
+    >
+      {text}
+    </text>
+  )
 }
 
 const icons = {

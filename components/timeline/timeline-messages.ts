@@ -78,6 +78,8 @@ function participantArrows(fact: Placed): readonly Arrow[] {
     leftMs: replyMs(fact),
     arrivedMs: fact.answeredMs,
   }
+  // Who found the end by asking recorded no message of its own: only what came back is drawn.
+  if (fact.sentMs === null && fact.durationMs === null) return [answer]
   return [sent, answer]
 }
 

@@ -35,12 +35,28 @@ export const resumedMs = ({ before, after }: Handover): number =>
   Math.max(after.leftMs, lastSignMs(before))
 
 /** Where one incarnation of a coordinator wrote last and another wrote first. */
-export function handovers(placed: readonly Placed[]): readonly Handover[] {
+function handovers(placed: readonly Placed[]): readonly Handover[] {
   const owned = placed.filter(({ writer }) => writer === 'coordinator')
   return owned.flatMap((after, index) => {
     const before = owned[index - 1]
     return before === undefined || before.stream === after.stream ? [] : [{ before, after }]
   })
+}
+
+/**
+ * The successions that left something unknown. Who took over and left the verdict to an operator had
+ * nothing more to write, so its silence says nothing.
+ */
+export const gapsIn = (placed: readonly Placed[]): readonly Handover[] =>
+  handovers(placed).filter(({ before }) => before.type !== 'recovered')
+
+/** The last record of a coordinator that does not run any more while nobody has taken over. */
+export function lostOwner(
+  placed: readonly Placed[],
+  { open, ownerAlive }: TimelineSubject,
+): Placed | null {
+  const last = placed.findLast(({ writer }) => writer === 'coordinator')
+  return open && !ownerAlive && last !== undefined && last.type !== 'recovered' ? last : null
 }
 
 export const timelineChanges = (placed: readonly Placed[]): readonly Change[] =>
@@ -76,18 +92,21 @@ export function timelineMarks(
   placed: readonly Placed[],
   subject: TimelineSubject,
 ): readonly Mark[] {
-  const gone = handovers(placed).flatMap(({ before, after }) => [
-    crash(before, lastSignMs(before)),
+  const gone = gapsIn(placed).flatMap((gap) => [
+    crash(gap.before, lastSignMs(gap.before)),
     {
-      ...mark(after, 'restart', resumedMs({ before, after })),
-      label: `${after.process} took over`,
+      ...mark(gap.after, 'restart', resumedMs(gap)),
+      label: `${gap.after.process} took over`,
     },
   ])
-  const last = placed.findLast(({ writer }) => writer === 'coordinator')
-  const lost =
-    subject.open && !subject.ownerAlive && last !== undefined ? [crash(last, lastSignMs(last))] : []
-  return [...gone, ...lost, ...outcomeOf(placed), ...placed.flatMap(endOf)]
+  const last = lostOwner(placed, subject)
+  const lost = last === null ? [] : [crash(last, lastSignMs(last))]
+  return [...gone, ...lost, ...outcomeOf(placed), ...firstEnds(placed.flatMap(endOf))]
 }
+
+/** Two processes may hear the same end; a branch ends once. */
+const firstEnds = (ends: readonly Mark[]): readonly Mark[] =>
+  ends.filter(({ lane }, index) => ends.findIndex((other) => other.lane === lane) === index)
 
 export const lastSignMs = ({ tickMs, answeredMs }: Placed): number => Math.max(tickMs, answeredMs)
 

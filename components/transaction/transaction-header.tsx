@@ -3,6 +3,7 @@
 import { FlaskConical } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { TransactionDetail } from '@/server/contract/transaction'
+import { AsOf } from '../shell/as-of'
 import { StateBadge } from '../ui/badge'
 import { CopyButton } from '../ui/copy-button'
 import { shortCode } from '../ui/format'
@@ -25,6 +26,7 @@ export function TransactionHeader({ transaction, sentence, menu }: Props) {
         <h1 tabIndex={-1} className="min-w-0 break-words text-h1">
           {name ?? shortCode(id)}
         </h1>
+        <AsOf />
         <span className="flex min-w-0 items-center gap-1">
           <code className="break-all text-fg-3 text-small">
             {id.slice(0, -6)}
