@@ -1,5 +1,5 @@
 import { expect } from 'vitest'
-import type { Cluster } from './cluster'
+import { BANKS, type BankName, type Cluster } from './cluster'
 import { beginBody, type Look, lookAt, newTransfer, type Transfer } from './cluster-transfer'
 import type { CoordinatorProcess } from './coordinator-process'
 import { eventually } from './eventually'
@@ -34,11 +34,15 @@ export async function crashManually(cluster: Cluster, point: string): Promise<Tr
   return transfer
 }
 
-/** Recovery has had its turn with both banks. */
-export async function swept({ query }: Cluster, since: Date): Promise<void> {
-  const sql = 'select count(*)::int n from verdict_participant where swept_at > $1'
-  await eventually(async () => (await query<{ n: number }>(sql, [since]))[0]?.n === 2, {
-    what: 'that both banks are swept',
+/** Recovery has had its turn with these banks. */
+export async function swept(
+  { query }: Cluster,
+  since: Date,
+  banks: readonly BankName[] = BANKS,
+): Promise<void> {
+  const sql = 'select from verdict_participant where swept_at > $1 and name = any($2)'
+  await eventually(async () => (await query(sql, [since, banks])).length === banks.length, {
+    what: `that ${banks} are swept`,
   })
 }
 
