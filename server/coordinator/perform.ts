@@ -1,13 +1,14 @@
 import type { Journal } from '@/server/journal/journal'
 import type { Participant, Voted } from '@/server/participant/participant'
 import type { Clock } from '@/server/platform/clock'
+import { policyVersion } from '@/server/policy/retry'
 import type { BranchId, Instant, Vote } from '@/server/protocol/model'
 import type { Effect, Proposal } from '@/server/protocol/two-phase-state'
 import type { Advance } from './advance'
 import { bounded } from './bounded'
 import type { Failpoints } from './failpoints'
-import { numberOf, type Running } from './running'
-import { startWatch } from './stopwatch'
+import { changeOf, numberOf, type Running } from './running'
+import { startWatch, type Timing } from './stopwatch'
 
 export const ATTEMPT_TIMEOUT_MS = 5_000
 const PREPARE_ATTEMPTS_MAX = 3
@@ -64,9 +65,12 @@ async function prepare(deps: PerformDeps, running: Running, branch: BranchId): P
   const participant = deps.participantOf(running, branch)
   if (participant === null) return unregistered
   let last: Voted = unasked
+  let timing = startWatch(deps.clock)
   for (let n = 1; n <= PREPARE_ATTEMPTS_MAX; n++) {
     const remainingMs = running.deadlineMs - deps.clock.monotonicMs()
     if (remainingMs <= 0 || running.state.phase !== 'preparing') break
+    if (n > 1) noteRepeated(deps, running, branch, { n: n - 1, timing: timing(), voted: last })
+    timing = startWatch(deps.clock)
     const sent = () => deps.failpoints.pass(`S${numberOf(branch)}`)
     last = await bounded(deps.clock, Math.min(ATTEMPT_TIMEOUT_MS, remainingMs), (signal) =>
       participant.prepare(branch, signal, sent),
@@ -74,6 +78,29 @@ async function prepare(deps: PerformDeps, running: Running, branch: BranchId): P
     if (last.vote !== 'unknown') return last
   }
   return last
+}
+
+/** D18: a call whose answer is not known, before it is made again. The last one's is the vote. */
+function noteRepeated(
+  { journal, unwritten }: PerformDeps,
+  running: Running,
+  branch: BranchId,
+  { n, timing, voted }: { readonly n: number; readonly timing: Timing; readonly voted: Voted },
+): void {
+  const { code, text } = voted.fault ?? { code: null, text: null }
+  const durationMs = Math.round(timing.durationMs)
+  const repeated = { operation: 'prepare', n, durationMs, result: voted.vote, code, text }
+  const data = { ...repeated, nextAt: timing.answeredAt, policyVersion }
+  running.retries++
+  const entry = {
+    transaction: running.id,
+    shard: running.shard,
+    epoch: running.epoch,
+    lazy: true,
+    records: [{ type: 'attempt', branch: numberOf(branch), at: timing.sentAt, data }],
+    change: changeOf(running),
+  }
+  journal.append(entry).catch(unwritten)
 }
 
 const unregistered: Voted = {

@@ -128,3 +128,20 @@ test('a deadline is measured by our own clock, whatever time the journal has', a
   // The disk of this world says that it is 1970, an hour before.
   expect(await world.begin()).toMatchObject({ transaction: { outcome: 'committed' } })
 })
+
+test('each prepare that is asked again is recorded, and its answer counts', async () => {
+  const lost = scriptedParticipant('b')
+  const { prepare } = lost
+  let asked = 0
+  lost.prepare = async (...order) => {
+    const answer = await prepare(...order)
+    const fault = { code: 'ECONNRESET', text: 'The connection is gone' }
+    return ++asked === 1 ? { vote: 'unknown', fault } : answer
+  }
+  const world = coordinatorWorld({ participants: [scriptedParticipant('a'), lost] })
+  expect(await world.begin()).toMatchObject({ transaction: { outcome: 'committed', retries: 1 } })
+  const records = world.journal.appended.flatMap((entry) => entry.records)
+  expect(records.filter(({ type }) => type === 'attempt')).toMatchObject([
+    { branch: 2, data: { operation: 'prepare', n: 1, result: 'unknown', code: 'ECONNRESET' } },
+  ])
+})
