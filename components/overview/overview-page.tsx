@@ -85,6 +85,7 @@ function useLiveOverview(): void {
     }, REFRESH_MS)
   }
   useRoom('transactions', refresh, refresh)
+  useRoom('participants', refresh, refresh)
 }
 
 function OverviewSkeleton() {
