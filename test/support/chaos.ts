@@ -5,7 +5,7 @@ import type { CoordinatorProcess, Told } from './coordinator-process'
 import { eventually } from './eventually'
 
 const COORDINATORS = ['c1', 'c2'] as const
-const VICTIMS = [...COORDINATORS, ...BANKS]
+const VICTIMS = [...COORDINATORS, ...BANKS, 'journal'] as const
 type Victim = (typeof VICTIMS)[number]
 
 const ACCOUNTS_USED = 100
@@ -97,6 +97,9 @@ async function kill(chaos: Chaos, victim: Victim, patient: boolean): Promise<voi
     server.kill()
     if (patient) await noticed(chaos, victim)
     await server.start()
+  } else if (victim === 'journal') {
+    cluster.journal.kill()
+    await cluster.journal.start()
   } else {
     const coordinator = cluster.coordinator(victim)
     await coordinator.kill()
