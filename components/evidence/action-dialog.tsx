@@ -94,8 +94,10 @@ function Ask({ id, verdict, preview, state, tell, safe }: AskProps) {
         ))}
       </div>
       <Consequences list={preview.consequences[action]} />
-      <ReasonField reason={state.reason} onReason={(reason) => tell({ type: 'wrote', reason })} />
-      {forced && (
+      {offered && (
+        <ReasonField reason={state.reason} onReason={(reason) => tell({ type: 'wrote', reason })} />
+      )}
+      {offered && forced && (
         <div className="flex flex-col gap-2">
           <p className="font-medium">
             If another participant ends differently, the data will disagree and must be repaired by
@@ -115,23 +117,23 @@ function Ask({ id, verdict, preview, state, tell, safe }: AskProps) {
         <Button ref={safe} onClick={() => tell({ type: 'closed' })}>
           Keep in doubt
         </Button>
-        <Button
-          variant={forced ? 'danger' : 'primary'}
-          onClick={confirm}
-          unavailable={complete ? undefined : missing(offered, forced)}
-          title="Ctrl or ⌘ and Enter"
-        >
-          {actionLook[action].title} {shortCode(id)}
-        </Button>
+        {offered && (
+          <Button
+            variant={forced ? 'danger' : 'primary'}
+            onClick={confirm}
+            unavailable={complete ? undefined : missing(forced)}
+            title="Ctrl or ⌘ and Enter"
+          >
+            {actionLook[action].title} {shortCode(id)}
+          </Button>
+        )}
       </div>
     </div>
   )
 }
 
-function missing(offered: boolean, forced: boolean): string {
-  if (!offered) return 'This action is not offered any more'
-  return forced ? 'Give a reason and type the code first' : 'Give a reason of 10 characters first'
-}
+const missing = (forced: boolean): string =>
+  forced ? 'Give a reason and type the code first' : 'Give a reason of 10 characters first'
 
 /** Nothing was sent: what is different from what was read. */
 function Changed({

@@ -20,7 +20,8 @@ export function EvidenceNote({ id, ask }: { readonly id: string; readonly ask: b
   const blocked = blockedSessions(evidence.participants)
   return (
     <>
-      {lead && (
+      {preview?.advice.reconcile && <Badge tone="damage">Repair by hand</Badge>}
+      {lead && !preview.advice.reconcile && (
         <Badge tone={adviceLook[lead.advice.advice].tone}>
           {actionLook[lead.action].title}: {adviceLook[lead.advice.advice].label}
         </Badge>

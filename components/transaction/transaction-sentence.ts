@@ -1,6 +1,7 @@
 import type { Evidence } from '@/server/contract/action'
 import type { BranchDetail, TransactionDetail } from '@/server/contract/transaction'
 import { age, clockTime, duration, plural, shortCode, type Zone } from '../ui/format'
+import { list, waitingSentence } from './waiting-sentence'
 
 interface Known {
   readonly transaction: TransactionDetail
@@ -33,12 +34,6 @@ export function transactionSentence(known: Known): string {
 }
 
 const clock = ({ zone }: Known, iso: string): string => clockTime(iso, zone)
-
-/** `pg-a`, `pg-a and pg-b`, `pg-a, pg-b and pg-c`. */
-function list(all: readonly string[]): string {
-  const last = all.at(-1) ?? 'nobody'
-  return all.length < 2 ? last : `${all.slice(0, -1).join(', ')} and ${last}`
-}
 
 const named = (branches: readonly BranchDetail[]): string =>
   list(branches.map(({ participant }) => participant))
@@ -74,7 +69,13 @@ function undecided(known: Known): string {
     owner === null || !owner.alive
       ? 'The coordinator stopped before a verdict was written, and none runs now.'
       : 'The coordinator stopped before a verdict was written; its successor leaves the verdict to an operator.'
-  return [promises(known), why, waiting(known)].filter(Boolean).join(' ')
+  return [
+    promises(known),
+    why,
+    known.evidence === null ? '' : waitingSentence(known.evidence, known.nowMs),
+  ]
+    .filter(Boolean)
+    .join(' ')
 }
 
 function undelivered(known: Known): string {
@@ -98,28 +99,6 @@ function written(known: Known): string {
   if (verdict === null) return 'No verdict was written.'
   const by = verdict.by === 'coordinator' ? '' : ` by ${verdict.by}`
   return `The verdict ${verdict.verdict} was written at ${clock(known, verdict.at)}${by}.`
-}
-
-/** What waiting costs, as the participants themselves say; who says the same is named together. */
-function waiting({ evidence, nowMs }: Known): string {
-  if (evidence === null) return ''
-  const { participants } = evidence
-  const alike = new Map<string, string[]>()
-  for (const { participant, value, preparedAt, blocked } of participants) {
-    if (value !== 'prepared') continue
-    const lasted = preparedAt === null ? '' : ` ${age(nowMs - Date.parse(preparedAt))}`
-    const costs = `${lasted}|${blocked.length === 0 ? 'nobody' : plural(blocked.length, 'session')}`
-    alike.set(costs, [...(alike.get(costs) ?? []), participant])
-  }
-  const silent = participants.filter(({ value }) => value === 'no-answer')
-  return [
-    ...[...alike].map(([costs, names]) => {
-      const [lasted, blocks] = costs.split('|')
-      const one = names.length === 1
-      return `${list(names)} ${one ? 'has' : 'have'} been waiting${lasted} and ${one ? 'blocks' : 'block'} ${blocks}.`
-    }),
-    ...silent.map(({ participant }) => `${participant} does not answer now.`),
-  ].join(' ')
 }
 
 function preparing(known: Known): string {

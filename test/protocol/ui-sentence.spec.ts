@@ -133,3 +133,10 @@ test('a row counts what was said, and keeps no trace and no answer apart', () =>
     '2 prepared · 1 committed · 1 aborted · 1 in progress · 1 no trace · 1 no answer · 1 cannot tell',
   )
 })
+
+test('in doubt, and ended differently by hand: the disagreement is named', () => {
+  const split = evidence(found(1, { value: 'committed' }), found(2, { value: 'aborted' }))
+  expect(say({ inDoubtSince: at(31) }, split)).toContain(
+    'pg-a committed without a verdict. pg-b aborted: the data disagree and no action here can repair them.',
+  )
+})
