@@ -14,6 +14,8 @@ import { summariesOf } from './view/transactions'
 
 const DRAIN_MS_MAX = 8_000
 const DRAIN_POLL_MS = 20
+/** Rows of what takes longer are behind by that much at the most. */
+const REFRESH_EVERY_MS = 200
 const PRUNE_EVERY_MS = 60_000
 const PRUNE_MS_MAX = 5_000
 const MARKERS_MAX = 1_000
@@ -60,11 +62,13 @@ export async function runCoordinator(config: Config): Promise<void> {
   await recovery.loaded()
   directory.setReady(true)
   const listener = hearVerdicts(common, coordinator)
+  const refreshing = every(common, REFRESH_EVERY_MS, async () => coordinator.refresh())
   const pruning = every(common, PRUNE_EVERY_MS, () => prune(common, config.retentionDays))
   await untilSignal(logger, async () => {
     state.admits = 'draining'
     directory.setReady(false)
     await drain(common, () => [...coordinator.running()].some(isMoving))
+    refreshing()
     pruning()
     watch.close()
     listener()

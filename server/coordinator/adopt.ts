@@ -7,13 +7,16 @@ import type { BranchId, Instant } from '@/server/protocol/model'
 import { twoPhaseCommit } from '@/server/protocol/two-phase-commit'
 import type { Effect } from '@/server/protocol/two-phase-state'
 import type { Advance } from './advance'
-import { adoptRunning, changeOf, moveRows, type Running } from './running'
+import { adoptRunning, freshRow, moveRows, type Running, takeRows } from './running'
 
 /** Nothing is guessed: the history is replayed, and leads to where the predecessor was. */
 export function restore(left: OpenTransaction, epoch: number): Running {
   const branches = left.participants.map((_, index) => branchId(left.id, index + 1))
   const state = replay(twoPhaseCommit, historyToEvents(left))
-  return adoptRunning(left, { branches, epoch, state })
+  const rows = branches.map(
+    (_, index) => left.branches.find(({ n }) => n === index + 1) ?? freshRow(index + 1),
+  )
+  return adoptRunning(left, { branches, epoch, state, rows })
 }
 
 interface AdoptDeps {
@@ -51,13 +54,13 @@ function end(
   const now = clock.now() as Instant
   running.endedAt = now
   running.inDoubtSince = null
+  moveRows(running, now)
   const entry = {
     transaction: running.id,
     shard: running.shard,
     epoch: running.epoch,
     records: [{ type: 'ended', branch: null, at: now, data: {} }],
-    change: changeOf(running),
-    branches: moveRows(running, now),
+    ...takeRows(running),
   }
   running.decided.raise()
   journal

@@ -5,7 +5,7 @@ import { twoPhaseCommit } from '@/server/protocol/two-phase-commit'
 import type { Effect, Event } from '@/server/protocol/two-phase-state'
 import type { Failpoints } from './failpoints'
 import { recordOf } from './record-of'
-import { changeOf, moveRows, numberOf, type Running } from './running'
+import { moveRows, numberOf, type Running, takeRows } from './running'
 
 export interface AdvanceDeps {
   readonly journal: Journal
@@ -37,7 +37,8 @@ export const createAdvance =
     note(running, event, now)
     const records = step.records.map((one) => recordOf(one, now, one === event ? extra : {}))
     const forced = step.forced || failsAfter(event, running, failpoints)
-    const entry = { ...entryOf(running, records, now), lazy: !forced && !isAwaited(running) }
+    moveRows(running, now)
+    const entry = entryOf(running, records, event)
     if (closing(running)) failpoints.pass('E0')
     const written = worthWriting(entry, event) ? journal.append(entry) : null
     const durable = written?.then((standing) => heed(standing, running, abandon))
@@ -58,17 +59,25 @@ function leave(running: Running, failpoints: Failpoints): void {
   running.completed.raise()
 }
 
-const entryOf = (running: Running, records: readonly NewRecord[], now: Instant): Entry => ({
-  transaction: running.id,
-  shard: running.shard,
-  epoch: running.epoch,
-  records,
-  change: changeOf(running),
-  branches: moveRows(running, now),
-})
+/**
+ * The records of every step are written, the rows only with those that last: most transactions are
+ * over before anybody could look. What takes longer is brought up to date by `refresh`.
+ */
+function entryOf(running: Running, records: readonly NewRecord[], event: Event): Entry {
+  const { id, shard, epoch } = running
+  const entry = { transaction: id, shard, epoch, records }
+  if (lasts(running, event)) return { ...entry, ...takeRows(running) }
+  running.behind = true
+  return entry
+}
 
-/** Somebody waits for the end of the transaction, and this is it. */
-const isAwaited = (running: Running): boolean => closed(running) && running.completed.awaited
+const lasts = (running: Running, { type }: Event): boolean =>
+  closed(running) ||
+  running.state.phase === 'in-doubt' ||
+  running.inDoubtSince !== null ||
+  type === 'recovered' ||
+  type === 'contradicted' ||
+  type === 'unproven'
 
 const stopped = (running: Running, failpoints: Failpoints): boolean =>
   running.abandoned.raised || failpoints.dying

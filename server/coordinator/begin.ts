@@ -152,7 +152,11 @@ function hear({ advance }: BeginDeps, running: Running, report: Report): Promise
   running.rows = running.rows.map((row) =>
     row.n === n ? { ...row, xid, rows, statementsHash, server } : row,
   )
-  return advance(running, { type: 'worked', branch }, { ...timing, xid, rows, statementsHash })
+  return advance(
+    running,
+    { type: 'worked', branch },
+    { ...timing, xid, rows, statementsHash, server },
+  )
 }
 
 /** Nothing was prepared, so giving up the sessions leaves nothing behind. */

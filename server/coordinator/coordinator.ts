@@ -9,7 +9,7 @@ import { type Begun, beginWork, type WorkRequest } from './begin'
 import { createDeliver } from './deliver'
 import type { Failpoints } from './failpoints'
 import { createPerform } from './perform'
-import { numberOf, type Running } from './running'
+import { numberOf, type Running, takeRows } from './running'
 import { createWaker } from './waker'
 
 export interface CoordinatorDeps {
@@ -35,6 +35,8 @@ export interface Coordinator {
   running(): Iterable<Running>
   /** Delivers at once what is owed to a participant that answers again. */
   wake(participant: string): void
+  /** Brings the journal's rows up to date for those that take longer than a moment. */
+  refresh(): void
   /** Gives up everything of these shards: another coordinator goes on with it. */
   drop(shards: ReadonlySet<number>): void
   readonly size: number
@@ -68,6 +70,9 @@ export function createCoordinator(deps: CoordinatorDeps): Coordinator {
     find: (id) => open.get(id) ?? null,
     running: () => open.values(),
     wake: waker.wake,
+    refresh: () => {
+      for (const running of open.values()) if (running.behind) catchUp(deps, running)
+    },
     drop: (shards) => {
       for (const running of [...open.values()]) if (shards.has(running.shard)) abandon(running)
     },
@@ -75,6 +80,14 @@ export function createCoordinator(deps: CoordinatorDeps): Coordinator {
       return open.size
     },
   }
+}
+
+/** No record: what the rows follow from was recorded before. */
+function catchUp({ journal, logger }: CoordinatorDeps, running: Running): void {
+  const { id, shard, epoch } = running
+  journal
+    .append({ transaction: id, shard, epoch, records: [], ...takeRows(running) })
+    .catch((error: unknown) => logger.warn({ error }, 'rows were not brought up to date'))
 }
 
 /** The parts call each other in a circle: an event leads to effects, and their answers are events. */

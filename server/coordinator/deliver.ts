@@ -7,7 +7,7 @@ import type { Advance } from './advance'
 import { bounded } from './bounded'
 import type { Failpoints } from './failpoints'
 import { ATTEMPT_TIMEOUT_MS } from './perform'
-import { changeOf, numberOf, type Running } from './running'
+import { numberOf, type Running, takeRows } from './running'
 import { startWatch, type Timing } from './stopwatch'
 import type { Waker } from './waker'
 
@@ -139,15 +139,12 @@ function noteAttempt(
     nextAt,
     policyVersion,
   }
-  const row = running.rows[n - 1]
   const entry = {
     transaction: running.id,
     shard: running.shard,
     epoch: running.epoch,
-    lazy: true,
     records: [{ type: 'attempt', branch: n, at: failed.timing.sentAt, data }],
-    change: changeOf(running),
-    branches: row === undefined ? [] : [row],
+    ...takeRows(running),
   }
   journal.append(entry).catch(unwritten)
 }

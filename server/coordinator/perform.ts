@@ -7,7 +7,7 @@ import type { Effect, Proposal } from '@/server/protocol/two-phase-state'
 import type { Advance } from './advance'
 import { bounded } from './bounded'
 import type { Failpoints } from './failpoints'
-import { changeOf, numberOf, type Running } from './running'
+import { numberOf, type Running, takeRows } from './running'
 import { startWatch, type Timing } from './stopwatch'
 
 export const ATTEMPT_TIMEOUT_MS = 5_000
@@ -96,9 +96,8 @@ function noteRepeated(
     transaction: running.id,
     shard: running.shard,
     epoch: running.epoch,
-    lazy: true,
     records: [{ type: 'attempt', branch: numberOf(branch), at: timing.sentAt, data }],
-    change: changeOf(running),
+    ...takeRows(running),
   }
   journal.append(entry).catch(unwritten)
 }

@@ -23,6 +23,10 @@ export interface Running {
   readonly branches: readonly BranchId[]
   state: State
   rows: readonly BranchChange[]
+  /** The rows as the journal was last given them. */
+  rowsWritten: readonly BranchChange[]
+  /** The journal's rows are behind: nobody has needed them yet. */
+  behind: boolean
   startedAt: Instant
   deadlineAt: Instant
   decidedAt: Instant | null
@@ -63,11 +67,14 @@ const signals = () => ({
   abandoned: createSignal(),
 })
 
-export const beginRunning = (beginning: Beginning): Running => ({
-  ...beginning,
-  ...signals(),
+export function beginRunning(beginning: Beginning): Running {
+  const rows = beginning.branches.map((_, index) => freshRow(index + 1))
+  return { ...beginning, ...signals(), ...fresh, asked: new Map(), rows, rowsWritten: rows }
+}
+
+const fresh = {
   state: { phase: 'idle' },
-  rows: beginning.branches.map((_, index) => freshRow(index + 1)),
+  behind: false,
   decidedAt: null,
   endedAt: null,
   inDoubtSince: null,
@@ -76,14 +83,18 @@ export const beginRunning = (beginning: Beginning): Running => ({
   version: 1,
   deadlineMs: 0,
   cancelDeadline: () => {},
-  asked: new Map(),
   ownWork: true,
-})
+} satisfies Partial<Running>
 
 /** What a predecessor left open, as far as its records tell. */
 export const adoptRunning = (
   open: OpenTransaction,
-  { branches, epoch, state }: { branches: readonly BranchId[]; epoch: number; state: State },
+  {
+    branches,
+    epoch,
+    state,
+    rows,
+  }: { branches: readonly BranchId[]; epoch: number; state: State; rows: readonly BranchChange[] },
 ): Running => ({
   ...signals(),
   id: open.id,
@@ -95,9 +106,9 @@ export const adoptRunning = (
   participants: open.participants,
   branches,
   state,
-  rows: branches.map(
-    (_, index) => open.branches.find(({ n }) => n === index + 1) ?? freshRow(index + 1),
-  ),
+  rows,
+  rowsWritten: rows,
+  behind: false,
   startedAt: open.startedAt,
   deadlineAt: open.deadlineAt,
   decidedAt: open.standing?.at ?? null,
@@ -128,10 +139,9 @@ export function outcomeOf(state: State): 'committed' | 'aborted' | null {
   return state.phase === 'aborting' || state.phase === 'aborted' ? 'aborted' : null
 }
 
-/** Brings the rows up to the state, and answers with those that changed. */
-export function moveRows(running: Running, now: Instant): readonly BranchChange[] {
-  const before = running.rows
-  running.rows = before.map((row, index) => {
+/** Brings the rows up to the state. */
+export function moveRows(running: Running, now: Instant): void {
+  running.rows = running.rows.map((row, index) => {
     const branch = running.branches[index]
     const state = branch === undefined ? row.state : branchState(running.state, branch)
     if (state === row.state) return row
@@ -144,14 +154,24 @@ export function moveRows(running: Running, now: Instant): readonly BranchChange[
       nextAttemptAt: over ? null : row.nextAttemptAt,
     }
   })
-  return running.rows.filter((row, index) => row !== before[index])
+}
+
+/** What the journal's rows are behind by, and from now on are not. */
+export function takeRows(running: Running): {
+  readonly change: TransactionChange
+  readonly branches: readonly BranchChange[]
+} {
+  const branches = running.rows.filter((row, index) => row !== running.rowsWritten[index])
+  running.rowsWritten = running.rows
+  running.behind = false
+  return { change: changeOf(running), branches }
 }
 
 /** What follows the last mark of its name, which the coordinator gave itself. */
 export const numberOf = (branch: BranchId): number =>
   Number(branch.slice(branch.lastIndexOf('_') + 1))
 
-const freshRow = (n: number): BranchChange => ({
+export const freshRow = (n: number): BranchChange => ({
   n,
   state: 'active',
   vote: null,

@@ -1,6 +1,6 @@
 /*
- * Group commit: one batch is in flight, and whatever arrives meanwhile is the next one. It adapts to
- * the load by itself. What nobody waits for starts no batch for a moment, so that it joins one.
+ * Group commit: one batch is in flight, and whatever arrives meanwhile is the next one. No timer and
+ * no fixed size: it adapts to the load by itself.
  */
 
 export interface BatcherOptions<Item, Answer> {
@@ -9,9 +9,6 @@ export interface BatcherOptions<Item, Answer> {
   /** True: the item must not share a batch with those before it. */
   readonly startsBatch: (item: Item, before: readonly Item[]) => boolean
   readonly sizeMax: number
-  /** True: nobody waits for the item, so it lingers; `linger` calls back when that has been enough. */
-  readonly lingers: (item: Item) => boolean
-  readonly linger: (enough: () => void) => () => void
 }
 
 export interface Batcher<Item, Answer> {
@@ -33,21 +30,15 @@ export function createBatcher<Item, Answer>({
   write,
   startsBatch,
   sizeMax,
-  lingers,
-  linger,
 }: BatcherOptions<Item, Answer>): Batcher<Item, Answer> {
   let queue: Waiting<Item, Answer>[] = []
-  /** Up to this item, counted from the end of what was written, nothing may linger. */
-  let due = 0
-  let cancel: (() => void) | null = null
   let running: Promise<void> | null = null
   let stopped: Error | null = null
 
   async function run(): Promise<void> {
-    while (due > 0) {
+    while (queue.length > 0) {
       const batch = takeBatch(queue, startsBatch, sizeMax)
       queue = queue.slice(batch.length)
-      due = Math.max(0, due - batch.length)
       const answers = await write(batch.map(({ item }) => item)).catch((error: unknown) => {
         const reason = error instanceof Error ? error : new Error(String(error))
         return batch.map(() => reason)
@@ -61,15 +52,6 @@ export function createBatcher<Item, Answer>({
       await turn()
     }
     running = null
-    if (queue.length > 0) cancel ??= linger(start)
-  }
-
-  /** Everything that waits now is written without further delay. */
-  function start(): void {
-    cancel?.()
-    cancel = null
-    due = queue.length
-    if (due > 0) running ??= turn().then(run)
   }
 
   return {
@@ -77,21 +59,14 @@ export function createBatcher<Item, Answer>({
       new Promise((resolve, reject) => {
         if (stopped) return reject(stopped)
         queue.push({ item, resolve, reject })
-        if (!lingers(item) || queue.length >= sizeMax) start()
-        else if (running === null) cancel ??= linger(start)
+        running ??= turn().then(run)
       }),
     waiting: () => queue.length,
     idle: async () => {
-      start()
-      while (running) {
-        await running
-        start()
-      }
+      while (running) await running
     },
     stop: (reason) => {
       stopped = reason
-      cancel?.()
-      due = 0
       for (const { reject } of queue) reject(reason)
       queue = []
     },

@@ -112,11 +112,6 @@ export interface Entry {
   readonly shard: number | null
   /** The epoch of the coordinator's lease; null: whoever proposes is no coordinator (D4). */
   readonly epoch: number | null
-  /**
-   * Nobody waits for it, so it causes no batch of its own at once: it comes with the next one that
-   * somebody waits for, or a moment later.
-   */
-  readonly lazy?: boolean
   readonly begin?: Begin
   readonly records: readonly NewRecord[]
   readonly proposal?: VerdictProposal

@@ -12,8 +12,6 @@ import { openStream } from './prisma-stream'
 import { type BatchWriter, createBatchWriter } from './prisma-writer'
 
 const BATCH_ENTRIES_MAX = 256
-/** Screens paint ten times a second; what nobody waits for need not come sooner than they look. */
-const LINGER_MS = 20
 /** So many steps may wait before begins are refused; what has begun always gets through. */
 const WAITING_ENTRIES_MAX = 5_000
 const READ_CONNECTIONS_MAX = 2
@@ -72,8 +70,6 @@ export async function createPrismaJournal(options: PrismaJournalOptions): Promis
   const batcher = createBatcher<Entry, Standing>({
     sizeMax: BATCH_ENTRIES_MAX,
     startsBatch,
-    lingers: ({ lazy }) => lazy === true,
-    linger: (enough) => clock.setTimer(LINGER_MS, enough),
     write: (entries) => {
       inFlight = entries
       beforeBatch?.(entries)

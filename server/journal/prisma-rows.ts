@@ -2,6 +2,7 @@ import type { Branch, JournalRecord, Transaction as TransactionRow } from '@/pri
 import type { Instant, Recovery, TransactionId, Vote } from '@/server/protocol/model'
 import type { BranchState } from '@/server/protocol/two-phase-look'
 import type { BranchChange, OpenTransaction, RecordData, StoredRecord } from './journal'
+import { rowsOfHistory } from './rows-of-history'
 
 /*
  * Rows of the journal's own tables as the port's words. They were written by this folder alone, so
@@ -58,6 +59,7 @@ export const toOpen = (
   version: row.version,
   ended: row.endedAt !== null,
   ...rest,
+  branches: rowsOfHistory(rest),
 })
 
 const isObject = (value: unknown): value is RecordData =>

@@ -7,6 +7,7 @@ import type {
   StandingVerdict,
   StoredRecord,
 } from '@/server/journal/journal'
+import { rowsOfHistory } from '@/server/journal/rows-of-history'
 import type { Instant, TransactionId } from '@/server/protocol/model'
 
 interface Row {
@@ -79,15 +80,23 @@ export function createMemoryJournal(disk: Disk): MemoryJournal {
       ),
     openSet: async (_, { after }) =>
       after === null ? [...disk.rows.values()].flatMap(stillOpen(disk)) : [],
-    find: async (id) => disk.rows.get(id)?.open ?? null,
+    find: async (id) => {
+      const open = disk.rows.get(id)?.open
+      return open === undefined ? null : known(open)
+    },
     close: async () => {},
   }
 }
 
+const known = (open: OpenTransaction): OpenTransaction => ({
+  ...open,
+  branches: rowsOfHistory(open),
+})
+
 const stillOpen =
   (disk: Disk) =>
   ({ open }: Row): OpenTransaction[] =>
-    open.ended ? [] : [{ ...open, standing: disk.verdicts.get(open.id) ?? null }]
+    open.ended ? [] : [known({ ...open, standing: disk.verdicts.get(open.id) ?? null })]
 
 function apply(disk: Disk, entry: Entry, at: { stream: number; seq: number }): Standing {
   const id = entry.transaction as TransactionId

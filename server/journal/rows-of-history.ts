@@ -1,0 +1,44 @@
+import type { Vote } from '@/server/protocol/model'
+import type { BranchChange, OpenTransaction, StoredRecord } from './journal'
+
+const votes: ReadonlySet<unknown> = new Set<Vote>(['yes', 'no', 'read-only', 'unknown'])
+
+/**
+ * The branches as the records tell: rows follow their records after a moment, and whoever takes over,
+ * advises or repairs must not know less than was recorded.
+ */
+export const rowsOfHistory = ({
+  branches,
+  history,
+  standing,
+}: Pick<OpenTransaction, 'branches' | 'history' | 'standing'>): readonly BranchChange[] =>
+  branches.map((row) =>
+    history
+      .filter(({ branch }) => branch === row.n)
+      .reduce((known, record) => learn(known, record, standing), row),
+  )
+
+/** What a row knows already is never overwritten. */
+function learn(
+  row: BranchChange,
+  { type, data }: StoredRecord,
+  standing: OpenTransaction['standing'],
+): BranchChange {
+  if (type === 'worked')
+    return {
+      ...row,
+      xid: row.xid ?? textOf(data.xid),
+      server: row.server ?? textOf(data.server),
+      rows: row.rows ?? (typeof data.rows === 'number' ? data.rows : null),
+      statementsHash: row.statementsHash ?? textOf(data.statementsHash),
+    }
+  if (type === 'voted')
+    return { ...row, vote: row.vote ?? (votes.has(data.vote) ? (data.vote as Vote) : 'unknown') }
+  if (type === 'confirmed' && standing !== null && row.proof === null) {
+    const proof = standing.verdict === 'commit' ? 'committed' : 'aborted'
+    return { ...row, proof, proofSource: 'answer to phase two' }
+  }
+  return row
+}
+
+const textOf = (value: unknown): string | null => (typeof value === 'string' ? value : null)
