@@ -98,7 +98,11 @@ async function examine(deps: WatchDeps, participant: Participant, entry: Watched
   }
   if (!returned && !entry.due && clock.monotonicMs() < entry.sweepAtMs) return
   entry.due = false
-  await sweep(participant)
+  await sweep(participant).catch((error: unknown) => {
+    // It fell silent in the middle: the pass is owed still, not only in its regular turn.
+    entry.due = true
+    throw error
+  })
   entry.sweepAtMs = clock.monotonicMs() + SWEEP_EVERY_MS
   await store.swept(name)
 }
