@@ -19,7 +19,7 @@ export function TimelineAxis({ geometry, scale, viewport, startMs }: Props) {
     <g key={ms}>
       <path d={`M${GUTTER + x} ${AXIS - 8}V${height - 8}`} className="stroke-line" />
       <text
-        x={Math.min(GUTTER + x, width - textWidth(label) / 2)}
+        x={within(GUTTER + x, label, width)}
         y={AXIS - 14}
         textAnchor="middle"
         className="fill-fg-3 text-label"
@@ -28,6 +28,12 @@ export function TimelineAxis({ geometry, scale, viewport, startMs }: Props) {
       </text>
     </g>
   ))
+}
+
+/** A label at either edge moves inwards instead of being cut off; the first one stands on its line. */
+const within = (x: number, label: string, width: number): number => {
+  const half = textWidth(label) / 2
+  return Math.min(Math.max(x, GUTTER - 8 + half), width - half)
 }
 
 /** Waits drawn short: a gap in the lanes with the true length on it. */
