@@ -18,11 +18,15 @@ if (names.length === 0) throw new Error('No bench has such a name.')
 for (const name of names.sort()) {
   const bundle = await bundleBench(name)
   const code = await new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, ['--enable-source-maps', bundle], {
-      cwd: root,
-      env: { ...process.env, NODE_ENV: 'production' },
-      stdio: 'inherit',
-    })
+    const child = spawn(
+      process.execPath,
+      ['--enable-source-maps', '--max-semi-space-size=32', bundle],
+      {
+        cwd: root,
+        env: { ...process.env, NODE_ENV: 'production' },
+        stdio: 'inherit',
+      },
+    )
     child.once('error', reject)
     child.once('close', resolve)
   })

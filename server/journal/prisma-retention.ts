@@ -2,6 +2,8 @@ import type { PrismaClient } from '@/prisma/client/client'
 
 /** Events are told for so long; cursors from before are gone (D17). */
 export const EVENT_DAYS = 7
+/** Nobody was killed or paused for so long and then goes on. */
+const GONE_DAYS = 1
 const ROWS_MAX = 1_000
 
 export interface Pruned {
@@ -18,6 +20,8 @@ export interface Pruned {
 export async function pruneBatch(prisma: PrismaClient, retentionDays: number): Promise<Pruned> {
   const transactions = await prisma.$executeRawUnsafe(pruneTransactions, retentionDays, ROWS_MAX)
   const records = await prisma.$executeRawUnsafe(pruneRecords, EVENT_DAYS, ROWS_MAX)
+  await prisma.$executeRawUnsafe(closeStreams, GONE_DAYS)
+  await prisma.$executeRawUnsafe(pruneProcesses, GONE_DAYS)
   const streams = await prisma.$executeRawUnsafe(pruneStreams, EVENT_DAYS)
   return { records, transactions, streams }
 }
@@ -40,6 +44,15 @@ const pruneRecords = `delete from verdict_record where (stream, seq) in (
     select from verdict_transaction t
     where t.id = r.transaction and (t.ended_at is null or t.state = 'heuristic'))
   limit $2)`
+
+/** A process that nobody has heard of for so long writes no more: its stream is over (D16). */
+const closeStreams = `update verdict_stream s set closed_at = now()
+where s.closed_at is null and s.started_at < now() - $1 * interval '1 day'
+  and not exists (select from verdict_process p
+    where p.id = s.name and p.expires_at > now() - $1 * interval '1 day')`
+
+const pruneProcesses = `delete from verdict_process
+where expires_at < now() - $1 * interval '1 day'`
 
 /** A stream that is over and of which nothing is told any more. */
 const pruneStreams = `delete from verdict_stream s

@@ -41,12 +41,21 @@ export async function register(
   { api, clock, logger, closed }: RegisterOptions,
 ): Promise<void> {
   while (!closed.aborted) {
+    if (await isUsable(api, { bank, url })) return
     const put = await api.putParticipant(bank, { kind: 'postgresql', url, lab: true })
     const tested = put.type === 'answered' ? await api.testParticipant(bank) : put
     if (tested.type === 'answered' && tested.value.usable) return
     logger.debug({ bank, answer: tested }, 'the bank is no participant yet')
     await wait(clock, AGAIN_MS)
   }
+}
+
+/** It was registered at an earlier start, and nothing has changed. */
+async function isUsable(api: Client, { bank, url }: Pick<Link, 'bank' | 'url'>): Promise<boolean> {
+  const known = await api.participants()
+  if (known.type !== 'answered') return false
+  const found = known.value.items.find(({ name }) => name === bank)
+  return found?.usable === true && new URL(found.url).port === new URL(url).port
 }
 
 interface RegisterOptions {
