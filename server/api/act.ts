@@ -155,5 +155,5 @@ function textOf(code: string, { verdict, state, delivered }: Repaired): string {
   if (state === 'contradicted')
     return `The verdict is ${verdict}, and a participant ended the other way. The data disagree and must be repaired by hand.`
   const told = delivered.filter((one) => one.delivered).length
-  return `Decision written: ${verdict}. Told ${told} of ${delivered.length} participants. The rest are told again until they confirm.`
+  return `Verdict written: ${verdict}. Told ${told} of ${delivered.length} participants. The rest are told again until they confirm.`
 }
