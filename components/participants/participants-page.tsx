@@ -14,10 +14,10 @@ import { useRoom } from '../wire/live'
 import { ParticipantCard } from './participant-card'
 import { RegisterDialog } from './register-form'
 
-const HOW_TO = `curl -X PUT http://localhost:3000/v1/participants/stock-db \\
+const howTo = (here: string) => `curl -X PUT ${here}/v1/participants/stock-db \\
   -H 'content-type: application/json' \\
   -d '{"kind":"postgresql","url":"postgresql://user:password@host:5432/stock"}'
-curl -X POST http://localhost:3000/v1/participants/stock-db:test`
+curl -X POST ${here}/v1/participants/stock-db:test`
 
 /** Every participant: health, and the prepared branches of both sides. */
 export function ParticipantsPage() {
@@ -71,7 +71,7 @@ function NoParticipants() {
         text="A participant is a database that can take part in transactions. Register one here, or with two commands."
       >
         <div className="w-full max-w-3xl">
-          <CodeBlock code={HOW_TO} what="the commands" />
+          <CodeBlock code={howTo(window.location.origin)} what="the commands" />
         </div>
       </Empty>
     </div>

@@ -12,7 +12,7 @@ export function TransactionAbsent({ id }: { readonly id: string }) {
       </h1>
       <Empty
         title={`No transaction ends in ${shortCode(id)}`}
-        text="It may be older than the 30 days kept; the archive is not searched here."
+        text="It may be older than what is kept: VERDICT_RETENTION_DAYS, 30 days unless set otherwise."
       >
         <Link href="/transactions" className={buttonClass('primary')}>
           Open the transactions

@@ -43,7 +43,7 @@ export function EmptyList({
   return (
     <Empty
       title={`No transaction has ${what}${Object.keys(filter).length > 1 ? ' and fits the other filters' : ''}`}
-      text="Without that filter there may be some. Ended transactions are kept for 30 days."
+      text="Without that filter there may be some. Ended transactions are kept for VERDICT_RETENTION_DAYS, 30 days unless set otherwise."
     >
       <Button variant="primary" onClick={() => onChange({ [narrowest]: null })}>
         Remove the filter for {what}

@@ -68,7 +68,10 @@ export function judge(
         holds: null,
         text: `${under} seen at one bank only, and Verdict does not say if they are open.`,
       }
-    : { holds: true, text: `Money is conserved: ${under} on the way and explain the difference.` }
+    : {
+        holds: true,
+        text: `Money is conserved: ${under} on the way, which explains the difference.`,
+      }
 }
 
 function broken(what: string, transfers: readonly string[]): Judgement {
