@@ -41,6 +41,8 @@ export function useAddress(): Address {
     change: (change, how = 'push') => {
       const now = Object.fromEntries(new URLSearchParams(window.location.search))
       const next = `${path}${search({ ...now, ...change })}`
+      // Chosen twice, as by a press and the focus that follows it, is one step back and not two.
+      if (next === `${window.location.pathname}${window.location.search}`) return
       if (how === 'push') window.history.pushState(null, '', next)
       else window.history.replaceState(null, '', next)
       for (const listener of listeners) listener()
