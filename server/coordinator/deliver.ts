@@ -1,5 +1,6 @@
 import type { Journal } from '@/server/journal/journal'
 import type { Participant, Settled } from '@/server/participant/participant'
+import { proofOf } from '@/server/participant/proof'
 import type { Clock } from '@/server/platform/clock'
 import { backOffMs, policyVersion } from '@/server/policy/retry'
 import type { BranchId, Instant, Verdict } from '@/server/protocol/model'
@@ -79,7 +80,7 @@ function tell(deps: DeliverDeps, { running, branch, verdict }: Delivery): Promis
   if (participant === null) return Promise.resolve(unregistered)
   const n = numberOf(branch)
   const row = running.rows[n - 1]
-  const proof = { xid: row?.xid ?? null, server: row?.server ?? null }
+  const proof = proofOf(row)
   const sent = () => deps.failpoints.pass(`${verdict === 'commit' ? 'C' : 'R'}${n}`)
   return bounded(deps.clock, ATTEMPT_TIMEOUT_MS, (signal) =>
     participant[verdict](branch, proof, signal, sent),

@@ -5,6 +5,7 @@ import type {
   StandingVerdict,
 } from '@/server/journal/journal'
 import type { BranchEvidence } from '@/server/participant/participant'
+import { proofOf } from '@/server/participant/proof'
 import type { Registry } from '@/server/participant/registry'
 import type { Clock } from '@/server/platform/clock'
 import { branchId } from '@/server/protocol/ids'
@@ -71,7 +72,7 @@ async function askAll(
       const asked = open.participants.flatMap((participant, index) => {
         if (participant !== name) return []
         const row = rowOf(open, index)
-        const proof = { xid: row?.xid ?? null, server: row?.server ?? null }
+        const proof = proofOf(row)
         return [{ branch: branchId(open.id, index + 1), proof }]
       })
       return registry.get(name)?.evidence(asked, signal) ?? []

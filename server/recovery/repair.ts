@@ -1,5 +1,6 @@
 import type { AuditEntry, BranchChange, NewRecord } from '@/server/journal/journal'
 import type { Settled } from '@/server/participant/participant'
+import { proofOf } from '@/server/participant/proof'
 import type { Instant, Verdict } from '@/server/protocol/model'
 import { type EvidenceDeps, type Finding, type Snapshot, takeEvidence } from './evidence'
 
@@ -111,7 +112,7 @@ async function deliver(
 ): Promise<Settled | null> {
   if (!finding.takesPart || finding.remembered !== null) return null
   const row = open.branches.find(({ n }) => n === finding.n)
-  const proof = { xid: row?.xid ?? null, server: row?.server ?? null }
+  const proof = proofOf(row)
   const signal = AbortSignal.timeout(CALL_MS_MAX)
   return registry.get(finding.participant)?.[verdict](finding.branch, proof, signal) ?? null
 }

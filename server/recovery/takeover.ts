@@ -1,4 +1,5 @@
 import type { Journal, OpenTransaction } from '@/server/journal/journal'
+import { proofOf } from '@/server/participant/proof'
 import type { Registry } from '@/server/participant/registry'
 import { type Clock, wait } from '@/server/platform/clock'
 import { branchId } from '@/server/protocol/ids'
@@ -116,6 +117,6 @@ const questionsOf = (open: OpenTransaction): readonly Question[] =>
   open.participants.flatMap((participant, index) => {
     const row = open.branches.find(({ n }) => n === index + 1)
     if (row?.vote === 'read-only' || row?.vote === 'no') return []
-    const proof = { xid: row?.xid ?? null, server: row?.server ?? null }
+    const proof = proofOf(row)
     return [{ participant, branch: branchId(open.id, index + 1), transaction: open.id, proof }]
   })

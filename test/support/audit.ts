@@ -56,7 +56,11 @@ const journalLaws: Readonly<Record<string, string>> = {
     join verdict_lease l on l.shard = t.shard where v.epoch < t.epoch or v.epoch > l.epoch`,
   'I8: no branch votes yes twice': `select transaction, branch from verdict_record
     where type = 'voted' and data->>'vote' = 'yes' group by 1, 2 having count(*) > 1`,
-  'AC5: nothing is open': 'select id, state from verdict_transaction where ended_at is null',
+  'AC5: nothing is open': `select t.id, t.state, v.verdict, v.reason, (
+      select string_agg(concat_ws(' ', s.process, r.type, r.branch, r.epoch, r.data::text), '; ' order by r.at, r.seq)
+      from verdict_record r join verdict_stream s on s.id = r.stream where r.transaction = t.id) history
+    from verdict_transaction t left join verdict_verdict v on v.transaction = t.id
+    where t.ended_at is null`,
 }
 
 /**

@@ -100,14 +100,21 @@ async function kill(chaos: Chaos, victim: Victim, patient: boolean): Promise<voi
   } else if (victim === 'journal') {
     cluster.journal.kill()
     await cluster.journal.start()
-  } else {
-    const coordinator = cluster.coordinator(victim)
-    await coordinator.kill()
-    const other = cluster.coordinator(victim === 'c1' ? 'c2' : 'c1')
-    if (patient && other.isRunning()) await tookOver(other)
-    await coordinator.start()
-  }
+  } else await lose(chaos, victim, patient)
   down.delete(victim)
+}
+
+/** A coordinator dies, or stands still until it is somebody's zombie, or is asked to end. */
+async function lose({ cluster, dice }: Chaos, name: 'c1' | 'c2', patient: boolean): Promise<void> {
+  const coordinator = cluster.coordinator(name)
+  const other = cluster.coordinator(name === 'c1' ? 'c2' : 'c1')
+  const manner = dice()
+  const signal = manner < 0.5 ? 'SIGKILL' : manner < 0.75 ? 'SIGTERM' : 'SIGSTOP'
+  coordinator.signal(signal)
+  if (signal !== 'SIGSTOP') await coordinator.ended()
+  if ((patient || signal === 'SIGSTOP') && other.isRunning()) await tookOver(other)
+  if (signal === 'SIGSTOP') coordinator.signal('SIGCONT')
+  else await coordinator.start()
 }
 
 const NOTICED_MS_MAX = 15_000

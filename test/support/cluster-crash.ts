@@ -7,6 +7,9 @@ import { eventually } from './eventually'
 /** A machine too busy to renew a lease in time gives its work up in the middle, which is no crash. */
 const TRIES_MAX = 5
 
+/** Long enough that what recovery does is never done by the deadline instead. */
+const DEADLINE_MS = 60_000
+
 type Terms = Parameters<typeof beginBody>[1]
 
 /** A transfer whose coordinator dies at that point; it stays dead. */
@@ -18,7 +21,9 @@ export async function dieAt(
   for (let tries = 1; ; tries++) {
     const transfer = newTransfer()
     await coordinator.arm(point)
-    const told = await coordinator.begin(beginBody(transfer, { ...terms, wait: 'completed' }))
+    const told = await coordinator.begin(
+      beginBody(transfer, { deadlineMs: DEADLINE_MS, ...terms, wait: 'completed' }),
+    )
     if (told.type === 'pending' && tries < TRIES_MAX) continue
     expect(told).toEqual({ type: 'lost' })
     expect(await coordinator.ended()).toBe('SIGKILL')
