@@ -121,6 +121,12 @@ function failed(
 
 /** The driver's types ask for a second argument, `more`, which its code no longer has. */
 function write(connection: Connection, commands: readonly Command[], names: StatementNames): void {
+  const [only] = commands
+  // Alone, without values and never again: one message instead of four, at both ends.
+  if (only?.once === true && commands.length === 1 && only.values === undefined) {
+    connection.query(only.text)
+    return
+  }
   connection.stream.cork()
   for (const name of names.takeClosing()) connection.close({ type: 'S', name }, true)
   for (const { text, values = [], once } of commands) {
