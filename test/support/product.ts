@@ -16,6 +16,8 @@ export interface Product {
   readonly api: Client
   /** The process that `npm start` becomes. */
   readonly supervisor: ChildProcess
+  /** All it has said so far. */
+  said(): string
   /** Ctrl-C; resolves once it has ended, with its exit code. */
   stop(): Promise<number | null>
 }
@@ -61,7 +63,7 @@ export async function startProduct(options: Options = {}): Promise<Product> {
     await stop()
     throw new Error(`${String(error)}\n${said}`)
   }
-  return { url, port, home, api: createClient({ url }), supervisor, stop }
+  return { url, port, home, api: createClient({ url }), supervisor, said: () => said, stop }
 }
 
 /** Settings of the machine that runs the tests must not reach the product. */

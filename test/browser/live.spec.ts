@@ -1,0 +1,142 @@
+import { expect, type Page, test } from '@playwright/test'
+import { overviewPage } from '@/test/pages/overview-page'
+import { participantsPage } from '@/test/pages/participants-page'
+import { shellOf, watchForReload } from '@/test/pages/shell'
+import { transactionsPage } from '@/test/pages/transactions-page'
+import { answered } from '@/test/support/answered'
+import { cuttableSocket } from '@/test/support/cuttable-socket'
+import { eventually } from '@/test/support/eventually'
+import { type Product, startProduct } from '@/test/support/product'
+
+const CUT_MS = 20_000
+let product: Product
+
+test.beforeAll(async () => {
+  product = await startProduct()
+})
+
+test.afterAll(() => product.stop())
+
+test('a socket cut for 20 s under load is said within 3 s, and then every event is applied once', async ({
+  page,
+}) => {
+  const { api, url } = product
+  const socket = await cuttableSocket(page)
+  const { banner, asOf, live } = shellOf(page)
+  const before = await endOfEvents()
+  await page.goto(`${url}/transactions`)
+  await expect(live).toBeVisible()
+  const reload = await watchForReload(page)
+  const { id: run } = await answered(
+    api.lab.startRun({ workload: 'bank-transfer', durationMs: 60_000, rate: 25, seed: 11 }),
+  )
+  await expect.poll(() => transactionsPage(page).rows.count()).toBeGreaterThan(10)
+
+  socket.cut()
+  const cutAtMs = performance.now()
+  await expect(banner).toContainText(/^Live updates stopped at \d\d:\d\d:\d\d\./, {
+    timeout: 3_000,
+  })
+  await expect(asOf).toBeVisible()
+  const seen = (await appliedBy(page)).length
+  await expect
+    .poll(() => performance.now() - cutAtMs, { timeout: 2 * CUT_MS })
+    .toBeGreaterThan(CUT_MS)
+  expect((await appliedBy(page)).length, 'nothing arrives through a cut socket').toBe(seen)
+  await expect(banner).toContainText(/attempt \d+/)
+
+  socket.heal()
+  await expect(banner).toContainText(
+    /^Connected again\. [\d,]+ events from the gap have been applied\./,
+  )
+  await expect(live).toBeVisible()
+  await answered(api.lab.stopRun(run))
+  await eventually(async () => (await answered(api.overview())).open === 0, { withinMs: 30_000 })
+  const written = await eventsSince(before)
+  expect(written.length).toBeGreaterThan(1_000)
+  await expect
+    .poll(async () => (await appliedBy(page)).length, { timeout: 3_000 })
+    .toBe(written.length)
+  expect(byStream(await appliedBy(page))).toEqual(byStream(written))
+  await reload.none()
+})
+
+interface Event {
+  readonly stream: string
+  readonly seq: number
+}
+
+const appliedBy = (page: Page): Promise<readonly Event[]> =>
+  page.evaluate(() => (window.__verdictEvents ?? []).filter(({ room }) => room === 'transactions'))
+
+/** The numbers of each stream in the order in which they came. */
+function byStream(events: readonly Event[]): Readonly<Record<string, readonly number[]>> {
+  const streams: Record<string, number[]> = {}
+  for (const { stream, seq } of events) streams[stream] = [...(streams[stream] ?? []), seq]
+  return streams
+}
+
+async function pagesFrom(after: string | undefined) {
+  const events: Event[] = []
+  let cursor = after
+  for (;;) {
+    const page = await answered(
+      product.api.allEvents({
+        scope: 'transactions',
+        limit: 5_000,
+        ...(cursor && { after: cursor }),
+      }),
+    )
+    events.push(...page.items)
+    cursor = page.nextCursor
+    if (!page.more) return { events, cursor }
+  }
+}
+
+const endOfEvents = async () => (await pagesFrom(undefined)).cursor
+const eventsSince = async (cursor: string) => (await pagesFrom(cursor)).events
+
+test('a bank that is stopped is shown without a reload as one that does not answer', async ({
+  page,
+  context,
+}) => {
+  const { api, url } = product
+  const other = await context.newPage()
+  await page.goto(`${url}/overview`)
+  await other.goto(`${url}/participants`)
+  const down = overviewPage(page).counter('Participants not up')
+  const card = participantsPage(other).card('bank-b')
+  await expect(down).toContainText('0of 2 participants')
+  await expect(card).toContainText('Up')
+  const reloads = [await watchForReload(page), await watchForReload(other)]
+
+  await answered(api.lab.command('bank-b', 'stop'))
+  await Promise.all([
+    expect(down).toContainText('1of 2 participants', { timeout: 4_000 }),
+    expect(card).toContainText('No answer', { timeout: 4_000 }),
+  ])
+  await answered(api.lab.command('bank-b', 'start'))
+  await expect(card).not.toContainText('No answer')
+  await expect(down).toContainText('0of 2 participants')
+  for (const reload of reloads) await reload.none()
+})
+
+test('a transaction that gets into doubt raises the count of the inbox by itself', async ({
+  page,
+}) => {
+  const { api, url } = product
+  await page.goto(`${url}/participants`)
+  const inbox = shellOf(page).entry('Inbox')
+  await expect(inbox).toHaveAccessibleName('Inbox')
+  const reload = await watchForReload(page)
+  await answered(api.lab.addFault({ kind: 'crash-at', name: 'coordinator', point: 'D0' }))
+  await answered(
+    api.lab.startRun({
+      ...{ workload: 'bank-transfer', transactions: 20, concurrency: 1, seed: 5 },
+      recovery: 'manual',
+    }),
+  )
+  await eventually(async () => (await answered(api.overview())).inDoubt > 0, { withinMs: 30_000 })
+  await expect(inbox).toHaveAccessibleName(/^Inbox, \d+ waiting$/, { timeout: 3_000 })
+  await reload.none()
+})

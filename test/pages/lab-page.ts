@@ -1,0 +1,55 @@
+import type { Page } from '@playwright/test'
+
+interface Break {
+  readonly what: string
+  readonly bank: string
+  readonly fields?: Readonly<Record<string, string>>
+}
+
+interface Run {
+  readonly recovery: 'automatic' | 'manual'
+  readonly concurrency: number
+  readonly rate: number
+}
+
+/** Where things are broken by clicking. */
+export function labPage(page: Page, url: string) {
+  const processes = page.getByRole('region', { name: 'Processes' })
+  const faults = page.getByRole('region', { name: 'Faults on' })
+  const link = page.getByRole('region', { name: 'Break a link or the votes of a bank' })
+  const crash = page.getByRole('region', { name: /^Crash the coordinator/ })
+  const form = page.getByRole('region', { name: 'Set up a run' })
+  const run = page.getByRole('region', { name: 'Run', exact: true })
+  return {
+    open: () => page.goto(`${url}/lab`),
+    process: (name: string) => processes.getByRole('listitem', { name, exact: true }),
+    press: (label: string, name: string) =>
+      processes.getByRole('button', { name: `${label} ${name}`, exact: true }).click(),
+    faults,
+    clearAll: () => faults.getByRole('button', { name: /^Clear all faults/ }).click(),
+    invariant: page.getByRole('region', { name: 'Invariant' }),
+    run,
+    figure: async (label: string): Promise<number> => {
+      const pair = run.getByRole('term').filter({ hasText: label }).locator('..')
+      return Number((await pair.getByRole('definition').innerText()).replaceAll(',', ''))
+    },
+    stopRun: () => run.getByRole('button', { name: 'Stop the run' }).click(),
+    breakIt: async ({ what, bank, fields = {} }: Break) => {
+      await link.getByRole('combobox', { name: 'Bank' }).selectOption(bank)
+      await link.getByRole('combobox', { name: 'What breaks' }).selectOption(what)
+      for (const [name, value] of Object.entries(fields))
+        await link.getByRole('textbox', { name }).fill(value)
+      await link.getByRole('button', { name: 'Break it' }).click()
+    },
+    crashAt: async (point: string) => {
+      await crash.getByRole('combobox', { name: 'Point' }).selectOption(point)
+      await crash.getByRole('button', { name: 'Crash it there' }).click()
+    },
+    startRun: async ({ recovery, concurrency, rate }: Run) => {
+      await form.getByRole('combobox', { name: 'Recovery' }).selectOption(recovery)
+      await form.getByRole('textbox', { name: 'At the same time' }).fill(String(concurrency))
+      await form.getByRole('textbox', { name: 'Rate per second at most' }).fill(String(rate))
+      await form.getByRole('button', { name: 'Start the run' }).click()
+    },
+  }
+}
