@@ -84,11 +84,11 @@ function lay(traps: Set<Trap>, prey: Prey): Snare {
     }
     traps.add(trap)
   })
-  const let_go = (way: 'release' | 'end') => {
+  const finish = (way: 'release' | 'end') => {
     if (trap !== null) traps.delete(trap)
     holding?.[way]()
   }
-  return { caught, release: () => let_go('release'), cut: () => let_go('end') }
+  return { caught, release: () => finish('release'), cut: () => finish('end') }
 }
 
 interface Joint {
