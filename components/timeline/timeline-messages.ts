@@ -26,10 +26,16 @@ export function timelineArrows(placed: readonly Placed[]): readonly Arrow[] {
     ...placed.flatMap(callerArrow),
     ...placed.flatMap((fact) => (fact.type === 'attempt' ? [] : participantArrows(fact))),
     ...(begun !== undefined && verdict !== undefined && begun.stream === verdict.stream
-      ? [answerArrow(verdict)]
+      ? answerArrows(verdict, placed)
       : []),
   ]
 }
+
+/** Who wrote nothing after the verdict may have died of it, and then nobody told the caller. */
+const answerArrows = (verdict: Placed, placed: readonly Placed[]): readonly Arrow[] =>
+  placed.some(({ stream, seq }) => stream === verdict.stream && seq > verdict.seq)
+    ? [answerArrow(verdict)]
+    : []
 
 const callerArrow = (fact: Placed): readonly Arrow[] =>
   fact.type === 'begun'

@@ -154,6 +154,12 @@ test('a verdict by an operator is a flag in a lane of its own, and the caller is
   expect(rows.arrows.some(({ to }) => to === 'caller')).toBe(false)
 })
 
+test('after a crash right behind the verdict nobody is said to have told the caller', () => {
+  const later = [3_001, 'confirmed', { branch: 1, stream: 'coordinator-2', sentAt: 3_000 }] as const
+  const { arrows } = timelineRows(journal(...prepared, commit, later), subject)
+  expect(arrows.some(({ to }) => to === 'caller')).toBe(false)
+})
+
 test('a record of a later version is shown as it came', () => {
   const rows = timelineRows(journal([0, 'begun'], [1, 'consulted', { oracle: 42 }]), subject)
   expect(rows.table[1]).toMatchObject({ text: 'consulted', detail: '{"oracle":42}' })
