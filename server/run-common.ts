@@ -6,7 +6,6 @@ import { createPrismaParticipants } from './participant/prisma-participants'
 import { createRegistry } from './participant/registry'
 import { createPrismaDirectory } from './placement/prisma-directory'
 import { systemClock } from './platform/clock'
-import { setDatabase } from './platform/database'
 import { openHome } from './platform/home'
 import { newUlid } from './platform/ids'
 import { listen } from './platform/listen'
@@ -33,7 +32,6 @@ export async function openCommon(config: Config, { role, connectionsMax, hooks }
     ...{ url, connectionsMax, application: `verdict ${name}` },
     onLost: (error) => logger.warn({ error: error.message }, 'a connection was lost'),
   })
-  setDatabase(database)
   const { prisma } = database
   const cluster = await readCluster(prisma, config.cluster)
   const owner = role === 'coordinator' ? home.nodeId() : null

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import type { Plugin } from 'vite'
-import { type Mutant, mutants } from './mutants'
+import type { Mutant } from './mutant'
+import { mutants } from './mutants'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 

@@ -1,4 +1,4 @@
-import type { Mutant } from './mutants'
+import type { Mutant } from './mutant'
 
 const at = (name: string) => `test/integration/${name}.spec.ts`
 const sweeping = 'test/simulation/sweep.spec.ts'

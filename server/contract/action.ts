@@ -104,13 +104,6 @@ export const actionResult = z
   })
   .meta({ id: 'ActionResult' })
 
-/** Settling a prepared branch that no transaction of ours claims. */
-export const settleRequest = z.strictObject({
-  verdict: z.enum(['commit', 'abort']),
-  reason: z.string().trim().min(10, 'A reason has at least 10 characters').max(1_000),
-  code: z.string().max(6),
-})
-
 export const auditEntry = z
   .object({
     id: z.string(),

@@ -67,7 +67,5 @@ export const branchComparison = z
 
 export type Participant = z.infer<typeof participant>
 export type NewParticipant = z.infer<typeof newParticipant>
-export type ParticipantList = z.infer<typeof participantList>
 export type BranchComparison = z.infer<typeof branchComparison>
 export type ListedBranch = z.infer<typeof listedBranch>
-export type Finding = z.infer<typeof finding>

@@ -25,16 +25,6 @@ export const branchState = z.enum([
 ])
 export const outcome = z.enum(['committed', 'aborted'])
 export const verdict = z.enum(['commit', 'abort'])
-export const abortReason = z.enum([
-  'refused',
-  'work-failed',
-  'no-answer',
-  'deadline-passed',
-  'owner-lost',
-  'unclaimed',
-  'operator',
-  'shutdown',
-])
 export const time = z.iso.datetime({ offset: true })
 
 const json: z.ZodType<unknown> = z.json()
@@ -174,8 +164,6 @@ export const transactionQuery = transactionFilter.extend({
   limit: z.coerce.number().int().min(1).max(200).default(50),
 })
 
-export type TransactionState = z.infer<typeof transactionState>
-export type BranchState = z.infer<typeof branchState>
 export type NewTransaction = z.infer<typeof newTransaction>
 export type TransactionSummary = z.infer<typeof transactionSummary>
 export type TransactionDetail = z.infer<typeof transactionDetail>
@@ -184,5 +172,4 @@ export type Attempt = z.infer<typeof attempt>
 export type TransactionPage = z.infer<typeof transactionPage>
 export type TransactionFilter = z.infer<typeof transactionFilter>
 export type TransactionQuery = z.infer<typeof transactionQuery>
-export type StateFilter = z.infer<typeof stateFilter>
 export type WaitFor = z.infer<typeof waitFor>

@@ -8,7 +8,7 @@ import {
   type Row,
 } from './batch-row'
 import type { RowList, Statement } from './batch-sql'
-import { statementFor } from './batch-statement'
+import { statementFor, type Writer } from './batch-statement'
 import type { Begin, BranchChange, Entry, NewRecord, TransactionChange } from './journal'
 import { compactData } from './records'
 
@@ -27,12 +27,6 @@ export interface BatchPlan {
   readonly seq: number
   readonly statement: Statement
   readonly params: readonly (string | number | null)[]
-}
-
-export interface Writer {
-  readonly stream: number
-  readonly owner: string | null
-  readonly cluster: string
 }
 
 interface Moved {

@@ -1,6 +1,11 @@
 import type { Row } from './batch-row'
-import type { Writer } from './batch-rows'
 import { batchStatement, type ParameterName, type RowList, type Statement } from './batch-sql'
+
+export interface Writer {
+  readonly stream: number
+  readonly owner: string | null
+  readonly cluster: string
+}
 
 export interface FilledStatement {
   readonly statement: Statement

@@ -1,6 +1,7 @@
 import { type Clock, wait } from '@/server/platform/clock'
 import { type BatchAnswer, parseAnswer } from './batch-answer'
-import type { BatchPlan, Writer } from './batch-rows'
+import type { BatchPlan } from './batch-rows'
+import type { Writer } from './batch-statement'
 import { type BatchConnection, sqlStateOf } from './prisma-batch'
 import type { JournalReads } from './prisma-reads'
 

@@ -7,6 +7,8 @@ import type { NewRecord, RecordData } from './journal'
  * What the records hold, by type. Records are read by people and by later versions: whatever is
  * missing or odd is left out, and a type that nobody knows is shown as it is and replayed by nobody.
  *
+ * Timing is {sentAt, answeredAt, durationMs}: what the runtime measured of a call to a participant.
+ *
  * begun            {branches: [n], recovery}
  * worked           Timing & {rows, statementsHash, xid, server}      work-failed  Timing & {code, text}
  * voted            Timing & {vote, code?, text?}
@@ -22,13 +24,6 @@ import type { NewRecord, RecordData } from './journal'
  * lease-acquired   {shards, epoch}     fault-on, fault-off {kind, name, …}
  * operator-action  {actor, action, reason, evidenceId?, auditId}
  */
-
-/** What the runtime measures of a call to a participant, beside what it answered. */
-export interface Timing {
-  readonly sentAt: Instant
-  readonly answeredAt: Instant
-  readonly durationMs: number
-}
 
 /** One call of a branch that failed, is unknown, or is a repetition (D18). */
 export interface AttemptData {

@@ -3,7 +3,6 @@ import type { BranchId, TransactionId } from './model'
 export const SHARDS = 64
 export const BRANCHES_MAX = 999
 export const clusterPattern = /^[a-z0-9]{1,16}$/
-export const ulidPattern = /^[0-9A-HJKMNP-TV-Z]{26}$/
 const transactionPattern = /^([a-z0-9]{1,16})\.(\d{1,5})\.(\d{1,12})\.([0-9A-HJKMNP-TV-Z]{26})$/
 const branchPattern = /^vd1_(.+)_([1-9]\d{0,2})$/
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
-import type { Mutant } from '../mutants'
+import type { Mutant } from '../mutant'
 
 const config = 'test/mutation/mutant.config.ts'
 export const root = fileURLToPath(new URL('../..', import.meta.url))

@@ -1,4 +1,5 @@
-import type { Command } from './postgres-link'
+/** What a coordinator says to a bank about a branch. */
+export type Command = 'PREPARE TRANSACTION' | 'COMMIT PREPARED' | 'ROLLBACK PREPARED'
 
 interface Frame {
   readonly frame: Buffer

@@ -1,8 +1,5 @@
 import { connect, createServer, type Socket } from 'node:net'
-import { createFrames } from './postgres-frames'
-
-/** What a coordinator says to a bank about a branch. */
-export type Command = 'PREPARE TRANSACTION' | 'COMMIT PREPARED' | 'ROLLBACK PREPARED'
+import { type Command, createFrames } from './postgres-frames'
 
 export interface Snare {
   /** Resolves to the branch's name once its message is caught; from then on nothing passes there. */
