@@ -8,10 +8,13 @@ import { createApi } from './api/serve'
 import type { Config } from './config'
 import { createGateway } from './gateway/gateway'
 import { PARTICIPANTS_CHANNEL } from './participant/participant-store'
+import { noteOwnerless } from './recovery/ownerless'
 import { openCommon, untilSignal } from './run-common'
+import { every } from './run-recovery'
 import { createView } from './view/view'
 
 const JOURNAL_CHANNEL = 'verdict_journal'
+const OWNERLESS_EVERY_MS = 1_000
 
 /** The dashboard, the API and the sockets: the role `web`, put together. */
 export async function runWeb(config: Config): Promise<void> {
@@ -53,11 +56,15 @@ export async function runWeb(config: Config): Promise<void> {
     server.once('error', reject)
     server.listen(port, host, resolve)
   })
+  const noting = every(common, OWNERLESS_EVERY_MS, async () =>
+    noteOwnerless(common, await view.listOwnerless()),
+  )
   const directory = common.directory(`http://${host}:${port}`)
   await directory.start()
   directory.setReady(true)
   await untilSignal(logger, async () => {
     state.ending = true
+    noting()
     changes.close()
     await gateway.close()
     server.close()

@@ -1,11 +1,10 @@
 import type { Standing } from '@/server/journal/journal'
 import { isJournalBusy } from '@/server/journal/journal-busy'
-import type { Statement } from '@/server/participant/participant'
 import type { Registry } from '@/server/participant/registry'
 import type { Clock } from '@/server/platform/clock'
 import { parseTransactionId, shardOf } from '@/server/protocol/ids'
-import type { Recovery, TransactionId } from '@/server/protocol/model'
-import type { WorkRequest } from './begin'
+import type { TransactionId } from '@/server/protocol/model'
+import { type BeginReply, type BeginRequest, refused, toWork } from './begin-request'
 import type { Coordinator } from './coordinator'
 import type { Running } from './running'
 import { type Summary, summaryOf } from './summary'
@@ -13,36 +12,6 @@ import { type Summary, summaryOf } from './summary'
 const RUNNING_MAX = 5_000
 /** D33: an answer is waited for this much longer than the deadline. */
 const GRACE_MS = 5_000
-
-export interface BeginRequest {
-  readonly transaction: {
-    readonly name?: string | undefined
-    readonly protocol: string
-    readonly deadlineMs: number
-    readonly recovery: Recovery
-    readonly branches: readonly {
-      readonly participant: string
-      readonly statements: readonly Statement[]
-    }[]
-  }
-  readonly idempotencyKey: string | null
-  readonly requestHash: string
-  readonly shardKey: string
-  readonly wait: 'decided' | 'completed' | 'no'
-}
-
-type RefusalCode =
-  | 'no-coordinator'
-  | 'too-busy'
-  | 'shutting-down'
-  | 'unknown-participant'
-  | 'participant-not-usable'
-  | 'idempotency-mismatch'
-  | 'journal-unavailable'
-
-export type BeginReply =
-  | { readonly type: 'answered' | 'pending'; readonly transaction: Summary }
-  | { readonly type: 'refused'; readonly code: RefusalCode; readonly detail: string }
 
 export interface TransactionsDeps {
   readonly coordinator: Coordinator
@@ -54,12 +23,6 @@ export interface TransactionsDeps {
   /** What became of a transaction that is not in hand any more; null: not known. */
   readonly read: (id: TransactionId) => Promise<Summary | null>
 }
-
-const refused = (code: RefusalCode, detail: string): BeginReply => ({
-  type: 'refused',
-  code,
-  detail,
-})
 
 /** The coordinator's own entry point: begins a transaction and waits for what the caller asked for. */
 export function createTransactions(deps: TransactionsDeps) {
@@ -160,41 +123,20 @@ async function repeat(
       `The key belongs to transaction ${id}, which was begun with another body. Use a new key.`,
     )
   const running = deps.coordinator.find(id)
-  if (running === null) return ended(await deps.read(id), id)
+  if (running === null) return ended(await deps.read(id), id, request.wait)
   const { late, cancel } = limit(deps.clock, request)
   const { signal } = new AbortController()
   const reached = await reach(running, request.wait, { late, signal }).finally(cancel)
   return { type: reached ? 'answered' : 'pending', transaction: summaryOf(running) }
 }
 
-function ended(summary: Summary | null, id: TransactionId): BeginReply {
+function ended(
+  summary: Summary | null,
+  id: TransactionId,
+  until: BeginRequest['wait'],
+): BeginReply {
   if (summary === null)
     return refused('no-coordinator', `Transaction ${parseTransactionId(id)?.ulid} is elsewhere.`)
-  return { type: summary.outcome === null ? 'pending' : 'answered', transaction: summary }
-}
-
-function toWork(registry: Registry, request: BeginRequest): WorkRequest | BeginReply {
-  const { transaction, idempotencyKey, requestHash } = request
-  const branches: {
-    participant: NonNullable<ReturnType<Registry['get']>>
-    statements: readonly Statement[]
-  }[] = []
-  for (const { participant: name, statements } of transaction.branches) {
-    const participant = registry.get(name)
-    if (participant === null)
-      return refused('unknown-participant', `No participant ${name} is registered.`)
-    if (registry.row(name)?.usable !== true)
-      return refused('participant-not-usable', `${name} has not passed its test yet.`)
-    branches.push({ participant, statements })
-  }
-  return {
-    name: transaction.name ?? null,
-    protocol: transaction.protocol,
-    recovery: transaction.recovery,
-    idempotencyKey,
-    requestHash,
-    deadlineMs: transaction.deadlineMs,
-    lab: transaction.branches.some(({ participant }) => registry.row(participant)?.lab === true),
-    branches,
-  }
+  const reached = until === 'completed' ? summary.endedAt : summary.outcome
+  return { type: reached === null ? 'pending' : 'answered', transaction: summary }
 }

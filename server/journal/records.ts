@@ -21,6 +21,7 @@ import type { NewRecord, RecordData } from './journal'
  * attempt          AttemptData
  * evidence         {id, by}
  * swept            {participant, …counts}     participant-silent, participant-answers {participant}
+ * owner-lost       {}; noted by web while nobody holds the shard
  * lease-acquired   {shards, epoch}     fault-on, fault-off {kind, name, …}
  * operator-action  {actor, action, reason, evidenceId?, auditId}
  */

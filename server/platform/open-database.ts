@@ -4,6 +4,8 @@ import { PrismaClient } from '@/prisma/client/client'
 import type { Database } from './database'
 
 const CONNECT_MS_MAX = 5_000
+/** A connection that went silent must not hold up a renewal of leases for as long as TCP would. */
+const QUERY_MS_MAX = 15_000
 const LOCK_TIMEOUT_MS = 5_000
 const IDLE_IN_TRANSACTION_MS_MAX = 2_000
 
@@ -26,6 +28,7 @@ export function openDatabase(options: OpenDatabaseOptions): Database {
     application_name: options.application,
     connectionTimeoutMillis: CONNECT_MS_MAX,
     keepAlive: true,
+    query_timeout: QUERY_MS_MAX,
     lock_timeout: LOCK_TIMEOUT_MS,
     idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS_MAX,
   })

@@ -5,6 +5,7 @@ import { ownerOf, processOf, readReadiness } from './directory'
 import { endOfJournal, readEvents } from './events'
 import { findAction, isRestored, readEvidence } from './evidence'
 import { type OverviewAsked, readOverview } from './overview'
+import { listOwnerless } from './ownerless'
 import { knownTransactions, listParticipants, unsettledBranches } from './participants'
 import { readPulse } from './pulse'
 import { readTransaction } from './transaction'
@@ -32,6 +33,7 @@ export function createView(deps: ViewDeps) {
     idsMeant: over(idsMeant),
     findBegun: over(findBegun),
     readEvents: (asked: Parameters<typeof readEvents>[1]) => readEvents(deps, asked),
+    listOwnerless: over(listOwnerless),
     readPulse: over(readPulse),
     endOfJournal: () => endOfJournal(deps),
     listParticipants: over(listParticipants),
