@@ -109,7 +109,7 @@ test('an id that nobody knows and a page that does not exist say so and lead on'
   const known = await anyTransfer()
   await page.goto(`${product.url}/transactions/${known.slice(0, -6)}7QK9F2`)
   await expect(page.getByText('No transaction ends in 7QK9F2')).toBeVisible()
-  await expect(page.getByText(/It may be older than the 30 days kept/)).toBeVisible()
+  await expect(page.getByText(/It may be older than what is kept/)).toBeVisible()
   await page.getByRole('link', { name: 'Open the transactions' }).click()
   await expect(transactionsPage(page).rows.first()).toBeVisible()
 

@@ -1,4 +1,4 @@
-import type { Page } from '@playwright/test'
+import { expect, type Page } from '@playwright/test'
 
 interface Break {
   readonly what: string
@@ -43,7 +43,12 @@ export function labPage(page: Page, url: string) {
     },
     crashAt: async (point: string) => {
       await crash.getByRole('combobox', { name: 'Point' }).selectOption(point)
-      await crash.getByRole('button', { name: 'Crash it there' }).click()
+      // One that only just comes back does not take the point yet, and the page says so.
+      await expect(async () => {
+        const answer = page.waitForResponse(/\/v1\/lab\/faults$/)
+        await crash.getByRole('button', { name: 'Crash it there' }).click()
+        expect((await answer).ok()).toBe(true)
+      }).toPass()
     },
     startRun: async ({ recovery, concurrency, rate }: Run) => {
       await form.getByRole('combobox', { name: 'Recovery' }).selectOption(recovery)

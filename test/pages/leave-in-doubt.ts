@@ -4,7 +4,7 @@ import { eventually } from '@/test/support/eventually'
 import type { Product } from '@/test/support/product'
 import { labPage } from './lab-page'
 
-const ROUNDS_MAX = 6
+const ROUNDS_MAX = 12
 
 /**
  * Crashes the coordinator before its verdict, with manual recovery and by clicking, until so many
@@ -30,8 +30,10 @@ export async function leaveInDoubt(
       },
       { withinMs: 30_000, what: 'a transaction in doubt' },
     )
-    known.add(found?.id ?? '')
-    if (found?.participants.length === 2) both.push(found.id)
+    if (found === undefined) continue
+    known.add(found.id)
+    const { participants } = await answered(api.evidence(found.id))
+    if (participants.filter(({ value }) => value === 'prepared').length === 2) both.push(found.id)
   }
   if (both.length < wanted) throw new Error(`only ${both.length} transactions are in doubt`)
   await lab.stopRun()
