@@ -55,7 +55,7 @@ export function openNursery(): Nursery {
       },
     }),
     notes: (name) =>
-      existsSync(file(name)) ? readFileSync(file(name), 'utf8').trim().split('\n') : [],
+      existsSync(file(name)) ? readFileSync(file(name), 'utf8').split('\n').filter(Boolean) : [],
     supervise: async (...children) => {
       supervisor = await createSupervisor({ home, children, stopMsMax: 1_000 })
       await supervisor.start()
