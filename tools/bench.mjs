@@ -3,12 +3,14 @@
 import { spawn } from 'node:child_process'
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { bundleBench, generate, install, root } from './steps.mjs'
+import { buildPages, bundleBench, bundleServer, generate, install, root } from './steps.mjs'
 
 const wanted = process.argv.slice(2)
 
 await install()
 await generate()
+await buildPages()
+await bundleServer()
 const names = readdirSync(join(root, 'test/bench'))
   .filter((file) => file.endsWith('.ts'))
   .map((file) => file.replace(/\.ts$/, ''))

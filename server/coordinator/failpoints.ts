@@ -7,7 +7,7 @@ export interface Failpoints {
   arm(point: string | null, action?: FailpointAction): void
   /** True if this is the point: from here on nothing more is begun, what is under way gets durable. */
   reached(point: string): boolean
-  /** A point was reached, and this process is about to die. */
+  /** A point was reached, and this process is about to die or to stand still. */
   readonly dying: boolean
   /** Dies or stands still here, if this is the point. */
   pass(point: string): void
@@ -26,7 +26,7 @@ export function createFailpoints(act: (action: FailpointAction) => void): Failpo
       action = wanted
     },
     reached: (point) => {
-      dying ||= target === point && action === 'crash'
+      dying ||= target === point
       return target === point
     },
     get dying() {
@@ -34,9 +34,11 @@ export function createFailpoints(act: (action: FailpointAction) => void): Failpo
     },
     pass: (point) => {
       if (target !== point) return
-      // One that stood still goes on as if nothing had been; a dead one goes nowhere.
-      if (action === 'stop') target = null
+      const goesOn = action === 'stop'
+      if (goesOn) target = null
       act(action)
+      // One that stood still goes on, and what it left out meanwhile it takes for lost answers.
+      if (goesOn) dying = false
     },
   }
 }

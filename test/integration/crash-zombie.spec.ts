@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { type Cluster, startCluster } from '../support/cluster'
 import { hasRecord, mustSee } from '../support/cluster-crash'
 import { expectHonest, outcomeAfter, settled } from '../support/cluster-outcome'
@@ -15,6 +15,10 @@ beforeAll(async () => {
   await cluster.coordinator(standby).start()
 })
 afterAll(() => cluster?.remove())
+// What one test left standing still must not fail the next.
+afterEach(() => {
+  for (const name of [owner, standby]) cluster.coordinator(name).signal('SIGCONT')
+})
 
 /** Begins it at the owner, which stops there and does not know that it has. */
 async function stopAt(point: string, terms: Parameters<typeof beginBody>[1]) {

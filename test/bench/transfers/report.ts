@@ -6,7 +6,11 @@ const LINE =
   'side          per second   p50 ms   p95 ms   Node µs   journal µs   north µs   south µs'
 
 /** Prints both sides at one concurrency, and answers the ratio of their medians. */
-export function printPairs(concurrency: number, pairs: readonly Pair[]): number {
+export function printPairs(
+  concurrency: number,
+  pairs: readonly Pair[],
+  side = 'coordinator',
+): number {
   const coordinated = summarise(pairs.map((pair) => pair.coordinated))
   const raw = summarise(pairs.map((pair) => pair.raw))
   const ratio = coordinated.perSecond / raw.perSecond
@@ -16,11 +20,11 @@ export function printPairs(concurrency: number, pairs: readonly Pair[]): number 
     `\nConcurrency ${concurrency}, ${pairs.length} turns each; µs are processor time a transfer`,
   )
   print(LINE)
-  print(row('coordinator', coordinated))
+  print(row(side, coordinated))
   print(row('raw', raw))
-  const turns = (side: keyof Pair) => pairs.map((pair) => rate(pair[side]).toFixed(0)).join(' ')
-  print(`turns, coordinator: ${turns('coordinated')}`)
-  print(`turns, raw:         ${turns('raw')}`)
+  const turns = (one: keyof Pair) => pairs.map((pair) => rate(pair[one]).toFixed(0)).join(' ')
+  print(`turns, ${side}: ${turns('coordinated')}`)
+  print(`turns, raw: ${turns('raw')}`)
   print(`ratio ${ratio.toFixed(2)} (turn by turn ${spread})`)
   return ratio
 }
