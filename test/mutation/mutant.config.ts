@@ -10,7 +10,9 @@ export default defineConfig({
   root: new URL('../..', import.meta.url).pathname,
   test: {
     projects: projects.map((project) =>
-      typeof project === 'object' && 'test' in project ? { ...project, plugins } : project,
+      typeof project === 'object' && 'test' in project
+        ? { ...project, plugins, test: { ...project.test, retry: 0 } }
+        : project,
     ),
   },
 })
