@@ -1,3 +1,6 @@
+/** What services and the adapter that calls them agree on. */
+const serviceContract = '^server/contract/http-participant\\.ts$'
+const models = ['analysis', 'simulation', 'exploration', 'simulator']
 /** Which folder may import which: the table of the style guide. Anything not listed is forbidden. */
 const layers = {
   'server/contract': [],
@@ -7,10 +10,12 @@ const layers = {
   'server/advice': ['protocol', 'policy', 'contract'],
   'server/analysis': ['protocol', 'policy', 'contract'],
   'server/simulation': ['protocol', 'policy', 'contract'],
+  'server/exploration': ['protocol', 'policy', 'simulation', 'contract'],
+  'server/simulator': ['protocol', 'policy', 'contract'],
   'server/journal': ['protocol', 'policy', 'platform'],
   'server/lock': ['protocol', 'policy', 'platform'],
   'server/placement': ['protocol', 'policy', 'platform'],
-  'server/participant': ['protocol', 'policy', 'platform'],
+  'server/participant': ['protocol', 'policy', 'platform', serviceContract],
   'server/coordinator': [
     'protocol',
     'policy',
@@ -27,8 +32,7 @@ const layers = {
     'contract',
     'protocol',
     'advice',
-    'analysis',
-    'simulation',
+    ...models,
     'recovery',
     'journal',
     'participant',
@@ -106,14 +110,14 @@ const coreRules = [
   {
     name: 'the-core-is-pure',
     severity: 'error',
-    comment: 'protocol, policy, advice and analysis import neither node nor npm',
-    from: { path: '^server/(protocol|policy|advice|analysis)/' },
+    comment: 'what computes and never does imports neither node nor npm',
+    from: { path: '^server/(protocol|policy|advice|analysis|exploration|simulator)/' },
     to: { dependencyTypes: ['core', 'npm', 'npm-dev', 'npm-no-pkg', 'npm-unknown', 'unknown'] },
   },
   {
     name: 'the-core-knows-the-contract-by-type-only',
     severity: 'error',
-    from: { path: '^server/(policy|advice|analysis|simulation)/' },
+    from: { path: '^server/(policy|advice|analysis|simulation|exploration|simulator)/' },
     to: { path: '^server/contract/', dependencyTypesNot: ['type-only'] },
   },
   {
@@ -123,7 +127,7 @@ const coreRules = [
     from: { pathNot: [roots, '^test/', `^server/[^/]+/${adapters}`] },
     to: {
       path: `^server/[^/]+/${adapters}[^/]+\\.ts$`,
-      pathNot: '^server/participant/[^/]*sql\\.ts$',
+      pathNot: ['^server/participant/[^/]*sql\\.ts$', serviceContract],
     },
   },
 ]
@@ -168,11 +172,15 @@ const packageRules = [
     '^server/(platform|view)/',
     '^tools/',
   ]),
+  only('services-are-known-to-their-adapter', serviceContract, [
+    '^server/participant/http-|^(?!server/participant/)',
+  ]),
   only('sockets-stay-in-the-gateway', '^node_modules/socket\\.io/', ['^server/gateway/']),
   only('the-socket-client-stays-in-wire', '^node_modules/socket\\.io-client/', [
     '^components/wire/',
   ]),
   only('recharts-stays-in-charts', '^node_modules/recharts/', ['^components/charts/']),
+  only('graph-layout-stays-in-charts', '^node_modules/@dagrejs/', ['^components/charts/']),
   {
     name: 'no-orphans',
     severity: 'error',

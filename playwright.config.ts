@@ -1,12 +1,12 @@
 import { defineConfig } from '@playwright/test'
-import { findChromium } from './tools/browser.mjs'
+import { findChromium } from './tools/debian.mjs'
 
 /** Each test file starts the product it needs, on ports and in a folder of its own. */
 export default defineConfig({
   testDir: 'test/browser',
   outputDir: 'test-results',
   fullyParallel: false,
-  workers: 1,
+  workers: 2,
   timeout: 120_000,
   retries: 1,
   expect: { timeout: 15_000 },

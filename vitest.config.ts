@@ -41,6 +41,8 @@ export default defineConfig({
         resolve,
         test: {
           name: 'mutation',
+          // Each runs the tests of its bug in a process of its own.
+          maxConcurrency: 2,
           include: ['test/mutation/**/*.spec.ts'],
           pool: 'forks',
           sequence: { groupOrder: 2 },

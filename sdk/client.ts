@@ -6,6 +6,13 @@ import {
   evidence,
   preview,
 } from '@/server/contract/action'
+import {
+  type BranchActionRequest,
+  branchActionResult,
+  branchComparison,
+  onlyHereEvidence,
+} from '@/server/contract/branch'
+import { divergences } from '@/server/contract/divergence'
 import { eventPage } from '@/server/contract/event'
 import {
   lab,
@@ -20,9 +27,9 @@ import {
 } from '@/server/contract/lab'
 import { overview } from '@/server/contract/overview'
 import {
-  branchComparison,
   type newParticipant,
   participant,
+  type participantChange,
   participantList,
 } from '@/server/contract/participant'
 import {
@@ -32,6 +39,8 @@ import {
 } from '@/server/contract/transaction'
 import { type BeginOptions, begin, type Repeats, type TransactionDraft } from './begin'
 import { type Call, createExchange, type Exchange, type Fetch } from './exchange'
+import { type TransactionOptions, transaction } from './transaction'
+import type { Work } from './transaction-attempt'
 
 export interface ClientOptions {
   /** The address of Verdict, without `/v1`. */
@@ -61,6 +70,9 @@ export function createClient({
   return {
     begin: (transaction: TransactionDraft, options?: BeginOptions) =>
       begin(exchange, repeats, transaction, options),
+    /** Runs work over the application's own connections, in one transaction or not at all. */
+    transaction: <T>(options: TransactionOptions, work: Work<T>) =>
+      transaction(exchange, repeats, options, work),
     ...transactionCalls(exchange),
     ...participantCalls(exchange),
     lab: labCalls(exchange),
@@ -83,6 +95,7 @@ function transactionCalls(exchange: Exchange) {
       options?: Signalled,
     ) => get(`/events${text(query)}`, eventPage, options),
     overview: (options?: Signalled) => get('/overview', overview, options),
+    divergence: (options?: Signalled) => get('/divergence', divergences, options),
     audit: (query: { transaction?: string; cursor?: string; limit?: number } = {}) =>
       get(`/audit${text(query)}`, auditPage),
     evidence: (id: string, options: Signalled = {}) =>
@@ -121,8 +134,36 @@ function participantCalls(exchange: Exchange) {
       exchange({ method: 'PUT', path: at(name), schema: participant, body }),
     testParticipant: (name: string) =>
       exchange({ method: 'POST', path: `${at(name)}:test`, schema: participant }),
+    patchParticipant: (name: string, body: z.input<typeof participantChange>) =>
+      exchange({ method: 'PATCH', path: at(name), schema: participant, body }),
+    drainParticipant: (name: string) =>
+      exchange({ method: 'POST', path: `${at(name)}:drain`, schema: participant }),
+    resumeParticipant: (name: string) =>
+      exchange({ method: 'POST', path: `${at(name)}:resume`, schema: participant }),
+    removeParticipant: (name: string) =>
+      exchange({ method: 'DELETE', path: at(name), schema: z.unknown() }),
     branches: (name: string, options?: Signalled) =>
       get(`${at(name)}/branches`, branchComparison, options),
+    branchEvidence: (name: string, branchId: string) =>
+      exchange({
+        method: 'POST',
+        path: `${at(name)}/branches/${encodeURIComponent(branchId)}/evidence`,
+        schema: onlyHereEvidence,
+      }),
+    actOnBranch: (
+      name: string,
+      branchId: string,
+      request: BranchActionRequest,
+      { idempotencyKey }: { idempotencyKey: string },
+    ) =>
+      exchange({
+        method: 'POST',
+        path: `${at(name)}/branches/${encodeURIComponent(branchId)}/actions`,
+        schema: branchActionResult,
+        body: request,
+        headers: { 'idempotency-key': idempotencyKey },
+        timeoutMs: 60_000,
+      }),
   }
 }
 

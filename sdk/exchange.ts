@@ -10,7 +10,7 @@ export type Answer<T> =
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>
 
 export interface Call<T> {
-  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   /** What follows `/v1`. */
   readonly path: string
   readonly schema: z.ZodType<T>

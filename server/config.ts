@@ -1,9 +1,10 @@
-import { resolve } from 'node:path'
+import { existsSync } from 'node:fs'
+import { isAbsolute, join, resolve } from 'node:path'
 import { z } from 'zod'
 
 const loopback = ['127.0.0.1', 'localhost', '::1']
 const levels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
-const roles = ['all', 'coordinator', 'web', 'lab'] as const
+const roles = ['all', 'coordinator', 'web', 'lab', 'agent'] as const
 
 const onOff = z
   .enum(['on', 'off', 'true', 'false', '1', '0'], 'must be on or off')
@@ -39,6 +40,23 @@ const schema = z.object({
     .min(1, 'must be a number of days from 1 to 3650')
     .max(3650, 'must be a number of days from 1 to 3650')
     .default(30),
+  VERDICT_PARTICIPANTS: z.string().optional(),
+  VERDICT_SECRET_NAMES: z
+    .string()
+    .regex(/^[A-Z][A-Z0-9_]*(,[A-Z][A-Z0-9_]*)*$/, 'must be names of variables with commas between')
+    .transform((text) => text.split(','))
+    .default([]),
+  VERDICT_SECRET_FOLDERS: z
+    .string()
+    .transform((text) => text.split(':'))
+    .refine((folders) => folders.every(isAbsolute), 'must be absolute paths with colons between')
+    .optional(),
+  VERDICT_SUSPECT_MS: z.coerce
+    .number('must be a number of milliseconds from 100 to 600000')
+    .int('must be a number of milliseconds from 100 to 600000')
+    .min(100, 'must be a number of milliseconds from 100 to 600000')
+    .max(600_000, 'must be a number of milliseconds from 100 to 600000')
+    .optional(),
   LOG_LEVEL: z.enum(levels, `must be one of ${levels.join(', ')}`).default('info'),
   VERDICT_DEV: onOff.default(false),
   /** The name that the supervisor gave to this process. */
@@ -56,10 +74,20 @@ export type Config = Readonly<{
   role: (typeof roles)[number]
   cluster: string | null
   retentionDays: number
+  /** For the role agent: how long a coordinator may be silent; null: as long as agents wait by themselves. */
+  suspectMs: number | null
   logLevel: (typeof levels)[number]
   dev: boolean
   /** What this process is called in logs and lists. */
   process: string
+  /** The file that names participants; null: there is none. */
+  participantsFile: string | null
+  /** What participants' secrets may be read from; nothing else of the surroundings is. */
+  secrets: Readonly<{
+    variables: Readonly<Record<string, string>>
+    names: readonly string[]
+    folders: readonly string[]
+  }>
 }>
 
 type Environment = Readonly<Record<string, string | undefined>>
@@ -79,10 +107,42 @@ export function readConfig(environment: Environment = process.env): Config {
     role: values.VERDICT_ROLE,
     cluster: values.VERDICT_CLUSTER ?? null,
     retentionDays: values.VERDICT_RETENTION_DAYS,
+    suspectMs: values.VERDICT_SUSPECT_MS ?? null,
     logLevel: values.LOG_LEVEL,
     dev: values.VERDICT_DEV,
     process: values.VERDICT_PROCESS ?? values.VERDICT_ROLE,
+    participantsFile: participantsFileOf(values),
+    secrets: secretsOf(values, set),
   })
+}
+
+type Values = z.infer<typeof schema>
+
+/** The one that is named; else the one of the usual name, if it is there. */
+function participantsFileOf({ VERDICT_PARTICIPANTS, VERDICT_HOME }: Values): string | null {
+  if (VERDICT_PARTICIPANTS !== undefined) return resolve(VERDICT_PARTICIPANTS)
+  const usual = resolve(VERDICT_HOME, 'participants.json')
+  return existsSync(usual) ? usual : null
+}
+
+const SECRET_PREFIX = 'VERDICT_SECRET_'
+/** Settings that bear the prefix and are none. */
+const SETTINGS = new Set(['VERDICT_SECRET_NAMES', 'VERDICT_SECRET_FOLDERS'])
+
+function secretsOf(
+  { VERDICT_SECRET_NAMES: names, VERDICT_SECRET_FOLDERS: folders, VERDICT_HOME }: Values,
+  set: readonly (readonly [string, string | undefined])[],
+): Config['secrets'] {
+  const isSecret = (name: string) =>
+    !SETTINGS.has(name) && (name.startsWith(SECRET_PREFIX) || names.includes(name))
+  const found = set.flatMap(([name, value]) =>
+    value !== undefined && isSecret(name) ? [[name, value] as const] : [],
+  )
+  return {
+    variables: Object.fromEntries(found),
+    names,
+    folders: folders ?? [join(resolve(VERDICT_HOME), 'participant-secrets'), '/run/secrets'],
+  }
 }
 
 /** What a child of the supervisor inherits: our surroundings, and every setting spelled out. */
@@ -100,6 +160,11 @@ export const environmentOf = (
   VERDICT_RETENTION_DAYS: String(config.retentionDays),
   LOG_LEVEL: config.logLevel,
   VERDICT_DEV: config.dev ? 'on' : 'off',
+  VERDICT_PARTICIPANTS: config.participantsFile ?? undefined,
+  VERDICT_SECRET_FOLDERS: config.secrets.folders.join(':'),
+  ...(config.secrets.names.length > 0
+    ? { VERDICT_SECRET_NAMES: config.secrets.names.join(',') }
+    : {}),
 })
 
 function faultsOf({ issues }: z.ZodError): string {

@@ -1,9 +1,9 @@
 import type { Config } from './config'
 import { readCluster } from './journal/prisma-cluster'
 import { createPrismaJournal, type JournalHooks } from './journal/prisma-journal'
-import { createPostgresParticipant } from './participant/postgres-participant'
 import { createPrismaParticipants } from './participant/prisma-participants'
 import { createRegistry } from './participant/registry'
+import { createSecrets } from './participant/secrets'
 import { createPrismaDirectory } from './placement/prisma-directory'
 import { systemClock } from './platform/clock'
 import { openHome } from './platform/home'
@@ -11,6 +11,7 @@ import { newUlid } from './platform/ids'
 import { listen } from './platform/listen'
 import { createLogger } from './platform/logger'
 import { openDatabase } from './platform/open-database'
+import { openParticipant } from './run-participants'
 
 interface Options {
   readonly role: 'coordinator' | 'web' | 'lab'
@@ -61,14 +62,12 @@ export async function openCommon(config: Config, { role, connectionsMax, hooks }
       onLost: (error) => logger.warn({ error: error.message }, 'notifications were lost'),
     })
   const participants = createPrismaParticipants(prisma)
-  const registry = createRegistry({
-    read: participants.read,
-    open: (row) => createPostgresParticipant({ name: row.name, url: row.url }),
-  })
+  const secrets = createSecrets(config.secrets)
+  const registry = createRegistry({ read: participants.read, open: openParticipant, secrets })
   await registry.reload()
   return {
     ...{ name, role, logger, home, clock, database, cluster, journal, directory, hear, newUlid },
-    ...{ participants, registry, dice: Math.random, token: home.token() },
+    ...{ participants, registry, secrets, dice: Math.random, token: home.token() },
   }
 }
 

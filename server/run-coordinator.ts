@@ -1,18 +1,23 @@
 import { innerTransactions } from './api/inner-transactions'
 import type { Config } from './config'
 import { type Coordinator, createCoordinator } from './coordinator/coordinator'
-import { createFailpoints } from './coordinator/failpoints'
+import { createFailpoints, type Failpoints } from './coordinator/failpoints'
 import { innerFailpoints } from './coordinator/inner-failpoints'
 import { createTransactions } from './coordinator/transactions'
-import { markersBefore } from './journal/prisma-marker-age'
+import type { JournalHooks } from './journal/prisma-journal'
+import { markersBefore, rememberPruning } from './journal/prisma-marker-age'
 import { pruneBatch } from './journal/prisma-retention'
 import { wait } from './platform/clock'
 import { createInnerServer } from './platform/inner-http'
+import { createOutcomeAudit } from './recovery/outcome-audit'
+import { createPrismaOutcomes } from './recovery/prisma-outcomes'
 import { type Common, openCommon, untilSignal } from './run-common'
 import { createRecovery, every, hearVerdicts } from './run-recovery'
 import { summariesOf } from './view/transactions'
 
 const DRAIN_MS_MAX = 8_000
+/** A journal that does not answer must not keep the shards from others. */
+const FLUSH_MS_MAX = 1_000
 const DRAIN_POLL_MS = 20
 /** Rows of what takes longer are behind by that much at the most. */
 const REFRESH_EVERY_MS = 200
@@ -28,11 +33,7 @@ export async function runCoordinator(config: Config): Promise<void> {
   const common = await openCommon(config, {
     role: 'coordinator',
     connectionsMax: 6,
-    hooks: {
-      written: (entries) => {
-        if (entries.some(({ proposal }) => proposal !== undefined)) failpoints.pass('Dm')
-      },
-    },
+    hooks: diesInVerdicts(failpoints),
   })
   const { logger, journal, registry, clock, database, token } = common
   const state = { admits: 'loading' as 'yes' | 'loading' | 'draining' }
@@ -49,11 +50,12 @@ export async function runCoordinator(config: Config): Promise<void> {
   const { leases, watch } = recovery
   const transactions = createTransactions({
     ...{ coordinator, registry, clock, held: leases.held, admits: () => state.admits },
+    find: journal.find,
     read: async (id) => (await summariesOf(database, [id])).get(id) ?? null,
   })
   const lab = config.lab ? [innerFailpoints(failpoints)] : []
   const inner = await createInnerServer({
-    ...{ token, routes: [innerTransactions(transactions), ...lab] },
+    ...{ token, routes: [...innerTransactions(transactions), ...lab] },
     onFault: (error) => logger.error({ error }, 'an inner request failed'),
   })
   const directory = common.directory(inner.url)
@@ -62,7 +64,11 @@ export async function runCoordinator(config: Config): Promise<void> {
   await recovery.loaded()
   directory.setReady(true)
   const listener = hearVerdicts(common, coordinator)
-  const refreshing = every(common, REFRESH_EVERY_MS, async () => coordinator.refresh())
+  const refreshing = every(common, REFRESH_EVERY_MS, async () => void coordinator.refresh())
+  const audit = createOutcomeAudit({
+    ...{ ...common, active: () => leases.held().size > 0 },
+    ledger: createPrismaOutcomes(database.prisma, config.retentionDays),
+  })
   const pruning = every(common, PRUNE_EVERY_MS, () => prune(common, config.retentionDays))
   await untilSignal(logger, async () => {
     state.admits = 'draining'
@@ -70,14 +76,23 @@ export async function runCoordinator(config: Config): Promise<void> {
     await drain(common, () => [...coordinator.running()].some(isMoving))
     refreshing()
     pruning()
+    audit.close()
     watch.close()
     listener()
+    await flush(common, coordinator)
     await leases.release().catch((error: unknown) => logger.warn({ error }, 'leases run out'))
     await journal.close()
     await directory.close().catch((error: unknown) => logger.warn({ error }, 'still listed'))
     await Promise.all([inner.close(), registry.close(), database.close()])
   })
 }
+
+/** Dm: the bytes of a verdict are written to the socket, and the reply is not read. */
+const diesInVerdicts = (failpoints: Failpoints): JournalHooks => ({
+  written: (entries) => {
+    if (entries.some(({ proposal }) => proposal !== undefined)) failpoints.pass('Dm')
+  },
+})
 
 /** What nobody can hurry along is left to the next start: it waits for a participant or an operator. */
 const isMoving = (running: ReturnType<Coordinator['find']> & object): boolean =>
@@ -88,8 +103,13 @@ async function drain({ clock }: Common, busy: () => boolean): Promise<void> {
   while (busy() && clock.monotonicMs() < untilMs) await wait(clock, DRAIN_POLL_MS)
 }
 
+/** While the shards are still ours: whoever takes them over reads what was held back. */
+const flush = ({ clock }: Common, coordinator: Coordinator): Promise<void> =>
+  Promise.race([coordinator.refresh(), wait(clock, FLUSH_MS_MAX)])
+
 /** One batch of each, so that pruning never takes the journal's time for long (D17). */
 async function prune({ database, registry, logger }: Common, retentionDays: number): Promise<void> {
+  await rememberPruning(database.prisma, retentionDays)
   const done = await pruneBatch(database.prisma, retentionDays)
   const before = await markersBefore(database.prisma, retentionDays)
   let markers = 0

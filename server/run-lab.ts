@@ -9,17 +9,20 @@ import { type Common, openCommon, untilSignal } from './run-common'
 import { processOf } from './view/directory'
 
 const ARM_MS_MAX = 5_000
-const databases = z.array(z.object({ name: z.string(), url: z.string() }))
+const agent = z.object({ process: z.string(), url: z.string() })
+const databases = z.array(z.object({ name: z.string(), url: z.string(), agent }))
 
 /** The demo: the role `lab`, put together. It uses the public API like any client. */
 export async function runLab(config: Config): Promise<void> {
   const common = await openCommon(config, { role: 'lab', connectionsMax: 3 })
   const { logger, home, clock, token, journal, database } = common
   const url = `http://${config.host === '::1' ? '[::1]' : config.host}:${config.port}`
+  const banks = databases.parse(JSON.parse(home.read('lab-databases.json') ?? '[]'))
   const lab = await createLab({
     ...{ home, clock, logger, dice: common.dice, newId: common.newUlid },
     api: createClient({ url }),
-    databases: databases.parse(JSON.parse(home.read('lab-databases.json') ?? '[]')),
+    databases: banks.map(({ name, url }) => ({ name, url })),
+    agents: banks.map(({ name, agent }) => ({ bank: name, ...agent })),
     supervisor: innerSupervisor({ url: home.read('supervisor-url')?.trim() ?? '', token }),
     failpoint: (name, point) => arm(common, name, point),
     note: (type, data) => note(common, type, data),

@@ -36,6 +36,7 @@ export function createRecovery(common: Common, { coordinator, onLoaded }: Option
     onLost: (shards) => coordinator.drop(shards),
   })
   let loading = Promise.resolve()
+  const reported = new Map<string, string>()
   const acquire = async (shards: Held) => {
     note(common, 'lease-acquired', { shards: shards.size, epoch: Math.max(...shards.values()) })
     const open = await takeOverAtLast(takeover, shards, {
@@ -56,6 +57,7 @@ export function createRecovery(common: Common, { coordinator, onLoaded }: Option
       sweep(
         {
           ...common,
+          reported,
           isRunning: (id) => coordinator.find(id) !== null,
           holds: (shard) => leases.held().has(shard),
           readopt: async (id) => {

@@ -1,15 +1,18 @@
 import { randomUUID } from 'node:crypto'
 import { createServer } from 'node:http'
 import next from 'next'
+import { createExplorations } from './api/explorations'
 import { forwardLab } from './api/forward-lab'
 import { forwardTransactions } from './api/forward-transactions'
 import { isOwnOrigin, refusal } from './api/security'
 import { createApi } from './api/serve'
+import { createSimulations } from './api/simulations'
 import type { Config } from './config'
 import { createGateway } from './gateway/gateway'
 import { PARTICIPANTS_CHANNEL } from './participant/participant-store'
 import { noteOwnerless } from './recovery/ownerless'
-import { openCommon, untilSignal } from './run-common'
+import { type Common, openCommon, untilSignal } from './run-common'
+import { followParticipantsFile } from './run-participants-file'
 import { every } from './run-recovery'
 import { createView } from './view/view'
 
@@ -24,7 +27,7 @@ export async function runWeb(config: Config): Promise<void> {
   const view = createView({ database, clock })
   const state = { ending: false }
   const api = createApi({
-    ...{ ...common, port, view },
+    ...{ ...common, port, view, ...openComputations(clock) },
     environment: config.lab ? 'demo' : 'production',
     transactions: forwardTransactions({ view, clock, token }),
     lab: config.lab ? forwardLab({ view, token }) : null,
@@ -59,12 +62,14 @@ export async function runWeb(config: Config): Promise<void> {
   const noting = every(common, OWNERLESS_EVERY_MS, async () =>
     noteOwnerless(common, await view.listOwnerless()),
   )
+  const following = followParticipantsFile(common, config)
   const directory = common.directory(`http://${host}:${port}`)
   await directory.start()
   directory.setReady(true)
   await untilSignal(logger, async () => {
     state.ending = true
     noting()
+    following()
     changes.close()
     await gateway.close()
     server.close()
@@ -74,3 +79,13 @@ export async function runWeb(config: Config): Promise<void> {
     await Promise.all([registry.close(), database.close(), pages.close()])
   })
 }
+
+/** Their threads are bundled beside this one. */
+const openComputations = (clock: Common['clock']) => ({
+  explorations: createExplorations({
+    ...{ clock, program: new URL('./exploration-worker.mjs', import.meta.url) },
+  }),
+  simulations: createSimulations({
+    ...{ clock, program: new URL('./simulation-worker.mjs', import.meta.url) },
+  }),
+})

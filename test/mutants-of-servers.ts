@@ -14,6 +14,14 @@ export const serverMutants: readonly Mutant[] = [
     killedBy: [at('journal-append')],
   },
   {
+    id: 'M12-participant',
+    bug: 'the row of a decider that has committed is not looked at',
+    file: 'server/participant/sqlite-decides.ts',
+    find: "if (kind === 'WORK') return { found: 'committed', fault: null }",
+    replace: "if (kind === 'WORK') return { found: 'prevented', fault: null }",
+    killedBy: [at('sqlite-decides')],
+  },
+  {
     id: 'M15',
     bug: 'a lost reply to a batch is taken for a failure',
     file: 'server/journal/prisma-landing.ts',
@@ -94,5 +102,39 @@ export const serverMutants: readonly Mutant[] = [
     find: 'order by shard for share',
     replace: 'order by shard for key share',
     killedBy: [at('journal-races')],
+  },
+  {
+    id: 'I10',
+    bug: 'the sweep takes every name that looks like Verdict’s for its own, another installation’s too',
+    file: 'server/recovery/sweep.ts',
+    find: `  if (!belongsTo(cluster, branch.gid)) return []
+  const parts`,
+    replace: `  if (cluster === '') return []
+  const parts`,
+    killedBy: [sweeping],
+  },
+  {
+    id: 'I10-silence',
+    bug: 'what could not be asked whom it blocks counts as gone',
+    file: 'server/recovery/sweep.ts',
+    find: "value !== 'no-trace'",
+    replace: "value === 'prepared'",
+    killedBy: [sweeping],
+  },
+  {
+    id: 'D9-advice',
+    bug: 'aborting what nobody here knows the verdict of is called safe',
+    file: 'server/advice/branch-advice.ts',
+    find: 'abort: forced([...unknowable(situation), abortSplits(participant)])',
+    replace: "abort: advice('safe', false, [...unknowable(situation), abortSplits(participant)])",
+    killedBy: ['test/protocol/advice/branch-advice.spec.ts'],
+  },
+  {
+    id: 'D9-name',
+    bug: 'another branch that bears the same name is settled on the evidence of the first',
+    file: 'server/participant/inspect.ts',
+    find: 'one.preparedAt === other.preparedAt &&',
+    replace: 'true ||',
+    killedBy: [at('postgres-inspect')],
   },
 ]

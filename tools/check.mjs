@@ -12,9 +12,14 @@ const types = (project) => [
   `types of ${project}`,
   ...node(typescript, '--project', project, '--noEmit'),
 ]
-const pure = here(['server/protocol', 'server/policy', 'server/advice', 'server/analysis']).filter(
-  (name) => readdirSync(join(root, name)).some((file) => file.endsWith('.ts')),
-)
+const pure = here([
+  'server/protocol',
+  'server/policy',
+  'server/advice',
+  'server/analysis',
+  'server/exploration',
+  'server/simulator',
+]).filter((name) => readdirSync(join(root, name)).some((file) => file.endsWith('.ts')))
 const cruised = here(['server', 'app', 'components', 'sdk', 'cli', 'examples', 'tools', 'test'])
 
 const steps = [

@@ -1,7 +1,15 @@
 // What must be there before Verdict can run: each step is skipped while its inputs are unchanged.
 import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -56,21 +64,57 @@ export const bundleServer = () =>
     says: 'Bundling the server',
     inputs: ['server', 'sdk', ...schema, ...packages, 'tsconfig.json', 'tools/steps.mjs'],
     output: '.build/main.mjs',
-    work: () => bundle('server/main.ts', '.build/main.mjs'),
+    work: async () => {
+      mkdirSync(at('.build'), { recursive: true })
+      for (const name of readdirSync(at('.build')))
+        if (name.startsWith('chunk-')) rmSync(at(`.build/${name}`))
+      await bundle({
+        main: 'server/main.ts',
+        // SQLite blocks, so it runs in a thread of its own: a second program beside the first.
+        'sqlite-worker': 'server/participant/sqlite-worker.ts',
+        // A search takes seconds, and nobody may have to wait for it.
+        'exploration-worker': 'server/api/exploration-worker.ts',
+        'simulation-worker': 'server/api/simulation-worker.ts',
+      })
+    },
   })
+
+/** Answers the path of the bundle. */
+export async function bundleContractSuite() {
+  const output = '.build/contract.mjs'
+  await step({
+    name: 'contract',
+    says: 'Bundling the contract suite',
+    inputs: ['sdk/contract-suite', 'server/contract', ...packages, 'tools/steps.mjs'],
+    output,
+    work: () => bundle({ contract: 'sdk/contract-suite/main.ts' }),
+  })
+  return at(output)
+}
+
+/** Answers the path of the bundle. */
+export async function bundleExplorables() {
+  const output = '.build/explorables.mjs'
+  await bundle({ explorables: 'server/exploration/explorables.ts' })
+  return at(output)
+}
 
 /** Answers the path of the bundle. */
 export async function bundleBench(name) {
   const output = `.build/bench/${name}.mjs`
-  await bundle(`test/bench/${name}.ts`, output)
+  await bundle({ [`bench/${name}`]: `test/bench/${name}.ts` })
   return at(output)
 }
 
-async function bundle(input, output) {
+/** Entries by the names of their bundles; what several need, or only later, is a chunk of its own. */
+async function bundle(entries) {
   const { build, stop } = await import('esbuild')
   await build({
-    entryPoints: [at(input)],
-    outfile: at(output),
+    entryPoints: entries,
+    outdir: at('.build'),
+    outExtension: { '.js': '.mjs' },
+    chunkNames: 'chunk-[hash]',
+    splitting: Object.keys(entries).length > 1,
     absWorkingDir: root,
     bundle: true,
     platform: 'node',

@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { installChromium } from './browser.mjs'
+import { installPackages } from './debian.mjs'
 import { buildPages, bundleServer, generate, install, root } from './steps.mjs'
 
 const report = (runner) => join(root, '.build', `${runner}-report.json`)
@@ -64,7 +64,7 @@ function hasBrowserTests() {
 
 async function test() {
   await install()
-  installChromium()
+  installPackages()
   await generate()
   await buildPages()
   await bundleServer()

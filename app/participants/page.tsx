@@ -1,8 +1,8 @@
 import type { Metadata } from 'next'
-import { ParticipantsPage } from '@/components/participants/participants-page'
+import { ParticipantsScreen } from './participants-screen'
 
 export const metadata: Metadata = { title: 'Participants' }
 
 export default function Participants() {
-  return <ParticipantsPage />
+  return <ParticipantsScreen />
 }

@@ -7,9 +7,11 @@ import { Button } from '../ui/button'
 import { Dialog } from '../ui/dialog'
 import { TextField } from '../ui/field'
 import { shortCode } from '../ui/format'
+import { Changed } from './action-changed'
 import { type Flow, isComplete } from './action-flow'
 import { Consequences } from './advice-cards'
 import { actionLook, adviceLook, offerOf } from './advice-look'
+import { Hold } from './hold'
 import { ReasonField } from './reason-field'
 import type { Acting } from './use-action'
 
@@ -31,32 +33,14 @@ export function ActionDialog({ id, verdict, preview, acting: { state, tell } }: 
   return (
     <Dialog open onOpenChange={() => tell({ type: 'closed' })} title={title} initialFocus={safe}>
       {state.phase === 'holding' ? (
-        <Hold state={state} code={shortCode(id)} onCancel={() => tell({ type: 'cancelled' })} />
+        <Hold
+          text={`${actionLook[state.action].doing} ${shortCode(id)} in ${state.seconds} s. After that it is final.`}
+          onCancel={() => tell({ type: 'cancelled' })}
+        />
       ) : (
         <Ask {...{ id, verdict, preview, state, tell, safe }} />
       )}
     </Dialog>
-  )
-}
-
-function Hold({
-  state,
-  code,
-  onCancel,
-}: {
-  readonly state: Extract<Open, { phase: 'holding' }>
-  readonly code: string
-  readonly onCancel: () => void
-}) {
-  return (
-    <div className="flex flex-wrap items-center gap-3">
-      <p role="status" className="flex-1 basis-60">
-        {actionLook[state.action].doing} {code} in {state.seconds} s. After that it is final.
-      </p>
-      <Button autoFocus onClick={onCancel}>
-        Cancel
-      </Button>
-    </div>
   )
 }
 
@@ -134,27 +118,3 @@ function Ask({ id, verdict, preview, state, tell, safe }: AskProps) {
 
 const missing = (forced: boolean): string =>
   forced ? 'Give a reason and type the code first' : 'Give a reason of 10 characters first'
-
-/** Nothing was sent: what is different from what was read. */
-function Changed({
-  list,
-}: {
-  readonly list: Extract<Open, { phase: 'asking' }>['changed'] & object
-}) {
-  return (
-    <div role="alert" data-banner="warn" className="rounded-control bg-tint px-3 py-2 text-ink">
-      <p>
-        Nothing was sent.{' '}
-        {list.length === 0
-          ? 'The transaction moved on while you were reading.'
-          : list
-              .map(
-                ({ participant, before, now }) => `${participant} changed from ${before} to ${now}`,
-              )
-              .join(', ')
-              .concat(' while you were reading.')}{' '}
-        The advice below is new.
-      </p>
-    </div>
-  )
-}

@@ -6,12 +6,15 @@ export const HOLD_SECONDS = 5
 export const REASON_LENGTH_MIN = 10
 
 /** An action from the first word of its reason to what came of it. */
-export type Flow = Readonly<
+export type Flow<Result = ActionResult> =
+  | Undone
+  | Readonly<{ phase: 'done'; result: Result } & Draft>
+
+type Undone = Readonly<
   | { phase: 'idle' }
   | ({ phase: 'asking'; changed: readonly Difference[] | null } & Draft)
   | ({ phase: 'holding'; seconds: number } & Draft)
   | ({ phase: 'sending' } & Draft)
-  | ({ phase: 'done'; result: ActionResult } & Draft)
   | ({ phase: 'refused'; fault: Fault } & Draft)
 >
 
@@ -23,14 +26,17 @@ interface Draft {
   readonly key: string
 }
 
-export type FlowEvent = Readonly<
+export type FlowEvent<Result = ActionResult> =
+  | FlowStep
+  | Readonly<{ type: 'answered'; result: Result }>
+
+type FlowStep = Readonly<
   | { type: 'opened'; action: Action; key: string }
   | { type: 'wrote'; reason?: string; code?: string }
   | { type: 'confirmed' }
   | { type: 'second-passed' }
   | { type: 'cancelled' }
   | { type: 'delivered-again'; key: string }
-  | { type: 'answered'; result: ActionResult }
   | { type: 'refused'; fault: Fault; differences: readonly Difference[] | null; key: string }
   | { type: 'sent-again' }
   | { type: 'closed' }
@@ -39,7 +45,10 @@ export type FlowEvent = Readonly<
 export const DELIVER_REASON = 'Delivered again from the dashboard'
 
 /** Nothing leaves the page in any phase but `sending`. */
-export function flow(state: Flow, event: FlowEvent): Flow {
+export function flow<Result = ActionResult>(
+  state: Flow<Result>,
+  event: FlowEvent<Result>,
+): Flow<Result> {
   switch (event.type) {
     case 'opened':
     case 'delivered-again':
@@ -67,10 +76,10 @@ export function flow(state: Flow, event: FlowEvent): Flow {
   }
 }
 
-type When<Type extends FlowEvent['type']> = Extract<FlowEvent, { type: Type }>
-type In<Phase extends Flow['phase']> = Extract<Flow, { phase: Phase }>
+type When<Type extends FlowStep['type']> = Extract<FlowStep, { type: Type }>
+type In<Phase extends Undone['phase']> = Extract<Undone, { phase: Phase }>
 
-const begin = (event: When<'opened' | 'delivered-again'>): Flow =>
+const begin = (event: When<'opened' | 'delivered-again'>): Undone =>
   event.type === 'opened'
     ? {
         phase: 'asking',
@@ -82,12 +91,12 @@ const begin = (event: When<'opened' | 'delivered-again'>): Flow =>
       }
     : { phase: 'sending', action: 'retry', reason: DELIVER_REASON, code: '', key: event.key }
 
-const asked = (state: In<'asking'>, event: When<'wrote' | 'confirmed'>): Flow =>
+const asked = (state: In<'asking'>, event: When<'wrote' | 'confirmed'>): Undone =>
   event.type === 'wrote'
     ? { ...state, reason: event.reason ?? state.reason, code: event.code ?? state.code }
     : { ...draftOf(state), phase: 'holding', seconds: HOLD_SECONDS }
 
-function held(state: In<'holding'>, event: When<'second-passed' | 'cancelled'>): Flow {
+function held(state: In<'holding'>, event: When<'second-passed' | 'cancelled'>): Undone {
   if (event.type === 'cancelled') return { ...draftOf(state), phase: 'asking', changed: null }
   return state.seconds > 1
     ? { ...state, seconds: state.seconds - 1 }
@@ -95,7 +104,7 @@ function held(state: In<'holding'>, event: When<'second-passed' | 'cancelled'>):
 }
 
 /** What changed meanwhile is decided anew, under a new key; nothing was sent. */
-function refused(state: In<'sending'>, event: When<'refused'>): Flow {
+function refused(state: In<'sending'>, event: When<'refused'>): Undone {
   const draft = draftOf(state)
   if (event.differences !== null && state.action !== 'retry')
     return { ...draft, key: event.key, phase: 'asking', changed: event.differences }
@@ -105,7 +114,8 @@ function refused(state: In<'sending'>, event: When<'refused'>): Flow {
 const draftOf = ({ action, reason, code, key }: Draft): Draft => ({ action, reason, code, key })
 
 /** While something is on its way nothing else begins. */
-const busy = ({ phase }: Flow): boolean => phase === 'holding' || phase === 'sending'
+const busy = ({ phase }: { readonly phase: Flow['phase'] }): boolean =>
+  phase === 'holding' || phase === 'sending'
 
 /** Whether all is there that the server will ask for. */
 export function isComplete(

@@ -96,7 +96,7 @@ const icons = {
 }
 const said = { done: 'done', now: 'under way', later: 'not yet' }
 
-const Step = ({ step }: { readonly step: ActionStep }) => (
+export const Step = ({ step }: { readonly step: ActionStep }) => (
   <li
     {...(step.state === 'done' ? { 'data-tone': 'commit' } : {})}
     className={step.state === 'done' ? 'flex gap-1.5 text-ink' : 'flex gap-1.5 text-fg-2'}

@@ -1,5 +1,7 @@
 import type { BranchEvidence } from '@/server/contract/action'
+import type { Participant } from '@/server/contract/participant'
 import { age, clockTime, plural, type Zone } from '../ui/format'
+import { factText } from './fact-words'
 
 /** `ui.md` 5.3: what is older loses its weight. */
 export const FRESH_MS_MAX = 15_000
@@ -11,20 +13,41 @@ export interface EvidenceFact {
 }
 
 export interface Reading {
+  /** Of the participant; null while that is not known. */
+  readonly kind: Participant['kind'] | null
   readonly takenAt: string
   readonly nowMs: number
   readonly zone: Zone
 }
 
-export const isStale = ({ takenAt, nowMs }: Omit<Reading, 'zone'>): boolean =>
+export const isStale = ({ takenAt, nowMs }: Pick<Reading, 'takenAt' | 'nowMs'>): boolean =>
   nowMs - Date.parse(takenAt) > FRESH_MS_MAX
 
 /** What one participant said, figure by figure; what it did not say is never filled in. */
 export function evidenceFacts(row: BranchEvidence, reading: Reading): readonly EvidenceFact[] {
-  return [...since(row, reading), ...held(row), ...remembered(row), ...notes(row), ...faults(row)]
+  return [
+    ...since(row, reading),
+    ...changed(row),
+    ...held(row, reading),
+    ...remembered(row),
+    ...notes(row),
+    ...faults(row),
+  ]
 }
 
-function since({ value, preparedAt, source }: BranchEvidence, { nowMs, zone }: Reading) {
+type Seen = Pick<
+  BranchEvidence,
+  'value' | 'source' | 'preparedAt' | 'locks' | 'blocked' | 'facts' | 'fault'
+>
+
+/** The same of a branch that no transaction has: nothing was recorded of it, nor remembered. */
+export const seenFacts = (row: Seen, reading: Reading): readonly EvidenceFact[] => [
+  ...since(row, reading),
+  ...held(row, reading),
+  ...faults(row),
+]
+
+function since({ value, preparedAt, source }: Seen, { nowMs, zone }: Reading) {
   if (value !== 'prepared') return []
   if (preparedAt === null) return [{ text: 'since when: cannot tell', source }]
   const lasted = age(nowMs - Date.parse(preparedAt))
@@ -32,21 +55,31 @@ function since({ value, preparedAt, source }: BranchEvidence, { nowMs, zone }: R
 }
 
 /** Locks and rows are facts of what may still be held; of what has ended they are none. */
-function held(row: BranchEvidence): readonly EvidenceFact[] {
-  if (row.value !== 'prepared' && row.value !== 'in-progress') return changed(row)
-  const { locks, blocked } = row
+function held(row: Seen, { kind }: Reading): readonly EvidenceFact[] {
+  const { value, source, locks, blocked, facts } = row
+  if (value !== 'prepared' && value !== 'in-progress') return []
   return [
-    ...changed(row),
-    {
-      text: locks === null ? 'locks: cannot tell' : `holds ${plural(locks, 'table lock')}`,
-      source: 'pg_locks, of the transaction itself',
-    },
-    {
-      text: blocked.length === 0 ? 'blocks nobody' : `blocks ${plural(blocked.length, 'session')}`,
-      source: 'pg_locks and pg_stat_activity, sessions waiting for its number',
-    },
+    locks === null
+      ? { text: 'table locks: cannot tell', source }
+      : {
+          text: `holds ${plural(locks, 'table lock')}`,
+          source: 'pg_locks, of the transaction itself',
+        },
+    blocked === null
+      ? { text: 'who waits: cannot tell', source }
+      : {
+          text:
+            blocked.length === 0 ? 'blocks nobody' : `blocks ${plural(blocked.length, 'session')}`,
+          source: waitsSource(kind),
+        },
+    ...facts.map(factText),
   ]
 }
+
+const waitsSource = (kind: Reading['kind']): string =>
+  kind === 'mariadb'
+    ? 'InnoDB’s lock waits and the process list, sessions waiting for its transaction'
+    : 'pg_locks and pg_stat_activity, sessions waiting for its number'
 
 const changed = ({ rows }: BranchEvidence): readonly EvidenceFact[] =>
   rows === null
@@ -82,7 +115,10 @@ const notes = ({ takesPart, value }: BranchEvidence): readonly EvidenceFact[] =>
     : []),
 ]
 
-const faults = ({ fault, source }: BranchEvidence): readonly EvidenceFact[] =>
+const faults = ({
+  fault,
+  source,
+}: Pick<BranchEvidence, 'fault' | 'source'>): readonly EvidenceFact[] =>
   fault === null ? [] : [{ text: `${fault.code}: ${fault.text}`, source }]
 
 const order = [
@@ -106,5 +142,7 @@ export function evidenceCounts(rows: readonly BranchEvidence[]): string {
 
 export const blockedSessions = (rows: readonly BranchEvidence[]): number =>
   new Set(
-    rows.flatMap(({ participant, blocked }) => blocked.map(({ pid }) => `${participant} ${pid}`)),
+    rows.flatMap(({ participant, blocked }) =>
+      (blocked ?? []).map(({ pid }) => `${participant} ${pid}`),
+    ),
   ).size

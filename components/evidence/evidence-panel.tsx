@@ -5,14 +5,18 @@ import type { BranchEvidence, Evidence } from '@/server/contract/action'
 import { EvidenceBadge } from '../ui/badge'
 import { Button } from '../ui/button'
 import { ErrorPanel } from '../ui/error-panel'
-import { age, duration } from '../ui/format'
+import { FactList } from '../ui/fact-list'
+import { age } from '../ui/format'
 import { useNow } from '../ui/now'
 import { Panel } from '../ui/panel'
 import { SkeletonRows } from '../ui/skeleton'
 import { useZone } from '../ui/time'
 import { faultText } from '../wire/http'
 import { evidenceFacts, FRESH_MS_MAX, isStale } from './evidence-facts'
+import { cannotTell } from './fact-words'
 import type { Checked } from './use-evidence'
+import { useKindOf } from './use-kind-of'
+import { Waiting } from './waiting'
 
 /** What each participant itself says, how that is known, and how old the knowledge is. */
 export function EvidencePanel({ checked }: { readonly checked: Checked }) {
@@ -48,7 +52,7 @@ function Rows({ evidence }: { readonly evidence: Evidence }) {
           {FRESH_MS_MAX / 1_000} s that count. Check again before deciding.
         </p>
       )}
-      <ul className="flex flex-col divide-y divide-line">
+      <ul aria-label="Answers of the participants" className="flex flex-col divide-y divide-line">
         {participants.map((row) => (
           <Row key={row.branch} row={row} takenAt={takenAt} nowMs={nowMs} />
         ))}
@@ -65,44 +69,26 @@ interface RowProps {
 
 function Row({ row, takenAt, nowMs }: RowProps) {
   const [zone] = useZone()
-  const facts = evidenceFacts(row, { takenAt, nowMs, zone })
+  const kind = useKindOf(row.participant)
+  const untold = kind === null || row.value !== 'prepared' ? null : cannotTell(kind)
+  const facts = [
+    ...evidenceFacts(row, { kind, takenAt, nowMs, zone }),
+    ...(untold === null ? [] : [{ text: untold, source: 'this kind does not offer the fact' }]),
+  ]
   return (
     <li className="flex flex-col gap-1 py-3 first:pt-0 last:pb-0">
       <div className="flex flex-wrap items-center gap-x-2 gap-y-1">
         <strong className="font-semibold">{row.participant}</strong>
         <span title={`Source: ${row.source}`}>
           <EvidenceBadge value={row.value} />
+          <span className="sr-only">, source: {row.source}</span>
         </span>
         <span className="text-fg-3 text-small">
           checked {age(Math.max(0, nowMs - Date.parse(takenAt)))} ago
         </span>
       </div>
-      {facts.length > 0 && (
-        <ul className="flex flex-wrap gap-x-4 gap-y-0.5 text-fg-2 text-small">
-          {facts.map(({ text, source }) => (
-            <li key={text} title={`Source: ${source}`} className="break-words">
-              {text}
-            </li>
-          ))}
-        </ul>
-      )}
-      {row.blocked.length > 0 && <Waiting row={row} />}
+      <FactList facts={facts} />
+      <Waiting blocked={row.blocked} />
     </li>
-  )
-}
-
-/** Who waits for its locks, and since when. */
-function Waiting({ row }: { readonly row: BranchEvidence }) {
-  return (
-    <details className="text-small">
-      <summary className="w-fit text-accent underline">Who waits</summary>
-      <ul className="mt-1 ml-4 list-disc text-fg-2">
-        {row.blocked.map(({ pid, waitingMs, application }) => (
-          <li key={pid}>
-            {application || 'a session without a name'}, process {pid}, for {duration(waitingMs)}
-          </li>
-        ))}
-      </ul>
-    </details>
   )
 }

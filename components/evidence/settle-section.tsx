@@ -6,6 +6,7 @@ import type { Action } from '@/server/contract/action'
 import type { TransactionDetail } from '@/server/contract/transaction'
 import { Panel } from '../ui/panel'
 import { useShortcuts } from '../ui/shortcuts'
+import { Acknowledge } from './acknowledge'
 import { ActionDialog } from './action-dialog'
 import { ActionOutcome } from './action-outcome'
 import { AdviceCards } from './advice-cards'
@@ -69,6 +70,9 @@ export function SettleSection({ transaction, onSettled, next }: Props) {
           onDeliver={deliver}
           onCheck={check}
         />
+      )}
+      {transaction.state === 'heuristic' && (
+        <Acknowledge {...{ transaction, evidence }} onAnswer={onAnswer} />
       )}
       <ActionDialog {...{ id, verdict, preview, acting }} />
     </div>

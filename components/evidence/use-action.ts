@@ -2,7 +2,12 @@
 
 import { useEffect, useEffectEvent, useReducer } from 'react'
 import { z } from 'zod'
-import { type ActionPreview, type Difference, difference } from '@/server/contract/action'
+import {
+  type ActionPreview,
+  type ActionResult,
+  type Difference,
+  difference,
+} from '@/server/contract/action'
 import { faultOf } from '../wire/http'
 import { type Flow, type FlowEvent, flow } from './action-flow'
 import { sendAction } from './evidence-queries'
@@ -18,14 +23,14 @@ function differencesIn(error: unknown): readonly Difference[] | null {
   return code === 'evidence-changed' && parsed.success ? parsed.data.differences : null
 }
 
-export interface Acting {
-  readonly state: Flow
-  readonly tell: (event: FlowEvent) => void
+export interface Acting<Result = ActionResult> {
+  readonly state: Flow<Result>
+  readonly tell: (event: FlowEvent<Result>) => void
 }
 
 /** The flow with its clock; nothing is sent by it. */
-export function useAction(): Acting {
-  const [state, tell] = useReducer(flow, { phase: 'idle' })
+export function useAction<Result = ActionResult>(): Acting<Result> {
+  const [state, tell] = useReducer<Flow<Result>, [FlowEvent<Result>]>(flow, { phase: 'idle' })
   const holding = state.phase === 'holding' ? state.seconds : null
   useEffect(() => {
     if (holding === null) return
@@ -63,6 +68,10 @@ export function useSending({ id, acting: { state, tell }, preview, onAnswer }: O
   }, [sending])
 }
 
-const refusal = (error: unknown) => ({ fault: faultOf(error), differences: differencesIn(error) })
+/** What a refusal means to the flow. */
+export const refusal = (error: unknown) => ({
+  fault: faultOf(error),
+  differences: differencesIn(error),
+})
 
 export const newKey = (): string => crypto.randomUUID()

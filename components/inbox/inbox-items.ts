@@ -12,9 +12,14 @@ export type InboxEvent = Readonly<
   | { type: 'passed'; id: string }
 >
 
-/** What waits for a person: in doubt, or ended differently. */
-export const waits = ({ inDoubtSince, endedAt, state }: TransactionSummary): boolean =>
-  state === 'heuristic' || (inDoubtSince !== null && endedAt === null)
+/** What waits for a person: in doubt, or ended differently and nobody has taken note of it. */
+export const waits = ({
+  inDoubtSince,
+  endedAt,
+  state,
+  acknowledged,
+}: TransactionSummary): boolean =>
+  acknowledged === null && (state === 'heuristic' || (inDoubtSince !== null && endedAt === null))
 
 /** Nothing moves under the hand: what is there keeps its place, and what is new comes last. */
 export function inboxItems(items: readonly InboxItem[], event: InboxEvent): readonly InboxItem[] {

@@ -14,7 +14,11 @@ const inboxQuery = queryOptions({
   queryFn: async ({ signal }): Promise<readonly TransactionSummary[]> => {
     const pages = await Promise.all(
       ['in-doubt', 'heuristic'].map((state) =>
-        getJson(`/v1/transactions${search({ state, limit: LISTED_MAX })}`, transactionPage, signal),
+        getJson(
+          `/v1/transactions${search({ state, acknowledged: 'no', limit: LISTED_MAX })}`,
+          transactionPage,
+          signal,
+        ),
       ),
     )
     const rows = pages.flatMap(({ items }) => items)

@@ -45,6 +45,16 @@ export const crashPoints: readonly {
     ],
   },
   {
+    group:
+      'In three phases only: the agents find the end, commit once one of them was pre-committed',
+    points: [
+      { point: 'Q1', text: 'after sending pre-commit to branch 1' },
+      { point: 'W1', text: 'after branch 1 acknowledged its pre-commit' },
+      { point: 'Q2', text: 'after sending pre-commit to branch 2' },
+      { point: 'W2', text: 'after branch 2 acknowledged its pre-commit' },
+    ],
+  },
+  {
     group: 'While an abort is delivered',
     points: [...undoing(1), ...undoing(2)],
   },

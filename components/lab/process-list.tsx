@@ -26,7 +26,7 @@ const roles = {
   lab: 'the demo itself',
   journal: 'the durable log',
   participant: 'a bank',
-} as const satisfies Record<LabProcess['role'], string>
+} as const satisfies Record<Exclude<LabProcess['role'], 'agent'>, string>
 
 const commands = {
   starting: ['stop', 'kill'],
@@ -43,6 +43,13 @@ const labels = {
   pause: 'Pause',
   resume: 'Resume',
 } as const satisfies Record<ProcessCommand, string>
+
+/** What a process is, in the words of somebody who sees it for the first time. */
+function whatItIs({ role, name, asleep }: LabProcess): string {
+  if (role !== 'agent') return roles[role]
+  const before = `an agent in front of ${name.replace('agent', 'bank')}`
+  return asleep ? `${before}, starts with the first run through agents` : before
+}
 
 /** Web and lab carry the buttons themselves. */
 function refusal({ role, name }: LabProcess, command: ProcessCommand): string | undefined {
@@ -70,7 +77,7 @@ export function ProcessList({ processes }: { readonly processes: readonly LabPro
 
 function ProcessRow({ process }: { readonly process: LabProcess }) {
   const queryClient = useQueryClient()
-  const { name, role, state, pid, since, restarts } = process
+  const { name, state, pid, since, restarts } = process
   const look = states[state]
   const run = useMutation({
     mutationFn: (command: ProcessCommand) => commandProcess(name, command),
@@ -90,7 +97,7 @@ function ProcessRow({ process }: { readonly process: LabProcess }) {
           </Badge>
         </p>
         <p className="text-small text-fg-3">
-          {roles[role]}
+          {whatItIs(process)}
           {pid === null ? '' : `, pid ${pid}`}, for <Elapsed since={since} />
           {restarts > 0 ? `, restarted ${restarts} times` : ''}
         </p>

@@ -8,7 +8,10 @@ export interface RunForm {
   readonly rate: string
   readonly concurrency: string
   readonly seed: string
+  readonly protocol: NewRun['protocol']
+  readonly optimise: NonNullable<NewRun['optimise']>
   readonly recovery: NewRun['recovery']
+  readonly through: NewRun['through']
 }
 
 export const firstForm = (seed: number): RunForm => ({
@@ -18,7 +21,10 @@ export const firstForm = (seed: number): RunForm => ({
   rate: '20',
   concurrency: '4',
   seed: String(seed),
+  protocol: 'two-phase-commit',
+  optimise: [],
   recovery: 'automatic',
+  through: 'databases',
 })
 
 export type RunAsked =
@@ -34,7 +40,10 @@ export function runOf(form: RunForm): RunAsked {
     workload: 'bank-transfer',
     concurrency: number(form.concurrency),
     seed: number(form.seed),
+    protocol: form.protocol,
+    optimise: form.optimise,
     recovery: form.recovery,
+    through: form.through,
     ...(form.rate.trim() === '' ? {} : { rate: number(form.rate) }),
     ...(form.length === 'duration'
       ? { durationMs: seconds === undefined ? undefined : seconds * 1_000 }
@@ -52,5 +61,12 @@ export function runOf(form: RunForm): RunAsked {
     if (form.length === 'duration') errors.seconds = 'Say how long it runs.'
     else errors.transactions = 'A whole number from 1 to 1000000.'
   }
+  if (wrong.has('recovery')) errors.recovery = 'Three-phase commit does not wait for an operator.'
   return { ok: false, errors }
 }
+
+/** In three phases the agents end by themselves what is left, so two other choices are made with it. */
+export const withProtocol = (protocol: string): Partial<RunForm> =>
+  protocol === 'three-phase-commit'
+    ? { protocol, optimise: [], through: 'agents', recovery: 'automatic' }
+    : { protocol: 'two-phase-commit' }

@@ -10,7 +10,8 @@ import { SelectField, TextField } from '../ui/field'
 import { Panel } from '../ui/panel'
 import { faultText } from '../wire/http'
 import { labQueries } from './lab-requests'
-import { firstForm, type RunForm, runOf } from './run-form-values'
+import { firstForm, type RunForm, runOf, withProtocol } from './run-form-values'
+import { ThreePhaseNote } from './three-phase-note'
 
 /** Sets up a run. The seed makes it the same again. */
 export function RunFormPanel({ running }: { readonly running: boolean }) {
@@ -76,13 +77,19 @@ function RunFields({ form, errors, onChange }: FieldsProps) {
       suppressHydrationWarning
     />
   )
+  const inThree = form.protocol === 'three-phase-commit'
   return (
     <div className="grid grid-cols-2 gap-3">
       <SelectField label="Workload" defaultValue="bank-transfer">
         <option value="bank-transfer">Bank transfer</option>
       </SelectField>
-      <SelectField label="Protocol" defaultValue="two-phase-commit">
+      <SelectField
+        label="Protocol"
+        value={form.protocol}
+        onChange={({ target }) => onChange(withProtocol(target.value))}
+      >
         <option value="two-phase-commit">Two-phase commit</option>
+        <option value="three-phase-commit">Three-phase commit</option>
       </SelectField>
       <SelectField
         label="It ends after"
@@ -108,8 +115,35 @@ function RunFields({ form, errors, onChange }: FieldsProps) {
         }
       >
         <option value="automatic">Automatic</option>
-        <option value="manual">Manual: you decide in the Inbox</option>
+        <option value="manual" disabled={inThree}>
+          Manual: you decide in the Inbox
+        </option>
       </SelectField>
+      <SelectField
+        label="Banks are reached"
+        value={form.through}
+        onChange={({ target }) =>
+          onChange({ through: target.value === 'agents' ? 'agents' : 'databases' })
+        }
+      >
+        <option value="databases" disabled={inThree}>
+          Directly
+        </option>
+        <option value="agents">Through agents, over HTTP</option>
+      </SelectField>
+      <SelectField
+        label="A transfer within one bank"
+        value={form.optimise[0] ?? ''}
+        onChange={({ target }) =>
+          onChange({ optimise: target.value === 'one-phase' ? ['one-phase'] : [] })
+        }
+      >
+        <option value="">Promises first</option>
+        <option value="one-phase" disabled={inThree}>
+          One-phase commit
+        </option>
+      </SelectField>
+      {inThree && <ThreePhaseNote />}
     </div>
   )
 }

@@ -9,9 +9,11 @@ import { Button } from '../ui/button'
 import { ErrorPanel } from '../ui/error-panel'
 import { count, duration } from '../ui/format'
 import { Panel } from '../ui/panel'
+import { protocolName } from '../ui/protocol-name'
 import { Elapsed } from '../ui/time'
 import { faultText } from '../wire/http'
 import { labQueries, stopRun } from './lab-requests'
+import { ThreePhaseNote } from './three-phase-note'
 
 const N_MIN = 30
 const states = {
@@ -19,6 +21,11 @@ const states = {
   finished: { label: 'Finished', tone: 'commit' },
   stopped: { label: 'Stopped', tone: 'idle' },
 } as const
+
+const ways = {
+  databases: 'Banks are reached directly.',
+  agents: 'Banks are reached through agents, over HTTP and past the links.',
+} as const satisfies Record<LabRun['through'], string>
 
 /** What a run did so far. */
 export function RunPanel({ run }: { readonly run: LabRun }) {
@@ -35,10 +42,17 @@ export function RunPanel({ run }: { readonly run: LabRun }) {
     >
       <Counts run={run} />
       <Latency run={run} />
+      {run.protocol === 'three-phase-commit' && (
+        <div className="pt-3">
+          <ThreePhaseNote />
+        </div>
+      )}
       <p className="pt-3 text-small text-fg-2">
-        Seed <code>{run.seed}</code>, concurrency {run.concurrency}
+        {protocolName(run.protocol)}
+        {run.optimise.length > 0 && `, ${run.optimise.join(', ')}`}. Seed <code>{run.seed}</code>,
+        concurrency {run.concurrency}
         {run.rate === null ? '' : `, at most ${run.rate} /s`}, recovery {run.recovery}, for{' '}
-        <Elapsed since={run.startedAt} until={run.endedAt} />.{' '}
+        <Elapsed since={run.startedAt} until={run.endedAt} />. {ways[run.through]}{' '}
         <Link href="/transactions" className="text-accent underline">
           See its transactions
         </Link>

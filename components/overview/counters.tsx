@@ -72,9 +72,9 @@ export function Counters({ overview }: { readonly overview: Overview }) {
       />
       <Counter
         href="/transactions?state=heuristic"
-        label="Heuristic, not reconciled"
+        label="Heuristic, not acknowledged"
         value={count(heuristic)}
-        note={heuristic === 0 ? 'No data disagree.' : 'Data need repair by hand.'}
+        note={heuristic === 0 ? 'None waits for somebody.' : 'Data need repair by hand.'}
         wrong={heuristic > 0 ? damageLook : null}
       />
       <Counter

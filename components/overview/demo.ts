@@ -1,7 +1,7 @@
-import type { NewRun } from '@/server/contract/lab'
+import type { RunDraft } from '../shell/start-run'
 
 /** What the one button runs: calm enough to watch, long enough to break something meanwhile. */
-export const demoRun = (seed: number): Omit<NewRun, 'protocol' | 'workload'> => ({
+export const demoRun = (seed: number): RunDraft => ({
   concurrency: 4,
   rate: 20,
   durationMs: 5 * 60_000,

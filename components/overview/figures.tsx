@@ -6,6 +6,7 @@ import { count, duration } from '../ui/format'
 import { Panel } from '../ui/panel'
 import { ShortId } from '../ui/short-id'
 import { Ago } from '../ui/time'
+import { actionWords } from './action-words'
 
 const N_MIN = 30
 
@@ -40,16 +41,6 @@ export function Durations({ overview }: { readonly overview: Overview }) {
     </Panel>
   )
 }
-
-const words: Readonly<Record<string, string>> = {
-  commit: 'Committed by hand',
-  abort: 'Aborted by hand',
-  retry: 'Delivered again',
-  'test-participant': 'Tested a participant',
-  'register-participant': 'Registered a participant',
-}
-
-const actionWords = (action: string): string => words[action] ?? action
 
 /** What people did by hand. */
 export function LastActions({ overview }: { readonly overview: Overview }) {

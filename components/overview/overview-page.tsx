@@ -13,9 +13,12 @@ import { Skeleton } from '../ui/skeleton'
 import { useZone } from '../ui/time'
 import { faultText, getJson } from '../wire/http'
 import { useRoom } from '../wire/live'
+import { AtomicityFigure } from './atomicity-figure'
 import { Counters } from './counters'
+import { divergenceQueries } from './divergence-queries'
 import { Durations, LastActions } from './figures'
 import { FirstSteps } from './first-steps'
+import { OnlyHereWarning } from './only-here-warning'
 import { outcomeChartData } from './outcome-chart-data'
 
 const REFRESH_MS = 1_000
@@ -38,6 +41,8 @@ export function OverviewPage() {
         )}
         {query.isPending && <OverviewSkeleton />}
         {data && <Counters overview={data} />}
+        <AtomicityFigure />
+        {data && <OnlyHereWarning overview={data} />}
         {data && <Body overview={data} />}
       </div>
     </>
@@ -82,6 +87,7 @@ function useLiveOverview(): void {
     due.current ??= setTimeout(() => {
       due.current = null
       void queryClient.invalidateQueries(shellQueries.overview())
+      void queryClient.invalidateQueries(divergenceQueries.all())
     }, REFRESH_MS)
   }
   useRoom('transactions', refresh, refresh)

@@ -1,8 +1,10 @@
 import { queryOptions } from '@tanstack/react-query'
+import { z } from 'zod'
+import { branchComparison } from '@/server/contract/branch'
 import {
-  branchComparison,
-  type NewParticipant,
+  type newParticipant,
   type Participant,
+  type ParticipantChange,
   participant,
 } from '@/server/contract/participant'
 import { getJson, sendJson } from '../wire/http'
@@ -24,7 +26,21 @@ export const participantQueries = {
 export const testParticipant = (name: string): Promise<Participant> =>
   sendJson(`${address(name)}:test`, participant)
 
-export async function registerParticipant(name: string, body: NewParticipant) {
+/** No new branches begin there, or begin there again. */
+export const turnParticipant = (name: string, to: 'drain' | 'resume'): Promise<Participant> =>
+  sendJson(`${address(name)}:${to}`, participant)
+
+export async function registerParticipant(name: string, body: z.input<typeof newParticipant>) {
   await sendJson(address(name), participant, { method: 'PUT', body })
   return testParticipant(name)
 }
+
+/** What is changed is tested at once. */
+export async function changeParticipant(name: string, body: ParticipantChange) {
+  await sendJson(address(name), participant, { method: 'PATCH', body })
+  return testParticipant(name)
+}
+
+/** `unseen`: though it is silent, and nobody knows what it holds prepared. */
+export const removeParticipant = (name: string, unseen: boolean) =>
+  sendJson(`${address(name)}${unseen ? '?unseen=allowed' : ''}`, z.null(), { method: 'DELETE' })

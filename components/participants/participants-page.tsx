@@ -1,33 +1,20 @@
 'use client'
 
-import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useAddress } from '../shell/address'
 import { PageHeading } from '../shell/page-heading'
-import { shellQueries } from '../shell/shell-queries'
-import { CodeBlock } from '../ui/code-block'
-import { Empty } from '../ui/empty'
 import { ErrorPanel } from '../ui/error-panel'
 import { plural } from '../ui/format'
 import { SkeletonRows } from '../ui/skeleton'
 import { faultText } from '../wire/http'
-import { useRoom } from '../wire/live'
+import { NoParticipants } from './no-participants'
 import { ParticipantCard } from './participant-card'
 import { RegisterDialog } from './register-form'
-
-const howTo = (here: string) => `curl -X PUT ${here}/v1/participants/stock-db \\
-  -H 'content-type: application/json' \\
-  -d '{"kind":"postgresql","url":"postgresql://user:password@host:5432/stock"}'
-curl -X POST ${here}/v1/participants/stock-db:test`
+import { useParticipants } from './use-participants'
 
 /** Every participant: health, and the prepared branches of both sides. */
 export function ParticipantsPage() {
-  const query = useQuery(shellQueries.participants())
-  const queryClient = useQueryClient()
+  const { query, items, readAt } = useParticipants()
   const { params, change } = useAddress()
-  const refresh = () => void queryClient.invalidateQueries({ queryKey: ['participants'] })
-  useRoom('participants', refresh, refresh)
-  const items = query.data?.items ?? []
-  const readAt = new Date(query.dataUpdatedAt).toISOString()
   return (
     <>
       <PageHeading title="Participants">
@@ -60,20 +47,5 @@ export function ParticipantsPage() {
         </ul>
       </div>
     </>
-  )
-}
-
-function NoParticipants() {
-  return (
-    <div className="rounded-panel border border-line bg-surface">
-      <Empty
-        title="No participant is registered"
-        text="A participant is a database that can take part in transactions. Register one here, or with two commands."
-      >
-        <div className="w-full max-w-3xl">
-          <CodeBlock code={howTo(window.location.origin)} what="the commands" />
-        </div>
-      </Empty>
-    </div>
   )
 }

@@ -30,11 +30,14 @@ const words = {
 
 export const processClause = ({ name, state }: LabProcess): string => `${name} ${words[state]}`
 
+/** One that nobody has needed yet stands still for no fault of anybody. */
+const isDown = ({ state, asleep }: LabProcess): boolean => state !== 'running' && asleep !== true
+
 /** Everything that is broken on purpose now, each as a clause. */
 export function brokenThings(
   faults: readonly LabFault[],
   processes: readonly LabProcess[],
 ): readonly string[] {
-  const down = processes.filter(({ state }) => state !== 'running')
+  const down = processes.filter(isDown)
   return [...down.map(processClause), ...faults.map(faultClause)]
 }

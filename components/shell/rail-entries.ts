@@ -1,17 +1,45 @@
-import { FlaskConical, Inbox, LayoutDashboard, List, type LucideIcon, Plug } from 'lucide-react'
+import {
+  ChartSpline,
+  FlaskConical,
+  Inbox,
+  LayoutDashboard,
+  List,
+  type LucideIcon,
+  Plug,
+  Waypoints,
+} from 'lucide-react'
 
 export interface RailEntry {
-  readonly href: '/overview' | '/transactions' | '/inbox' | '/participants' | '/lab'
+  readonly href:
+    | '/overview'
+    | '/transactions'
+    | '/inbox'
+    | '/participants'
+    | '/lab'
+    | '/protocols'
+    | '/analysis'
   readonly label: string
   readonly icon: LucideIcon
   /** The second key after `g`. */
   readonly key: string
 }
 
+/** The page itself, or one below it. */
+export const isAt = (path: string, href: RailEntry['href']): boolean =>
+  path === href || path.startsWith(`${href}/`)
+
 export interface RailGroup {
   readonly label: string
   readonly entries: readonly RailEntry[]
 }
+
+/** A phone's bar has room for five: these, and one that opens the others. */
+export const onPhone: ReadonlySet<RailEntry['href']> = new Set([
+  '/overview',
+  '/transactions',
+  '/inbox',
+  '/participants',
+])
 
 /** The pages there are, in their groups. */
 export const railGroups: readonly RailGroup[] = [
@@ -29,6 +57,10 @@ export const railGroups: readonly RailGroup[] = [
   },
   {
     label: 'Explore',
-    entries: [{ href: '/lab', label: 'Lab', icon: FlaskConical, key: 'l' }],
+    entries: [
+      { href: '/lab', label: 'Lab', icon: FlaskConical, key: 'l' },
+      { href: '/protocols', label: 'Protocols', icon: Waypoints, key: 'r' },
+      { href: '/analysis', label: 'Analysis', icon: ChartSpline, key: 'a' },
+    ],
   },
 ]

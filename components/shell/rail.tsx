@@ -6,7 +6,8 @@ import Link from 'next/link'
 import { usePathname } from 'next/navigation'
 import { count } from '../ui/format'
 import { useConnection } from '../wire/connection'
-import { type RailEntry, railGroups } from './rail-entries'
+import { isAt, onPhone, type RailEntry, railGroups } from './rail-entries'
+import { RailMore } from './rail-more'
 import { shellQueries } from './shell-queries'
 
 /** Pages by group at the left; icons below 1024 px, a bar at the bottom below 640 px. */
@@ -14,6 +15,11 @@ export function Rail() {
   const { data } = useQuery(shellQueries.overview())
   const { inDoubt } = useConnection()
   const hasLab = data?.lab ?? true
+  const groups = railGroups.map(({ label, entries }) => ({
+    label,
+    entries: entries.filter(({ href }) => hasLab || href !== '/lab'),
+  }))
+  const others = groups.flatMap(({ entries }) => entries.filter(({ href }) => !onPhone.has(href)))
   const waiting = (inDoubt ?? data?.inDoubt ?? 0) + (data?.heuristic ?? 0)
   return (
     <nav
@@ -24,22 +30,21 @@ export function Rail() {
         <Mark />
         <span className="hidden lg:inline">Verdict</span>
       </p>
-      {railGroups.map((group) => (
+      {groups.map((group) => (
         <div key={group.label} className="contents sm:block">
           <p className="hidden px-5 pb-1 text-label text-fg-3 lg:block">{group.label}</p>
           <ul className="contents sm:flex sm:flex-col sm:gap-0.5 sm:px-2">
-            {group.entries
-              .filter(({ href }) => hasLab || href !== '/lab')
-              .map((entry) => (
-                <RailLink
-                  key={entry.href}
-                  entry={entry}
-                  waiting={entry.href === '/inbox' ? waiting : 0}
-                />
-              ))}
+            {group.entries.map((entry) => (
+              <RailLink
+                key={entry.href}
+                entry={entry}
+                waiting={entry.href === '/inbox' ? waiting : 0}
+              />
+            ))}
           </ul>
         </div>
       ))}
+      <RailMore entries={others} />
     </nav>
   )
 }
@@ -63,11 +68,11 @@ function Mark() {
 
 function RailLink({ entry, waiting }: { readonly entry: RailEntry; readonly waiting: number }) {
   const path = usePathname()
-  const here = path === entry.href || path.startsWith(`${entry.href}/`)
+  const here = isAt(path, entry.href)
   const Icon = entry.icon
   const name = waiting > 0 ? `${entry.label}, ${count(waiting)} waiting` : entry.label
   return (
-    <li className="flex-1 sm:flex-none">
+    <li className={clsx('flex-1 sm:flex-none', !onPhone.has(entry.href) && 'hidden sm:block')}>
       <Link
         href={entry.href}
         aria-current={here ? 'page' : undefined}

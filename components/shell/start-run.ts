@@ -1,8 +1,14 @@
-import { type LabRun, labRun, type NewRun } from '@/server/contract/lab'
+import type { z } from 'zod'
+import { type LabRun, labRun, type NewRun, type newRun } from '@/server/contract/lab'
 import { sendJson } from '../wire/http'
 
+/** A run as it is asked for: what has a default may be left out. */
+export type RunDraft = Omit<z.input<typeof newRun>, 'protocol' | 'workload'> & {
+  readonly protocol?: NewRun['protocol']
+}
+
 /** A run of the lab; pages of several domains begin one. */
-export const startRun = (run: Omit<NewRun, 'protocol' | 'workload'>): Promise<LabRun> =>
+export const startRun = (run: RunDraft): Promise<LabRun> =>
   sendJson('/v1/lab/runs', labRun, {
     body: { workload: 'bank-transfer', protocol: 'two-phase-commit', ...run },
   })

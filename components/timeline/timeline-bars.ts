@@ -1,6 +1,6 @@
 import { arrivalMs, replyMs } from './timeline-messages'
 import { type Bar, type LaneId, laneOf, type Phase, type TimelineSubject } from './timeline-model'
-import type { Placed } from './timeline-placement'
+import { deciderIn, type Placed } from './timeline-placement'
 import { gapsIn, lastSignMs, lostOwner, resumedMs } from './timeline-signs'
 
 /** From here on the lane is in that phase; null: it has come to its end. */
@@ -70,6 +70,8 @@ function coordinatorPhase(fact: Placed): Phase | null | undefined {
   switch (fact.type) {
     case 'begun':
       return 'started'
+    case 'finished':
+      return 'preparing'
     case 'recovered':
       return 'in-doubt'
     case 'verdict':
@@ -112,17 +114,26 @@ function participantTurns(
     if (phaseNow() === null) return inOrder(turns)
   }
   const asked = firstPrepareMs(placed, subject.participants.length)
-  if (asked !== null && phaseNow() === 'started') turns.push({ atMs: asked, phase: 'preparing' })
+  if (asked !== null && phaseNow() === 'started' && n !== deciderIn(placed))
+    turns.push({ atMs: asked, phase: 'preparing' })
   const last = lostOwner(placed, subject)
   if (last !== null) lose(lastSignMs(last))
   return inOrder(turns)
 }
 
-const lasting: ReadonlySet<Phase> = new Set(['prepared', 'in-doubt', 'heuristic', 'not-known'])
+const lasting: ReadonlySet<Phase> = new Set<Phase>([
+  'prepared',
+  'pre-committed',
+  'in-doubt',
+  'heuristic',
+  'not-known',
+])
 
 function participantPhases(fact: Placed): readonly Turn[] {
   const settling: Phase = fact.message === 'commit' ? 'committing' : 'aborting'
   switch (fact.type) {
+    case 'enlisted':
+      return [{ atMs: fact.tickMs, phase: 'started' }]
     case 'worked':
       return [{ atMs: arrivalMs(fact), phase: 'started' }]
     case 'work-failed':
@@ -132,6 +143,10 @@ function participantPhases(fact: Placed): readonly Turn[] {
       ]
     case 'voted':
       return [{ atMs: arrivalMs(fact), phase: 'preparing' }, ...afterVote(fact)]
+    case 'decider-answered':
+      return decision(fact)
+    case 'pre-committed':
+      return [{ atMs: replyMs(fact), phase: 'pre-committed' }]
     case 'attempt':
       return [{ atMs: fact.leftMs, phase: 'in-doubt' }]
     case 'unproven':
@@ -147,6 +162,14 @@ function participantPhases(fact: Placed): readonly Turn[] {
     default:
       return []
   }
+}
+
+/** Its own commit is the decision; what bars it is no phase of its own. */
+function decision(fact: Placed): readonly Turn[] {
+  const asked: Turn[] =
+    fact.message === 'decide' ? [{ atMs: arrivalMs(fact), phase: 'committing' }] : []
+  if (fact.found === 'unknown') return [...asked, { atMs: fact.answeredMs, phase: 'not-known' }]
+  return [...asked, { atMs: replyMs(fact), phase: null }]
 }
 
 function afterVote(fact: Placed): readonly Turn[] {

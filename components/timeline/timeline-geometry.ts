@@ -37,6 +37,7 @@ export const phaseState = {
   started: 'active',
   preparing: 'preparing',
   prepared: 'prepared',
+  'pre-committed': 'pre-committed',
   'in-doubt': 'in-doubt',
   committing: 'committing',
   aborting: 'aborting',

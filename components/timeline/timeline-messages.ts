@@ -1,3 +1,4 @@
+import { applicationArrows } from './timeline-application'
 import { type Arrow, laneOf, type Retry } from './timeline-model'
 import type { Placed } from './timeline-placement'
 
@@ -11,20 +12,28 @@ export const arrivalMs = ({ leftMs, answeredMs }: Placed): number =>
 export const replyMs = ({ leftMs, answeredMs }: Placed): number =>
   leftMs + (answeredMs - leftMs) * BACK
 
-const names = { work: 'WORK', prepare: 'PREPARE', commit: 'COMMIT', abort: 'ABORT' } as const
+/** Decide is the commit that comes before the verdict; prevent asks whether it came. */
+const names = {
+  ...{ work: 'WORK', prepare: 'PREPARE', commit: 'COMMIT', abort: 'ABORT' },
+  ...{ decide: 'COMMIT', prevent: 'PREVENT' },
+  ...{ 'pre-commit': 'PRE-COMMIT', terminate: 'TERMINATE' },
+} as const
 
 /** Codes under which no answer came: the connection's own, and those of a server going away. */
 const silence = /^(timeout|no-answer|unregistered|E[A-Z_]+|08...|57P..)$/
 
-export const unanswered = ({ fault, vote, type }: Placed): boolean =>
-  (type === 'attempt' || vote === 'unknown') && (fault === null || silence.test(fault.code))
+export const unanswered = ({ fault, vote, found, type }: Placed): boolean =>
+  (type === 'attempt' || vote === 'unknown' || found === 'unknown') &&
+  (fault === null || silence.test(fault.code))
 
 export function timelineArrows(placed: readonly Placed[]): readonly Arrow[] {
   const begun = placed.find(({ type }) => type === 'begun')
   const verdict = placed.find(({ type }) => type === 'verdict')
   return [
     ...placed.flatMap(callerArrow),
-    ...placed.flatMap((fact) => (fact.type === 'attempt' ? [] : participantArrows(fact))),
+    ...placed.flatMap((fact) =>
+      fact.type === 'attempt' ? [] : (applicationArrows(fact) ?? participantArrows(fact)),
+    ),
     ...(begun !== undefined && verdict !== undefined && begun.stream === verdict.stream
       ? answerArrows(verdict, placed)
       : []),
@@ -99,6 +108,10 @@ function replyOf({ type, vote, found }: Placed): Pick<Arrow, 'label' | 'tone'> {
       if (vote === 'yes') return { label: 'YES', tone: 'plain' }
       if (vote === 'read-only') return { label: 'READ-ONLY', tone: 'plain' }
       return { label: vote === 'no' ? 'NO' : 'UNKNOWN', tone: 'refusal' }
+    case 'decider-answered':
+      return decisions[found ?? ''] ?? { label: 'UNKNOWN', tone: 'refusal' }
+    case 'overruled':
+      return { label: 'OVERRULED', tone: 'refusal' }
     case 'contradicted':
       return { label: found === null ? 'OTHERWISE' : found.toUpperCase(), tone: 'damage' }
     case 'unproven':
@@ -106,6 +119,13 @@ function replyOf({ type, vote, found }: Placed): Pick<Arrow, 'label' | 'tone'> {
     default:
       return { label: 'ACK', tone: 'plain' }
   }
+}
+
+const decisions: Readonly<Record<string, Pick<Arrow, 'label' | 'tone'>>> = {
+  committed: { label: 'DECIDED', tone: 'plain' },
+  'read-only': { label: 'READ-ONLY', tone: 'plain' },
+  refused: { label: 'REFUSED', tone: 'refusal' },
+  prevented: { label: 'PREVENTED', tone: 'plain' },
 }
 
 /** Attempts of one sender at one branch belong together until something else was heard of it. */

@@ -12,6 +12,7 @@ export type Phase =
   | 'started'
   | 'preparing'
   | 'prepared'
+  | 'pre-committed'
   | 'in-doubt'
   | 'committing'
   | 'aborting'

@@ -1,7 +1,15 @@
 import type { Fact } from './timeline-facts'
 
 /** What a record says was sent to a participant, if it is the answer to a message. */
-export type Message = 'work' | 'prepare' | 'commit' | 'abort'
+export type Message =
+  | 'work'
+  | 'prepare'
+  | 'decide'
+  | 'prevent'
+  | 'pre-commit'
+  | 'terminate'
+  | 'commit'
+  | 'abort'
 
 /** A record with its place on the coordinator's clock, never before what caused it. */
 export interface Placed extends Fact {
@@ -83,6 +91,11 @@ function messageOf(fact: Fact, verdict: 'commit' | 'abort' | null): Message | nu
       return 'work'
     case 'voted':
       return 'prepare'
+    case 'decider-answered':
+      return fact.operation === 'prevent' ? 'prevent' : 'decide'
+    case 'pre-committed':
+    case 'overruled':
+      return 'pre-commit'
     case 'attempt':
       return messageNamed(fact.operation) ?? verdict
     case 'confirmed':
@@ -94,12 +107,20 @@ function messageOf(fact: Fact, verdict: 'commit' | 'abort' | null): Message | nu
   }
 }
 
+const named = [
+  ...(['work', 'prepare', 'prevent', 'pre-commit', 'terminate', 'commit', 'abort'] as const),
+]
+
 const messageNamed = (operation: string | null): Message | null =>
-  operation === 'work' || operation === 'prepare' || operation === 'commit' || operation === 'abort'
-    ? operation
-    : null
+  named.find((message) => message === operation) ?? null
 
 function floorOf(message: Message, floors: Floors): number {
   if (message === 'work') return floors.startMs
-  return message === 'prepare' ? floors.workedMs : floors.verdictMs
+  return message === 'commit' || message === 'abort' ? floors.verdictMs : floors.workedMs
+}
+
+/** The branch whose own commit decides, as the begin record names it. */
+export function deciderIn(placed: readonly Placed[]): number | null {
+  const decider = placed.find(({ type }) => type === 'begun')?.data.decider
+  return typeof decider === 'number' ? decider : null
 }

@@ -1,9 +1,10 @@
 import type { JournalEvent } from '@/server/contract/event'
+import { isDriven } from './timeline-application'
 import { timelineBars } from './timeline-bars'
 import { orderedFacts } from './timeline-facts'
 import { timelineArrows, timelineRetries } from './timeline-messages'
 import { type Lane, laneOf, type TimelineRows, type TimelineSubject } from './timeline-model'
-import { type Placed, place } from './timeline-placement'
+import { deciderIn, type Placed, place } from './timeline-placement'
 import { timelineChanges, timelineFlags, timelineMarks, timelineTicks } from './timeline-signs'
 import { timelineTable } from './timeline-table'
 
@@ -41,14 +42,15 @@ export function timelineRows(
 function lanesOf(placed: readonly Placed[], { participants }: TimelineSubject): readonly Lane[] {
   const numbers = placed.flatMap(({ branch }) => (branch === null ? [] : [branch]))
   const count = Math.max(participants.length, ...numbers)
+  const decider = deciderIn(placed)
   const operator = placed.some(({ writer }) => writer === 'operator')
   return [
-    { id: 'caller', label: 'caller', kind: 'caller' },
+    { id: 'caller', label: isDriven(placed) ? 'application' : 'caller', kind: 'caller' },
     { id: 'coordinator', label: 'coordinator', kind: 'coordinator' },
     ...(operator ? [{ id: 'operator', label: 'operator', kind: 'operator' } as const] : []),
     ...Array.from({ length: count }, (_, index) => ({
       id: laneOf(index + 1),
-      label: participants[index] ?? `branch ${index + 1}`,
+      label: `${participants[index] ?? `branch ${index + 1}`}${index + 1 === decider ? ' · decides' : ''}`,
       kind: 'participant' as const,
     })),
   ]

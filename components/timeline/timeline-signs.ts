@@ -10,7 +10,7 @@ import {
 import type { Placed } from './timeline-placement'
 
 /** The records whose effects waited for the disk (D14): all are written, these were waited for. */
-const forcedTypes: ReadonlySet<string> = new Set(['begun', 'verdict'])
+const forcedTypes: ReadonlySet<string> = new Set(['begun', 'enlisted', 'verdict'])
 
 /** Every record but an attempt is a tick on its writer's lane. */
 export const timelineTicks = (placed: readonly Placed[]): readonly Tick[] =>
@@ -101,8 +101,20 @@ export function timelineMarks(
   ])
   const last = lostOwner(placed, subject)
   const lost = last === null ? [] : [crash(last, lastSignMs(last))]
-  return [...gone, ...lost, ...outcomeOf(placed), ...firstEnds(placed.flatMap(endOf))]
+  const ends = firstEnds(placed.flatMap(endOf))
+  return [...gone, ...lost, ...outcomeOf(placed), ...ends, ...placed.flatMap(divergenceOf)]
 }
+
+/** Found after the end, on the lane of whoever ended otherwise. */
+const divergenceOf = (fact: Placed): readonly Mark[] =>
+  fact.type !== 'diverged' || fact.branch === null
+    ? []
+    : [
+        {
+          ...{ key: `${fact.key}/diverged`, lane: laneOf(fact.branch), atMs: fact.tickMs },
+          ...{ kind: 'heuristic', label: 'Diverged' },
+        },
+      ]
 
 /** Two processes may hear the same end; a branch ends once. */
 const firstEnds = (ends: readonly Mark[]): readonly Mark[] =>
@@ -142,7 +154,17 @@ function endOf(fact: Placed): readonly Mark[] {
     return fact.message === 'commit' ? end('committed', 'Committed') : end('aborted', 'Aborted')
   if (fact.type === 'contradicted')
     return end('heuristic', `Heuristic: ${fact.found ?? 'otherwise'}`)
+  if (fact.type === 'decider-answered') return decidedAs(fact, end)
   if (fact.type === 'voted' && fact.vote === 'no') return end('aborted', 'Aborted')
   if (fact.type === 'voted' && fact.vote === 'read-only') return end('read-only', 'Read-only')
   return []
+}
+
+function decidedAs(
+  { found }: Placed,
+  end: (kind: Mark['kind'], label: string) => readonly Mark[],
+): readonly Mark[] {
+  if (found === 'committed') return end('committed', 'Committed, which decided')
+  if (found === 'read-only') return end('read-only', 'Read-only')
+  return found === 'refused' || found === 'prevented' ? end('aborted', 'Aborted') : []
 }

@@ -1,3 +1,5 @@
+import { z } from 'zod'
+import { isUnasked } from './timeline-application'
 import type { TableRow, TimelineSubject } from './timeline-model'
 import type { Placed } from './timeline-placement'
 
@@ -18,13 +20,17 @@ export function timelineTable(
   }))
 }
 
+const fromCaller: ReadonlySet<string> = new Set([
+  ...['begun', 'enlisted', 'finished', 'application-aborted'],
+])
+
 /** Who told whom; an answer is told by the participant to whoever asked. */
 function endsOf(
   fact: Placed,
   { participants }: TimelineSubject,
 ): { readonly from: string; readonly to: string } {
   const writer = fact.writer
-  if (fact.type === 'begun') return { from: 'caller', to: writer }
+  if (fromCaller.has(fact.type) || isUnasked(fact)) return { from: 'caller', to: writer }
   if (fact.branch === null) return { from: writer, to: '' }
   const participant = participants[fact.branch - 1] ?? `branch ${fact.branch}`
   if (fact.message === null || fact.type === 'attempt') return { from: writer, to: participant }
@@ -33,18 +39,50 @@ function endsOf(
 
 const answers: Readonly<Record<string, string>> = {
   begun: 'began the transaction',
+  enlisted: 'joins; the application works there itself',
+  finished: 'nobody joins any more',
+  'application-aborted': 'the application gave up',
   worked: 'did its work',
   'work-failed': 'refused its work',
+  'pre-committed': 'was pre-committed',
+  overruled: 'obeys a leader that the participants chose',
   'deadline-passed': 'the deadline passed',
   recovered: 'took over what was left open',
   confirmed: 'confirmed',
   contradicted: 'had ended the other way',
+  diverged: 'did not end as the verdict says',
   unproven: 'has no trace of it',
   ended: 'nothing more is owed',
   evidence: 'asked the participants for evidence',
   'verdict-lost': 'proposed second: another verdict stood already',
   'operator-action': 'acted for an operator',
 }
+
+interface Said {
+  readonly [found: string]: string
+  readonly unknown: string
+}
+
+const decisions = {
+  committed: 'committed, and that is the decision',
+  'read-only': 'read only: nothing to decide',
+  refused: 'could not commit: refused',
+  prevented: 'had not committed, and is barred from it',
+  unknown: 'did not say whether it has committed',
+} as Said
+
+const terminations = {
+  commit: 'the participants conclude commit',
+  abort: 'the participants conclude abort',
+  unknown: 'the participants were asked for their conclusion',
+} as Said
+
+const findings: Readonly<Record<string, Said>> = {
+  'decider-answered': decisions,
+  terminated: terminations,
+}
+
+const special = ['voted', 'decider-answered', 'terminated', 'verdict', 'attempt']
 
 const votes = {
   yes: 'voted yes: prepared',
@@ -55,6 +93,8 @@ const votes = {
 
 function textOf(fact: Placed): string {
   if (fact.type === 'voted') return votes[fact.vote ?? 'unknown']
+  const found = findings[fact.type]
+  if (found !== undefined) return found[fact.found ?? ''] ?? found.unknown
   if (fact.type === 'verdict')
     return `verdict ${fact.verdict ?? 'not known'} by ${fact.by ?? 'coordinator'}`
   if (fact.type === 'attempt') return `${fact.operation ?? 'attempt'} not confirmed`
@@ -65,20 +105,31 @@ function textOf(fact: Placed): string {
 
 /** What is known beside the sentence; a type that nobody knows is shown as it came. */
 function detailOf(fact: Placed): string {
-  if (!(fact.type in answers) && !['voted', 'verdict', 'attempt'].includes(fact.type))
-    return JSON.stringify(fact.data)
-  const { rows, xid, reason } = fact.data
+  if (!(fact.type in answers) && !special.includes(fact.type)) return JSON.stringify(fact.data)
+  const { rows, xid, reason, expected } = fact.data
   return [
     fact.message !== null && fact.durationMs !== null ? `${round(fact.durationMs)} ms` : null,
     typeof rows === 'number' ? `${rows} ${rows === 1 ? 'row' : 'rows'}` : null,
     typeof xid === 'string' ? `xid ${xid}` : null,
     typeof reason === 'string' ? `reason ${reason}` : null,
+    ...plannedIn(fact),
+    typeof expected === 'string' ? `expected ${expected}` : null,
     fact.found === null ? null : `found ${fact.found}`,
     fact.fault === null ? null : `${fact.fault.code} ${fact.fault.text}`.trim(),
     fact.epoch === null ? null : `epoch ${fact.epoch}`,
   ]
     .filter((part) => part !== null)
     .join(' · ')
+}
+
+/** The plan of a transaction, as its begin record has it. */
+function plannedIn({ data: { planned } }: Placed): readonly string[] {
+  const read = z
+    .array(z.object({ optimisation: z.string(), used: z.boolean(), because: z.string() }))
+    .safeParse(planned)
+  return (read.data ?? []).map(
+    ({ optimisation, used, because }) => `${optimisation} ${used ? '' : 'not '}used: ${because}`,
+  )
 }
 
 const round = (ms: number): number => (ms < 10 ? Math.round(ms * 10) / 10 : Math.round(ms))

@@ -1,12 +1,14 @@
 'use client'
 
 import { FlaskConical } from 'lucide-react'
+import Link from 'next/link'
 import type { ReactNode } from 'react'
 import type { TransactionDetail } from '@/server/contract/transaction'
 import { AsOf } from '../shell/as-of'
 import { StateBadge } from '../ui/badge'
 import { CopyButton } from '../ui/copy-button'
 import { shortCode } from '../ui/format'
+import { protocolName } from '../ui/protocol-name'
 import { shownState } from '../ui/state-look'
 import { Elapsed, Time } from '../ui/time'
 
@@ -38,15 +40,21 @@ export function TransactionHeader({ transaction, sentence, menu }: Props) {
       </div>
       <p className="mt-2 max-w-[110ch] font-medium text-[0.9375rem] leading-6">{sentence}</p>
       <Facts transaction={transaction} />
+      <PassedOn transaction={transaction} />
     </header>
   )
 }
 
 function Facts({ transaction }: { readonly transaction: TransactionDetail }) {
-  const { protocol, lab, startedAt, endedAt, owner, epoch, version, recovery } = transaction
+  const { id, protocol, lab, driver, startedAt, endedAt, owner, epoch, version, recovery } =
+    transaction
   return (
     <dl className="mt-2 flex flex-wrap gap-x-5 gap-y-1 text-fg-2 text-small">
-      <Fact name="Protocol">{protocol.replaceAll('-', ' ')}</Fact>
+      <Fact name="Protocol">
+        {protocolName(protocol)}
+        {protocol === 'two-phase-commit' && <ReplayLink id={id} />}
+      </Fact>
+      {driver === 'application' && <Fact name="Driven by">an application</Fact>}
       {lab && (
         <Fact name="From">
           <FlaskConical size={13} aria-hidden="true" className="mr-1 inline" />
@@ -67,6 +75,44 @@ function Facts({ transaction }: { readonly transaction: TransactionDetail }) {
       </Fact>
       <Fact name="Version">{version}</Fact>
     </dl>
+  )
+}
+
+/** Three phases have a net of their own, on which no log is replayed yet. */
+const ReplayLink = ({ id }: { readonly id: string }) => (
+  <>
+    {' '}
+    (
+    <Link href={`/analysis/petri?transaction=${id}`} className="text-accent underline">
+      replay on the Petri net
+    </Link>
+    )
+  </>
+)
+
+/** What the caller gave it along: labels, and where in its own trace it belongs. */
+function PassedOn({ transaction: { labels, traceparent } }: Pick<Props, 'transaction'>) {
+  const given = Object.entries(labels)
+  const [, trace] = traceparent?.split('-') ?? []
+  if (given.length === 0 && trace === undefined) return null
+  return (
+    <ul
+      aria-label="Labels and trace"
+      className="mt-2 flex flex-wrap items-center gap-1.5 text-small"
+    >
+      {given.map(([name, value]) => (
+        <li key={name} className="rounded border border-line px-1.5 py-0.5">
+          <span className="text-fg-3">{name}</span> {value}
+        </li>
+      ))}
+      {trace !== undefined && (
+        <li className="flex items-center gap-1 text-fg-2">
+          <span className="text-fg-3">Trace</span>
+          <code className="break-all">{trace}</code>
+          <CopyButton text={trace} what="the trace id" />
+        </li>
+      )}
+    </ul>
   )
 }
 

@@ -25,7 +25,7 @@ export function TransactionMenu({ id, onDownload }: Props) {
       <span role="status" className="text-fg-3 text-small">
         {said}
       </span>
-      <Radix.Root>
+      <Radix.Root modal={false}>
         <Radix.Trigger asChild>
           <Button size="small">
             <EllipsisVertical size={14} aria-hidden="true" />

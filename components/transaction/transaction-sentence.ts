@@ -1,7 +1,8 @@
 import type { Evidence } from '@/server/contract/action'
 import type { BranchDetail, TransactionDetail } from '@/server/contract/transaction'
 import { age, clockTime, duration, plural, shortCode, type Zone } from '../ui/format'
-import { list, waitingSentence } from './waiting-sentence'
+import { everyone, named, voting } from './branch-names'
+import { waitingSentence } from './waiting-sentence'
 
 interface Known {
   readonly transaction: TransactionDetail
@@ -19,7 +20,9 @@ export function transactionSentence(known: Known): string {
     return transaction.verdict === null ? undecided(known) : undelivered(known)
   switch (transaction.state) {
     case 'active':
-      return `Work began at ${clock(known, transaction.startedAt)}. Nobody has been asked to prepare.`
+      return transaction.driver === 'application'
+        ? driven(known)
+        : `Work began at ${clock(known, transaction.startedAt)}. Nobody has been asked to prepare.`
     case 'preparing':
       return preparing(known)
     case 'committing':
@@ -33,19 +36,17 @@ export function transactionSentence(known: Known): string {
   }
 }
 
-const clock = ({ zone }: Known, iso: string): string => clockTime(iso, zone)
-
-const named = (branches: readonly BranchDetail[]): string =>
-  list(branches.map(({ participant }) => participant))
-
-/** All of them in one word, where the word is shorter than their names. */
-function everyone(branches: readonly BranchDetail[]): string {
-  if (branches.length === 1) return named(branches)
-  return branches.length === 2 ? 'Both participants' : `All ${branches.length} participants`
+/** The application keeps the connections, so only what it has told is known. */
+function driven(known: Known): string {
+  const { branches, startedAt } = known.transaction
+  const began = `An application opened it at ${clock(known, startedAt)}`
+  const promised = voting(branches, 'yes')
+  if (branches.length === 0) return `${began}. Nobody has joined.`
+  const told = promised.length === 0 ? '' : ` ${named(promised)} promised to commit.`
+  return `${began} and works at ${named(branches)} over its own connections.${told} It has not finished.`
 }
 
-const voting = (branches: readonly BranchDetail[], vote: BranchDetail['vote']) =>
-  branches.filter((branch) => branch.vote === vote)
+const clock = ({ zone }: Known, iso: string): string => clockTime(iso, zone)
 
 /** Who promised, who did not, and when the last promise was given. */
 function promises(known: Known): string {
@@ -64,7 +65,9 @@ function promises(known: Known): string {
 }
 
 function undecided(known: Known): string {
-  const { owner } = known.transaction
+  const { owner, branches } = known.transaction
+  const decider = branches.find(({ state, vote }) => state === 'unknown' && vote === null)
+  if (decider !== undefined && owner?.alive === true) return decides(decider)
   const why =
     owner === null || !owner.alive
       ? 'The coordinator stopped before a verdict was written, and none runs now.'
@@ -77,6 +80,10 @@ function undecided(known: Known): string {
     .filter(Boolean)
     .join(' ')
 }
+
+/** Only the participant that decides has no vote and yet is not known: it is asked and barred. */
+const decides = ({ participant }: BranchDetail): string =>
+  `${participant} decides by its own commit, and has not said whether it has committed. Nobody can decide in its place; it is asked until it answers.`
 
 function undelivered(known: Known): string {
   const { transaction, nowMs } = known
@@ -123,6 +130,7 @@ const reasons: Readonly<Record<string, string>> = {
   'owner-lost': 'The coordinator stopped before a verdict was written',
   unclaimed: 'Nobody claimed it',
   operator: 'An operator decided so',
+  application: 'The application gave up',
   shutdown: 'The coordinator was shut down before everyone had promised',
 }
 
@@ -157,7 +165,9 @@ function because({ reason, branches }: TransactionDetail): string {
 }
 
 function heuristic(known: Known): string {
-  const { branches } = known.transaction
+  const { branches, endedAt } = known.transaction
+  const differing = branches.filter(({ state }) => state === 'heuristic')
+  if (endedAt !== null && differing.length > 0) return diverged(known, differing)
   const proved = (proof: 'committed' | 'aborted') =>
     branches.filter((branch) => branch.proof === proof)
   const parts = [
@@ -175,3 +185,7 @@ function heuristic(known: Known): string {
     parts.length === 0 ? `${shortCode(known.transaction.id)} ended without a proof` : parts.join('')
   return `${start}. ${written(known)}${unknown}`
 }
+
+/** It had ended, and the audit of outcomes has found since that not all of it is so. */
+const diverged = (known: Known, differing: readonly BranchDetail[]): string =>
+  `${named(differing)} confirmed the end, and shows otherwise now. ${written(known)} No action here can repair data: compare what ${named(differing)} holds with the others.`

@@ -8,7 +8,7 @@ export function waitingSentence(evidence: Evidence, nowMs: number): string {
   for (const { participant, value, preparedAt, blocked } of participants) {
     if (value !== 'prepared') continue
     const lasted = preparedAt === null ? '' : ` ${age(nowMs - Date.parse(preparedAt))}`
-    const costs = `${lasted}|${blocked.length === 0 ? 'nobody' : plural(blocked.length, 'session')}`
+    const costs = `${lasted}|${blocked === null ? '' : blocks(blocked.length)}`
     alike.set(costs, [...(alike.get(costs) ?? []), participant])
   }
   const silent = participants.filter(({ value }) => value === 'no-answer')
@@ -23,13 +23,16 @@ export function waitingSentence(evidence: Evidence, nowMs: number): string {
       ? [`${list(aborted)} aborted: the data disagree and no action here can repair them.`]
       : []),
     ...[...alike].map(([costs, names]) => {
-      const [lasted, blocks] = costs.split('|')
+      const [lasted, whom] = costs.split('|')
       const one = names.length === 1
-      return `${list(names)} ${one ? 'has' : 'have'} been waiting${lasted} and ${one ? 'blocks' : 'block'} ${blocks}.`
+      const waiting = `${list(names)} ${one ? 'has' : 'have'} been waiting${lasted}`
+      return whom === '' ? `${waiting}.` : `${waiting} and ${one ? 'blocks' : 'block'} ${whom}.`
     }),
     ...silent.map(({ participant }) => `${participant} does not answer now.`),
   ].join(' ')
 }
+
+const blocks = (count: number): string => (count === 0 ? 'nobody' : plural(count, 'session'))
 
 /** `pg-a`, `pg-a and pg-b`, `pg-a, pg-b and pg-c`. */
 export function list(all: readonly string[]): string {

@@ -2,7 +2,7 @@
 
 import { X } from 'lucide-react'
 import { Dialog as Radix } from 'radix-ui'
-import type { ReactNode, RefObject } from 'react'
+import { type ReactNode, type RefObject, useRef } from 'react'
 import { IconButton } from './button'
 
 interface Props {
@@ -13,10 +13,14 @@ interface Props {
   readonly children: ReactNode
   /** What has the focus first: the safe way out, where there is something to lose. */
   readonly initialFocus?: RefObject<HTMLElement | null>
+  /** Room for things side by side. */
+  readonly wide?: boolean
 }
 
 /** A modal: focus stays inside, Escape closes, and focus goes back to what opened it. */
-export function Dialog({ open, onOpenChange, title, description, children, initialFocus }: Props) {
+export function Dialog(props: Props) {
+  const { open, onOpenChange, title, description, children, initialFocus, wide = false } = props
+  const opener = useRef<Element | null>(null)
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
       <Radix.Portal>
@@ -24,11 +28,17 @@ export function Dialog({ open, onOpenChange, title, description, children, initi
         <Radix.Content
           {...(description === undefined ? { 'aria-describedby': undefined } : {})}
           onOpenAutoFocus={(event) => {
+            opener.current = document.activeElement
             if (!initialFocus?.current) return
             event.preventDefault()
             initialFocus.current.focus()
           }}
-          className="fixed top-1/2 left-1/2 z-50 flex max-h-[90dvh] w-[min(40rem,94vw)] -translate-x-1/2 -translate-y-1/2 flex-col gap-3 overflow-y-auto rounded-panel border border-line bg-surface p-6 shadow-float"
+          onCloseAutoFocus={(event) => {
+            if (!(opener.current instanceof HTMLElement)) return
+            event.preventDefault()
+            opener.current.focus()
+          }}
+          className={`fixed top-1/2 left-1/2 z-50 flex max-h-[90dvh] ${wide ? 'w-[min(56rem,94vw)]' : 'w-[min(40rem,94vw)]'} -translate-x-1/2 -translate-y-1/2 flex-col gap-3 overflow-y-auto rounded-panel border border-line bg-surface p-6 shadow-float`}
         >
           <div className="flex items-start gap-3">
             <Radix.Title className="text-h2">{title}</Radix.Title>

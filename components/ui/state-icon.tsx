@@ -13,6 +13,13 @@ const shapes: Record<Shape, ReactNode> = {
       <rect x="3" y="7" width="10" height="7" rx="1" fill="currentColor" />
     </>
   ),
+  'padlock-tick': (
+    <>
+      <path d="M5 7V5.2a3 3 0 0 1 6 0V7" fill="none" />
+      <rect x="3" y="7" width="10" height="7" rx="1" fill="none" />
+      <path d="m5.6 10.4 1.6 1.6 3.2-3.4" fill="none" />
+    </>
+  ),
   'triangle-right': <path d="M4.5 2.8 13 8l-8.5 5.2Z" fill="currentColor" />,
   'disc-tick': (
     <>

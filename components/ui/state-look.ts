@@ -14,6 +14,7 @@ export type Shape =
   | 'ring'
   | 'triangle-open'
   | 'padlock'
+  | 'padlock-tick'
   | 'triangle-right'
   | 'disc-tick'
   | 'triangle-left'
@@ -60,6 +61,13 @@ export const stateLook = {
     'Participants are being asked to prepare.',
   ),
   prepared: look('Prepared', 'padlock', 'held', 'dots', held),
+  'pre-committed': look(
+    'Pre-committed',
+    'padlock-tick',
+    'held',
+    'hatch-rising',
+    'It has promised, and knows that all have: without a coordinator the participants commit.',
+  ),
   committing: look('Committing', 'triangle-right', 'moving', 'plain', committing),
   committed: look(
     'Committed',

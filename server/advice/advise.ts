@@ -1,15 +1,16 @@
 import type { Advice, AdviceSet } from '@/server/contract/advice'
 import { reasonsOf } from './reasons'
-import { type Cell, type Log, ruleOf } from './rules'
+import { type Cell, forUnfinished, type Log, ruleOf } from './rules'
 import { type Situation, seenBranches } from './situation'
 
 /** Deliver again, commit or abort: which of them is safe, which would split the data, and why. */
 export function advise(situation: Situation): AdviceSet {
   const branches = seenBranches(situation)
-  const found = ruleOf(
+  const matched = ruleOf(
     logOf(situation),
     branches.flatMap(({ seen }) => seen),
   )
+  const found = situation.unfinished === true ? forUnfinished(matched) : matched
   const reasons = reasonsOf(found.rule, { situation, branches })
   const advised = advisedOf(found.rule)
   const card = (action: 'retry' | 'commit' | 'abort'): Advice => ({
@@ -36,8 +37,8 @@ const reconciles: ReadonlySet<number> = new Set([1, 4, 6])
 const logOf = ({ verdict, current }: Situation): Log => verdict ?? (current ? 'none' : 'unreadable')
 
 function advisedOf(rule: number): 'retry' | 'abort' | null {
-  if (rule === 2 || rule === 3 || rule >= 10) return 'retry'
-  return rule === 7 || rule === 8 ? 'abort' : null
+  if (rule === 7 || rule === 8 || rule === 14) return 'abort'
+  return rule === 2 || rule === 3 || rule >= 10 ? 'retry' : null
 }
 
 function weightOf(cell: Cell): Pick<Advice, 'advice' | 'guess'> {

@@ -2,6 +2,13 @@ import type { AdviceValue } from '@/server/contract/advice'
 import type { Verdict } from '@/server/protocol/model'
 import type { Seen } from './situation'
 
+/**
+ * Everyone is prepared, but the application that drives the transaction never said that these are
+ * all: rule 7 would commit a part of its work.
+ */
+export const forUnfinished = (found: Rule): Rule =>
+  found.rule === 7 ? row(14, 'nothing-to-do', 'blocked', 'safe') : found
+
 /** Who wrote what: `none` is certain knowledge that nothing was written (D6), `unreadable` is not. */
 export type Log = Verdict | 'none' | 'unreadable'
 

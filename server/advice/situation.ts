@@ -24,7 +24,13 @@ export interface Situation {
   readonly verdict: Verdict | null
   /** D6: the register was read on the primary in this request, and nothing else can hold a verdict. */
   readonly current: boolean
+  /** The participant whose own commit decides (D5). The verdict is commit if it has committed. */
+  readonly decider?: string
   readonly branches: readonly BranchSituation[]
+  /** The application that drives it never said that it had finished, so nobody asked for commit. */
+  readonly unfinished?: boolean
+  /** The participants may end it among themselves (three-phase commit). */
+  readonly threePhase?: boolean
   /** When the verdict was written, as people read it; for the sentences only. */
   readonly decidedAt?: string
 }

@@ -1,11 +1,12 @@
 import { advise, allows } from '@/server/advice/advise'
-import type { ActionRequest, ActionResult } from '@/server/contract/action'
+import type { Action, ActionRequest, ActionResult } from '@/server/contract/action'
 import type { AdviceSet } from '@/server/contract/advice'
 import type { AuditEntry } from '@/server/journal/journal'
 import { shortCode } from '@/server/protocol/ids'
 import type { TransactionId, Verdict } from '@/server/protocol/model'
 import { takeEvidence } from '@/server/recovery/evidence'
 import { type Repaired, repair } from '@/server/recovery/repair'
+import { formOf } from '../journal/history'
 import { hashOf } from './canonical-json'
 import type { ApiContext } from './context'
 import { noLongerThere } from './handlers/find-transaction'
@@ -15,7 +16,7 @@ import { ok, problem, type Reply } from './reply'
 
 export interface Acting {
   readonly id: TransactionId
-  readonly body: ActionRequest
+  readonly body: ActionRequest & { readonly action: Action }
   readonly requestId: string
   readonly idempotencyKey: string
   readonly version: number
@@ -35,7 +36,8 @@ export async function act(context: ApiContext, acting: Acting): Promise<Reply> {
   if (earlier !== null && earlier.requestHash !== hashOf(id, body)) return otherAction()
   const snapshot = await takeEvidence(context, open)
   const now = evidenceBody(snapshot)
-  const advice = advise(await situationOf(context, now))
+  const situation = await situationOf(context, { ...now, ...formOf(open) })
+  const advice = advise(situation)
   if (earlier === null) {
     const refused =
       changed(seen.participants, now.participants, advice) ??
@@ -44,18 +46,28 @@ export async function act(context: ApiContext, acting: Acting): Promise<Reply> {
     if (refused !== null) return refused
   }
   const standing = snapshot.standing?.verdict ?? null
-  const verdict = earlier === null ? proposalOf(body.action, standing) : null
+  const verdict = earlier === null ? proposalOf(body.action, standing, situation.verdict) : null
   const audit = auditOf(acting, { advice, id: earlier?.id ?? context.newUlid() })
   const repaired = await repair(context, { snapshot, verdict, audit })
   if (repaired === null) return nothingStands(id)
+  if ('refused' in repaired) return problem('advice-blocks', repaired.refused)
   return ok(resultOf(acting, repaired, audit.id))
 }
 
-/** What stands is never proposed again: it is delivered. */
-const proposalOf = (action: ActionRequest['action'], standing: Verdict | null): Verdict | null =>
-  action === 'retry' || standing !== null ? null : action
+/**
+ * What stands is never proposed again: it is delivered. What the decider has decided, and the
+ * register does not hold yet, is written there first.
+ */
+const proposalOf = (
+  action: Action,
+  standing: Verdict | null,
+  decided: Verdict | null,
+): Verdict | null => {
+  if (standing !== null) return null
+  return action === 'retry' ? decided : action
+}
 
-function changed(
+export function changed(
   before: Parameters<typeof differencesOf>[0],
   now: Parameters<typeof differencesOf>[1],
   advice: AdviceSet,
@@ -70,7 +82,7 @@ function changed(
   )
 }
 
-function moved(version: number, expected: number): Reply | null {
+export function moved(version: number, expected: number): Reply | null {
   if (version === expected) return null
   return problem(
     'version-changed',
@@ -96,7 +108,7 @@ function forbidden(advice: AdviceSet, { id, body }: Acting): Reply | null {
   return null
 }
 
-const otherAction = (): Reply =>
+export const otherAction = (): Reply =>
   problem(
     'idempotency-mismatch',
     'The key was used for another action. Nothing was sent. Use a new key for a new decision.',

@@ -1,10 +1,13 @@
 import type { Journal } from '@/server/journal/journal'
 import type { ParticipantStore } from '@/server/participant/participant-store'
 import type { Registry } from '@/server/participant/registry'
+import type { Secrets } from '@/server/participant/secrets'
 import type { Clock } from '@/server/platform/clock'
 import type { Logger } from '@/server/platform/logger'
 import type { View } from '@/server/view/view'
+import type { Explorations } from './explorations'
 import type { Lab, Transactions } from './ports'
+import type { Simulations } from './simulations'
 
 /** All that handlers may use; main.ts builds it once. */
 export interface ApiContext {
@@ -15,12 +18,15 @@ export interface ApiContext {
   readonly environment: string
   readonly registry: Registry
   readonly participants: ParticipantStore
+  readonly secrets: Secrets
   /** This process's own stream: for what an operator does through it (D11). */
   readonly journal: Journal
   readonly view: View
   readonly transactions: Transactions
   /** Null: the lab is switched off. */
   readonly lab: Lab | null
+  readonly explorations: Explorations
+  readonly simulations: Simulations
   readonly logger: Logger
   readonly clock: Clock
   readonly newUlid: () => string

@@ -1,10 +1,8 @@
-import { z } from 'zod'
-import { type ProblemCode, problems } from '@/server/contract/problem'
-import { transactionSummary } from '@/server/contract/transaction'
-import { type Clock, wait } from '@/server/platform/clock'
-import { callInner } from '@/server/platform/inner-http'
+import type { ProblemCode } from '@/server/contract/problem'
+import { wait } from '@/server/platform/clock'
 import { shardOf } from '@/server/protocol/ids'
-import type { View } from '@/server/view/view'
+import { askInner, beginReply, type ForwardDeps } from './ask-inner'
+import { forwardApplications } from './forward-applications'
 import { createOwners, type Owners } from './owners'
 import type { BeginReply, BeginRequest, Transactions } from './ports'
 
@@ -17,29 +15,18 @@ const LOOKS = 3
 const ATTEMPTS_MAX = 2
 /** The clocks of two machines differ less than this. */
 const SKEW_MS = 60_000
-/** Nothing was sent: nobody listens there any more. */
-const UNSENT = new Set(['ECONNREFUSED', 'EHOSTUNREACH', 'ENOTFOUND', 'UND_ERR_CONNECT_TIMEOUT'])
-
-const beginReply: z.ZodType<BeginReply> = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('answered'), transaction: transactionSummary }),
-  z.object({ type: z.literal('pending'), transaction: transactionSummary }),
-  z.object({
-    type: z.literal('refused'),
-    code: z.enum(Object.keys(problems) as [ProblemCode, ...ProblemCode[]]),
-    detail: z.string(),
-  }),
-])
-
-export interface ForwardDeps {
-  readonly view: Pick<View, 'ownerOf' | 'findBegun'>
-  readonly clock: Clock
-  readonly token: string
-}
+const PRESENT: readonly ProblemCode[] = [
+  'participant-draining',
+  'participant-not-usable',
+  'unknown-participant',
+  'too-busy',
+]
 
 /** D27: hands a transaction to the coordinator that owns its shard. */
 export function forwardTransactions(deps: ForwardDeps): Transactions {
   const owners = createOwners(deps)
   return {
+    ...forwardApplications(deps, owners),
     begin: async (request, signal) => {
       let tried = await attempt(deps, owners, { request, signal })
       for (let n = 1; n < ATTEMPTS_MAX && tried.again && !signal.aborted; n++)
@@ -64,6 +51,8 @@ async function attempt(
   const url = await owners.of(shard)
   if (url === null) return over((await lookUp(deps, request)) ?? nobody('No coordinator owns it.'))
   const answer = await ask(deps, { url, request, signal })
+  if (typeof answer === 'object' && isAboutNow(answer) && request.idempotencyKey !== null)
+    return over((await lookUp(deps, request)) ?? answer)
   if (typeof answer === 'object' && !isNobody(answer)) return over(answer)
   owners.forget(shard, url)
   if (typeof answer === 'object') return { reply: answer, again: true }
@@ -84,23 +73,19 @@ interface Asked {
 const isNobody = (answer: BeginReply): boolean =>
   answer.type === 'refused' && answer.code === 'no-coordinator'
 
+/** Refused for what holds now: the same request may have begun before, and then has its answer. */
+const isAboutNow = (answer: BeginReply): boolean =>
+  answer.type === 'refused' && PRESENT.includes(answer.code)
+
 /** `unsent`: nothing has begun. `lost`: nobody here knows whether something has. */
-async function ask(
-  { token }: ForwardDeps,
-  { url, request, signal }: Asked,
-): Promise<BeginReply | 'unsent' | 'lost'> {
-  const limitMs = request.transaction.deadlineMs + GRACE_MS
-  try {
-    const { status, body } = await callInner({
-      ...{ url, token, method: 'POST', path: '/internal/transactions', body: request },
-      signal: AbortSignal.any([signal, AbortSignal.timeout(limitMs)]),
-    })
-    const answer = status === 200 ? beginReply.safeParse(body) : null
-    return answer?.success ? answer.data : 'lost'
-  } catch (error) {
-    return wasUnsent(error) ? 'unsent' : 'lost'
-  }
-}
+const ask = (deps: ForwardDeps, { url, request, signal }: Asked) =>
+  askInner(deps, {
+    ...{ url, path: '/internal/transactions', body: request, schema: beginReply },
+    signal: AbortSignal.any([
+      signal,
+      AbortSignal.timeout(request.transaction.deadlineMs + GRACE_MS),
+    ]),
+  })
 
 /** The owner was lost with the answer, and perhaps after the transaction had begun (D33). */
 async function findLost(deps: ForwardDeps, request: BeginRequest): Promise<BeginReply | null> {
@@ -135,15 +120,4 @@ async function lookUp(deps: ForwardDeps, request: BeginRequest): Promise<BeginRe
   const reached =
     request.wait === 'completed' ? transaction.endedAt !== null : transaction.outcome !== null
   return { type: reached ? 'answered' : 'pending', transaction }
-}
-
-function wasUnsent(error: unknown): boolean {
-  const cause = error instanceof Error ? error.cause : undefined
-  return (
-    typeof cause === 'object' &&
-    cause !== null &&
-    'code' in cause &&
-    typeof cause.code === 'string' &&
-    UNSENT.has(cause.code)
-  )
 }

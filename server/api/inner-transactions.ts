@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { InnerRoute } from '@/server/platform/inner-http'
 import { newTransaction, waitFor } from '../contract/transaction'
+import { innerApplications } from './inner-applications'
 import type { Transactions } from './ports'
 
 const beginRequest = z.object({
@@ -13,7 +14,12 @@ const beginRequest = z.object({
 })
 
 /** Where the web's forwarder reaches the coordinator that owns the shard (D27). */
-export const innerTransactions = (transactions: Transactions): InnerRoute => ({
+export const innerTransactions = (transactions: Transactions): readonly InnerRoute[] => [
+  beginRoute(transactions),
+  ...innerApplications(transactions),
+]
+
+const beginRoute = (transactions: Transactions): InnerRoute => ({
   method: 'POST',
   path: /^\/internal\/transactions$/,
   handle: async ({ body, signal }) => {

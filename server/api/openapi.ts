@@ -3,7 +3,7 @@ import { type ProblemCode, problem, problems } from '@/server/contract/problem'
 import { ok } from './reply'
 import { defineRoute, partsOf, type Route } from './route'
 
-type Json = Readonly<Record<string, unknown>>
+export type Json = Readonly<Record<string, unknown>>
 
 /** Problems that every address may answer. */
 const EVERYWHERE: readonly ProblemCode[] = ['foreign-host', 'foreign-origin', 'internal']
@@ -114,10 +114,10 @@ function refusals(route: Route, problemRef: Json): Json {
   )
 }
 
-const json = (schema: Json): Json => ({ 'application/json': { schema } })
+export const json = (schema: Json): Json => ({ 'application/json': { schema } })
 
 /** A schema's JSON form; what has a name of its own moves to the components and is referred to. */
-function hoist(
+export function hoist(
   schema: z.ZodType,
   { io, schemas }: { readonly io: 'input' | 'output'; readonly schemas: Record<string, Json> },
 ): Json {

@@ -13,11 +13,13 @@ export const findingBody = (finding: Finding): BranchEvidence => ({
   value: finding.value,
   source: finding.source,
   takesPart: finding.takesPart,
+  decides: finding.decides,
   remembered: finding.remembered,
   preparedAt: finding.preparedAt === null ? null : new Date(finding.preparedAt).toISOString(),
   rows: finding.rows,
   locks: finding.locks,
-  blocked: finding.blocked.map((session) => ({ ...session })),
+  blocked: finding.blocked?.map((session) => ({ ...session })) ?? null,
+  facts: finding.facts.map((fact) => ({ ...fact })),
   fault: finding.fault === null ? null : { ...finding.fault },
 })
 
@@ -48,17 +50,24 @@ interface Evident {
   readonly takenAt: string
   readonly verdict: Verdict | null
   readonly participants: readonly BranchEvidence[]
+  readonly unfinished: boolean
+  readonly threePhase: boolean
 }
 
 /** What the advisor looks at: what was found, and how old that is now. */
 export async function situationOf(
   { clock, view }: ApiContext,
-  { takenAt, verdict, participants }: Evident,
+  { takenAt, verdict, participants, unfinished, threePhase }: Evident,
 ): Promise<Situation> {
   const ageMs = Math.max(0, clock.now() - Date.parse(takenAt))
+  const decider = participants.find(({ decides, takesPart }) => decides && takesPart)
+  const found = decider?.remembered ?? decider?.value
+  const silent = found === 'no-answer' || found === 'cannot-tell'
   return {
-    verdict,
-    current: !(await view.isRestored()),
+    verdict: verdict ?? (found === 'committed' ? 'commit' : null),
+    ...{ unfinished, threePhase },
+    current: !(silent || (await view.isRestored())),
+    ...(decider !== undefined && { decider: decider.participant }),
     branches: participants.map(({ branch, participant, value, remembered, takesPart }) => ({
       ...{ branch: branch as BranchId, participant, value, remembered, takesPart, ageMs },
     })),

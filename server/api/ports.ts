@@ -1,3 +1,4 @@
+import type { BranchVote, EnlistedBranch, NewOpenTransaction } from '../contract/application'
 import type { ProblemCode } from '../contract/problem'
 import type { NewTransaction, TransactionSummary, WaitFor } from '../contract/transaction'
 
@@ -24,9 +25,52 @@ export type BeginReply =
   | { readonly type: 'pending'; readonly transaction: TransactionSummary }
   | { readonly type: 'refused'; readonly code: ProblemCode; readonly detail: string }
 
-export interface Transactions {
+export interface Transactions extends Applications {
   begin(request: BeginRequest, signal: AbortSignal): Promise<BeginReply>
 }
+
+/** Transactions that an application drives over its own connections. */
+export interface Applications {
+  open(request: OpenRequest): Promise<OpenReply>
+  enlist(request: EnlistRequest): Promise<EnlistReply>
+  finish(request: FinishRequest, signal: AbortSignal): Promise<BeginReply>
+  giveUp(request: GiveUpRequest, signal: AbortSignal): Promise<BeginReply>
+}
+
+export interface OpenRequest extends Pick<BeginRequest, 'idempotencyKey' | 'requestHash'> {
+  readonly transaction: NewOpenTransaction
+  readonly shardKey: string
+}
+
+export interface EnlistRequest {
+  readonly id: string
+  readonly participant: string
+  readonly session?: string | undefined
+  readonly server?: string | undefined
+}
+
+export interface FinishRequest {
+  readonly id: string
+  readonly votes: readonly BranchVote[]
+  /** sha256, hex, of the canonical JSON of the votes. */
+  readonly requestHash: string
+  readonly wait: WaitFor
+}
+
+export interface GiveUpRequest {
+  readonly id: string
+  readonly reason?: string | undefined
+  readonly wait: WaitFor
+}
+
+type Refused = Extract<BeginReply, { type: 'refused' }>
+
+export type OpenReply =
+  /** `fresh`: by this request, and not by an earlier one with the same key. */
+  | { readonly type: 'opened'; readonly fresh: boolean; readonly transaction: TransactionSummary }
+  | Refused
+
+export type EnlistReply = ({ readonly type: 'enlisted' } & EnlistedBranch) | Refused
 
 export interface PortReply {
   readonly status: number

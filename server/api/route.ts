@@ -4,7 +4,7 @@ import type { ProblemCode } from '@/server/contract/problem'
 import type { ApiContext } from './context'
 import type { Reply } from './reply'
 
-export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE'
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
 export interface RouteRequest<Query, Body> {
   /** The named parts of the path, decoded. */

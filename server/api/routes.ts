@@ -1,27 +1,52 @@
+import { abortTransaction } from './handlers/abort-transaction'
+import { actOnBranchOf } from './handlers/act-on-branch'
 import { actOnTransaction } from './handlers/act-on-transaction'
+import { analyseMarkov } from './handlers/analyse-markov'
+import { analysePetri } from './handlers/analyse-petri'
 import { beginTransaction } from './handlers/begin-transaction'
+import { commitTransaction } from './handlers/commit-transaction'
 import { compareBranches } from './handlers/compare-branches'
+import { drainParticipant, resumeParticipant } from './handlers/drain-participant'
+import { enlistBranch } from './handlers/enlist-branch'
+import { explore } from './handlers/explore'
+import { getDivergence } from './handlers/get-divergence'
 import { getHealth } from './handlers/get-health'
 import { getOverview } from './handlers/get-overview'
+import { getParticipant } from './handlers/get-participant'
 import { getReadiness } from './handlers/get-readiness'
+import { getSimulation } from './handlers/get-simulation'
 import { getTransaction } from './handlers/get-transaction'
 import { listAudit } from './handlers/list-audit'
 import { listEvents } from './handlers/list-events'
+import { listExplorations } from './handlers/list-explorations'
 import { listParticipants } from './handlers/list-participants'
+import { listSimulationEvents } from './handlers/list-simulation-events'
 import { listTransactionEvents } from './handlers/list-transaction-events'
 import { listTransactions } from './handlers/list-transactions'
+import { measureTransactions } from './handlers/measure-transactions'
+import { openTransaction } from './handlers/open-transaction'
+import { patchParticipant } from './handlers/patch-participant'
 import { previewActions } from './handlers/preview-actions'
 import { putParticipant } from './handlers/put-participant'
+import { removeParticipant } from './handlers/remove-participant'
+import { replayPetri } from './handlers/replay-petri'
+import { simulate } from './handlers/simulate'
+import { takeBranchEvidenceOf } from './handlers/take-branch-evidence'
 import { takeEvidenceOf } from './handlers/take-evidence'
 import { testParticipant } from './handlers/test-participant'
 import { labRoutes } from './lab-routes'
 import { openApiRoute } from './openapi'
+import { participantOpenApi } from './participant-openapi'
 import type { Route } from './route'
 
 const table: readonly Route[] = [
   getHealth,
   getReadiness,
   beginTransaction,
+  openTransaction,
+  enlistBranch,
+  commitTransaction,
+  abortTransaction,
   listTransactions,
   getTransaction,
   listTransactionEvents,
@@ -29,13 +54,31 @@ const table: readonly Route[] = [
   previewActions,
   actOnTransaction,
   listParticipants,
+  getParticipant,
   putParticipant,
+  patchParticipant,
+  removeParticipant,
+  drainParticipant,
+  resumeParticipant,
   testParticipant,
   compareBranches,
+  takeBranchEvidenceOf,
+  actOnBranchOf,
   listEvents,
   listAudit,
   getOverview,
+  getDivergence,
+  analyseMarkov,
+  measureTransactions,
+  analysePetri,
+  replayPetri,
+  listExplorations,
+  explore,
+  simulate,
+  getSimulation,
+  listSimulationEvents,
   ...labRoutes,
+  participantOpenApi,
 ]
 
 /** Every address of the API: one line each. */

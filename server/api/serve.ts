@@ -9,7 +9,7 @@ import { routes } from './routes'
 import { refusal } from './security'
 
 const LOOK_MS_MAX = 15_000
-const OURS = /^\/(healthz|readyz|openapi\.json|v1(\/.*)?)$/
+const OURS = /^\/(healthz|readyz|(participant-)?openapi\.json|v1(\/.*)?)$/
 
 export type ApiHandler = (request: IncomingMessage, response: ServerResponse) => Promise<boolean>
 

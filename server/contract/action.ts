@@ -12,6 +12,12 @@ export const evidenceValue = z.enum([
   'cannot-tell',
 ])
 
+export const evidenceFact = z.object({
+  name: z.enum(['xmin-age', 'kept-rows', 'changed-rows', 'locked-rows', 'owner']),
+  value: z.union([z.number(), z.string()]),
+  source: z.string(),
+})
+
 export const branchEvidence = z
   .object({
     branch: z.string(),
@@ -21,12 +27,19 @@ export const branchEvidence = z
     source: z.string(),
     /** False: voted read-only, takes no part in the second phase. */
     takesPart: z.boolean(),
+    /** True: it cannot prepare, and its own commit is the decision. */
+    decides: z.boolean().default(false),
     /** A proof found earlier, which counts even when the participant is silent now. */
     remembered: z.enum(['committed', 'aborted']).nullable(),
     preparedAt: time.nullable(),
     rows: z.int().nullable(),
     locks: z.int().nullable(),
-    blocked: z.array(z.object({ pid: z.int(), waitingMs: z.number(), application: z.string() })),
+    /** Null where it is not told who waits. */
+    blocked: z
+      .array(z.object({ pid: z.int(), waitingMs: z.number(), application: z.string() }))
+      .nullable(),
+    /** What this kind of participant can tell besides. */
+    facts: z.array(evidenceFact).default([]),
     fault: z.object({ code: z.string(), text: z.string() }).nullable(),
   })
   .meta({ id: 'BranchEvidence' })
@@ -45,6 +58,9 @@ export const evidence = z
   .meta({ id: 'Evidence' })
 
 export const action = z.enum(['commit', 'abort', 'retry'])
+
+/** What may be asked for: one of the three that advice is given on, or to take note (D10). */
+export const askedAction = z.enum([...action.options, 'acknowledge'])
 
 /** POST /v1/transactions/{id}/actions:preview */
 export const previewRequest = z.strictObject({ evidenceId: z.string().max(40) })
@@ -66,11 +82,14 @@ export const preview = z
   })
   .meta({ id: 'ActionPreview' })
 
+/** Why somebody acts; it stands in the audit trail for good. */
+export const reason = z.string().trim().min(10, 'A reason has at least 10 characters').max(1_000)
+
 export const actionRequest = z
   .strictObject({
-    action,
+    action: askedAction,
     evidenceId: z.string().max(40),
-    reason: z.string().trim().min(10, 'A reason has at least 10 characters').max(1_000),
+    reason,
     /** The last six characters of the id; forced actions need it. */
     code: z.string().max(6).optional(),
   })
@@ -86,9 +105,9 @@ export const difference = z.object({
 export const actionResult = z
   .object({
     actionId: z.string(),
-    action,
-    /** What the register says now. */
-    verdict: z.enum(['commit', 'abort']),
+    action: askedAction,
+    /** What the register says now; null: none was written, which only an acknowledgement leaves so. */
+    verdict: z.enum(['commit', 'abort']).nullable(),
     /** Position of the verdict's record; null if it stood before. */
     position: z.string().nullable(),
     state: z.enum(['verified', 'sent-not-verified', 'contradicted']),
@@ -112,7 +131,8 @@ export const auditEntry = z
     action: z.string(),
     transaction: z.string().nullable(),
     participant: z.string().nullable(),
-    gid: z.string().nullable(),
+    /** The name of the branch there, of one that no transaction has. */
+    branchId: z.string().nullable(),
     reason: z.string(),
     evidenceId: z.string().nullable(),
     rule: z.int().nullable(),

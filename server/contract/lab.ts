@@ -1,7 +1,8 @@
 import { z } from 'zod'
+import { fitsProtocol, optimisation, protocol } from './protocol'
 import { recovery, time } from './transaction'
 
-export const processRole = z.enum(['coordinator', 'web', 'lab', 'journal', 'participant'])
+export const processRole = z.enum(['coordinator', 'web', 'lab', 'journal', 'participant', 'agent'])
 export const processState = z.enum(['starting', 'running', 'stopped', 'paused', 'exited'])
 export const processCommand = z.enum(['start', 'stop', 'kill', 'pause', 'resume'])
 
@@ -13,6 +14,8 @@ export const labProcess = z
     state: processState,
     since: time,
     restarts: z.int(),
+    /** True: nobody has needed it yet, so that it stands still is no fault. */
+    asleep: z.boolean().optional(),
   })
   .meta({ id: 'Process' })
 
@@ -22,8 +25,10 @@ export const faultKind = z.enum(['delay', 'drop', 'cut', 'refuse-votes', 'crash-
 /** To the participant, from it, or both. */
 export const direction = z.enum(['to', 'from', 'both'])
 
-/** The points of a commit with n branches: B0, S1 V1 … Sn Vn, D0 Dm D1, C1 A1 … Cn An, E0 E1; aborts have R and Z. */
-export const crashPoint = z.string().regex(/^(B0|D0|Dm|D1|E0|E1|[SVCARZ]([1-9]|[12]\d|3[0-2]))$/)
+/** The points of a commit with n branches: B0, S1 V1 … Sn Vn, D0 Dm D1, C1 A1 … Cn An, E0 E1; aborts have R and Z. One that an application drives has J1 … Jn and F0 in the place of B0, S1 … Sn; one in three phases Q1 W1 … Qn Wn before D0, and T0 T1 around a termination. */
+export const crashPoint = z
+  .string()
+  .regex(/^(B0|F0|D0|Dm|D1|E0|E1|T0|T1|[JSVQWCARZ]([1-9]|[12]\d|3[0-2]))$/)
 
 export const newFault = z
   .strictObject({
@@ -71,10 +76,15 @@ export const lab = z
   })
   .meta({ id: 'Lab' })
 
+/** How the transfers reach the banks: as databases, or by HTTP through an agent before each. */
+export const runThrough = z.enum(['databases', 'agents'])
+
 export const newRun = z
   .strictObject({
     workload: z.enum(['bank-transfer']),
-    protocol: z.enum(['two-phase-commit']).default('two-phase-commit'),
+    /** Three phases go through agents, whatever `through` says: databases cannot be pre-committed. */
+    protocol: protocol.default('two-phase-commit'),
+    optimise: z.array(optimisation).max(1).optional(),
     transactions: z.int().min(1).max(1_000_000).optional(),
     durationMs: z.int().min(100).max(86_400_000).optional(),
     /** Transactions begun per second at most; absent: as fast as the concurrency allows. */
@@ -82,11 +92,13 @@ export const newRun = z
     concurrency: z.int().min(1).max(64).default(4),
     seed: z.int().min(0).max(2_147_483_647),
     recovery: recovery.default('automatic'),
+    through: runThrough.default('databases'),
   })
   .refine((run) => (run.transactions === undefined) !== (run.durationMs === undefined), {
     path: ['transactions'],
     message: 'Give either transactions or durationMs',
   })
+  .superRefine(fitsProtocol)
   .meta({ id: 'NewRun' })
 
 export const invariant = z.object({
@@ -105,8 +117,10 @@ export const labRun = z
     id: z.string(),
     workload: z.string(),
     protocol: z.string(),
+    optimise: z.array(optimisation).default([]),
     seed: z.int(),
     recovery,
+    through: runThrough,
     concurrency: z.int(),
     rate: z.number().nullable(),
     transactions: z.int().nullable(),

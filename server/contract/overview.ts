@@ -26,6 +26,8 @@ export const overview = z
     participants: z.int(),
     participantsDown: z.int(),
     coordinators: z.int(),
+    /** Prepared at participants and not in the journal, as the last sweeps found it. */
+    onlyHere: z.object({ branches: z.int(), blocks: z.int(), participants: z.array(z.string()) }),
     bucketMs: z.int(),
     outcomes: z.array(outcomesBucket),
     durationMs: z.object({

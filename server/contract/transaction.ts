@@ -1,6 +1,7 @@
 import { z } from 'zod'
+import { driver, json, labels, traceparent } from './passed-on'
+import { fitsProtocol, optimisation, protocol } from './protocol'
 
-export const protocol = z.enum(['two-phase-commit'])
 export const recovery = z.enum(['automatic', 'manual'])
 export const transactionState = z.enum([
   'active',
@@ -27,8 +28,6 @@ export const outcome = z.enum(['committed', 'aborted'])
 export const verdict = z.enum(['commit', 'abort'])
 export const time = z.iso.datetime({ offset: true })
 
-const json: z.ZodType<unknown> = z.json()
-
 export const STATEMENTS_MAX = 100
 export const BRANCHES_MAX = 32
 export const DEADLINE_MS_MAX = 600_000
@@ -42,19 +41,35 @@ export const newTransaction = z
   .strictObject({
     name: z.string().min(1).max(100).optional(),
     protocol: protocol.default('two-phase-commit'),
+    optimise: z.array(optimisation).max(1).default([]),
     idempotencyKey: z.string().min(1).max(200).optional(),
     deadlineMs: z.int().min(1).max(DEADLINE_MS_MAX).default(10_000),
     recovery: recovery.default('automatic'),
+    labels: labels.default({}),
+    traceparent: traceparent.optional(),
     branches: z
       .array(
-        z.strictObject({
-          participant: z.string().min(1).max(60),
-          statements: z.array(statement).min(1).max(STATEMENTS_MAX),
-        }),
+        z
+          .strictObject({
+            participant: z.string().min(1).max(60),
+            statements: z
+              .array(statement)
+              .max(STATEMENTS_MAX)
+              .default([])
+              .meta({ description: 'What a database runs, in order' }),
+            payload: json.optional().meta({
+              description: 'What a service is asked to do: any JSON, up to its own rules',
+            }),
+          })
+          .refine(({ statements, payload }) => statements.length > 0 !== (payload !== undefined), {
+            path: ['statements'],
+            error: 'A branch has either statements, for a database, or a payload, for a service',
+          }),
       )
       .min(1)
       .max(BRANCHES_MAX),
   })
+  .superRefine(fitsProtocol)
   .meta({ id: 'NewTransaction' })
 
 export const waitFor = z.enum(['decided', 'completed', 'no'])
@@ -77,6 +92,11 @@ export const transactionSummary = z
     durationMs: z.number().nullable(),
     retries: z.int(),
     lab: z.boolean(),
+    /** Of a heuristic outcome: who has taken note of it. Until then it waits in the Inbox. */
+    acknowledged: z
+      .object({ by: z.string(), at: time, reason: z.string() })
+      .nullable()
+      .default(null),
     version: z.int(),
   })
   .meta({ id: 'TransactionSummary' })
@@ -133,6 +153,9 @@ export const transactionDetail = transactionSummary
     shard: z.int(),
     epoch: z.int(),
     idempotencyKey: z.string().nullable(),
+    driver,
+    labels: z.record(z.string(), z.string()),
+    traceparent: z.string().nullable(),
     verdict: verdictDetail.nullable(),
     owner: z.object({ process: z.string(), epoch: z.int(), alive: z.boolean() }).nullable(),
     branches: z.array(branchDetail),
@@ -157,6 +180,8 @@ export const transactionFilter = z.object({
     .optional(),
   from: time.optional(),
   to: time.optional(),
+  /** Whether somebody has taken note of a heuristic outcome. */
+  acknowledged: z.enum(['yes', 'no']).optional(),
 })
 
 export const transactionQuery = transactionFilter.extend({

@@ -7,7 +7,9 @@ import type { BranchId, Instant } from '@/server/protocol/model'
 import { twoPhaseCommit } from '@/server/protocol/two-phase-commit'
 import type { Effect } from '@/server/protocol/two-phase-state'
 import type { Advance } from './advance'
-import { adoptRunning, freshRow, moveRows, type Running, takeRows } from './running'
+import { freshRow } from './fresh-row'
+import { adoptRunning, type Running } from './running'
+import { moveRows, takeRecords, takeRows } from './running-rows'
 
 /** Nothing is guessed: the history is replayed, and leads to where the predecessor was. */
 export function restore(left: OpenTransaction, epoch: number): Running {
@@ -59,7 +61,7 @@ function end(
     transaction: running.id,
     shard: running.shard,
     epoch: running.epoch,
-    records: [{ type: 'ended', branch: null, at: now, data: {} }],
+    records: takeRecords(running, [{ type: 'ended', branch: null, at: now, data: {} }]),
     ...takeRows(running),
   }
   running.decided.raise()

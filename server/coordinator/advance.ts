@@ -5,7 +5,8 @@ import { twoPhaseCommit } from '@/server/protocol/two-phase-commit'
 import type { Effect, Event } from '@/server/protocol/two-phase-state'
 import type { Failpoints } from './failpoints'
 import { recordOf } from './record-of'
-import { moveRows, numberOf, type Running, takeRows } from './running'
+import type { Running } from './running'
+import { moveRows, numberOf, takeRecords, takeRows } from './running-rows'
 
 export interface AdvanceDeps {
   readonly journal: Journal
@@ -38,9 +39,9 @@ export const createAdvance =
     const records = step.records.map((one) => recordOf(one, now, one === event ? extra : {}))
     const forced = step.forced || failsAfter(event, running, failpoints)
     moveRows(running, now)
-    const entry = entryOf(running, records, event)
     if (closing(running)) failpoints.pass('E0')
-    const written = worthWriting(entry, event) ? journal.append(entry) : null
+    const entry = entryOf(running, event, { records, forced })
+    const written = entry === null ? null : journal.append(entry)
     const durable = written?.then((standing) => heed(standing, running, abandon))
     durable?.catch(unwritten)
     if (forced) await durable
@@ -59,16 +60,34 @@ function leave(running: Running, failpoints: Failpoints): void {
   running.completed.raise()
 }
 
+interface Written {
+  readonly records: readonly NewRecord[]
+  readonly forced: boolean
+}
+
 /**
- * The records of every step are written, the rows only with those that last: most transactions are
- * over before anybody could look. What takes longer is brought up to date by `refresh`.
+ * The records of every step are written, but those that nobody waits for come with the next that
+ * somebody does, and the rows with those that last: most transactions are over before anybody could
+ * look. What takes longer is brought up to date by `refresh`. Null: nothing is written now.
  */
-function entryOf(running: Running, records: readonly NewRecord[], event: Event): Entry {
+function entryOf(running: Running, event: Event, { records, forced }: Written): Entry | null {
   const { id, shard, epoch } = running
-  const entry = { transaction: id, shard, epoch, records }
-  if (lasts(running, event)) return { ...entry, ...takeRows(running) }
+  if (lasts(running, event)) {
+    const all = takeRecords(running, records)
+    const joining = joiningBy(running, event)
+    const rows = takeRows(running)
+    return { transaction: id, shard, epoch, lazy: !forced, records: all, ...joining, ...rows }
+  }
   running.behind = true
-  return entry
+  if (forced) return { transaction: id, shard, epoch, records: takeRecords(running, records) }
+  running.held.push(...records)
+  return null
+}
+
+const joiningBy = (running: Running, event: Event): Pick<Entry, 'enlisted'> => {
+  if (event.type !== 'enlisted') return {}
+  const n = numberOf(event.branch)
+  return { enlisted: { n, participant: running.participants[n - 1] ?? '' } }
 }
 
 const lasts = (running: Running, { type }: Event): boolean =>
@@ -76,6 +95,9 @@ const lasts = (running: Running, { type }: Event): boolean =>
   running.state.phase === 'in-doubt' ||
   running.inDoubtSince !== null ||
   type === 'recovered' ||
+  running.state.phase === 'asking-decider' ||
+  running.state.phase === 'terminating' ||
+  type === 'enlisted' ||
   type === 'contradicted' ||
   type === 'unproven'
 
@@ -85,10 +107,6 @@ const stopped = (running: Running, failpoints: Failpoints): boolean =>
 const heed = (standing: Standing, running: Running, abandon: (running: Running) => void) => {
   if (standing.fenced) abandon(running)
 }
-
-/** A won verdict has changed the transaction's row in its own batch; the branches' rows follow with their end. */
-const worthWriting = (entry: Entry, event: Event): boolean =>
-  entry.records.length > 0 || event.type !== 'verdict-stands'
 
 function note(running: Running, event: Event, now: Instant): void {
   running.version++
@@ -105,9 +123,7 @@ function note(running: Running, event: Event, now: Instant): void {
 
 function announce(running: Running): void {
   const { phase } = running.state
-  const undecided =
-    phase === 'idle' || phase === 'active' || phase === 'preparing' || phase === 'deciding'
-  if (!undecided && phase !== 'in-doubt') running.decided.raise()
+  if (phase === 'committing' || phase === 'aborting' || closed(running)) running.decided.raise()
 }
 
 const closed = ({ state: { phase } }: Running): boolean =>
@@ -117,6 +133,9 @@ const closing = (running: Running): boolean => closed(running) && running.endedA
 
 const pointOf = (event: Event, running: Running): string | null => {
   if (event.type === 'voted') return `V${numberOf(event.branch)}`
+  if (event.type === 'enlisted') return `J${numberOf(event.branch)}`
+  if (event.type === 'finished') return 'F0'
+  if (event.type === 'pre-committed') return `W${numberOf(event.branch)}`
   if (event.type === 'confirmed')
     return `${running.state.phase.startsWith('commit') ? 'A' : 'Z'}${numberOf(event.branch)}`
   return null

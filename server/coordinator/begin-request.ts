@@ -1,8 +1,12 @@
-import type { Statement } from '@/server/participant/participant'
-import type { Registry } from '@/server/participant/registry'
+import { secondLastResource } from '@/server/participant/last-resource'
+import type { ParticipantKind, Statement } from '@/server/participant/participant'
+import type { RegisteredParticipant, Registry } from '@/server/participant/registry'
+import { type Optimisation, planFor } from '@/server/policy/plan'
 import type { Recovery } from '@/server/protocol/model'
 import type { WorkRequest } from './begin'
+import { type Refused, refused } from './refused'
 import type { Summary } from './summary'
+import { peersOf } from './three-phase-peers'
 
 /** What a caller asks for, and what it hears: the shapes of the API's port. */
 export interface BeginRequest {
@@ -10,10 +14,14 @@ export interface BeginRequest {
     readonly name?: string | undefined
     readonly protocol: string
     readonly deadlineMs: number
+    readonly optimise?: readonly Optimisation[] | undefined
     readonly recovery: Recovery
+    readonly labels?: Readonly<Record<string, string>> | undefined
+    readonly traceparent?: string | undefined
     readonly branches: readonly {
       readonly participant: string
       readonly statements: readonly Statement[]
+      readonly payload?: unknown
     }[]
   }
   readonly idempotencyKey: string | null
@@ -22,48 +30,88 @@ export interface BeginRequest {
   readonly wait: 'decided' | 'completed' | 'no'
 }
 
-type RefusalCode =
-  | 'no-coordinator'
-  | 'too-busy'
-  | 'shutting-down'
-  | 'unknown-participant'
-  | 'participant-not-usable'
-  | 'idempotency-mismatch'
-  | 'journal-unavailable'
-
 export type BeginReply =
   | { readonly type: 'answered' | 'pending'; readonly transaction: Summary }
-  | { readonly type: 'refused'; readonly code: RefusalCode; readonly detail: string }
+  | Refused
 
-export const refused = (code: RefusalCode, detail: string): BeginReply => ({
-  type: 'refused',
-  code,
-  detail,
-})
+const misfit = (name: string, kind: ParticipantKind): string =>
+  kind === 'http'
+    ? `${name} is a service: it takes a payload, not statements. Nothing was begun.`
+    : `${name} is a database: it takes statements, not a payload. Nothing was begun.`
+
+/** Branches that are open now at a participant, between their begin and their end. */
+export type OpenAt = (participant: string) => number
+
+/** Why no branch can begin there now; null: it can. */
+export function refusalAt(
+  { name, usable, draining, limits }: RegisteredParticipant,
+  { asked, openAt }: { readonly asked: number; readonly openAt: OpenAt },
+): Refused | null {
+  if (!usable) return refused('participant-not-usable', `${name} has not passed its test yet.`)
+  if (draining)
+    return refused(
+      'participant-draining',
+      `${name} takes no new branches: it is being drained. Nothing was begun. Resume it, or use another participant.`,
+    )
+  const { branchesMax } = limits
+  if (branchesMax === undefined || openAt(name) + asked <= branchesMax) return null
+  return refused(
+    'too-busy',
+    `${branchesMax} branches may be open at ${name} at the same time, and no more fit now. Nothing was begun. Send it again in a moment, or raise its limit.`,
+  )
+}
 
 /** The participants themselves in the place of their names; or why it cannot be begun. */
-export function toWork(registry: Registry, request: BeginRequest): WorkRequest | BeginReply {
+export function toWork(
+  registry: Registry,
+  request: BeginRequest,
+  openAt: OpenAt,
+): WorkRequest | Refused {
   const { transaction, idempotencyKey, requestHash } = request
-  const branches: {
-    participant: NonNullable<ReturnType<Registry['get']>>
-    statements: readonly Statement[]
-  }[] = []
-  for (const { participant: name, statements } of transaction.branches) {
-    const participant = registry.get(name)
-    if (participant === null)
-      return refused('unknown-participant', `No participant ${name} is registered.`)
-    if (registry.row(name)?.usable !== true)
-      return refused('participant-not-usable', `${name} has not passed its test yet.`)
-    branches.push({ participant, statements })
-  }
+  const branches = branchesOf(registry, transaction, openAt)
+  if ('type' in branches) return branches
+  const participants = branches.map(({ participant }) => participant)
+  const second = secondLastResource(participants)
+  if (second !== null) return refused('second-last-resource', second.detail)
+  const peers = transaction.protocol === 'three-phase-commit' ? peersOf(participants) : []
+  if ('type' in peers) return peers
   return {
     name: transaction.name ?? null,
     protocol: transaction.protocol,
+    planned: planFor(branches.map(plannedBranch), transaction.optimise ?? []),
     recovery: transaction.recovery,
     idempotencyKey,
     requestHash,
     deadlineMs: transaction.deadlineMs,
+    labels: transaction.labels ?? {},
+    traceparent: transaction.traceparent ?? null,
     lab: transaction.branches.some(({ participant }) => registry.row(participant)?.lab === true),
-    branches,
+    branches: branches.map((branch, index) => ({ ...branch, peers: peers[index] })),
   }
+}
+
+const plannedBranch = ({ participant }: WorkRequest['branches'][number]) => ({
+  participant: participant.name,
+  commitsInOnePhase: participant.onePhase !== undefined,
+})
+
+function branchesOf(
+  registry: Registry,
+  { branches: asked }: BeginRequest['transaction'],
+  openAt: OpenAt,
+): WorkRequest['branches'] | Refused {
+  const branches: WorkRequest['branches'][number][] = []
+  for (const { participant: name, statements, payload } of asked) {
+    const participant = registry.get(name)
+    if (participant === null)
+      return refused('unknown-participant', `No participant ${name} is registered.`)
+    const row = registry.row(name)
+    const count = asked.filter(({ participant: one }) => one === name).length
+    const refusal = row === null ? null : refusalAt(row, { asked: count, openAt })
+    if (refusal !== null) return refusal
+    if ((participant.kind === 'http') !== (payload !== undefined))
+      return refused('work-does-not-fit', misfit(name, participant.kind))
+    branches.push({ participant, statements, payload })
+  }
+  return branches
 }

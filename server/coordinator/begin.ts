@@ -1,12 +1,17 @@
 import type { Journal, Standing } from '@/server/journal/journal'
 import type { Participant, Statement, Worked } from '@/server/participant/participant'
+import type { Peer } from '@/server/participant/pre-commits'
 import type { Clock } from '@/server/platform/clock'
+import type { Planned } from '@/server/policy/plan'
 import { branchId, transactionId } from '@/server/protocol/ids'
-import type { BranchId, Instant, Recovery } from '@/server/protocol/model'
+import type { BranchId, Instant, Recovery, TransactionId } from '@/server/protocol/model'
+import type { Plan } from '@/server/protocol/two-phase-state'
 import type { Advance } from './advance'
 import { bounded } from './bounded'
 import { recordOf } from './record-of'
-import { beginRunning, changeOf, numberOf, type Running } from './running'
+import { beginRunning, type Running } from './running'
+import { changeOf, numberOf } from './running-rows'
+import { startDeadline } from './start-deadline'
 import { startWatch, type Timing } from './stopwatch'
 
 export interface WorkRequest {
@@ -17,9 +22,15 @@ export interface WorkRequest {
   readonly requestHash: string
   readonly deadlineMs: number
   readonly lab: boolean
+  readonly labels: Readonly<Record<string, string>>
+  readonly traceparent: string | null
+  readonly planned: readonly Planned[]
   readonly branches: readonly {
     readonly participant: Participant
     readonly statements: readonly Statement[]
+    readonly payload?: unknown
+    /** Where the others are, in three-phase commit. */
+    readonly peers?: readonly Peer[] | undefined
   }[]
 }
 
@@ -57,8 +68,10 @@ export function beginWork(
     name: request.name,
     recovery: request.recovery,
     lab: request.lab,
+    threePhase: request.protocol === 'three-phase-commit',
     participants: request.branches.map(({ participant }) => participant.name),
     branches: request.branches.map((_, index) => branchId(id, index + 1)),
+    decider: deciderOf(id, request),
     startedAt: now,
     deadlineAt: (now + request.deadlineMs) as Instant,
   })
@@ -77,7 +90,7 @@ export function beginWork(
 
 function writeBegin({ journal, clock }: BeginDeps, running: Running, request: WorkRequest) {
   const now = clock.now() as Instant
-  const { branches, recovery } = running
+  const { recovery } = running
   return journal.append({
     transaction: running.id,
     shard: running.shard,
@@ -91,12 +104,31 @@ function writeBegin({ journal, clock }: BeginDeps, running: Running, request: Wo
       deadlineMs: request.deadlineMs,
       participants: running.participants,
       lab: request.lab,
+      labels: request.labels,
+      traceparent: request.traceparent,
     },
-    records: [recordOf({ type: 'begun', branches, recovery }, now, {})],
+    records: [recordOf({ type: 'begun', ...planOf(running) }, now, plannedOf(request))],
     change: changeOf(running),
     branches: running.rows,
   })
 }
+
+/** D5: the branch that cannot prepare, or is alone, decides, and the begin record says so before it is told. */
+function deciderOf(id: TransactionId, { branches, planned }: WorkRequest): BranchId | null {
+  const alone = planned.some(({ optimisation, used }) => optimisation === 'one-phase' && used)
+  const index = branches.findIndex(({ participant }) => alone || participant.decides !== undefined)
+  return index < 0 ? null : branchId(id, index + 1)
+}
+
+const planOf = ({ branches, recovery, decider, threePhase }: Running): Plan => ({
+  ...{ branches, recovery },
+  ...(threePhase && { threePhase }),
+  ...(decider !== null && { decider }),
+})
+
+/** Recorded for people; the machine goes by what follows from it. */
+const plannedOf = ({ planned }: WorkRequest): Record<string, unknown> =>
+  planned.length === 0 ? {} : { planned }
 
 interface Report {
   readonly branch: BranchId
@@ -107,7 +139,7 @@ interface Report {
 async function startWork(
   { clock }: BeginDeps,
   running: Running,
-  { branches, deadlineMs }: WorkRequest,
+  { branches, deadlineMs, traceparent }: WorkRequest,
   index: number,
 ): Promise<Report> {
   const order = branches[index]
@@ -115,30 +147,25 @@ async function startWork(
   if (order === undefined || branch === undefined) throw new Error('a branch without an order')
   const watch = startWatch(clock)
   const { epoch } = running
-  const { participant, statements } = order
+  const { participant, statements, payload, peers } = order
   const worked = await bounded(clock, deadlineMs, (signal) =>
-    participant.work({ branch, epoch, statements, remainingMs: deadlineMs }, signal),
+    participant.work(
+      { branch, epoch, statements, payload, peers, traceparent, remainingMs: deadlineMs },
+      signal,
+    ),
   )
   return { branch, worked, timing: watch() }
 }
 
 /** The machine takes the begin record as written; what the work said comes after it. */
-function admit(deps: BeginDeps, running: Running, { begun }: Standing, remainingMs: number): void {
-  const { branches, recovery } = running
-  if (begun !== null) {
-    running.startedAt = begun.startedAt
-    running.deadlineAt = begun.deadlineAt
-  }
+function admit(deps: BeginDeps, running: Running, standing: Standing, remainingMs: number): void {
+  const plan = planOf(running)
   running.state = {
     phase: 'active',
-    plan: { branches, recovery },
-    working: branches,
+    plan,
+    working: plan.branches,
   }
-  running.deadlineMs = deps.clock.monotonicMs() + remainingMs
-  running.cancelDeadline = deps.clock.setTimer(
-    Math.max(0, remainingMs),
-    () => void deps.advance(running, { type: 'deadline-passed' }),
-  )
+  startDeadline(deps, running, standing, remainingMs)
 }
 
 function hear({ advance }: BeginDeps, running: Running, report: Report): Promise<void> {
@@ -147,15 +174,15 @@ function hear({ advance }: BeginDeps, running: Running, report: Report): Promise
     const { code, text } = worked.fault
     return advance(running, { type: 'work-failed', branch }, { ...timing, code, text })
   }
-  const { xid, rows, statementsHash, server } = worked
+  const { xid, rows, statementsHash, server, session = null } = worked
   const n = numberOf(branch)
   running.rows = running.rows.map((row) =>
-    row.n === n ? { ...row, xid, rows, statementsHash, server } : row,
+    row.n === n ? { ...row, xid, rows, statementsHash, server, session } : row,
   )
   return advance(
     running,
     { type: 'worked', branch },
-    { ...timing, xid, rows, statementsHash, server },
+    { ...timing, xid, rows, statementsHash, server, ...(session !== null && { session }) },
   )
 }
 

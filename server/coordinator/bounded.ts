@@ -1,12 +1,13 @@
 import type { Clock } from '@/server/platform/clock'
+import { createStop, type StopSignal } from '@/server/platform/stop'
 
 /** Calls with a signal that aborts after that long; what ended in time leaves no timer behind. */
 export function bounded<T>(
   clock: Clock,
   ms: number,
-  call: (signal: AbortSignal) => Promise<T>,
+  call: (signal: StopSignal) => Promise<T>,
 ): Promise<T> {
-  const controller = new AbortController()
-  const cancel = clock.setTimer(ms, () => controller.abort())
-  return call(controller.signal).finally(cancel)
+  const stop = createStop()
+  const cancel = clock.setTimer(ms, stop.abort)
+  return call(stop.signal).finally(cancel)
 }

@@ -1,16 +1,22 @@
 import type { Journal, OpenTransaction, StandingVerdict } from '@/server/journal/journal'
 import type { Registry } from '@/server/participant/registry'
+import { attemptMsOf, retryPolicyOf } from '@/server/participant/settings'
 import type { Clock } from '@/server/platform/clock'
 import type { Logger } from '@/server/platform/logger'
 import type { BranchId, TransactionId } from '@/server/protocol/model'
 import { goOn, restore } from './adopt'
 import { type Advance, createAdvance } from './advance'
+import { enlist, finish, giveUp, type OpenWork, openWork } from './application'
 import { type Begun, beginWork, type WorkRequest } from './begin'
 import { createDeliver } from './deliver'
 import type { Failpoints } from './failpoints'
+import { createLately } from './lately'
 import { createPerform } from './perform'
-import { numberOf, type Running, takeRows } from './running'
+import type { Running } from './running'
+import { numberOf, openBranchesAt, takeRecords, takeRows } from './running-rows'
 import { createWaker } from './waker'
+
+const ENDED_MAX = 10_000
 
 export interface CoordinatorDeps {
   readonly journal: Journal
@@ -27,6 +33,10 @@ export interface CoordinatorDeps {
 
 export interface Coordinator {
   begin(request: WorkRequest, lease: { readonly shard: number; readonly epoch: number }): Begun
+  /** Begins one that an application drives. */
+  open(request: OpenWork, lease: { readonly shard: number; readonly epoch: number }): Begun
+  /** What the application that drives it says. */
+  readonly application: Application
   /** Goes on with what a predecessor left open; `committed` are the proofs found before (D8). */
   adopt(open: OpenTransaction, epoch: number, committed: readonly BranchId[]): void
   /** A verdict somebody else wrote, or that was read anew. */
@@ -35,11 +45,23 @@ export interface Coordinator {
   running(): Iterable<Running>
   /** Delivers at once what is owed to a participant that answers again. */
   wake(participant: string): void
-  /** Brings the journal's rows up to date for those that take longer than a moment. */
-  refresh(): void
+  /** Writes what was held back of those that take longer than a moment, and brings their rows up to date. */
+  refresh(): Promise<void>
   /** Gives up everything of these shards: another coordinator goes on with it. */
   drop(shards: ReadonlySet<number>): void
   readonly size: number
+  /** Branches at a participant that have begun and not ended. */
+  openAt(participant: string): number
+}
+
+type Tail<F> = F extends (deps: never, ...rest: infer Rest) => infer Answer
+  ? (...rest: Rest) => Answer
+  : never
+
+interface Application {
+  readonly enlist: Tail<typeof enlist>
+  readonly finish: Tail<typeof finish>
+  readonly giveUp: Tail<typeof giveUp>
 }
 
 /** The runtime: real journal, real participants, real timers around the pure machine. */
@@ -47,16 +69,22 @@ export function createCoordinator(deps: CoordinatorDeps): Coordinator {
   const open = new Map<TransactionId, Running>()
   const parts = assemble(deps, open)
   const { advance, abandon, waker } = parts
+  const keep = (begun: Begun) => {
+    open.set(begun.running.id, begun.running)
+    void begun.running.abandoned.wait.then(() => open.delete(begun.running.id))
+    return begun
+  }
 
   return {
-    begin: (request, lease) => {
-      const begun = beginWork({ ...deps, advance, abandon }, request, lease)
-      open.set(begun.running.id, begun.running)
-      void begun.running.abandoned.wait.then(() => open.delete(begun.running.id))
-      return begun
+    begin: (request, lease) => keep(beginWork({ ...deps, advance, abandon }, request, lease)),
+    open: (request, lease) => keep(openWork({ ...deps, advance, abandon }, request, lease)),
+    application: {
+      enlist: (running, joining) => enlist(parts, running, joining),
+      finish: (running, told) => finish(parts, running, told),
+      giveUp: (running, reason) => giveUp(parts, running, reason),
     },
     adopt: (left, epoch, committed) => {
-      if (open.has(left.id)) return
+      if (open.has(left.id) || parts.ended.has(left.id)) return
       const running = restore(left, epoch)
       open.set(left.id, running)
       goOn(parts, { ...parts, running, committed })
@@ -70,8 +98,9 @@ export function createCoordinator(deps: CoordinatorDeps): Coordinator {
     find: (id) => open.get(id) ?? null,
     running: () => open.values(),
     wake: waker.wake,
-    refresh: () => {
-      for (const running of open.values()) if (running.behind) catchUp(deps, running)
+    refresh: async () => {
+      const behind = [...open.values()].filter((running) => running.behind)
+      await Promise.all(behind.map((running) => catchUp(deps, running)))
     },
     drop: (shards) => {
       for (const running of [...open.values()]) if (shards.has(running.shard)) abandon(running)
@@ -79,14 +108,20 @@ export function createCoordinator(deps: CoordinatorDeps): Coordinator {
     get size() {
       return open.size
     },
+    openAt: (participant) => {
+      let count = 0
+      for (const running of open.values()) count += openBranchesAt(running, participant)
+      return count
+    },
   }
 }
 
-/** No record: what the rows follow from was recorded before. */
-function catchUp({ journal, logger }: CoordinatorDeps, running: Running): void {
+/** The rows, and what was held back. */
+async function catchUp({ journal, logger }: CoordinatorDeps, running: Running): Promise<void> {
   const { id, shard, epoch } = running
-  journal
-    .append({ transaction: id, shard, epoch, records: [], ...takeRows(running) })
+  const entry = { transaction: id, shard, epoch, lazy: true, records: takeRecords(running, []) }
+  await journal
+    .append({ ...entry, ...takeRows(running) })
     .catch((error: unknown) => logger.warn({ error }, 'rows were not brought up to date'))
 }
 
@@ -94,6 +129,8 @@ function catchUp({ journal, logger }: CoordinatorDeps, running: Running): void {
 function assemble(deps: CoordinatorDeps, open: Map<TransactionId, Running>) {
   const { journal, registry, clock, dice, failpoints, onFenced, logger } = deps
   const waker = createWaker(clock)
+  // Who adopts has read what is open a moment ago, and it may have ended here since.
+  const ended = createLately<TransactionId>(ENDED_MAX)
   const abandon = (running: Running) => {
     if (running.abandoned.raised) return
     running.abandoned.raise()
@@ -106,10 +143,14 @@ function assemble(deps: CoordinatorDeps, open: Map<TransactionId, Running>) {
     onFenced(running.shard)
   }
   const finish = (running: Running) => {
-    if (running.endedAt !== null) open.delete(running.id)
+    if (running.endedAt === null) return
+    // Of a shard that was lost nobody here knows whether the end was written.
+    if (!running.abandoned.raised) ended.add(running.id)
+    open.delete(running.id)
   }
   const participantOf = (running: Running, branch: BranchId) =>
-    registry.get(running.participants[numberOf(branch) - 1] ?? '')
+    registry.get(nameOf(running, branch))
+  const rowOf = (running: Running, branch: BranchId) => registry.row(nameOf(running, branch))
   const unwritten = (error: unknown) => logger.warn({ error }, 'a record was not written')
   const advance: Advance = (running, event, extra) =>
     step(running, event, extra).catch((error: unknown) => {
@@ -118,8 +159,13 @@ function assemble(deps: CoordinatorDeps, open: Map<TransactionId, Running>) {
   const shared = {
     ...{ advance, journal, clock, dice, failpoints, waker },
     ...{ participantOf, abandon, finish, unwritten },
+    attemptMsOf: (running: Running, branch: BranchId) => attemptMsOf(rowOf(running, branch)),
+    retryPolicyOf: (running: Running, branch: BranchId) => retryPolicyOf(rowOf(running, branch)),
   }
   const perform = createPerform({ ...shared, deliver: createDeliver(shared) })
   const step = createAdvance({ ...shared, perform })
-  return { ...shared, perform }
+  return { ...shared, perform, ended }
 }
+
+const nameOf = (running: Running, branch: BranchId): string =>
+  running.participants[numberOf(branch) - 1] ?? ''

@@ -2,13 +2,13 @@ import type { Journal } from '@/server/journal/journal'
 import type { Participant, Settled } from '@/server/participant/participant'
 import { proofOf } from '@/server/participant/proof'
 import type { Clock } from '@/server/platform/clock'
-import { backOffMs, policyVersion } from '@/server/policy/retry'
+import { backOffMs, policyVersion, type RetryPolicy } from '@/server/policy/retry'
 import type { BranchId, Instant, Verdict } from '@/server/protocol/model'
 import type { Advance } from './advance'
 import { bounded } from './bounded'
 import type { Failpoints } from './failpoints'
-import { ATTEMPT_TIMEOUT_MS } from './perform'
-import { numberOf, type Running, takeRows } from './running'
+import type { Running } from './running'
+import { numberOf, takeRecords, takeRows } from './running-rows'
 import { startWatch, type Timing } from './stopwatch'
 import type { Waker } from './waker'
 
@@ -21,6 +21,9 @@ export interface DeliverDeps {
   readonly waker: Waker
   readonly unwritten: (error: unknown) => void
   readonly participantOf: (running: Running, branch: BranchId) => Participant | null
+  /** How long one call to the participant of a branch may take. */
+  readonly attemptMsOf: (running: Running, branch: BranchId) => number
+  readonly retryPolicyOf: (running: Running, branch: BranchId) => RetryPolicy
 }
 
 interface Delivery {
@@ -58,8 +61,8 @@ async function deliver(deps: DeliverDeps, delivery: Delivery): Promise<void> {
     }
     if (settled.type === 'unproven')
       await advance(running, { type: 'unproven', branch }, { ...settled.fault })
-    const waitMs = backOffMs(n, dice())
-    noteAttempt(deps, delivery, { n, timing, settled, waitMs })
+    const waitMs = backOffMs(n, dice(), deps.retryPolicyOf(running, branch))
+    noteAttempt(deps, { running, branch, operation: verdict }, { n, timing, settled, waitMs })
     await waker.sleep(running.participants[numberOf(branch) - 1] ?? '', waitMs)
   }
 }
@@ -82,7 +85,7 @@ function tell(deps: DeliverDeps, { running, branch, verdict }: Delivery): Promis
   const row = running.rows[n - 1]
   const proof = proofOf(row)
   const sent = () => deps.failpoints.pass(`${verdict === 'commit' ? 'C' : 'R'}${n}`)
-  return bounded(deps.clock, ATTEMPT_TIMEOUT_MS, (signal) =>
+  return bounded(deps.clock, deps.attemptMsOf(running, branch), (signal) =>
     participant[verdict](branch, proof, signal, sent),
   )
 }
@@ -100,20 +103,25 @@ function remember(running: Running, branch: BranchId, proof: 'committed' | 'abor
   )
 }
 
+interface Attempted {
+  readonly running: Running
+  readonly branch: BranchId
+  readonly operation: Verdict | 'prevent' | 'pre-commit' | 'terminate'
+}
+
 interface Failed {
   readonly n: number
   readonly timing: Timing
-  readonly settled: Extract<Settled, { type: 'retry' | 'unproven' }>
+  readonly settled: Pick<Extract<Settled, { type: 'retry' | 'unproven' }>, 'type' | 'fault'>
   readonly waitMs: number
 }
 
 /** D18: every failed call is a record; from the first one on the branch counts as in doubt (D1). */
-function noteAttempt(
-  { journal, clock, unwritten }: DeliverDeps,
-  delivery: Delivery,
+export function noteAttempt(
+  { journal, clock, unwritten }: Pick<DeliverDeps, 'journal' | 'clock' | 'unwritten'>,
+  { running, branch, operation }: Attempted,
   failed: Failed,
 ): void {
-  const { running, branch, verdict } = delivery
   const { code, text } = failed.settled.fault
   const n = numberOf(branch)
   const nextAt = (clock.now() + failed.waitMs) as Instant
@@ -131,7 +139,7 @@ function noteAttempt(
       : row,
   )
   const data = {
-    operation: verdict,
+    operation,
     n: failed.n,
     durationMs: Math.round(failed.timing.durationMs),
     result: failed.settled.type,
@@ -144,7 +152,7 @@ function noteAttempt(
     transaction: running.id,
     shard: running.shard,
     epoch: running.epoch,
-    records: [{ type: 'attempt', branch: n, at: failed.timing.sentAt, data }],
+    records: takeRecords(running, [{ type: 'attempt', branch: n, at: failed.timing.sentAt, data }]),
     ...takeRows(running),
   }
   journal.append(entry).catch(unwritten)

@@ -1,6 +1,9 @@
 /**
  * The named points of a commit at which a lab may have this process die (D29): B0, Sn and Vn of
- * branch n, D0, Dm, D1, Cn and An (Rn and Zn when it aborts), E0, E1. One-shot; forgotten by a restart.
+ * branch n (Jn for one that joins and F0 when an application has finished), D0, Dm, D1, around a
+ * decider L0, Lm, L1 (told to commit) and P0, P1 (barred), in three phases Qn and Wn (pre-commit of
+ * branch n sent, and acknowledged) and T0, T1 (around a termination), Cn and An (Rn and Zn when it aborts), E0,
+ * E1. One-shot; forgotten by a restart.
  */
 export interface Failpoints {
   /** At that point the process dies; or it stands still, as if stopped from outside, until it is let on. */

@@ -1,7 +1,7 @@
 import type { InnerRoute } from '@/server/platform/inner-http'
 import type { Failpoints } from './failpoints'
 
-const pattern = /^(B0|D0|Dm|D1|E0|E1|[SVCARZ]([1-9]|[12]\d|3[0-2]))$/
+const pattern = /^(B0|F0|L0|Lm|L1|P0|P1|D0|Dm|D1|E0|E1|T0|T1|[JSVQWCARZ]([1-9]|[12]\d|3[0-2]))$/
 
 /** `PUT /internal/failpoints {point, action?}`: arms one crash or stop, or with null none (D29). */
 export const innerFailpoints = (failpoints: Failpoints): InnerRoute => ({

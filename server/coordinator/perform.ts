@@ -1,24 +1,33 @@
 import type { Journal } from '@/server/journal/journal'
 import type { Participant, Voted } from '@/server/participant/participant'
 import type { Clock } from '@/server/platform/clock'
-import { policyVersion } from '@/server/policy/retry'
+import { policyVersion, type RetryPolicy } from '@/server/policy/retry'
+import { unreachable } from '@/server/protocol/machine'
 import type { BranchId, Instant, Vote } from '@/server/protocol/model'
 import type { Effect, Proposal } from '@/server/protocol/two-phase-state'
 import type { Advance } from './advance'
 import { bounded } from './bounded'
+import { decideThere, prevent } from './decide-there'
 import type { Failpoints } from './failpoints'
-import { numberOf, type Running, takeRows } from './running'
+import type { Running } from './running'
+import { numberOf, takeRecords, takeRows } from './running-rows'
 import { startWatch, type Timing } from './stopwatch'
+import { findEnd, preCommit } from './three-phase'
+import type { Waker } from './waker'
 
-export const ATTEMPT_TIMEOUT_MS = 5_000
 const PREPARE_ATTEMPTS_MAX = 3
 
 export interface PerformDeps {
   readonly advance: Advance
   readonly journal: Journal
   readonly clock: Clock
+  readonly dice: () => number
+  readonly waker: Waker
   readonly failpoints: Failpoints
   readonly participantOf: (running: Running, branch: BranchId) => Participant | null
+  /** How long one call to the participant of a branch may take. */
+  readonly attemptMsOf: (running: Running, branch: BranchId) => number
+  readonly retryPolicyOf: (running: Running, branch: BranchId) => RetryPolicy
   readonly deliver: (running: Running, branch: BranchId, verdict: 'commit' | 'abort') => void
   readonly abandon: (running: Running) => void
   readonly unwritten: (error: unknown) => void
@@ -26,16 +35,42 @@ export interface PerformDeps {
 
 /** Turns what the machine asks for into calls; each answer goes back into the machine as an event. */
 export function createPerform(deps: PerformDeps) {
-  const { failpoints, deliver } = deps
+  const { failpoints } = deps
   return (running: Running, effects: readonly Effect[]): void => {
     if (effects.some(({ type }) => type === 'prepare')) failpoints.pass('B0')
-    for (const effect of effects) {
-      if (running.abandoned.raised) return
-      if (effect.type === 'prepare') askToPrepare(deps, running, effect.branch)
-      else if (effect.type === 'propose')
-        propose(deps, running, effect.proposal).catch(deps.unwritten)
-      else deliver(running, effect.branch, effect.type)
-    }
+    for (const effect of effects) if (!running.abandoned.raised) ask(deps, running, effect)
+  }
+}
+
+function ask(deps: PerformDeps, running: Running, effect: Effect): void {
+  switch (effect.type) {
+    case 'prepare':
+      askToPrepare(deps, running, effect.branch)
+      return
+    case 'decide-there':
+      decideThere(deps, running, effect.branch)
+      return
+    case 'prevent':
+      void prevent(deps, running, effect.branch)
+      return
+    case 'pre-commit':
+      void preCommit(deps, running, effect.branch)
+      return
+    case 'terminate':
+      void findEnd(deps, running)
+      return
+    case 'propose':
+      propose(deps, running, effect.proposal).catch(deps.unwritten)
+      return
+    case 'admit':
+      running.admitted.get(effect.branch)?.raise()
+      return
+    case 'commit':
+    case 'abort':
+      deps.deliver(running, effect.branch, effect.type)
+      return
+    default:
+      unreachable(effect)
   }
 }
 
@@ -72,9 +107,8 @@ async function prepare(deps: PerformDeps, running: Running, branch: BranchId): P
     if (n > 1) noteRepeated(deps, running, branch, { n: n - 1, timing: timing(), voted: last })
     timing = startWatch(deps.clock)
     const sent = () => deps.failpoints.pass(`S${numberOf(branch)}`)
-    last = await bounded(deps.clock, Math.min(ATTEMPT_TIMEOUT_MS, remainingMs), (signal) =>
-      participant.prepare(branch, signal, sent),
-    )
+    const limitMs = Math.min(deps.attemptMsOf(running, branch), remainingMs)
+    last = await bounded(deps.clock, limitMs, (signal) => participant.prepare(branch, signal, sent))
     if (last.vote !== 'unknown') return last
   }
   return last
@@ -96,7 +130,9 @@ function noteRepeated(
     transaction: running.id,
     shard: running.shard,
     epoch: running.epoch,
-    records: [{ type: 'attempt', branch: numberOf(branch), at: timing.sentAt, data }],
+    records: takeRecords(running, [
+      { type: 'attempt', branch: numberOf(branch), at: timing.sentAt, data },
+    ]),
     ...takeRows(running),
   }
   journal.append(entry).catch(unwritten)
@@ -126,7 +162,7 @@ async function propose(deps: PerformDeps, running: Running, proposal: Proposal):
     transaction: running.id,
     shard: running.shard,
     epoch: running.epoch,
-    records: [],
+    records: takeRecords(running, []),
     proposal: { verdict, reason, branches, by: 'coordinator', at: clock.now() as Instant },
   })
   if (fenced || standing === null) return abandon(running)

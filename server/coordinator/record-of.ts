@@ -2,7 +2,7 @@ import type { NewRecord } from '@/server/journal/journal'
 import { unreachable } from '@/server/protocol/machine'
 import type { Instant } from '@/server/protocol/model'
 import type { Event } from '@/server/protocol/two-phase-state'
-import { numberOf } from './running'
+import { numberOf } from './running-rows'
 
 /** A machine's event as the journal stores it; `extra` is what the runtime measured. */
 export function recordOf(event: Event, at: Instant, extra: Record<string, unknown>): NewRecord {
@@ -14,13 +14,26 @@ export function recordOf(event: Event, at: Instant, extra: Record<string, unknow
 function ownData(event: Event): Record<string, unknown> {
   switch (event.type) {
     case 'begun':
-      return { branches: event.branches, recovery: event.recovery }
+      return {
+        ...{ branches: event.branches, recovery: event.recovery },
+        ...(event.open === true && { open: true }),
+        ...(event.decider !== undefined && { decider: event.decider }),
+        ...(event.threePhase === true && { threePhase: true }),
+      }
     case 'voted':
       return { vote: event.vote }
+    case 'terminated':
+    case 'decider-answered':
+      return { found: event.found }
     case 'recovered':
       return { committed: event.committed }
     case 'verdict-stands':
       return { verdict: event.verdict, branches: event.branches }
+    case 'pre-committed':
+    case 'overruled':
+    case 'enlisted':
+    case 'finished':
+    case 'application-aborted':
     case 'worked':
     case 'work-failed':
     case 'deadline-passed':

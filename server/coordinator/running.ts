@@ -1,4 +1,4 @@
-import type { BranchChange, OpenTransaction, TransactionChange } from '@/server/journal/journal'
+import type { BranchChange, NewRecord, OpenTransaction } from '@/server/journal/journal'
 import type {
   AbortReason,
   BranchId,
@@ -6,8 +6,8 @@ import type {
   Recovery,
   TransactionId,
 } from '@/server/protocol/model'
-import { branchState, transactionState } from '@/server/protocol/two-phase-look'
 import type { State } from '@/server/protocol/two-phase-state'
+import { freshRow } from './fresh-row'
 import { createSignal, type Signal } from './signal'
 
 /** A transaction that this coordinator owns and has not ended. */
@@ -19,14 +19,25 @@ export interface Running {
   readonly name: string | null
   readonly recovery: Recovery
   readonly lab: boolean
-  readonly participants: readonly string[]
-  readonly branches: readonly BranchId[]
+  /** In the order of the branches; while an application enlists, they grow. */
+  participants: readonly string[]
+  branches: readonly BranchId[]
+  /** The branch whose own commit decides (D5). */
+  readonly decider: BranchId | null
+  /** Whoever promised is pre-committed before the verdict comes to be. */
+  readonly threePhase: boolean
+  /** An application does the work and prepares; only the verdict and phase two are ours. */
+  readonly driven: boolean
+  /** What an application has finished it with; a repeat must say the same. */
+  finishedWith: string | null
   state: State
   rows: readonly BranchChange[]
   /** The rows as the journal was last given them. */
   rowsWritten: readonly BranchChange[]
   /** The journal's rows are behind: nobody has needed them yet. */
   behind: boolean
+  /** Records that nobody waits for: they go with the next that somebody does wait for. */
+  held: NewRecord[]
   startedAt: Instant
   deadlineAt: Instant
   decidedAt: Instant | null
@@ -40,7 +51,9 @@ export interface Running {
   cancelDeadline: () => void
   /** Branches to which PREPARE was sent by this incarnation, and the answers still awaited. */
   readonly asked: Map<BranchId, Promise<void>>
-  /** False: another incarnation may have sent PREPARE, so only the participant can tell. */
+  /** Raised when the application that drives it may be told of the branch. */
+  readonly admitted: Map<BranchId, Signal>
+  /** False: another incarnation, or an application, may have sent PREPARE, so only the participant can tell. */
   readonly ownWork: boolean
   readonly decided: Signal
   readonly completed: Signal
@@ -57,6 +70,8 @@ export interface Beginning {
   readonly lab: boolean
   readonly participants: readonly string[]
   readonly branches: readonly BranchId[]
+  readonly decider: BranchId | null
+  readonly threePhase: boolean
   readonly startedAt: Instant
   readonly deadlineAt: Instant
 }
@@ -69,11 +84,22 @@ const signals = () => ({
 
 export function beginRunning(beginning: Beginning): Running {
   const rows = beginning.branches.map((_, index) => freshRow(index + 1))
-  return { ...beginning, ...signals(), ...fresh, asked: new Map(), rows, rowsWritten: rows }
+  return {
+    ...beginning,
+    ...signals(),
+    ...fresh,
+    asked: new Map(),
+    admitted: new Map(),
+    held: [],
+    rows,
+    rowsWritten: rows,
+  }
 }
 
 const fresh = {
   state: { phase: 'idle' },
+  finishedWith: null,
+  driven: false,
   behind: false,
   decidedAt: null,
   endedAt: null,
@@ -105,10 +131,15 @@ export const adoptRunning = (
   lab: open.lab,
   participants: open.participants,
   branches,
+  decider: 'plan' in state ? (state.plan.decider ?? null) : null,
+  threePhase: 'plan' in state && state.plan.threePhase === true,
+  finishedWith: finishedWith(open),
+  driven: open.history.some(({ type, data }) => type === 'begun' && data.open === true),
   state,
   rows,
   rowsWritten: rows,
   behind: false,
+  held: [],
   startedAt: open.startedAt,
   deadlineAt: open.deadlineAt,
   decidedAt: open.standing?.at ?? null,
@@ -120,71 +151,11 @@ export const adoptRunning = (
   deadlineMs: 0,
   cancelDeadline: () => {},
   asked: new Map(),
+  admitted: new Map(),
   ownWork: false,
 })
 
-/** The row of the transaction that follows from where it is. */
-export const changeOf = (running: Running): TransactionChange => ({
-  state: transactionState(running.state),
-  outcome: outcomeOf(running.state),
-  reason: running.reason,
-  inDoubtSince: running.inDoubtSince,
-  ended: running.endedAt !== null,
-  retries: running.retries,
-})
-
-export function outcomeOf(state: State): 'committed' | 'aborted' | null {
-  if (state.phase === 'heuristic') return state.verdict === 'commit' ? 'committed' : 'aborted'
-  if (state.phase === 'committing' || state.phase === 'committed') return 'committed'
-  return state.phase === 'aborting' || state.phase === 'aborted' ? 'aborted' : null
+const finishedWith = ({ history }: OpenTransaction): string | null => {
+  const hash = history.find(({ type }) => type === 'finished')?.data.requestHash
+  return typeof hash === 'string' ? hash : null
 }
-
-/** Brings the rows up to the state. */
-export function moveRows(running: Running, now: Instant): void {
-  running.rows = running.rows.map((row, index) => {
-    const branch = running.branches[index]
-    const state = branch === undefined ? row.state : branchState(running.state, branch)
-    if (state === row.state) return row
-    const over = state === 'committed' || state === 'aborted' || state === 'read-only'
-    return {
-      ...row,
-      state,
-      preparedAt: state === 'prepared' ? (row.preparedAt ?? now) : row.preparedAt,
-      endedAt: over ? (row.endedAt ?? now) : row.endedAt,
-      nextAttemptAt: over ? null : row.nextAttemptAt,
-    }
-  })
-}
-
-/** What the journal's rows are behind by, and from now on are not. */
-export function takeRows(running: Running): {
-  readonly change: TransactionChange
-  readonly branches: readonly BranchChange[]
-} {
-  const branches = running.rows.filter((row, index) => row !== running.rowsWritten[index])
-  running.rowsWritten = running.rows
-  running.behind = false
-  return { change: changeOf(running), branches }
-}
-
-/** What follows the last mark of its name, which the coordinator gave itself. */
-export const numberOf = (branch: BranchId): number =>
-  Number(branch.slice(branch.lastIndexOf('_') + 1))
-
-export const freshRow = (n: number): BranchChange => ({
-  n,
-  state: 'active',
-  vote: null,
-  xid: null,
-  server: null,
-  rows: null,
-  statementsHash: null,
-  preparedAt: null,
-  endedAt: null,
-  proof: null,
-  proofSource: null,
-  attempts: 0,
-  nextAttemptAt: null,
-  faultCode: null,
-  faultText: null,
-})

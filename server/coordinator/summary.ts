@@ -1,6 +1,7 @@
 import type { Instant, Recovery } from '@/server/protocol/model'
 import { type TransactionState, transactionState } from '@/server/protocol/two-phase-look'
-import { outcomeOf, type Running } from './running'
+import type { Running } from './running'
+import { outcomeOf } from './running-rows'
 
 /** A transaction as callers see it: the contract's TransactionSummary. */
 export interface Summary {
@@ -20,13 +21,15 @@ export interface Summary {
   readonly durationMs: number | null
   readonly retries: number
   readonly lab: boolean
+  /** Of a heuristic outcome; while somebody runs it, nobody has. */
+  readonly acknowledged: { by: string; at: string; reason: string } | null
   readonly version: number
 }
 
 export const summaryOf = (running: Running): Summary => ({
   id: running.id,
   name: running.name,
-  protocol: 'two-phase-commit',
+  protocol: running.threePhase ? 'three-phase-commit' : 'two-phase-commit',
   recovery: running.recovery,
   state: transactionState(running.state),
   outcome: outcomeOf(running.state),
@@ -40,6 +43,7 @@ export const summaryOf = (running: Running): Summary => ({
   durationMs: running.endedAt === null ? null : running.endedAt - running.startedAt,
   retries: running.retries,
   lab: running.lab,
+  acknowledged: null,
   version: running.version,
 })
 

@@ -1,15 +1,20 @@
 import type { TransactionId } from '@/server/protocol/model'
+import { type Joined, joinedBy, joinedRow, replaceFresh } from './batch-enlisted'
 import {
   attemptRow,
+  type Begun,
+  beginRow,
   branchRow,
   changeRow,
+  divergenceRow,
   newBranchRows,
   parseBranchNumber,
   type Row,
 } from './batch-row'
 import type { RowList, Statement } from './batch-sql'
 import { statementFor, type Writer } from './batch-statement'
-import type { Begin, BranchChange, Entry, NewRecord, TransactionChange } from './journal'
+import type { Acknowledgement } from './entry-parts'
+import type { BranchChange, Entry, NewRecord, TransactionChange } from './journal'
 import { compactData } from './records'
 
 /** What the answer to the statement is read by. */
@@ -33,12 +38,8 @@ interface Moved {
   i: number
   change: TransactionChange | null
   proposal: { readonly entry: number; readonly seq: number } | null
-}
-
-interface Begun {
-  readonly i: number
-  readonly shard: number
-  readonly begin: Begin
+  acknowledgement: Acknowledgement | null
+  readonly joining: string[]
 }
 
 interface Rows {
@@ -46,11 +47,14 @@ interface Rows {
   readonly records: Row[]
   readonly proposals: Row[]
   readonly attempts: Row[]
+  readonly divergences: Row[]
   readonly audits: Row[]
+  readonly audited: Row[]
   readonly evidence: Row[]
   readonly shards: Set<number>
   readonly begun: Map<TransactionId, Begun>
   readonly moved: Map<TransactionId, Moved>
+  readonly joined: Joined[]
   readonly branches: Map<string, { i: number; transaction: TransactionId; change: BranchChange }>
 }
 
@@ -59,11 +63,14 @@ const emptyRows = (): Rows => ({
   records: [],
   proposals: [],
   attempts: [],
+  divergences: [],
   audits: [],
+  audited: [],
   evidence: [],
   shards: new Set(),
   begun: new Map(),
   moved: new Map(),
+  joined: [],
   branches: new Map(),
 })
 
@@ -105,6 +112,8 @@ function addRecord(
   })
   if (record.type === 'attempt' && transaction !== null && record.branch !== null)
     rows.attempts.push(attemptRow(transaction, record, seq))
+  if (record.type === 'diverged' && transaction !== null && record.branch !== null)
+    rows.divergences.push(divergenceRow(transaction, record, seq))
 }
 
 /** The verdict's record is made here: it is written from what the register took, and only then. */
@@ -118,16 +127,22 @@ function addProposal(rows: Rows, i: number, { transaction, proposal }: Entry, q:
 }
 
 function addChanges(rows: Rows, i: number, entry: Entry): void {
-  const { transaction, change, proposal } = entry
+  const { transaction, change, proposal, acknowledgement } = entry
   if (entry.audit) rows.audits.push({ ...entry.audit, transaction })
+  if (entry.audited) rows.audited.push({ ...entry.audited })
   if (entry.evidence) rows.evidence.push({ ...entry.evidence, transaction })
   if (transaction === null) return
   for (const branch of entry.branches ?? [])
     rows.branches.set(`${transaction}_${branch.n}`, { i, transaction, change: branch })
-  if (!change && !proposal) return
-  const moved = rows.moved.get(transaction) ?? { i, change: null, proposal: null }
+  const joined = joinedBy(i, entry)
+  if (joined) rows.joined.push(joined)
+  if (!change && !proposal && !joined && !acknowledgement) return
+  const none = { i, change: null, proposal: null, acknowledgement: null, joining: [] }
+  const moved: Moved = rows.moved.get(transaction) ?? none
+  if (joined) moved.joining.push(joined.participant)
   moved.i = i
   if (change) moved.change = change
+  if (acknowledgement) moved.acknowledgement ??= acknowledgement
   if (proposal) moved.proposal = { entry: i, seq: rows.proposals.at(-1)?.q as number }
   rows.moved.set(transaction, moved)
 }
@@ -141,40 +156,18 @@ function listsOf(rows: Rows): Readonly<Record<RowList, readonly Row[]>> {
     started.push(...newBranchRows(transaction, i, begin.participants))
   }
   const stepped: Row[] = []
+  const enlisted = rows.joined.map(joinedRow)
   for (const { i, transaction, change } of rows.branches.values()) {
     const row = branchRow(transaction, i, change)
-    const fresh = started.findIndex((one) => one.t === transaction && one.n === change.n)
-    if (fresh < 0) stepped.push(row)
-    else started[fresh] = { ...row, p: started[fresh]?.p }
+    if (!replaceFresh(started, row) && !replaceFresh(enlisted, row)) stepped.push(row)
   }
   const moved = [...rows.moved]
     .filter(([transaction]) => !rows.begun.has(transaction))
-    .map(([transaction, { i, change, proposal }]) => {
+    .map(([transaction, { proposal, ...rest }]) => {
       const proposed = proposal && rows.proposals.find((one) => one.q === proposal.seq)
-      return changeRow(transaction, { i, change, proposed: proposed ?? null })
+      return changeRow(transaction, { ...rest, proposed: proposed ?? null })
     })
-  const { entries, records, proposals, attempts, audits, evidence } = rows
-  const first = { entries, records, begins, started, proposals, moved, stepped }
-  return { ...first, attempts, audits, evidence }
+  const { entries, records, proposals, attempts, divergences, audits, audited, evidence } = rows
+  const first = { entries, records, begins, started, enlisted, proposals, moved, stepped }
+  return { ...first, attempts, divergences, audits, audited, evidence }
 }
-
-const beginRow = (
-  t: TransactionId,
-  { i, shard, begin }: Begun,
-  change: TransactionChange | null,
-) => ({
-  i,
-  t,
-  s: shard,
-  nm: begin.name ?? undefined,
-  pr: begin.protocol,
-  rc: begin.recovery,
-  k: begin.idempotencyKey ?? undefined,
-  h: begin.requestHash,
-  p: begin.participants,
-  lab: begin.lab,
-  st: change?.state ?? 'active',
-  di: change?.inDoubtSince ?? undefined,
-  rt: change?.retries ?? 0,
-  dl: begin.deadlineMs,
-})

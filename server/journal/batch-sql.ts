@@ -10,11 +10,14 @@ export type RowList =
   | 'records'
   | 'begins'
   | 'started'
+  | 'enlisted'
   | 'proposals'
   | 'moved'
   | 'stepped'
   | 'attempts'
+  | 'divergences'
   | 'audits'
+  | 'audited'
   | 'evidence'
 
 export type ParameterName = RowList | 'stream' | 'owner' | 'shards' | 'payload' | 'cluster'
@@ -33,26 +36,28 @@ const fence = `lease as materialized (
 
 const begins = `begun as (
   insert into verdict_transaction (id, cluster, shard, epoch, name, protocol, recovery,
-    idempotency_key, request_hash, participants, lab, state, in_doubt_since, retries,
+    idempotency_key, request_hash, participants, lab, driver, labels, traceparent, state, in_doubt_since, retries,
     started_at, deadline_at)
-  select b.t, @cluster, b.s, e.epoch, b.nm, b.pr, b.rc, b.k, b.h, b.p, b.lab, b.st,
+  select b.t, @cluster, b.s, e.epoch, b.nm, b.pr, b.rc, b.k, b.h, b.p, b.lab,
+    coalesce(b.dr, 'coordinator'), coalesce(b.lb, '{}'::json), b.tp, b.st,
     to_timestamp(b.di / 1000), b.rt, now(), now() + b.dl * interval '1 millisecond'
   from json_to_recordset(@begins::json) b(i int, t text, s int, nm text, pr text, rc text, k text, h text,
-    p text[], lab bool, st text, di float8, rt int, dl int)
+    p text[], lab bool, dr text, lb json, tp text, st text, di float8, rt int, dl int)
   join entry e on e.i = b.i order by b.t
   on conflict do nothing returning id, started_at, deadline_at
 )`
 
-const branchColumns = `i int, t text, n int, p text, s text, v text, x text, sv text, rw int, h text,
+const branchColumns = `i int, t text, n int, p text, s text, v text, x text, sv text, se text, rw int, h text,
   pa float8, ea float8, pf text, ps text, at int, na float8, fc text, ft text`
 
-const newBranches = `started as (
-  insert into verdict_branch (transaction, n, participant, state, vote, xid, server, rows,
+/** Rows of new branches: their transaction begins in this batch, or was begun before. */
+const newBranches = (name: 'started' | 'enlisted', admitted: string): string => `${name} as (
+  insert into verdict_branch (transaction, n, participant, state, vote, xid, server, session, rows,
     statements_hash, prepared_at, ended_at, proof, proof_source, attempts, next_attempt_at,
     fault_code, fault_text)
-  select b.t, b.n, b.p, b.s, b.v, b.x, b.sv, b.rw, b.h, to_timestamp(b.pa / 1000),
+  select b.t, b.n, b.p, b.s, b.v, b.x, b.sv, b.se, b.rw, b.h, to_timestamp(b.pa / 1000),
     to_timestamp(b.ea / 1000), b.pf, b.ps, b.at, to_timestamp(b.na / 1000), b.fc, b.ft
-  from json_to_recordset(@started::json) b(${branchColumns}) join begun on begun.id = b.t
+  from json_to_recordset(@${name}::json) b(${branchColumns}) join ${admitted}
 )`
 
 /** The register: the first proposal stands, whoever made it. */
@@ -83,33 +88,41 @@ const records = (shape: Shape): string => `recorded as (
   ${shape.has('proposals') ? 'left join won w on w.seq = r.q' : ''}
 )`
 
+/** Only a heuristic outcome is acknowledged, and only once (D10). */
+const acknowledges = "c.aa is not null and t.acknowledged_at is null and t.state = 'heuristic'"
+
 /** Rows only move forward, and never come back from their end (D11). */
 const transactions = (shape: Shape): string => `moved as (
   update verdict_transaction t set
-    state = case when verdict_rank(c.st) >= verdict_rank(t.state) then c.st else t.state end,
+    state = case when t.ended_at is null and verdict_rank(c.st) >= verdict_rank(t.state)
+      then coalesce(c.st, t.state) else t.state end,
     outcome = coalesce(t.outcome, c.o),
-    reason = case when t.outcome is null then c.r else t.reason end,
+    reason = case when t.outcome is null and (c.h or c.o is not null) then c.r else t.reason end,
     decided_at = coalesce(t.decided_at, case when c.o is not null then now() end),
     in_doubt_since = case when t.ended_at is not null or c.en then null
       when c.h then to_timestamp(c.di / 1000) else t.in_doubt_since end,
     ended_at = coalesce(t.ended_at, case when c.en then now() end),
     retries = greatest(t.retries, c.rt),
+    acknowledged_at = case when ${acknowledges} then to_timestamp(c.aa / 1000) else t.acknowledged_at end,
+    acknowledged_by = case when ${acknowledges} then c.ab else t.acknowledged_by end,
+    acknowledged_reason = case when ${acknowledges} then c.ar else t.acknowledged_reason end,
+    participants = t.participants || coalesce(c.ps, '{}'),
     version = t.version + 1
   from (
-    select x.t, x.h, x.di, x.en, x.rt,
+    select x.t, x.h, x.di, x.en, x.rt, x.ps, x.aa, x.ab, x.ar,
       case when w.seq is null then x.st else x.ws end st,
       case when w.seq is null then x.o else x.wo end o,
       case when w.seq is null then x.r else x.wr end r
     from json_to_recordset(@moved::json) x(i int, t text, h bool, st text, o text, r text, di float8,
-      en bool, rt int, q bigint, ws text, wo text, wr text)
+      en bool, rt int, ps text[], q bigint, ws text, wo text, wr text, aa float8, ab text, ar text)
     join entry e on e.i = x.i
     ${shape.has('proposals') ? 'left' : 'cross'} join ${shape.has('proposals') ? 'won w on w.seq = x.q' : '(select null::bigint seq) w'}
-    where x.h or w.seq is not null order by x.t
+    where x.h or w.seq is not null or x.ps is not null or x.aa is not null order by x.t
   ) c where t.id = c.t and (
-    (c.st <> t.state and verdict_rank(c.st) >= verdict_rank(t.state))
-    or (t.outcome is null and (c.o is not null or c.r is distinct from t.reason))
+    (c.st <> t.state and t.ended_at is null and verdict_rank(c.st) >= verdict_rank(t.state))
+    or (t.outcome is null and (c.o is not null or (c.h and c.r is distinct from t.reason)))
     or (c.h and t.ended_at is null and to_timestamp(c.di / 1000) is distinct from t.in_doubt_since)
-    or (c.en and t.ended_at is null) or c.rt > t.retries)
+    or (c.en and t.ended_at is null) or c.rt > t.retries or c.ps is not null or (${acknowledges}))
 )`
 
 const forward = 'verdict_branch_rank(c.s) >= verdict_branch_rank(b.state)'
@@ -118,6 +131,7 @@ const branches = `stepped as (
   update verdict_branch b set
     state = case when ${forward} then c.s else b.state end,
     vote = coalesce(b.vote, c.v), xid = coalesce(c.x, b.xid), server = coalesce(c.sv, b.server),
+    session = coalesce(c.se, b.session),
     rows = coalesce(c.rw, b.rows), statements_hash = coalesce(c.h, b.statements_hash),
     prepared_at = coalesce(b.prepared_at, to_timestamp(c.pa / 1000)),
     ended_at = coalesce(b.ended_at, to_timestamp(c.ea / 1000)),
@@ -142,6 +156,26 @@ const attempts = `tried as (
     ms int, rs text, c text, x text, na float8, pv int)
 )`
 
+/**
+ * What has ended and is found to have ended differently is heuristic from then on, and has ended all
+ * the same. While it is open, its owner hears of it from the participant.
+ */
+const divergences = `diverged as (
+  insert into verdict_divergence (transaction, branch, participant, expected, found, found_at,
+    stream, seq)
+  select d.t, d.b, d.p, d.x, d.f, to_timestamp(d.a / 1000), @stream, d.q
+  from json_to_recordset(@divergences::json)
+    d(q bigint, t text, b int, p text, x text, f text, a float8)
+  order by d.t, d.b on conflict do nothing returning transaction, branch
+), damaged as (
+  update verdict_transaction t set state = 'heuristic', version = t.version + 1
+  where t.id in (select transaction from diverged) and t.ended_at is not null
+    and t.state <> 'heuristic'
+), differing as (
+  update verdict_branch b set state = 'heuristic' from diverged d
+  where b.transaction = d.transaction and b.n = d.branch and b.ended_at is not null
+)`
+
 const audits = `audited as (
   insert into verdict_audit (id, actor, action, transaction, participant, gid, reason, evidence_id,
     rule, advice, request_id, idempotency_key, request_hash, data)
@@ -153,11 +187,18 @@ const audits = `audited as (
   on conflict do nothing
 )`
 
+/** What came of an action is written once, to the row that a batch before has made. */
+const outcomes = `told as (
+  update verdict_audit a set outcome = o.outcome
+  from json_to_recordset(@audited::json) o(id text, outcome text)
+  where a.id = o.id and a.outcome is null
+)`
+
 const evidence = `witnessed as (
-  insert into verdict_evidence (id, transaction, taken_at, version, data)
-  select id, transaction, to_timestamp("takenAt" / 1000), version, data
-  from json_to_recordset(@evidence::json)
-    v(id text, transaction text, "takenAt" float8, version int, data jsonb)
+  insert into verdict_evidence (id, transaction, participant, gid, taken_at, version, data)
+  select id, transaction, participant, gid, to_timestamp("takenAt" / 1000), version, data
+  from json_to_recordset(@evidence::json) v(id text, transaction text, participant text, gid text,
+    "takenAt" float8, version int, data jsonb)
   on conflict do nothing
 )`
 
@@ -184,13 +225,16 @@ type Shape = ReadonlySet<RowList>
 const parts: readonly (readonly [RowList, string | ((shape: Shape) => string)])[] = [
   ['entries', fence],
   ['begins', begins],
-  ['started', newBranches],
+  ['started', newBranches('started', 'begun on begun.id = b.t')],
+  ['enlisted', newBranches('enlisted', 'entry e on e.i = b.i')],
   ['proposals', verdicts],
   ['records', records],
   ['moved', transactions],
   ['stepped', branches],
   ['attempts', attempts],
+  ['divergences', divergences],
   ['audits', audits],
+  ['audited', outcomes],
   ['evidence', evidence],
 ]
 

@@ -3,13 +3,21 @@
  * no fixed size: it adapts to the load by itself.
  */
 
+import type { Clock } from '@/server/platform/clock'
+
 export interface BatcherOptions<Item, Answer> {
   /** Writes the items, in order, as one; an Error in the place of an answer refuses that one item. */
   readonly write: (items: readonly Item[]) => Promise<readonly (Answer | Error)[]>
   /** True: the item must not share a batch with those before it. */
   readonly startsBatch: (item: Item, before: readonly Item[]) => boolean
   readonly sizeMax: number
+  /** True: nobody waits for the item, so it may wait a moment for others to come along. */
+  readonly isLazy: (item: Item) => boolean
+  readonly setTimer: Clock['setTimer']
 }
+
+/** How long what is lazy may wait by itself. */
+const LAZY_MS_MAX = 5
 
 export interface Batcher<Item, Answer> {
   add(item: Item): Promise<Answer>
@@ -30,13 +38,27 @@ export function createBatcher<Item, Answer>({
   write,
   startsBatch,
   sizeMax,
+  isLazy,
+  setTimer,
 }: BatcherOptions<Item, Answer>): Batcher<Item, Answer> {
   let queue: Waiting<Item, Answer>[] = []
   let running: Promise<void> | null = null
   let stopped: Error | null = null
+  let cancelTimer: (() => void) | null = null
+
+  const start = (): Promise<void> => {
+    cancelTimer?.()
+    cancelTimer = null
+    running ??= turn().then(run)
+    return running
+  }
+
+  const comeBack = (): void => {
+    cancelTimer ??= setTimer(LAZY_MS_MAX, () => void start())
+  }
 
   async function run(): Promise<void> {
-    while (queue.length > 0) {
+    do {
       const batch = takeBatch(queue, startsBatch, sizeMax)
       queue = queue.slice(batch.length)
       const answers = await write(batch.map(({ item }) => item)).catch((error: unknown) => {
@@ -50,8 +72,9 @@ export function createBatcher<Item, Answer>({
         else reject(new Error('a batch answered fewer than it was given'))
       }
       await turn()
-    }
+    } while (!queue.every(({ item }) => isLazy(item)))
     running = null
+    if (queue.length > 0) comeBack()
   }
 
   return {
@@ -59,11 +82,13 @@ export function createBatcher<Item, Answer>({
       new Promise((resolve, reject) => {
         if (stopped) return reject(stopped)
         queue.push({ item, resolve, reject })
-        running ??= turn().then(run)
+        if (running !== null) return
+        if (isLazy(item)) comeBack()
+        else void start()
       }),
     waiting: () => queue.length,
     idle: async () => {
-      while (running) await running
+      while (running !== null || queue.length > 0) await start()
     },
     stop: (reason) => {
       stopped = reason

@@ -1,6 +1,20 @@
+import type { BranchId, Instant } from '@/server/protocol/model'
 import type { Event } from '@/server/protocol/two-phase-state'
 import type { OpenTransaction } from './journal'
 import { toEvent } from './records'
+
+/** The branch whose own commit decides, as the begin record names it (D5); null: none does. */
+export function deciderOf(open: Pick<OpenTransaction, 'id' | 'history'>): BranchId | null {
+  for (const record of open.history) {
+    const event = toEvent(open.id, record)
+    if (event?.type === 'begun') return event.decider ?? null
+  }
+  return null
+}
+
+/** Whoever promised may end it without a coordinator (three-phase commit). */
+export const isThreePhase = ({ history }: Pick<OpenTransaction, 'history'>): boolean =>
+  history.some(({ type, data }) => type === 'begun' && data.threePhase === true)
 
 const afterVerdict: ReadonlySet<Event['type']> = new Set([
   'confirmed',
@@ -9,18 +23,44 @@ const afterVerdict: ReadonlySet<Event['type']> = new Set([
   'ended',
 ])
 
+export interface TimedEvent {
+  readonly event: Event
+  readonly at: Instant
+}
+
 /**
  * The history that replays: what the shard's owners recorded, and the verdict from the register at
  * the place where it came to stand. Whoever wrote it, before it nothing was settled, and after it
  * nothing is asked (D12).
  */
-export function historyToEvents(
+export function timedHistory(
   open: Pick<OpenTransaction, 'id' | 'history' | 'standing'>,
-): readonly Event[] {
-  const events = open.history.flatMap((record) => toEvent(open.id, record) ?? [])
-  const before = events.filter(({ type }) => !afterVerdict.has(type))
+): readonly TimedEvent[] {
+  const events = open.history.flatMap((record) => {
+    const event = toEvent(open.id, record)
+    return event === null ? [] : [{ event, at: record.at }]
+  })
+  const before = events.filter(({ event }) => !afterVerdict.has(event.type))
   if (open.standing === null) return before
-  const { verdict, branches } = open.standing
-  const after = events.filter(({ type }) => afterVerdict.has(type))
-  return [...before, { type: 'verdict-stands', verdict, branches }, ...after]
+  const { verdict, branches, at } = open.standing
+  const after = events.filter(({ event }) => afterVerdict.has(event.type))
+  return [...before, { event: { type: 'verdict-stands', verdict, branches }, at }, ...after]
 }
+
+export const historyToEvents = (
+  open: Pick<OpenTransaction, 'id' | 'history' | 'standing'>,
+): readonly Event[] => timedHistory(open).map(({ event }) => event)
+
+/**
+ * An application drives it and never said that it has finished: whoever may still be joined by others
+ * has not asked for commit.
+ */
+const isUnfinished = ({ history }: Pick<OpenTransaction, 'history'>): boolean =>
+  history.some(({ type, data }) => type === 'begun' && data.open === true) &&
+  !history.some(({ type }) => type === 'finished')
+
+/** What an operator's advice has to know of how it is run. */
+export const formOf = (open: Pick<OpenTransaction, 'history'>) => ({
+  unfinished: isUnfinished(open),
+  threePhase: isThreePhase(open),
+})

@@ -8,6 +8,7 @@ import type {
   Vote,
 } from '@/server/protocol/model'
 import type { BranchState, TransactionState } from '@/server/protocol/two-phase-look'
+import type { Acknowledgement, EvidenceEntry } from './entry-parts'
 
 /*
  * The durable log and the write-once register of verdicts: one port, since they share a batch.
@@ -37,6 +38,9 @@ export interface Begin {
   /** In the order of the branches, one name each. */
   readonly participants: readonly string[]
   readonly lab: boolean
+  readonly driver?: 'application'
+  readonly labels?: Readonly<Record<string, string>>
+  readonly traceparent?: string | null
 }
 
 /** The whole mutable part of the transaction's row; the last one given in a batch wins. */
@@ -57,6 +61,8 @@ export interface BranchChange {
   readonly vote: Vote | null
   readonly xid: string | null
   readonly server: string | null
+  /** The connection that owned the work, where the participant needs to know (MariaDB). */
+  readonly session: string | null
   readonly rows: number | null
   readonly statementsHash: string | null
   readonly preparedAt: Instant | null
@@ -96,15 +102,6 @@ export interface AuditEntry {
   readonly data: RecordData
 }
 
-/** What the participants said, kept beside what was done about it. */
-export interface EvidenceEntry {
-  readonly id: string
-  readonly takenAt: Instant
-  /** The version of the transaction's row that it was taken at. */
-  readonly version: number
-  readonly data: RecordData
-}
-
 /** What one step of one transaction wants to have written; all of it lands together or not at all. */
 export interface Entry {
   /** Null for what is about no transaction: process, sweep, participant, lab. */
@@ -113,12 +110,19 @@ export interface Entry {
   /** The epoch of the coordinator's lease; null: whoever proposes is no coordinator (D4). */
   readonly epoch: number | null
   readonly begin?: Begin
+  readonly enlisted?: { readonly n: number; readonly participant: string }
   readonly records: readonly NewRecord[]
+  /** Nobody waits for it: it goes with the next that somebody waits for, or a moment later. */
+  readonly lazy?: boolean
   readonly proposal?: VerdictProposal
   readonly change?: TransactionChange
   readonly branches?: readonly BranchChange[]
   readonly audit?: AuditEntry
+  /** What came of an action that was audited before; written once. */
+  readonly audited?: { readonly id: string; readonly outcome: string }
   readonly evidence?: EvidenceEntry
+  /** Somebody has taken note of a heuristic outcome (D10); the first one stands. */
+  readonly acknowledgement?: Acknowledgement
 }
 
 export interface StandingVerdict {

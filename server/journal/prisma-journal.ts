@@ -70,6 +70,8 @@ export async function createPrismaJournal(options: PrismaJournalOptions): Promis
   const batcher = createBatcher<Entry, Standing>({
     sizeMax: BATCH_ENTRIES_MAX,
     startsBatch,
+    isLazy: ({ lazy }) => lazy === true,
+    setTimer: clock.setTimer,
     write: (entries) => {
       inFlight = entries
       beforeBatch?.(entries)

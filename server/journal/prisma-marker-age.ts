@@ -13,3 +13,16 @@ export async function markersBefore(prisma: PrismaClient, retentionDays: number)
     )))::float8 * 1000 as before`
   return Math.floor(row?.before ?? 0) as Instant
 }
+
+/**
+ * Remembered before anything of that age is deleted, here or at a participant: whoever compares both
+ * sides later, under a longer retention perhaps, must not miss what was pruned at one of them.
+ */
+export async function rememberPruning(prisma: PrismaClient, retentionDays: number): Promise<void> {
+  await prisma.$executeRaw`
+    insert into verdict_setting (key, value)
+    select 'markers-pruned-before',
+      to_jsonb(extract(epoch from now() - ${retentionDays} * interval '1 day')::float8 * 1000)
+    on conflict (key) do update set value = excluded.value
+    where (verdict_setting.value #>> '{}')::float8 < (excluded.value #>> '{}')::float8`
+}

@@ -19,6 +19,7 @@ export interface Pruned {
  */
 export async function pruneBatch(prisma: PrismaClient, retentionDays: number): Promise<Pruned> {
   const transactions = await prisma.$executeRawUnsafe(pruneTransactions, retentionDays, ROWS_MAX)
+  await prisma.$executeRawUnsafe(pruneLooks, retentionDays, ROWS_MAX)
   const records = await prisma.$executeRawUnsafe(pruneRecords, EVENT_DAYS, ROWS_MAX)
   await prisma.$executeRawUnsafe(closeStreams, GONE_DAYS)
   await prisma.$executeRawUnsafe(pruneProcesses, GONE_DAYS)
@@ -37,6 +38,13 @@ branches as (delete from verdict_branch where transaction in (select id from old
 attempts as (delete from verdict_attempt where transaction in (select id from old)),
 evidence as (delete from verdict_evidence where transaction in (select id from old))
 delete from verdict_transaction where id in (select id from old)`
+
+/** Looks at branches that no transaction of the journal has; what somebody acted upon is kept. */
+const pruneLooks = `delete from verdict_evidence where id in (
+  select e.id from verdict_evidence e
+  where e.transaction is null and e.taken_at < now() - $1 * interval '1 day'
+    and not exists (select from verdict_audit a where a.evidence_id = e.id)
+  limit $2)`
 
 const pruneRecords = `delete from verdict_record where (stream, seq) in (
   select r.stream, r.seq from verdict_record r

@@ -19,6 +19,7 @@ export const toBranchChange = (row: Branch): BranchChange => ({
   vote: row.vote as Vote | null,
   xid: row.xid,
   server: row.server,
+  session: row.session,
   rows: row.rows,
   statementsHash: row.statementsHash,
   preparedAt: toInstantOrNull(row.preparedAt),

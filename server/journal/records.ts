@@ -1,6 +1,6 @@
 import { branchId, parseBranchId } from '@/server/protocol/ids'
 import type { BranchId, Instant, Recovery, TransactionId, Vote } from '@/server/protocol/model'
-import type { Event } from '@/server/protocol/two-phase-state'
+import type { Decision, Event } from '@/server/protocol/two-phase-state'
 import type { NewRecord, RecordData } from './journal'
 
 /*
@@ -9,9 +9,13 @@ import type { NewRecord, RecordData } from './journal'
  *
  * Timing is {sentAt, answeredAt, durationMs}: what the runtime measured of a call to a participant.
  *
- * begun            {branches: [n], recovery}
- * worked           Timing & {rows, statementsHash, xid, server}      work-failed  Timing & {code, text}
+ * begun            {branches: [n], recovery, open?, decider?: n, threePhase?}
+ * enlisted         {}     finished {requestHash}     application-aborted {text?}
+ * worked           Timing & {rows, statementsHash, xid, server, session?}    work-failed  Timing & {code, text}
  * voted            Timing & {vote, code?, text?}
+ * decider-answered Timing & {found, operation, code?, text?}; to the command that decides, or to the question after it
+ * pre-committed    Timing     overruled  Timing & {code, text}; it obeys a later leader
+ * terminated       {found, rule?, election?, silent?: [n]}; what the participants concluded
  * deadline-passed  {}
  * recovered        {committed: [n], by: stream}
  * verdict          {verdict, reason?, branches: [n], by}; only what the register took
@@ -20,10 +24,14 @@ import type { NewRecord, RecordData } from './journal'
  * ended            {}
  * attempt          AttemptData
  * evidence         {id, by}
- * swept            {participant, …counts}     participant-silent, participant-answers {participant}
+ * swept            {participant, settled, unclaimed: [name], foreign: [name]}, when it differs
+ * participant-silent, participant-answers {participant}
+ * audited          {participant, checked, outcomes, buckets, opened}
+ * diverged         DivergenceData & {status}; the branch has not ended as the verdict says
  * owner-lost       {}; noted by web while nobody holds the shard
  * lease-acquired   {shards, epoch}     fault-on, fault-off {kind, name, …}
- * operator-action  {actor, action, reason, evidenceId?, auditId}
+ * operator-action  {actor, action, reason, evidenceId?, auditId, participant?, gid?}
+ * operator-outcome {auditId, participant, gid, action, state, value, source, code?}
  */
 
 /** One call of a branch that failed, is unknown, or is a repetition (D18). */
@@ -49,9 +57,26 @@ export const parseAttempt = (data: RecordData): AttemptData => ({
   policyVersion: numberOf(data.policyVersion) ?? 0,
 })
 
+/** A branch that the audit found to have ended otherwise than the verdict says. */
+export interface DivergenceData {
+  readonly participant: string
+  readonly expected: string
+  readonly found: string
+}
+
+export const parseDivergence = (data: RecordData): DivergenceData => ({
+  participant: textOf(data.participant) ?? 'unknown',
+  expected: textOf(data.expected) ?? 'unknown',
+  found: textOf(data.found) ?? 'unknown',
+})
+
 /** Branches are stored by their numbers: their names only repeat the transaction's. */
 export function compactData({ type, data }: NewRecord): RecordData {
-  if (type === 'begun') return { ...data, branches: numbersIn(data.branches) }
+  if (type === 'begun') {
+    const [decider] = numbersIn([data.decider])
+    const named = decider === undefined ? {} : { decider }
+    return { ...data, branches: numbersIn(data.branches), ...named }
+  }
   if (type === 'recovered') return { ...data, committed: numbersIn(data.committed) }
   return data
 }
@@ -63,23 +88,31 @@ export function toEvent(
 ): Event | null {
   const names = (list: unknown) => numbersIn(list).map((one) => branchId(transaction, one))
   switch (type) {
-    case 'begun': {
-      const branches = names(data.branches)
-      const recovery: Recovery = data.recovery === 'manual' ? 'manual' : 'automatic'
-      return branches.length === 0 ? null : { type, branches, recovery }
-    }
+    case 'begun':
+      return begunOf(transaction, data)
     case 'recovered':
       return { type, committed: names(data.committed) }
     case 'voted': {
       const branch = n === null ? null : branchId(transaction, n)
       return branch === null ? null : { type, branch, vote: voteOf(data.vote) }
     }
+    case 'decider-answered': {
+      const branch = n === null ? null : branchId(transaction, n)
+      return branch === null ? null : { type, branch, found: decisionOf(data.found) }
+    }
+    case 'terminated':
+      return data.found === 'commit' || data.found === 'abort' ? { type, found: data.found } : null
+    case 'pre-committed':
+    case 'overruled':
+    case 'enlisted':
     case 'worked':
     case 'work-failed':
     case 'confirmed':
     case 'contradicted':
     case 'unproven':
       return n === null ? null : { type, branch: branchId(transaction, n) }
+    case 'finished':
+    case 'application-aborted':
     case 'deadline-passed':
     case 'ended':
       return { type }
@@ -88,9 +121,29 @@ export function toEvent(
   }
 }
 
+function begunOf(transaction: TransactionId, data: RecordData): Event | null {
+  const branches = branchNames(transaction, numbersIn(data.branches))
+  const recovery: Recovery = data.recovery === 'manual' ? 'manual' : 'automatic'
+  const [decider] = branchNames(transaction, numbersIn([data.decider]))
+  // An application opens its transaction before anybody has joined.
+  if (data.open === true) return { type: 'begun', branches, recovery, open: true }
+  if (branches.length === 0) return null
+  return {
+    ...{ type: 'begun', branches, recovery },
+    ...(decider !== undefined && { decider }),
+    ...(data.threePhase === true && { threePhase: true }),
+  }
+}
+
 /** A vote that cannot be read is as good as one that was lost. */
 const voteOf = (value: unknown): Vote =>
   value === 'yes' || value === 'no' || value === 'read-only' ? value : 'unknown'
+
+/** One that cannot be read is asked for again. */
+const decisionOf = (value: unknown): Decision =>
+  value === 'committed' || value === 'read-only' || value === 'refused' || value === 'prevented'
+    ? value
+    : 'unknown'
 
 const textOf = (value: unknown): string | null => (typeof value === 'string' ? value : null)
 

@@ -24,21 +24,27 @@ function learn(
   { type, data }: StoredRecord,
   standing: OpenTransaction['standing'],
 ): BranchChange {
-  if (type === 'worked')
-    return {
-      ...row,
-      xid: row.xid ?? textOf(data.xid),
-      server: row.server ?? textOf(data.server),
-      rows: row.rows ?? (typeof data.rows === 'number' ? data.rows : null),
-      statementsHash: row.statementsHash ?? textOf(data.statementsHash),
-    }
+  if (type === 'worked' || type === 'enlisted') return learnWork(row, data)
   if (type === 'voted')
-    return { ...row, vote: row.vote ?? (votes.has(data.vote) ? (data.vote as Vote) : 'unknown') }
+    return {
+      // An application tells what it did together with its vote.
+      ...learnWork(row, data),
+      vote: row.vote ?? (votes.has(data.vote) ? (data.vote as Vote) : 'unknown'),
+    }
   if (type === 'confirmed' && standing !== null && row.proof === null) {
     const proof = standing.verdict === 'commit' ? 'committed' : 'aborted'
     return { ...row, proof, proofSource: 'answer to phase two' }
   }
   return row
 }
+
+const learnWork = (row: BranchChange, data: StoredRecord['data']): BranchChange => ({
+  ...row,
+  xid: row.xid ?? textOf(data.xid),
+  server: row.server ?? textOf(data.server),
+  session: row.session ?? textOf(data.session),
+  rows: row.rows ?? (typeof data.rows === 'number' ? data.rows : null),
+  statementsHash: row.statementsHash ?? textOf(data.statementsHash),
+})
 
 const textOf = (value: unknown): string | null => (typeof value === 'string' ? value : null)

@@ -4,6 +4,14 @@ const KNOWN_MAX = 5_000
 const PAGES_MAX = 10
 const PAGE = 200
 
+/** In the order in which a transaction goes through them: one that moves on meanwhile is met later. */
+const states = ['active', 'preparing', 'committing'] as const
+type State = (typeof states)[number]
+
+/** In three phases agents may commit among themselves, before a verdict stands. */
+const mayCommit = (state: State, { protocol }: { readonly protocol: string }): boolean =>
+  state === 'committing' || protocol === 'three-phase-commit'
+
 /** Which key a transaction has, as far as the lab learned it from answers; and which are open. */
 export function createKnownTransactions(api: Client) {
   const keys = new Map<string, string>()
@@ -22,27 +30,29 @@ export function createKnownTransactions(api: Client) {
     return key
   }
   /** All pages, or null: nobody could say, or there is no end to them. */
-  const listed = async (): Promise<readonly string[] | null> => {
+  const listed = async (state: State): Promise<readonly string[] | null> => {
     const found: string[] = []
     let cursor: string | undefined
     for (let page = 0; page < PAGES_MAX; page++) {
-      const query = { state: 'committing', limit: PAGE, ...(cursor ? { cursor } : {}) } as const
+      const query = { state, limit: PAGE, ...(cursor ? { cursor } : {}) } as const
       const answer = await api.list(query)
       if (answer.type !== 'answered') return null
-      found.push(...answer.value.items.map(({ id }) => id))
+      const { items } = answer.value
+      found.push(...items.filter((one) => mayCommit(state, one)).map(({ id }) => id))
       cursor = answer.value.nextCursor
       if (cursor === undefined) return found
     }
     return null
   }
-  /** The keys of all that are decided commit and not over yet; null: nobody could say. */
+  /** The keys of all that may have taken effect and are not over yet; null: nobody could say. */
   const committing = async (): Promise<ReadonlySet<string> | null> => {
     const found = new Set<string>()
-    for (const id of (await listed()) ?? [null]) {
-      const key = id === null ? null : await keyOf(id)
-      if (key === null) return null
-      found.add(key)
-    }
+    for (const state of states)
+      for (const id of (await listed(state)) ?? [null]) {
+        const key = id === null ? null : await keyOf(id)
+        if (key === null) return null
+        found.add(key)
+      }
     return found
   }
   return { learn, committing }

@@ -32,6 +32,14 @@ export interface LabDatabase {
   readonly url: string
 }
 
+/** The agent before a bank: a process that is started when it is needed, and where it listens. */
+export interface LabAgent {
+  readonly bank: string
+  readonly process: string
+  /** With the secret that it asks for. */
+  readonly url: string
+}
+
 /** The same shape as the `Lab` port of the API asks for. */
 export interface LabReply {
   readonly status: number

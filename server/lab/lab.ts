@@ -2,9 +2,10 @@ import type { Client } from '@/sdk/client'
 import type { Clock } from '../platform/clock'
 import type { Home } from '../platform/home'
 import type { Logger } from '../platform/logger'
+import { createAgents } from './agents'
 import { createBank } from './bank'
 import { createFaults } from './faults'
-import type { ArmFailpoint, LabDatabase, LabReply, Note, Supervisor } from './lab-ports'
+import type { ArmFailpoint, LabAgent, LabDatabase, LabReply, Note, Supervisor } from './lab-ports'
 import { problemReply } from './lab-reply'
 import { answer, labRoutes } from './lab-routes'
 import { openLinks, register } from './links'
@@ -17,6 +18,7 @@ export interface LabOptions {
   readonly api: Client
   /** Its banks, by their own addresses. */
   readonly databases: readonly LabDatabase[]
+  readonly agents: readonly LabAgent[]
   readonly supervisor: Supervisor
   readonly failpoint: ArmFailpoint
   readonly home: Home
@@ -55,6 +57,7 @@ export async function createLab(options: LabOptions): Promise<Lab> {
   const runs = createRuns({
     ...options,
     banks,
+    readyAgents: createAgents({ ...options, closed: closed.signal }),
     files: createRunFiles(home),
     isBroken: () => faults.list().length > 0,
   })

@@ -50,8 +50,11 @@ export async function register(
   }
 }
 
-/** It was registered at an earlier start, and nothing has changed. */
-async function isUsable(api: Client, { bank, url }: Pick<Link, 'bank' | 'url'>): Promise<boolean> {
+/** True: it was registered earlier, and nothing has changed. */
+export async function isUsable(
+  api: Client,
+  { bank, url }: Pick<Link, 'bank' | 'url'>,
+): Promise<boolean> {
   const known = await api.participants()
   if (known.type !== 'answered') return false
   const found = known.value.items.find(({ name }) => name === bank)

@@ -1,21 +1,26 @@
 import { z } from 'zod'
-import { invariant, type LabRun, labRun, type NewRun } from '../contract/lab'
+import { invariant, type LabRun, labRun, type NewRun, runThrough } from '../contract/lab'
+import { protocol } from '../contract/protocol'
 import { percentiles } from './latency'
 import type { Plan } from './transfers'
 
 /** All that a run must not forget if the lab is killed. */
 export const runState = z.object({
   id: z.string(),
-  spec: labRun.pick({
-    workload: true,
-    protocol: true,
-    seed: true,
-    recovery: true,
-    concurrency: true,
-    rate: true,
-    transactions: true,
-    durationMs: true,
-  }),
+  spec: labRun
+    .pick({
+      workload: true,
+      protocol: true,
+      optimise: true,
+      seed: true,
+      recovery: true,
+      concurrency: true,
+      rate: true,
+      transactions: true,
+      durationMs: true,
+    })
+    // Runs that were kept before there were agents do not say it.
+    .extend({ through: runThrough.default('databases') }),
   state: labRun.shape.state,
   startedAt: z.string(),
   endedAt: z.string().nullable(),
@@ -43,6 +48,7 @@ export function newRunState(
     id,
     spec: {
       ...spec,
+      optimise: spec.optimise ?? [],
       rate: spec.rate ?? null,
       transactions: spec.transactions ?? null,
       durationMs: spec.durationMs ?? null,
@@ -86,6 +92,8 @@ export const planOf = ({ id, spec }: RunState, banks: readonly string[]): Plan =
   run: id,
   seed: spec.seed,
   recovery: spec.recovery,
-  protocol: 'two-phase-commit',
+  protocol: protocol.catch('two-phase-commit').parse(spec.protocol),
+  optimise: spec.optimise,
+  through: spec.through,
   banks,
 })

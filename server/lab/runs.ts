@@ -10,6 +10,8 @@ import { ACCOUNTS_A_BANK, accountsOf, HOLDING } from './transfers'
 
 interface RunsOptions extends Omit<LiveRunOptions, 'keep'> {
   readonly files: RunFiles
+  /** Sees to it that an agent before each bank takes part. */
+  readonly readyAgents: () => Promise<Result<null>>
   readonly newId: () => string
   readonly note: Note
   readonly logger: Logger
@@ -23,7 +25,6 @@ export function createRuns(options: RunsOptions) {
   const { files, logger } = options
   const tell = createTeller(options.note)
   const live = new Map<string, LiveRun>()
-  const current = (): LiveRun | null => [...live.values()].at(-1) ?? null
   let starting = false
 
   const keep = (run: RunState): void => {
@@ -45,7 +46,8 @@ export function createRuns(options: RunsOptions) {
     return one
   }
   const begin = async (spec: NewRun): Promise<Result<LabRun>> => {
-    if (!(await readyBanks(options))) return bankSilent
+    const ready = await readyFor(spec, options)
+    if (!ready.ok) return ready
     makeRoom(live)
     files.prune()
     return done(launch(firstState(spec, options)).shown())
@@ -60,10 +62,10 @@ export function createRuns(options: RunsOptions) {
     list: () => ({ items: files.ids().flatMap((id) => shown(id) ?? []) }),
     get: found,
     start: async (spec: NewRun): Promise<Result<LabRun>> => {
-      const running = current()?.state()
+      const running = [...live.values()].at(-1)?.state()
       if (starting || running?.state === 'running') return alreadyRunning(running?.id)
       starting = true
-      return begin(spec).finally(() => {
+      return begin(throughAgents(spec)).finally(() => {
         starting = false
       })
     },
@@ -84,6 +86,10 @@ export function createRuns(options: RunsOptions) {
 }
 
 export type Runs = ReturnType<typeof createRuns>
+
+/** Databases cannot be pre-committed. */
+const throughAgents = (spec: NewRun): NewRun =>
+  spec.protocol === 'three-phase-commit' ? { ...spec, through: 'agents' } : spec
 
 function firstState(spec: NewRun, { banks, clock, newId }: RunsOptions): RunState {
   const expected = units(banks.length * ACCOUNTS_A_BANK * HOLDING)
@@ -115,6 +121,11 @@ function createTeller(note: Note): (run: LabRun) => void {
     told = text
     note('run', { ...run })
   }
+}
+
+async function readyFor({ through }: NewRun, options: RunsOptions): Promise<Result<null>> {
+  if (!(await readyBanks(options))) return bankSilent
+  return through === 'agents' ? options.readyAgents() : done(null)
 }
 
 /**

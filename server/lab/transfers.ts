@@ -6,7 +6,9 @@ export interface Plan {
   readonly run: string
   readonly seed: number
   readonly recovery: 'automatic' | 'manual'
-  readonly protocol: 'two-phase-commit'
+  readonly protocol: 'two-phase-commit' | 'three-phase-commit'
+  readonly optimise?: readonly 'one-phase'[]
+  readonly through: 'databases' | 'agents'
   readonly banks: readonly string[]
 }
 
@@ -63,16 +65,32 @@ export function transferAt({ seed, banks }: Pick<Plan, 'seed' | 'banks'>, n: num
 /** The n-th transaction as the API takes it. Equal at each call: the key stands for this very text. */
 export function transactionAt(plan: Plan, n: number): TransactionDraft {
   const transfer = transferAt(plan, n)
-  const { protocol, recovery } = plan
+  const { protocol, optimise = [], recovery, through } = plan
   const key = transferKey(plan.run, n)
+  const branches =
+    transfer.kind === 'look' ? lookBranches(transfer.accounts) : moveBranches(transfer, key)
   return {
     name: nameOf(transfer),
     protocol,
     recovery,
-    branches:
-      transfer.kind === 'look' ? lookBranches(transfer.accounts) : moveBranches(transfer, key),
+    ...(optimise.length > 0 && { optimise: [...optimise] }),
+    branches: through === 'agents' ? branches.map(throughAgent) : branches,
   }
 }
+
+/** What a bank is called where an agent takes part for it. */
+export const agentOf = (bank: string): string => `${bank}-agent`
+
+interface Work {
+  readonly participant: string
+  readonly statements: { sql: string; params: string[] }[]
+}
+
+/** The same statements, as an agent takes them. */
+const throughAgent = ({ participant, statements }: Work) => ({
+  participant: agentOf(participant),
+  payload: { statements },
+})
 
 function nameOf(transfer: Transfer): string {
   return transfer.kind === 'look'

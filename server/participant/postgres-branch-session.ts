@@ -1,3 +1,4 @@
+import type { Stop, StopSignal } from '@/server/platform/stop'
 import type { Fault, Worked, WorkOrder } from './participant'
 import { changedRows, OPENING, parting, statementsHash, workCommands } from './postgres-commands'
 import { type Failure, faultOf } from './postgres-errors'
@@ -12,7 +13,7 @@ export interface Working {
   /** What its statements may leave in the session. */
   readonly leaves: Leaves
   /** Ends the work at once when the branch is given up meanwhile. */
-  readonly stop: AbortController
+  readonly stop: Stop
   /** Null while the work runs. */
   waiting: { readonly lease: Lease; readonly xid: string | null } | null
 }
@@ -21,18 +22,25 @@ const CLEANING_MS_MAX = 2_000
 /** Asked once a session: a primary keeps its timeline as long as any session of it lives. */
 const servers = new WeakMap<Lease['session'], string>()
 
+interface Performing {
+  readonly working: Working
+  readonly signal: StopSignal
+  readonly lockMsMax: number
+}
+
 /** Does the work in a session and leaves it open inside its transaction, or gives it up. */
 export async function performWork(
   sessions: Sessions,
   order: WorkOrder,
-  { working, signal }: { readonly working: Working; readonly signal: AbortSignal },
+  performing: Performing,
 ): Promise<WorkResult> {
-  const { stop } = working
+  const { signal } = performing
+  const { stop } = performing.working
   const onAbort = (): void => stop.abort()
   signal.addEventListener('abort', onAbort, { once: true })
   if (signal.aborted) stop.abort()
   try {
-    return await runWork(sessions, order, { working, signal })
+    return await runWork(sessions, order, performing)
   } finally {
     signal.removeEventListener('abort', onAbort)
   }
@@ -41,14 +49,14 @@ export async function performWork(
 async function runWork(
   sessions: Sessions,
   order: WorkOrder,
-  { working, signal }: { readonly working: Working; readonly signal: AbortSignal },
+  { working, signal, lockMsMax }: Performing,
 ): Promise<WorkResult> {
   const stop = working.stop.signal
   const acquired = await sessions.acquire(stop)
   if ('failure' in acquired) return failedBy(faultOf(acquired.failure, 'work'))
   const { lease } = acquired
   const known = servers.get(lease.session)
-  const commands = workCommands(order, known !== undefined)
+  const commands = workCommands(order, { serverIsKnown: known !== undefined, lockMsMax })
   const done = await exchange(lease.session, commands, { signal: stop })
   if (done.failure?.code === 'timeout' && signal.aborted) sessions.suspect()
   const givenUp = stop.aborted && !signal.aborted

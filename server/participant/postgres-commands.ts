@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto'
 import { markerKey, markWork } from './marker-sql'
 import { parameterText } from './parameter-text'
 import type { Statement, WorkOrder } from './participant'
-import type { Command, Reply } from './postgres-exchange'
+import type { Reply } from './postgres-exchange'
+import type { Command } from './postgres-messages'
 import { remember } from './remember'
 
-const LOCK_MS_MAX = 3_000
 const IDLE_MS_EXTRA = 1_000
 /** The replies to BEGIN and to the settings stand before those of the client's statements. */
 export const OPENING = 2
@@ -21,9 +21,12 @@ const settings = `SELECT pg_catalog.set_config('lock_timeout', $1, true),
 const settingsAndServer = `${settings}, ${serverIdentity}`
 
 /** Everything `work` sends: the transaction, its time limits (D20), the work, the mark (D23). */
-export function workCommands(order: WorkOrder, serverIsKnown: boolean): readonly Command[] {
+export function workCommands(
+  order: WorkOrder,
+  { serverIsKnown, lockMsMax }: { readonly serverIsKnown: boolean; readonly lockMsMax: number },
+): readonly Command[] {
   const remainingMs = Math.max(1, Math.floor(order.remainingMs))
-  const lockMs = Math.min(LOCK_MS_MAX, remainingMs)
+  const lockMs = Math.min(lockMsMax, remainingMs)
   const limits = [lockMs, remainingMs, remainingMs + IDLE_MS_EXTRA].map(String)
   const { gid, branch } = markerKey(order.branch)
   return [

@@ -42,6 +42,12 @@ export function faultOf(failure: Failure, operation: Operation): Fault {
   return { code, text: `${said} ${meaning(failure, operation)}`.trim().slice(0, TEXT_MAX) }
 }
 
+/** Where a question has no other answer than what was asked for. */
+export const noAnswer = (failure: Failure | null): Error =>
+  failure === null
+    ? new Error('The participant gave an empty answer')
+    : Object.assign(new Error(faultOf(failure, 'settle').text), { code: failure.code })
+
 /** An error of Node or of the driver, of which only the code is looked at. */
 export function lostBy(error: unknown, at: number): Failure {
   const code =

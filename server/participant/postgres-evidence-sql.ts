@@ -7,10 +7,21 @@ export const beginLook = 'BEGIN ISOLATION LEVEL READ COMMITTED READ ONLY'
 const milliseconds = (instant: string): string =>
   `pg_catalog.round(extract(epoch FROM ${instant}) * 1000)::bigint::text`
 
-/** First which of the asked are prepared. Parameter: their names. */
-export const findPrepared = `SELECT gid, ${milliseconds('prepared')}
-FROM pg_catalog.pg_prepared_xacts
-WHERE database = pg_catalog.current_database() AND gid = ANY ($1::text[])`
+/**
+ * The list has 32 bits of a transaction number. The whole of it is the one within half the range
+ * of the next number, for nothing that runs is older.
+ */
+const wholeNumber = `(SELECT (n.next + CASE WHEN n.ahead >= 2147483648 THEN n.ahead - 4294967296
+    ELSE n.ahead END)::text
+  FROM (SELECT s.next, pg_catalog.mod(p.transaction::text::numeric - pg_catalog.mod(s.next, 4294967296)
+    + 4294967296, 4294967296) AS ahead
+  FROM (SELECT pg_catalog.pg_snapshot_xmax(pg_catalog.pg_current_snapshot())::text::numeric) AS s(next)) n)`
+
+/** First which of the asked are prepared, by whom, and what proves later how. Parameter: their names. */
+export const findPrepared = `SELECT p.gid, ${milliseconds('p.prepared')}, p.owner, ${wholeNumber},
+  ${serverIdentity}
+FROM pg_catalog.pg_prepared_xacts p
+WHERE p.database = pg_catalog.current_database() AND p.gid = ANY ($1::text[])`
 
 /**
  * Then, and never before, how those that are not prepared have ended: a branch leaves the list
@@ -74,6 +85,23 @@ SELECT o.gid, (SELECT count(*) FROM held h WHERE h.gid = o.gid)::text, b.pid::te
     - coalesce(w.waitstart, s.query_start)) * 1000))::bigint::text, s.application_name
 FROM holders o LEFT JOIN blocked b ON b.gid = o.gid LEFT JOIN waiting w ON w.pid = b.pid
 LEFT JOIN pg_catalog.pg_stat_activity s ON s.pid = b.pid ORDER BY o.gid, b.pid`
+
+/**
+ * How far a prepared branch holds vacuum back: the age of its number, and, if nothing in this
+ * database reaches further back, the rows that wait to be cleaned. Sessions of other accounts may
+ * be hidden. Parameter: names of prepared branches.
+ */
+export const findHorizon = `WITH oldest AS (SELECT pg_catalog.max(age) AS age FROM (
+  SELECT greatest(pg_catalog.age(backend_xmin), pg_catalog.age(backend_xid)) AS age
+    FROM pg_catalog.pg_stat_activity WHERE datname = pg_catalog.current_database()
+  UNION ALL SELECT pg_catalog.age(transaction) FROM pg_catalog.pg_prepared_xacts
+    WHERE database = pg_catalog.current_database()
+  UNION ALL SELECT pg_catalog.age(xmin) FROM pg_catalog.pg_replication_slots) ages)
+SELECT p.gid, pg_catalog.age(p.transaction)::text,
+  CASE WHEN pg_catalog.age(p.transaction) >= coalesce(oldest.age, 0) THEN
+    (SELECT coalesce(pg_catalog.sum(n_dead_tup), 0) FROM pg_catalog.pg_stat_user_tables)::text END
+FROM pg_catalog.pg_prepared_xacts p, oldest
+WHERE p.database = pg_catalog.current_database() AND p.gid = ANY ($1::text[])`
 
 /** Everything prepared in this database, ours and foreign, the oldest first. */
 export const listPrepared = `SELECT gid, ${milliseconds('prepared')}, owner, transaction::text

@@ -1,72 +1,141 @@
+import type { StopSignal } from '@/server/platform/stop'
 import type { Instant } from '@/server/protocol/model'
-import { markerKey } from './marker-sql'
+import { markerKeyOf } from './marker-sql'
 import { parameterText } from './parameter-text'
-import type { BlockedSession, BranchEvidence, EvidenceValue, Participant } from './participant'
-import { type Failure, faultOf } from './postgres-errors'
-import { beginLook, findLocks, findPrepared, findProofs } from './postgres-evidence-sql'
-import type { Command, Row } from './postgres-exchange'
+import type {
+  BlockedSession,
+  BranchEvidence,
+  EvidenceValue,
+  Inspection,
+  Participant,
+  Proof,
+} from './participant'
+import { type Failure, faultOf, noAnswer } from './postgres-errors'
+import {
+  beginLook,
+  findHorizon,
+  findLocks,
+  findPrepared,
+  findProofs,
+} from './postgres-evidence-sql'
+import type { Row } from './postgres-exchange'
+import { horizonFacts } from './postgres-facts'
+import type { Command } from './postgres-messages'
 import type { Sessions } from './postgres-pool'
 
-type Asked = Parameters<Participant['evidence']>[0]
+interface Asked {
+  /** The name in the list: a branch id of ours, or anybody's. */
+  readonly gid: string
+  readonly proof: Proof
+}
+
+interface Options {
+  readonly signal: StopSignal
+  readonly withLocks: boolean
+}
 
 interface Found {
   readonly prepared: readonly Row[] | null
   readonly proofs: readonly Row[] | null
   readonly locks: readonly Row[] | null
+  readonly horizon: readonly Row[] | null
   readonly failure: Failure | null
 }
 
 /** What the participant says of many branches, in one round trip. */
 export async function findEvidence(
   sessions: Sessions,
-  asked: Asked,
-  options: { readonly signal: AbortSignal; readonly withLocks: boolean },
+  asked: Parameters<Participant['evidence']>[0],
+  options: Options,
 ): Promise<readonly BranchEvidence[]> {
-  if (asked.length === 0) return []
-  const { replies, failure } = await sessions.ask(commandsFor(asked, options.withLocks), options)
-  const rows = replies.map((reply) => reply.rows)
-  const found: Found = {
-    prepared: rows[1] ?? null,
-    proofs: rows[2] ?? null,
-    locks: options.withLocks ? (rows[3] ?? null) : null,
-    failure,
-  }
-  return asked.map(({ branch }) => evidenceOf(branch, found))
+  const named = asked.map(({ branch, proof }) => ({ gid: branch, proof }))
+  const found = await look(sessions, named, options)
+  return asked.map(({ branch }) => ({ branch, ...evidenceOf(branch, found) }))
 }
 
-function commandsFor(asked: Asked, withLocks: boolean): readonly Command[] {
-  const branches = asked.map(({ branch }) => branch)
-  const keys = branches.map(markerKey)
+/** Marker and transaction status of each, side by side: branch, kind, status. Throws on no answer. */
+export async function askForProofs(
+  sessions: Sessions,
+  asked: Parameters<Participant['evidence']>[0],
+  signal: StopSignal,
+): Promise<readonly Row[]> {
+  const named = asked.map(({ branch, proof }) => ({ gid: branch, proof }))
+  const { replies, failure } = await sessions.ask(commandsFor(named, false), { signal })
+  const found = replies[2]
+  if (failure !== null || found === undefined) throw noAnswer(failure)
+  return found.rows
+}
+
+/** The same by the names in the list, whoever made them, with what proves their end later. */
+export async function inspect(
+  sessions: Sessions,
+  asked: readonly Asked[],
+  signal: StopSignal,
+): Promise<readonly Inspection[]> {
+  const found = await look(sessions, asked, { signal, withLocks: true })
+  return asked.map(({ gid, proof }) => {
+    const [, , owner = null, xid = null, server = null] = listedIn(found, gid) ?? []
+    return {
+      ...{ gid, ...evidenceOf(gid, found), owner },
+      proof: xid === null ? proof : { xid, server },
+    }
+  })
+}
+
+async function look(
+  sessions: Sessions,
+  asked: readonly Asked[],
+  { signal, withLocks }: Options,
+): Promise<Found> {
+  if (asked.length === 0) return { prepared: [], proofs: [], locks: [], horizon: [], failure: null }
+  const { replies, failure } = await sessions.ask(commandsFor(asked, withLocks), { signal })
+  const rows = replies.map((reply) => reply.rows)
+  return {
+    prepared: rows[1] ?? null,
+    proofs: rows[2] ?? null,
+    locks: withLocks ? (rows[3] ?? null) : null,
+    horizon: withLocks ? (rows[4] ?? null) : null,
+    failure,
+  }
+}
+
+function commandsFor(asked: readonly Asked[], withLocks: boolean): readonly Command[] {
+  const gids = asked.map(({ gid }) => gid)
+  const keys = gids.map(markerKeyOf)
   const columns = [
-    branches,
-    keys.map(({ gid }) => gid),
-    keys.map(({ branch }) => branch),
+    gids,
+    keys.map((key) => key?.gid ?? null),
+    keys.map((key) => key?.branch ?? null),
     asked.map(({ proof }) => proof.xid),
     asked.map(({ proof }) => proof.server),
   ].map(parameterText)
-  const names = [parameterText(branches)]
+  const names = [parameterText(gids)]
+  const locks = [findLocks, findHorizon].map((text) => ({ text, values: names, reads: true }))
   return [
     { text: beginLook },
     { text: findPrepared, values: names, reads: true },
     { text: findProofs, values: columns, reads: true },
-    ...(withLocks ? [{ text: findLocks, values: names, reads: true }] : []),
+    ...(withLocks ? locks : []),
     { text: 'COMMIT' },
   ]
 }
 
-function evidenceOf(branch: BranchEvidence['branch'], found: Found): BranchEvidence {
-  const listed = found.prepared?.find(([gid]) => gid === branch)
-  const proof = found.proofs?.find(([name]) => name === branch)
+const listedIn = ({ prepared }: Found, gid: string): Row | undefined =>
+  prepared?.find(([name]) => name === gid)
+
+function evidenceOf(gid: string, found: Found): Omit<BranchEvidence, 'branch'> {
+  const listed = listedIn(found, gid)
+  const proof = found.proofs?.find(([name]) => name === gid)
   const { value, source } = conclude(found, listed, proof)
-  const locks = found.locks?.filter(([gid]) => gid === branch) ?? []
+  const locks = found.locks?.filter(([name]) => name === gid) ?? []
   const unanswered = value === 'no-answer' || value === 'cannot-tell'
   return {
-    branch,
     value,
     source,
     preparedAt: listed === undefined ? null : (Number(listed[1]) as Instant),
     locks: locks[0] === undefined ? null : Number(locks[0][1]),
     blocked: locks.flatMap(blockedSession),
+    facts: horizonFacts(found.horizon?.find(([name]) => name === gid)),
     fault: unanswered && found.failure !== null ? faultOf(found.failure, 'settle') : null,
   }
 }

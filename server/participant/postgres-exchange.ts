@@ -1,16 +1,9 @@
 import { type ClientBase, type Connection, DatabaseError } from 'pg'
+import type { StopSignal } from '@/server/platform/stop'
 import type { OnSent } from './participant'
 import { type Failure, lostBy, timedOut } from './postgres-errors'
+import { type Command, messagesOf } from './postgres-messages'
 import { createStatementNames, type StatementNames } from './postgres-statement-names'
-
-export interface Command {
-  readonly text: string
-  readonly values?: readonly (string | null)[]
-  /** Rows are thrown away unless somebody reads them. */
-  readonly reads?: boolean
-  /** The text never comes again: do not keep it prepared. */
-  readonly once?: boolean
-}
 
 export type Row = readonly (string | null)[]
 
@@ -27,7 +20,7 @@ export interface Exchange {
 }
 
 export interface ExchangeOptions {
-  readonly signal: AbortSignal
+  readonly signal: StopSignal
   readonly onSent?: OnSent | undefined
 }
 
@@ -63,7 +56,7 @@ export function exchange(
     if (signal.aborted) return onAbort()
     signal.addEventListener('abort', onAbort, { once: true })
     const submit = (connection: Connection): void => {
-      write(connection, commands, names)
+      connection.stream.write(messagesOf(commands, names))
       onSent?.()
     }
     session.query({ submit, ...collector(commands, replies, finish) })
@@ -71,7 +64,7 @@ export function exchange(
 }
 
 /** The answers as the driver hands them to whatever is its active query. */
-function collector(
+export function collector(
   commands: readonly Command[],
   replies: Reply[],
   finish: (failure: Failure | null) => void,
@@ -117,24 +110,4 @@ function failed(
   const ended = answer(true)
   connection.once('readyForQuery', refused)
   connection.once('end', ended)
-}
-
-/** The driver's types ask for a second argument, `more`, which its code no longer has. */
-function write(connection: Connection, commands: readonly Command[], names: StatementNames): void {
-  const [only] = commands
-  // Alone, without values and never again: one message instead of four, at both ends.
-  if (only?.once === true && commands.length === 1 && only.values === undefined) {
-    connection.query(only.text)
-    return
-  }
-  connection.stream.cork()
-  for (const name of names.takeClosing()) connection.close({ type: 'S', name }, true)
-  for (const { text, values = [], once } of commands) {
-    const { name, parse } = once === true ? { name: '', parse: true } : names.nameOf(text)
-    if (parse) connection.parse({ name, text, types: [] }, true)
-    connection.bind({ portal: '', statement: name, values: [...values] }, true)
-    connection.execute({ portal: '' }, true)
-  }
-  connection.sync()
-  connection.stream.uncork()
 }

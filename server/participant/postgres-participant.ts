@@ -1,12 +1,16 @@
+import type { StopSignal } from '@/server/platform/stop'
 import type { Instant } from '@/server/protocol/model'
 import { pruneMarkers } from './marker-sql'
 import type { Participant, Voted } from './participant'
-import { type Failure, faultOf } from './postgres-errors'
-import { findEvidence } from './postgres-evidence'
+import { noAnswer } from './postgres-errors'
+import { findEvidence, inspect } from './postgres-evidence'
 import { listPrepared } from './postgres-evidence-sql'
 import { examine } from './postgres-examine'
-import type { Command, Reply } from './postgres-exchange'
+import type { Reply } from './postgres-exchange'
+import type { Command } from './postgres-messages'
+import { onePhaseOf } from './postgres-one-phase'
 import { defaultLimits, type OnRoundTrip, type PostgresLimits } from './postgres-options'
+import { createPostgresOutcomes } from './postgres-outcomes'
 import { createSessions, type Sessions } from './postgres-pool'
 import { createSettle } from './postgres-settle'
 import { createWork } from './postgres-work'
@@ -27,27 +31,35 @@ export function createPostgresParticipant(options: PostgresParticipantOptions): 
     sessions: createSessions({ url, sessionsMax: limits.workingMax }),
     look: lookFor(watching, onRoundTrip),
     onRoundTrip,
+    lockMsMax: limits.lockMs,
   })
   const settling = createSettle({
     sessions: createSessions({ url, sessionsMax: limits.settlingMax }),
     onRoundTrip,
   })
+  const abort: Participant['abort'] = async (branch, proof, signal, onSent) => {
+    await working.release(branch)
+    return settling.abort({ branch, proof, signal, onSent })
+  }
   return {
     name,
     kind: 'postgresql',
+    onePhase: onePhaseOf({ decide: working.decide, abort }),
     work: working.work,
     prepare: working.prepare,
     release: working.release,
     commit: (branch, proof, signal, onSent) => settling.commit({ branch, proof, signal, onSent }),
-    abort: async (branch, proof, signal, onSent) => {
-      await working.release(branch)
-      return settling.abort({ branch, proof, signal, onSent })
-    },
+    abort,
     list: (signal) => list(watching, signal),
     evidence: (asked, signal) => findEvidence(watching, asked, { signal, withLocks: true }),
+    inspect: (asked, signal) => inspect(watching, asked, signal),
     settleForeign: settling.settleForeign,
     examine: (signal) => examine(watching, limits, signal),
     probe: (signal) => probe(watching, signal),
+    outcomes: createPostgresOutcomes(watching, async (text, values, signal) => {
+      const { rows } = await answered(watching, { text, values, reads: true }, signal)
+      return rows
+    }),
     pruneMarkers: (before, limit, signal) => prune(watching, { before, limit, signal }),
     close: async () => {
       await Promise.all([working.close(), settling.close(), watching.close()])
@@ -58,7 +70,7 @@ export function createPostgresParticipant(options: PostgresParticipantOptions): 
 /** D22: a lost session has lost its work, unless it had prepared before. */
 const lookFor =
   (sessions: Sessions, onRoundTrip: OnRoundTrip) =>
-  async (branch: Parameters<Participant['prepare']>[0], signal: AbortSignal): Promise<Voted> => {
+  async (branch: Parameters<Participant['prepare']>[0], signal: StopSignal): Promise<Voted> => {
     onRoundTrip(branch, 'look')
     const proof = { xid: null, server: null }
     const options = { signal, withLocks: false }
@@ -67,20 +79,20 @@ const lookFor =
     return { vote: 'unknown', fault: evidence?.fault ?? sessionLost }
   }
 
-const list: (sessions: Sessions, signal: AbortSignal) => ReturnType<Participant['list']> = async (
+const list: (sessions: Sessions, signal: StopSignal) => ReturnType<Participant['list']> = async (
   sessions,
   signal,
 ) => {
   const { rows } = await answered(sessions, { text: listPrepared, reads: true }, signal)
-  return rows.map(([gid, preparedAt, owner, xid]) => ({
+  return rows.map(([gid = null, preparedAt, owner = null, xid = null]) => ({
     gid: gid ?? '',
     preparedAt: Number(preparedAt) as Instant,
-    owner: owner ?? '',
-    xid: xid ?? '',
+    owner,
+    xid,
   }))
 }
 
-async function probe(sessions: Sessions, signal: AbortSignal): Promise<number> {
+async function probe(sessions: Sessions, signal: StopSignal): Promise<number> {
   const startMs = performance.now()
   await answered(sessions, { text: 'SELECT 1' }, signal)
   return performance.now() - startMs
@@ -88,24 +100,19 @@ async function probe(sessions: Sessions, signal: AbortSignal): Promise<number> {
 
 async function prune(
   sessions: Sessions,
-  asked: { readonly before: Instant; readonly limit: number; readonly signal: AbortSignal },
+  asked: { readonly before: Instant; readonly limit: number; readonly signal: StopSignal },
 ): Promise<number> {
   const values = [String(asked.before), String(asked.limit)]
   const { tag } = await answered(sessions, { text: pruneMarkers, values }, asked.signal)
   return Number(tag.replace('DELETE ', ''))
 }
 
-async function answered(sessions: Sessions, command: Command, signal: AbortSignal): Promise<Reply> {
+async function answered(sessions: Sessions, command: Command, signal: StopSignal): Promise<Reply> {
   const { replies, failure } = await sessions.ask([command], { signal })
   const [reply] = replies
   if (failure !== null || reply === undefined) throw noAnswer(failure)
   return reply
 }
-
-const noAnswer = (failure: Failure | null): Error =>
-  failure === null
-    ? new Error('The participant gave an empty answer')
-    : Object.assign(new Error(faultOf(failure, 'settle').text), { code: failure.code })
 
 const sessionLost = {
   code: 'session-lost',

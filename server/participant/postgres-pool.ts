@@ -1,27 +1,24 @@
 import { Pool, type PoolClient } from 'pg'
+import type { StopSignal } from '@/server/platform/stop'
 import { type Failure, lostBy, timedOut } from './postgres-errors'
-import { type Command, type Exchange, type ExchangeOptions, exchange } from './postgres-exchange'
+import { type Exchange, type ExchangeOptions, exchange } from './postgres-exchange'
+import { exchangeEach, type Unit } from './postgres-exchange-each'
+import type { Command } from './postgres-messages'
+import { lend, type Lease as SessionLease, takeUntil } from './session-lease'
 
 const CONNECT_MS_MAX = 5_000
 const IDLE_MS_MAX = 30_000
 
-/** A session on loan: it comes back whole, or it is destroyed. */
-export interface Lease {
-  readonly session: PoolClient
-  isLost(): boolean
-  /** Called once if the session is lost while it is on loan; it is destroyed by itself. */
-  whenLost(then: () => void): void
-  /** The session answered everything and is outside a transaction. */
-  giveBack(): void
-  destroy(): void
-}
+export type Lease = SessionLease<PoolClient>
 
 type Acquired = { readonly lease: Lease } | { readonly failure: Failure }
 
 export interface Sessions {
-  acquire(signal: AbortSignal): Promise<Acquired>
+  acquire(signal: StopSignal): Promise<Acquired>
   /** One exchange on any session; what is left of a failed transaction is rolled back. */
   ask(commands: readonly Command[], options: ExchangeOptions): Promise<Exchange>
+  /** The same for commands that have nothing to do with each other; each is told its own answer. */
+  askEach(units: readonly Unit[]): Promise<void>
   /** A connection hung: those that have been silent since are not trusted any more. */
   suspect(): void
   close(): Promise<void>
@@ -33,16 +30,7 @@ interface SessionsOptions {
 }
 
 export function createSessions({ url, sessionsMax }: SessionsOptions): Sessions {
-  const pool = new Pool({
-    connectionString: url,
-    max: sessionsMax,
-    connectionTimeoutMillis: CONNECT_MS_MAX,
-    idleTimeoutMillis: IDLE_MS_MAX,
-    keepAlive: true,
-    fallback_application_name: 'verdict',
-  })
-  // The pool has removed the lost session already, and nobody waits for an idle one.
-  pool.on('error', () => undefined)
+  const pool = openPool(url, sessionsMax)
   const proven = new WeakMap<PoolClient, number>()
   let generation = 0
   let closing: Promise<void> | null = null
@@ -50,13 +38,17 @@ export function createSessions({ url, sessionsMax }: SessionsOptions): Sessions 
   const suspect = (): void => {
     generation += 1
   }
-  const acquire = async (signal: AbortSignal): Promise<Acquired> => {
+  const giveBack = (client: PoolClient): void => {
+    proven.set(client, generation)
+    client.release()
+  }
+  const acquire = async (signal: StopSignal): Promise<Acquired> => {
     for (let stale = 0; stale <= sessionsMax; stale++) {
       const taken = await connect(pool, signal)
       if ('failure' in taken) return taken
       const { client } = taken
       if ((proven.get(client) ?? generation) === generation)
-        return { lease: lend(client, () => proven.set(client, generation)) }
+        return { lease: lend(client, { giveBack, destroy }) }
       client.release(true)
     }
     return { failure: timedOut(-1) }
@@ -70,14 +62,47 @@ export function createSessions({ url, sessionsMax }: SessionsOptions): Sessions 
     await putAway(lease, done.failure, options.signal)
     return done
   }
+  const askEach: Sessions['askEach'] = async (units) => {
+    const [first] = inTime(units)
+    if (first === undefined) return
+    const acquired = await acquire(first.signal)
+    if ('failure' in acquired) {
+      for (const { done } of units) done(acquired.failure)
+      return
+    }
+    // A session may have come late: who has no time left any more is not sent.
+    const failure = await exchangeEach(acquired.lease.session, inTime(units))
+    if (failure?.code === 'timeout') suspect()
+    await putAway(acquired.lease, failure, first.signal)
+  }
   const close = (): Promise<void> => {
     closing ??= pool.end()
     return closing
   }
-  return { acquire, ask, suspect, close }
+  return { acquire, ask, askEach, suspect, close }
 }
 
-async function putAway(lease: Lease, failure: Failure | null, signal: AbortSignal): Promise<void> {
+/** Tells those whose time is over, and answers the others. */
+function inTime(units: readonly Unit[]): readonly Unit[] {
+  for (const { signal, done } of units) if (signal.aborted) done(timedOut(-1))
+  return units.filter(({ signal }) => !signal.aborted)
+}
+
+function openPool(url: string, sessionsMax: number): Pool {
+  const pool = new Pool({
+    connectionString: url,
+    max: sessionsMax,
+    connectionTimeoutMillis: CONNECT_MS_MAX,
+    idleTimeoutMillis: IDLE_MS_MAX,
+    keepAlive: true,
+    fallback_application_name: 'verdict',
+  })
+  // The pool has removed the lost session already, and nobody waits for an idle one.
+  pool.on('error', () => undefined)
+  return pool
+}
+
+async function putAway(lease: Lease, failure: Failure | null, signal: StopSignal): Promise<void> {
   if (failure?.lost === true) return lease.destroy()
   if (lease.session.getTransactionStatus() === 'I') return lease.giveBack()
   const { failure: stuck } = await exchange(lease.session, [{ text: 'ROLLBACK' }], { signal })
@@ -87,60 +112,20 @@ async function putAway(lease: Lease, failure: Failure | null, signal: AbortSigna
 
 type Taken = { readonly client: PoolClient } | { readonly failure: Failure }
 
-/** The pool cannot be told to stop waiting: what comes too late goes straight back to it. */
-function connect(pool: Pool, signal: AbortSignal): Promise<Taken> {
-  return new Promise((resolve) => {
-    let answered = false
-    const answer = (taken: Taken): void => {
-      signal.removeEventListener('abort', onAbort)
-      if (answered) {
-        if ('client' in taken) taken.client.release()
-        return
-      }
-      answered = true
-      resolve(taken)
-    }
-    const onAbort = (): void => answer({ failure: timedOut(-1) })
-    if (signal.aborted) return onAbort()
-    signal.addEventListener('abort', onAbort, { once: true })
-    taken(pool).then(
-      (client) => answer({ client }),
-      (error: unknown) => answer({ failure: lostBy(error, -1) }),
-    )
+const connect = (pool: Pool, signal: StopSignal): Promise<Taken> =>
+  takeUntil<Taken>(signal, {
+    take: (answer) =>
+      void taken(pool).then(
+        (client) => answer({ client }),
+        (error: unknown) => answer({ failure: lostBy(error, -1) }),
+      ),
+    stopped: { failure: timedOut(-1) },
+    putBack: (late) => {
+      if ('client' in late) late.client.release()
+    },
   })
-}
 
 /** An address that cannot be read makes the pool throw where it should refuse. */
 const taken = async (pool: Pool): Promise<PoolClient> => pool.connect()
 
-function lend(client: PoolClient, onProven: () => void): Lease {
-  let lost = false
-  let open = true
-  let tell = (): void => undefined
-  const onLost = (): void => {
-    lost = true
-    end(true)
-    tell()
-  }
-  const end = (destroy: boolean): void => {
-    if (!open) return
-    open = false
-    if (!destroy) onProven()
-    client.removeListener('end', onLost)
-    client.removeListener('error', onLost)
-    // A destroyed session may still report how its socket ended, to nobody.
-    if (destroy) client.on('error', () => undefined)
-    client.release(destroy)
-  }
-  client.on('error', onLost)
-  client.on('end', onLost)
-  return {
-    session: client,
-    isLost: () => lost,
-    whenLost: (then) => {
-      tell = then
-    },
-    giveBack: () => end(lost),
-    destroy: () => end(true),
-  }
-}
+const destroy = (client: PoolClient): void => client.release(true)

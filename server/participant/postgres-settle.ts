@@ -1,21 +1,27 @@
-import { escapeLiteral } from 'pg'
+import type { StopSignal } from '@/server/platform/stop'
 import type { BranchId, Verdict } from '@/server/protocol/model'
 import { fenceBranch, markerKey, readMarker } from './marker-sql'
 import type { BranchEvidence, Fault, OnSent, Proof, Settled } from './participant'
 import { type Failure, faultOf, settleAfter } from './postgres-errors'
 import { findEvidence } from './postgres-evidence'
+import { createLane, type Lane } from './postgres-lane'
 import type { OnRoundTrip } from './postgres-options'
 import type { Sessions } from './postgres-pool'
+import { settlePrepared } from './settle-sql'
 
 interface SettleOptions {
   readonly sessions: Sessions
   readonly onRoundTrip: OnRoundTrip
 }
 
+interface Settling extends SettleOptions {
+  readonly lane: Lane
+}
+
 interface Ask {
   readonly branch: BranchId
   readonly proof: Proof
-  readonly signal: AbortSignal
+  readonly signal: StopSignal
   readonly onSent?: OnSent | undefined
 }
 
@@ -24,15 +30,18 @@ const FENCE_LOCK_MS_MAX = 1_000
 const FENCE_EPOCH = '0'
 
 /** Phase two: the mapping of 9.3, with the evidence of 9.4 where a branch is gone. */
-export const createSettle = (options: SettleOptions) => ({
-  commit: (ask: Ask) => commit(options, ask),
-  abort: (ask: Ask) => abort(options, ask),
-  settleForeign: (gid: string, verdict: Verdict, signal: AbortSignal) =>
-    settleForeign(options, { gid, verdict, signal }),
-  close: () => options.sessions.close(),
-})
+export function createSettle(options: SettleOptions) {
+  const settling: Settling = { ...options, lane: createLane(options.sessions) }
+  return {
+    commit: (ask: Ask) => commit(settling, ask),
+    abort: (ask: Ask) => abort(settling, ask),
+    settleForeign: (gid: string, verdict: Verdict, signal: StopSignal) =>
+      settleForeign(settling, { gid, verdict, signal }),
+    close: () => options.sessions.close(),
+  }
+}
 
-async function commit(options: SettleOptions, ask: Ask): Promise<Settled> {
+async function commit(options: Settling, ask: Ask): Promise<Settled> {
   options.onRoundTrip(ask.branch, 'commit')
   const failure = await finish(options, { ...ask, gid: ask.branch, verdict: 'commit' })
   if (failure === null) return done
@@ -44,7 +53,7 @@ async function commit(options: SettleOptions, ask: Ask): Promise<Settled> {
   return undecidedBy(evidence)
 }
 
-async function abort(options: SettleOptions, ask: Ask): Promise<Settled> {
+async function abort(options: Settling, ask: Ask): Promise<Settled> {
   options.onRoundTrip(ask.branch, 'abort')
   const failure = await finish(options, { ...ask, gid: ask.branch, verdict: 'abort' })
   if (failure === null) return done
@@ -57,7 +66,7 @@ async function abort(options: SettleOptions, ask: Ask): Promise<Settled> {
   return undecidedBy(evidence)
 }
 
-async function settleForeign(options: SettleOptions, foreign: Finish): Promise<Settled> {
+async function settleForeign(options: Settling, foreign: Finish): Promise<Settled> {
   const failure = await finish(options, foreign)
   if (failure === null) return done
   if (settleAfter(failure) !== 'gone') return askAgain(failure)
@@ -67,19 +76,14 @@ async function settleForeign(options: SettleOptions, foreign: Finish): Promise<S
 interface Finish {
   readonly gid: string
   readonly verdict: Verdict
-  readonly signal: AbortSignal
+  readonly signal: StopSignal
   readonly onSent?: OnSent | undefined
 }
 
-async function finish(
-  { sessions }: SettleOptions,
+const finish = (
+  { lane }: Settling,
   { gid, verdict, signal, onSent }: Finish,
-): Promise<Failure | null> {
-  const word = verdict === 'commit' ? 'COMMIT' : 'ROLLBACK'
-  const text = `${word} PREPARED ${escapeLiteral(gid)}`
-  const { failure } = await sessions.ask([{ text, once: true }], { signal, onSent })
-  return failure
-}
+): Promise<Failure | null> => lane.tell({ text: settlePrepared(gid, verdict), signal, onSent })
 
 async function proofOf(
   { sessions, onRoundTrip }: SettleOptions,

@@ -1,6 +1,6 @@
 import { escapeLiteral } from 'pg'
 import type { BranchId } from '@/server/protocol/model'
-import type { Voted } from './participant'
+import type { Decided, Voted } from './participant'
 import { parting } from './postgres-commands'
 import { type Failure, faultOf, voteAfter } from './postgres-errors'
 import { type ExchangeOptions, exchange, type Session } from './postgres-exchange'
@@ -37,6 +37,23 @@ export async function vote(
   const proven = ended?.tag === (readOnly ? 'COMMIT' : 'PREPARE TRANSACTION')
   if (proven) return { vote: readOnly ? 'read-only' : 'yes', fault: null, failure }
   return { vote: 'no', fault: rolledBack, failure }
+}
+
+/** What the commit of a branch that never promised came to: the decision, where it is alone (3.1). */
+export async function commitAtOnce(
+  session: Session,
+  { xid, clean }: Omit<Ending, 'branch'>,
+  options: ExchangeOptions,
+): Promise<Decided & { readonly failure: Failure | null }> {
+  const commands = [{ text: 'COMMIT', once: true }, ...(clean ? [] : parting)]
+  const { replies, failure } = await exchange(session, commands, options)
+  const [ended] = replies
+  if (ended === undefined && failure !== null) {
+    const found = voteAfter(failure) === 'no' ? 'refused' : 'unknown'
+    return { found, fault: faultOf(failure, 'prepare'), failure }
+  }
+  if (ended?.tag !== 'COMMIT') return { found: 'refused', fault: rolledBack, failure }
+  return { found: xid === null ? 'read-only' : 'committed', fault: null, failure }
 }
 
 const rolledBack = {

@@ -1,5 +1,6 @@
+import { createStop, type StopSignal } from '@/server/platform/stop'
 import type { BranchId } from '@/server/protocol/model'
-import type { Fault, OnSent, Participant, Voted, WorkOrder } from './participant'
+import type { Decided, Decides, Fault, OnSent, Participant, Voted, WorkOrder } from './participant'
 import {
   clean,
   dismiss,
@@ -10,14 +11,16 @@ import {
 } from './postgres-branch-session'
 import type { OnRoundTrip } from './postgres-options'
 import type { Sessions } from './postgres-pool'
-import { vote } from './postgres-vote'
+import { commitAtOnce, vote } from './postgres-vote'
 import { leavesBehind, statementFault } from './statement-guard'
 
 interface WorkOptions {
   readonly sessions: Sessions
   /** D22: without a session, prepare is a look at the list of prepared branches. */
-  readonly look: (branch: BranchId, signal: AbortSignal) => Promise<Voted>
+  readonly look: (branch: BranchId, signal: StopSignal) => Promise<Voted>
   readonly onRoundTrip: OnRoundTrip
+  /** How long a branch waits for somebody else's lock. */
+  readonly lockMsMax: number
 }
 
 interface Desk extends WorkOptions {
@@ -29,11 +32,12 @@ interface Desk extends WorkOptions {
 /** Phase one: the sessions that stay open between the work of a branch and its vote. */
 export function createWork(
   options: WorkOptions,
-): Pick<Participant, 'work' | 'prepare' | 'release' | 'close'> {
+): Pick<Participant, 'work' | 'prepare' | 'release' | 'close'> & Pick<Decides, 'decide'> {
   const desk: Desk = { ...options, open: new Map(), voting: new Map() }
   return {
     work: (order, signal) => work(desk, order, signal),
     prepare: (branch, signal, onSent) => prepare(desk, branch, { signal, onSent }),
+    decide: (branch, signal, onSent) => decide(desk, branch, { signal, onSent }),
     release: (branch) => release(desk, branch),
     close: async () => {
       await Promise.all([...desk.open.keys()].map((branch) => release(desk, branch)))
@@ -42,25 +46,27 @@ export function createWork(
   }
 }
 
-async function work(desk: Desk, order: WorkOrder, signal: AbortSignal): Promise<WorkResult> {
+async function work(desk: Desk, order: WorkOrder, signal: StopSignal): Promise<WorkResult> {
   const { branch, statements } = order
   const refusal = refusalOf(order) ?? (desk.open.has(branch) ? doubled : null)
   if (refusal !== null) return failedBy(refusal)
   const working: Working = {
     leaves: leavesBehind(statements),
-    stop: new AbortController(),
+    stop: createStop(),
     waiting: null,
   }
   desk.open.set(branch, working)
   desk.onRoundTrip(branch, 'work')
-  const result = await performWork(desk.sessions, order, { working, signal })
+  const result = await performWork(desk.sessions, order, {
+    ...{ working, signal, lockMsMax: desk.lockMsMax },
+  })
   if (result.type === 'failed') desk.open.delete(branch)
   else working.waiting?.lease.whenLost(() => desk.open.delete(branch))
   return result
 }
 
 interface Asking {
-  readonly signal: AbortSignal
+  readonly signal: StopSignal
   readonly onSent: OnSent | undefined
 }
 
@@ -85,6 +91,19 @@ async function ballot(desk: Desk, branch: BranchId, { signal, onSent }: Asking):
   return { vote: given.vote, fault: given.fault }
 }
 
+async function decide(desk: Desk, branch: BranchId, { signal, onSent }: Asking): Promise<Decided> {
+  const working = desk.open.get(branch)
+  if (working === undefined || working.waiting === null) return { found: 'unknown', fault: gone }
+  desk.open.delete(branch)
+  const { lease, xid } = working.waiting
+  desk.onRoundTrip(branch, 'commit')
+  const ending = { xid, clean: working.leaves === 'nothing' }
+  const { failure, ...decided } = await commitAtOnce(lease.session, ending, { signal, onSent })
+  if (failure?.code === 'timeout') desk.sessions.suspect()
+  dismiss(lease, working, failure)
+  return decided
+}
+
 async function release(desk: Desk, branch: BranchId): Promise<void> {
   const working = desk.open.get(branch)
   if (working === undefined) return
@@ -105,6 +124,10 @@ function refusalOf({ statements, remainingMs }: WorkOrder): Fault | null {
   return null
 }
 
+const gone: Fault = {
+  code: 'session-lost',
+  text: 'The session that held the work is gone. Whether it has committed is asked for.',
+}
 const doubled: Fault = {
   code: 'work-doubled',
   text: 'The work of this branch has been sent before. It runs once only. Use a new branch.',

@@ -1,5 +1,15 @@
-import type { PrismaClient } from '@/prisma/client/client'
-import { PARTICIPANTS_CHANNEL, type ParticipantStore } from './participant-store'
+import { z } from 'zod'
+import { Prisma, type PrismaClient } from '@/prisma/client/client'
+import {
+  PARTICIPANTS_CHANNEL,
+  type ParticipantStore,
+  type Registration,
+  type StoredParticipant,
+} from './participant-store'
+import { noSettings, parseSettings } from './settings'
+
+const kinds = z.enum(['postgresql', 'mariadb', 'sqlite', 'http'])
+const managers = z.enum(['api', 'file', 'left-file']).catch('api')
 
 /** The table of participants in the journal's database. */
 export function createPrismaParticipants(prisma: PrismaClient): ParticipantStore {
@@ -7,37 +17,40 @@ export function createPrismaParticipants(prisma: PrismaClient): ParticipantStore
     prisma.$executeRawUnsafe('select pg_notify($1, $2)', PARTICIPANTS_CHANNEL, name)
 
   return {
-    read: async () => {
-      const rows = await prisma.participant.findMany({ orderBy: { name: 'asc' } })
-      return rows.map(({ name, url, lab, usable }) => ({
-        name,
-        kind: 'postgresql' as const,
-        url,
-        lab,
-        usable,
-      }))
+    read: async () => (await prisma.participant.findMany({ orderBy: { name: 'asc' } })).map(rowOf),
+    put: async (row) => {
+      await upsert(prisma, row)
+      await tell(row.name)
     },
-    put: async ({ name, kind, url, lab }) => {
-      const now = new Date()
-      const known = await prisma.participant.findUnique({ where: { name } })
-      const moved = known !== null && known.url !== url
-      const untested = { usable: false, findings: [], examinedAt: null, state: 'unknown' }
-      await prisma.participant.upsert({
-        where: { name },
-        create: { name, kind, url, lab },
-        update: { kind, url, lab, updatedAt: now, ...(moved ? untested : {}) },
+    letGo: async (name) => {
+      await prisma.participant.updateMany({ where: { name }, data: { managedBy: 'left-file' } })
+      await tell(name)
+    },
+    drain: async (name, by) => {
+      await prisma.participant.updateMany({
+        where: { name, ...(by === null ? {} : { drainingSince: null }) },
+        data: { drainingSince: by === null ? null : new Date(), drainedBy: by },
       })
       await tell(name)
     },
-    examined: async (name, { usable, version, server, findings }) => {
+    remove: async (name) => {
+      const removed = await prisma.$executeRaw`
+        delete from verdict_participant where name = ${name} and not exists (
+          select from verdict_transaction t join verdict_branch b on b.transaction = t.id
+          where t.ended_at is null and b.participant = ${name}
+            and b.state not in ('committed', 'aborted', 'read-only', 'heuristic'))`
+      await tell(name)
+      return removed > 0
+    },
+    examined: async (name, { usable, version, server, findings, clockOffsetMs }, by) => {
       await prisma.participant.updateMany({
         where: { name },
         data: {
-          usable,
-          version,
-          server,
+          // What did not answer is of the version it was.
+          ...(version === 'unknown' ? {} : { version }),
+          ...{ usable, server, examinedAt: new Date(), examinedBy: by },
+          clockOffsetMs: clockOffsetMs ?? null,
           findings: findings.map((finding) => ({ ...finding })),
-          examinedAt: new Date(),
         },
       })
       await tell(name)
@@ -54,8 +67,60 @@ export function createPrismaParticipants(prisma: PrismaClient): ParticipantStore
           : { state: 'no-answer', silentSince: new Date(answering.silentSince) }
       await prisma.participant.updateMany({ where: { name }, data })
     },
-    swept: async (name) => {
-      await prisma.participant.updateMany({ where: { name }, data: { sweptAt: new Date() } })
+    swept: async (name, found) => {
+      const onlyHere = found.map((branch) => ({ ...branch }))
+      await prisma.participant.updateMany({
+        where: { name },
+        data: { sweptAt: new Date(), onlyHere },
+      })
+    },
+    gone: async (name, branchId) => {
+      await prisma.$executeRawUnsafe(takeOut, name, branchId)
     },
   }
 }
+
+async function upsert(prisma: PrismaClient, registration: Registration): Promise<void> {
+  const { name, kind, url, lab, managedBy = 'api' } = registration
+  const { secret, limits, timeouts, policy } = { ...noSettings, ...registration }
+  const known = await prisma.participant.findUnique({ where: { name } })
+  const moved = known !== null && isElsewhere(rowOf(known), { kind, url, secret })
+  const untested = {
+    ...{ usable: false, findings: [], examinedAt: null, examinedBy: null, clockOffsetMs: null },
+    state: 'unknown',
+  }
+  const json = { limits: { ...limits }, timeouts: { ...timeouts }, policy: { ...policy } }
+  const reference = secret === null ? Prisma.DbNull : { ...secret }
+  const data = { kind, url, lab, managedBy, secret: reference, ...json }
+  await prisma.participant.upsert({
+    where: { name },
+    create: { name, ...data },
+    update: { ...data, updatedAt: new Date(), ...(moved ? untested : {}) },
+  })
+}
+
+type Address = Pick<StoredParticipant, 'kind' | 'url' | 'secret'>
+
+const isElsewhere = (known: Address, now: Address): boolean =>
+  known.kind !== now.kind ||
+  known.url !== now.url ||
+  JSON.stringify(known.secret) !== JSON.stringify(now.secret)
+
+/** What another version wrote in another way is kept, and cannot be opened by this one. */
+function rowOf(row: Prisma.ParticipantGetPayload<object>): StoredParticipant {
+  const { name, url, lab, usable, drainingSince, drainedBy } = row
+  const kind = kinds.safeParse(row.kind)
+  const settings = parseSettings(row)
+  const readable = kind.success && settings !== null
+  return {
+    ...(settings ?? noSettings),
+    ...{ name, url, lab, drainedBy },
+    kind: readable ? kind.data : 'unknown',
+    usable: usable && readable,
+    draining: drainingSince !== null,
+    managedBy: managers.parse(row.managedBy),
+  }
+}
+const takeOut = `update verdict_participant set only_here = (
+  select coalesce(jsonb_agg(one), '[]') from jsonb_array_elements(only_here) one
+  where one->>'branchId' <> $2) where name = $1`

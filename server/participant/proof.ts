@@ -5,6 +5,7 @@ interface Row {
   readonly vote: Vote | null
   readonly xid: string | null
   readonly server: string | null
+  readonly session: string | null
 }
 
 /**
@@ -15,4 +16,5 @@ interface Row {
 export const proofOf = (row: Row | undefined): Proof => ({
   xid: row?.vote === 'yes' ? row.xid : null,
   server: row?.server ?? null,
+  session: row?.session ?? null,
 })

@@ -1,4 +1,3 @@
-import { type ChildProcess, type StdioOptions, spawn } from 'node:child_process'
 import {
   chownSync,
   closeSync,
@@ -13,8 +12,9 @@ import { dirname, join, resolve } from 'node:path'
 import { Client } from 'pg'
 import { systemClock, wait } from './clock'
 import { findPostgres, type PostgresBinaries } from './embedded-binaries'
+import { ended, startProgram } from './embedded-program'
 import { type Postmaster, readPostmaster } from './postmaster'
-import { type ProcessIdentity, processesIn, signal } from './process-identity'
+import { isAlive, type ProcessIdentity, processesIn, signal } from './process-identity'
 
 const POLL_MS = 20
 const START_MS_MAX = 30_000
@@ -78,7 +78,8 @@ export async function stopPostgres(dataFolder: string): Promise<void> {
   const running = readPostmaster(dir)
   if (running === null) return
   signal(running.process, 'SIGINT')
-  const gone = await eventually(() => readPostmaster(dir) === null, STOP_MS_MAX)
+  // Its file goes a moment before the process does.
+  const gone = await eventually(() => !isAlive(running.process), STOP_MS_MAX)
   if (!gone) signal(running.process, 'SIGQUIT')
 }
 
@@ -96,7 +97,7 @@ async function initialise(binaries: PostgresBinaries, dir: string, password: str
   const access = ['--auth=scram-sha-256', `--username=${USER}`, `--pwfile=${passwordFile}`]
   const shape = ['--encoding=UTF8', '--locale=C', '--no-sync', '--wal-segsize=4']
   try {
-    const child = spawnOf(binaries, 'initdb', ['-D', dir, ...access, ...shape], 'pipe')
+    const child = startProgram(binaries, 'initdb', ['-D', dir, ...access, ...shape], 'pipe')
     const { code, text } = await ended(child)
     if (code !== 0) throw new Error(`A new PostgreSQL could not be made in ${dir}. ${text}`)
   } finally {
@@ -111,7 +112,11 @@ async function launch(
 ): Promise<Postmaster> {
   await clearOldSessions(dir)
   const log = options.logFile === undefined ? 'ignore' : openSync(options.logFile, 'a')
-  const child = spawnOf(binaries, 'postgres', serverArguments(dir, options), ['ignore', log, log])
+  const child = startProgram(binaries, 'postgres', serverArguments(dir, options), [
+    'ignore',
+    log,
+    log,
+  ])
   if (log !== 'ignore') closeSync(log)
   child.unref()
   let failure: string | null = null
@@ -165,30 +170,6 @@ async function createDatabase(url: string, name: string): Promise<void> {
   } finally {
     await client.end()
   }
-}
-
-function spawnOf(
-  { prefix, folder, ids }: PostgresBinaries,
-  program: string,
-  args: readonly string[],
-  stdio: StdioOptions,
-): ChildProcess {
-  const [command = '', ...rest] = [...prefix, join(folder, program), ...args]
-  return spawn(command, rest, { ...ids, cwd: dirname(folder), stdio, detached: true })
-}
-
-function ended(child: ChildProcess): Promise<{ code: number | null; text: string }> {
-  let text = ''
-  child.stdout?.on('data', (chunk: Buffer) => {
-    text += chunk
-  })
-  child.stderr?.on('data', (chunk: Buffer) => {
-    text += chunk
-  })
-  return new Promise((done, fail) => {
-    child.once('error', fail)
-    child.once('close', (code) => done({ code, text }))
-  })
 }
 
 /** True as soon as it holds, false if it does not within the limit. */

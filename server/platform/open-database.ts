@@ -2,6 +2,7 @@ import { PrismaPg } from '@prisma/adapter-pg'
 import { Pool } from 'pg'
 import { PrismaClient } from '@/prisma/client/client'
 import type { Database } from './database'
+import { createStatementNames } from './statement-names'
 
 const CONNECT_MS_MAX = 5_000
 /** A connection that went silent must not hold up a renewal of leases for as long as TCP would. */
@@ -38,7 +39,8 @@ export function openDatabase(options: OpenDatabaseOptions): Database {
       options.onNotice?.({ code: code ?? '', message: message ?? '' }),
     )
   })
-  const prisma = new PrismaClient({ adapter: new PrismaPg(pool) })
+  const adapter = new PrismaPg(pool, { statementNameGenerator: createStatementNames() })
+  const prisma = new PrismaClient({ adapter })
   return {
     prisma,
     pool,

@@ -40,3 +40,4 @@ export type AbortReason =
   | 'unclaimed'
   | 'operator'
   | 'shutdown'
+  | 'application'

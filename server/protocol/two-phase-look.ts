@@ -1,6 +1,6 @@
 import { unreachable } from './machine'
 import type { BranchId } from './model'
-import type { State, Votes } from './two-phase-state'
+import type { In, State, Votes } from './two-phase-state'
 
 export type TransactionState =
   | 'active'
@@ -28,8 +28,13 @@ export function transactionState(state: State): TransactionState {
   switch (state.phase) {
     case 'idle':
     case 'active':
+    case 'enlisting':
       return 'active'
     case 'preparing':
+    case 'asking-decider':
+    case 'preventing':
+    case 'pre-committing':
+    case 'terminating':
     case 'deciding':
       return 'preparing'
     case 'in-doubt':
@@ -52,9 +57,15 @@ export function branchState(state: State, branch: BranchId): BranchState {
     case 'idle':
     case 'active':
       return 'active'
+    case 'enlisting':
+      return voted(state.votes, branch, 'active')
     case 'preparing':
+    case 'asking-decider':
+    case 'preventing':
+    case 'pre-committing':
+    case 'terminating':
     case 'deciding':
-      return voted(state.votes, branch)
+      return unsettled(state, branch)
     case 'in-doubt':
       return state.committed.includes(branch) ? 'committed' : voted(state.votes, branch)
     case 'committing':
@@ -76,10 +87,23 @@ export function branchState(state: State, branch: BranchId): BranchState {
 const settled = (votes: Votes, branch: BranchId, end: BranchState): BranchState =>
   votes[branch] === 'read-only' ? 'read-only' : end
 
-function voted(votes: Votes, branch: BranchId): BranchState {
+function voted(votes: Votes, branch: BranchId, silent: BranchState = 'preparing'): BranchState {
   const vote = votes[branch]
-  if (vote === undefined) return 'preparing'
+  if (vote === undefined) return silent
   return (
     { yes: 'prepared', no: 'aborted', 'read-only': 'read-only', unknown: 'unknown' } as const
   )[vote]
 }
+
+/** The decider never promises: it works until it is told to commit, and then has done so or not. */
+function unsettled({ phase, plan, votes }: Unsettled, branch: BranchId): BranchState {
+  const vote = votes[branch]
+  if (branch !== plan.decider) return voted(votes, branch)
+  if (vote !== undefined) return vote === 'yes' ? 'committed' : voted(votes, branch)
+  if (phase === 'preventing') return 'unknown'
+  return phase === 'asking-decider' ? 'preparing' : 'active'
+}
+
+type Unsettled = In<
+  'preparing' | 'asking-decider' | 'preventing' | 'pre-committing' | 'terminating' | 'deciding'
+>

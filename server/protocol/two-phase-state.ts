@@ -1,4 +1,4 @@
-import type { Step } from './machine'
+import { type Step, unreachable } from './machine'
 import type { AbortReason, BranchId, Recovery, Verdict, Vote } from './model'
 
 export type Branches = readonly BranchId[]
@@ -7,12 +7,27 @@ export type Votes = Readonly<Record<BranchId, Vote>>
 export interface Plan {
   readonly branches: Branches
   readonly recovery: Recovery
+  /** An application drives it, and has not said that nobody joins any more: it cannot commit yet. */
+  readonly open?: true
+  /** The branch that cannot prepare: its own commit is where the verdict comes to be (D5). */
+  readonly decider?: BranchId
+  /** Whoever promised is pre-committed before the verdict comes to be (three-phase-commit.ts). */
+  readonly threePhase?: true
 }
 
 export type State = Readonly<
   | { phase: 'idle' }
   | { phase: 'active'; plan: Plan; working: Branches }
+  | { phase: 'enlisting'; plan: Plan; votes: Votes }
   | { phase: 'preparing'; plan: Plan; votes: Votes }
+  /** All others have promised; the decider was told to commit, and has not answered. */
+  | { phase: 'asking-decider'; plan: Plan; votes: Votes }
+  /** Whether the decider has committed is not known; it is asked, and barred from committing later. */
+  | { phase: 'preventing'; plan: Plan; votes: Votes; reason: AbortReason; committed: Branches }
+  /** All have promised, and each is told so before the verdict; `acknowledged` have heard it. */
+  | { phase: 'pre-committing'; plan: Plan; votes: Votes; acknowledged: Branches }
+  /** What the participants concluded, or would conclude, without a coordinator; they are asked. */
+  | { phase: 'terminating'; plan: Plan; votes: Votes; reason: AbortReason }
   | { phase: 'deciding'; plan: Plan; votes: Votes; proposal: Proposal }
   | { phase: 'in-doubt'; plan: Plan; votes: Votes; committed: Branches }
   | ({ phase: 'committing' | 'aborting' } & Settling)
@@ -30,6 +45,15 @@ interface Settling {
   readonly unproven: Branches
 }
 
+/**
+ * committed  its transaction is there, and with it the decision
+ * read-only  it had changed nothing, and has let go
+ * refused    its commit has failed for sure
+ * prevented  it had not committed, and never can
+ * unknown    no answer
+ */
+export type Decision = 'committed' | 'read-only' | 'refused' | 'prevented' | 'unknown'
+
 /** `branches` are those which must commit; an abort concerns every branch. */
 export type Proposal = Readonly<
   | { verdict: 'commit'; reason: null; branches: Branches }
@@ -37,10 +61,20 @@ export type Proposal = Readonly<
 >
 
 export type Event = Readonly<
-  | { type: 'begun'; branches: Branches; recovery: Recovery }
+  | ({ type: 'begun' } & Plan)
+  /** An application has joined one more branch, and nothing more once it has finished. */
+  | { type: 'enlisted'; branch: BranchId }
+  | { type: 'finished' }
+  | { type: 'application-aborted' }
   | { type: 'worked'; branch: BranchId }
   | { type: 'work-failed'; branch: BranchId }
   | { type: 'voted'; branch: BranchId; vote: Vote }
+  | { type: 'decider-answered'; branch: BranchId; found: Decision }
+  /** It is pre-committed, durably. */
+  | { type: 'pre-committed'; branch: BranchId }
+  /** It obeys a leader that the participants chose, or is past being pre-committed. */
+  | { type: 'overruled'; branch: BranchId }
+  | { type: 'terminated'; found: Verdict }
   | { type: 'deadline-passed' }
   /** Another incarnation owns the transaction now; `committed` are the proofs it found first (D8). */
   | { type: 'recovered'; committed: Branches }
@@ -53,25 +87,92 @@ export type Event = Readonly<
 >
 
 export type Effect = Readonly<
-  | { type: 'prepare' | 'commit' | 'abort'; branch: BranchId }
+  | { type: 'prepare' | 'pre-commit' | 'commit' | 'abort'; branch: BranchId }
+  /** Find out what the participants concluded, or bring them to a conclusion. */
+  | { type: 'terminate' }
+  /** Tell the application that its branch may begin. */
+  | { type: 'admit'; branch: BranchId }
+  /** Commit the decider's own transaction; or bar it from ever committing, unless it has. */
+  | { type: 'decide-there' | 'prevent'; branch: BranchId }
   | { type: 'propose'; proposal: Proposal }
 >
 
 export type In<Phase extends State['phase']> = Extract<State, { phase: Phase }>
 export type Heard<Type extends Event['type']> = Extract<Event, { type: Type }>
-export type Undecided = In<'active' | 'preparing' | 'deciding' | 'in-doubt'>
+export type Undecided = In<
+  | 'active'
+  | 'enlisting'
+  | 'preparing'
+  | 'asking-decider'
+  | 'preventing'
+  | 'pre-committing'
+  | 'terminating'
+  | 'deciding'
+  | 'in-doubt'
+>
 export type Decided = In<'committing' | 'aborting'>
 export type Next = Step<State, Event, Effect>
 
 /** Those that have not answered yet. */
 export const silent = ({ plan, votes }: In<'preparing'>): Branches =>
-  plan.branches.filter((branch) => votes[branch] === undefined)
+  plan.branches.filter((branch) => votes[branch] === undefined && branch !== plan.decider)
 
 export const saying = (plan: Plan, votes: Votes, vote: Vote): Branches =>
   plan.branches.filter((branch) => votes[branch] === vote)
 
+/** Those that have promised and did not say yet that they are pre-committed. */
+export const unheard = ({ plan, votes, acknowledged }: In<'pre-committing'>): Branches =>
+  saying(plan, votes, 'yes').filter((branch) => !acknowledged.includes(branch))
+
 export const without = (branches: Branches, gone: BranchId): Branches =>
   branches.filter((branch) => branch !== gone)
 
-export const ask = (type: 'prepare' | 'commit' | 'abort', branches: Branches): Effect[] =>
-  branches.map((branch) => ({ type, branch }))
+export const ask = (
+  type: 'prepare' | 'pre-commit' | 'commit' | 'abort',
+  branches: Branches,
+): Effect[] => branches.map((branch) => ({ type, branch }))
+
+/** Everything still asked of the world in this state. */
+export function owed(state: State): readonly Effect[] {
+  switch (state.phase) {
+    case 'preparing':
+      return ask('prepare', silent(state))
+    case 'asking-decider':
+      return toDecider('decide-there', state)
+    case 'preventing':
+      return toDecider('prevent', state)
+    case 'pre-committing':
+      return ask('pre-commit', unheard(state))
+    case 'terminating':
+      return [{ type: 'terminate' }]
+    case 'deciding':
+      return [{ type: 'propose', proposal: state.proposal }]
+    case 'committing':
+      return ask('commit', state.unconfirmed)
+    case 'aborting':
+      return ask('abort', state.unconfirmed)
+    case 'idle':
+    case 'active':
+    case 'enlisting':
+    case 'in-doubt':
+    case 'committed':
+    case 'aborted':
+    case 'heuristic':
+      return []
+    default:
+      return unreachable(state)
+  }
+}
+
+const toDecider = (
+  type: 'decide-there' | 'prevent',
+  { plan: { decider } }: In<'asking-decider' | 'preventing'>,
+): Effect[] => (decider === undefined ? [] : [{ type, branch: decider }])
+
+/** Nothing waits for the record; the effects leave at once. */
+export const lazily = (state: State, event: Event, effects = owed(state)): Next => ({
+  state,
+  records: [event],
+  forced: false,
+  effects,
+})

@@ -1,3 +1,4 @@
+import { deciderOf } from '@/server/journal/history'
 import type {
   BranchChange,
   Journal,
@@ -21,6 +22,8 @@ export interface Finding extends BranchEvidence {
   readonly participant: string
   /** False: voted read-only, so phase two does not concern it. */
   readonly takesPart: boolean
+  /** Its own commit is the decision, unless it only read (D5). */
+  readonly decides: boolean
   /** A proof found now or earlier; it counts even when the participant is silent later. */
   readonly remembered: Outcome | null
   readonly rows: number | null
@@ -90,19 +93,20 @@ function judge(
   const branch = branchId(open.id, index + 1)
   const row = rowOf(open, index)
   const answer = answers.find((one) => one.branch === branch) ?? silence(branch)
-  const seen = row?.vote === 'no' ? refused(answer) : answer
+  const seen = row?.vote === 'no' && answer.value !== 'committed' ? refused(answer) : answer
   const proven = seen.value === 'committed' || seen.value === 'aborted' ? seen.value : null
   return {
     ...seen,
     n: index + 1,
     participant,
     takesPart: row?.vote !== 'read-only',
+    decides: branch === deciderOf(open) && row?.vote !== 'read-only',
     remembered: row?.proof ?? proven,
     rows: row?.rows ?? null,
   }
 }
 
-/** A no is final: that branch has rolled back by itself and can never commit. */
+/** A no is final: that branch has rolled back by itself, unless a marker contradicts even that. */
 const refused = (answer: BranchEvidence): BranchEvidence => ({
   ...answer,
   value: 'aborted',
@@ -115,7 +119,8 @@ const silence = (branch: BranchEvidence['branch']): BranchEvidence => ({
   source: 'nobody of that name is registered',
   preparedAt: null,
   locks: null,
-  blocked: [],
+  blocked: null,
+  facts: [],
   fault: null,
 })
 

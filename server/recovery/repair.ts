@@ -1,10 +1,11 @@
 import type { AuditEntry, BranchChange, NewRecord } from '@/server/journal/journal'
 import type { Settled } from '@/server/participant/participant'
 import { proofOf } from '@/server/participant/proof'
+import { attemptMsOf } from '@/server/participant/settings'
 import type { Instant, Verdict } from '@/server/protocol/model'
 import { type EvidenceDeps, type Finding, type Snapshot, takeEvidence } from './evidence'
-
-const CALL_MS_MAX = 5_000
+import { askAgents } from './repair-agents'
+import { askDecider, type Refused } from './repair-decider'
 
 export interface RepairRequest {
   readonly snapshot: Snapshot
@@ -35,8 +36,13 @@ export interface Repaired {
  * database and the participants only; no coordinator and no lease, for what stands never changes.
  * Null: a delivery was asked for and no verdict stands.
  */
-export async function repair(deps: EvidenceDeps, request: RepairRequest): Promise<Repaired | null> {
+export async function repair(
+  deps: EvidenceDeps,
+  request: RepairRequest,
+): Promise<Repaired | Refused | null> {
   const { open } = request.snapshot
+  const refused = (await askDecider(deps, request)) ?? (await askAgents(deps, request))
+  if (refused !== null) return refused
   const decided = await decide(deps, request)
   if (decided === null) return null
   const settled = await Promise.all(
@@ -54,7 +60,7 @@ export async function repair(deps: EvidenceDeps, request: RepairRequest): Promis
     }
   })
   const state = judge(delivered, decided.verdict)
-  await close(deps, request.snapshot, { ...decided, delivered, state })
+  await close(deps, request, { ...decided, delivered, state })
   return { ...decided, state, delivered }
 }
 
@@ -113,7 +119,7 @@ async function deliver(
   if (!finding.takesPart || finding.remembered !== null) return null
   const row = open.branches.find(({ n }) => n === finding.n)
   const proof = proofOf(row)
-  const signal = AbortSignal.timeout(CALL_MS_MAX)
+  const signal = AbortSignal.timeout(attemptMsOf(registry.row(finding.participant)))
   return registry.get(finding.participant)?.[verdict](finding.branch, proof, signal) ?? null
 }
 
@@ -132,7 +138,7 @@ function judge(delivered: readonly Delivered[], verdict: Verdict): Repaired['sta
 /** The rows move forward; the end is set only where there was none, so an owner may do the same. */
 async function close(
   { journal, clock }: EvidenceDeps,
-  { open }: Snapshot,
+  { snapshot: { open }, audit }: RepairRequest,
   done: Decided & { delivered: readonly Delivered[]; state: Repaired['state'] },
 ): Promise<void> {
   const at = clock.now() as Instant
@@ -159,6 +165,7 @@ async function close(
       retries: open.retries,
     },
     branches: told.flatMap(({ finding }) => rowAfter(open.branches, finding.n, end, at)),
+    audited: { id: audit.id, outcome: done.state },
   })
 }
 

@@ -1,11 +1,17 @@
 import type { Journal, StandingVerdict } from '@/server/journal/journal'
+import { inspectBranches } from '@/server/participant/inspect'
+import { damageOf, type OnlyHere } from '@/server/participant/only-here'
 import { belongsTo } from '@/server/participant/ownership'
 import type { Participant, PreparedBranch } from '@/server/participant/participant'
+import { proofOf } from '@/server/participant/proof'
 import type { Clock } from '@/server/platform/clock'
 import { parseBranchId } from '@/server/protocol/ids'
 import type { BranchId, Instant, TransactionId } from '@/server/protocol/model'
 
 const CALL_MS_MAX = 5_000
+/** As many are kept with the participant, and as many named in a record: a list may be endless. */
+const ONLY_HERE_MAX = 1_000
+const NAMED_MAX = 100
 
 export interface SweepDeps {
   readonly journal: Journal
@@ -16,6 +22,8 @@ export interface SweepDeps {
   readonly holds: (shard: number) => boolean
   /** Lets the coordinator go on with what it should have in hand and has not. */
   readonly readopt: (transaction: TransactionId) => Promise<void>
+  /** What was last recorded of each participant: the same again is no news. */
+  readonly reported: Map<string, string>
 }
 
 export interface Swept {
@@ -24,6 +32,8 @@ export interface Swept {
   /** Ours by name, yet the journal knows of no such transaction: reported, never decided (D9). */
   readonly unclaimed: readonly string[]
   readonly foreign: readonly string[]
+  /** Both kinds, with whom they block. */
+  readonly onlyHere: readonly OnlyHere[]
 }
 
 /**
@@ -36,19 +46,48 @@ export async function sweep(deps: SweepDeps, participant: Participant): Promise<
   const ours = listed.flatMap((branch) => claim(deps, branch))
   const idle = ours.filter(({ transaction }) => !deps.isRunning(transaction))
   const verdicts = await deps.journal.verdictsOf(idle.map(({ transaction }) => transaction))
-  const unclaimed: string[] = []
+  const unclaimed = listed.filter(({ gid }) => isUnreadable(deps, gid)).map(({ gid }) => gid)
   let settled = 0
   for (const branch of idle) {
     const standing = verdicts.get(branch.transaction)
-    if (standing !== undefined) settled += (await follow(participant, branch, standing)) ? 1 : 0
+    if (standing !== undefined)
+      settled += (await follow(deps, { participant, branch, standing })) ? 1 : 0
     else if (!(await claimedInJournal(deps, branch))) unclaimed.push(branch.gid)
   }
   const again = settled > 0 ? await participant.list(AbortSignal.timeout(CALL_MS_MAX)) : listed
   const foreign = again.map(({ gid }) => gid).filter((gid) => !belongsTo(deps.cluster, gid))
-  if (settled > 0 || unclaimed.length > 0)
-    await report(deps, participant.name, { settled, unclaimed })
-  return { listed: listed.length, settled, unclaimed, foreign }
+  const onlyHere = await look(deps, participant, { unclaimed, foreign })
+  await report(deps, participant.name, { settled, unclaimed, foreign })
+  return { listed: listed.length, settled, unclaimed, foreign, onlyHere }
 }
+
+type Strangers = Pick<Swept, 'unclaimed' | 'foreign'>
+
+/** Whom they block and for how long, so that it is shown without asking. */
+async function look(
+  { clock }: SweepDeps,
+  participant: Participant,
+  { unclaimed, foreign }: Strangers,
+): Promise<readonly OnlyHere[]> {
+  const names = [...unclaimed, ...foreign].slice(0, ONLY_HERE_MAX)
+  const asked = names.map((gid) => ({ gid, proof: noProof }))
+  const found = await inspectBranches(participant, asked, AbortSignal.timeout(CALL_MS_MAX))
+  return found
+    .filter(({ value }) => value !== 'no-trace')
+    .map((one) => ({
+      branchId: one.gid,
+      kind: unclaimed.includes(one.gid) ? 'unclaimed' : 'foreign',
+      preparedAt: one.preparedAt,
+      blocks: one.blocked?.length ?? 0,
+      damage: damageOf(one, clock.now()),
+    }))
+}
+
+const noProof = { xid: null, server: null }
+
+/** It bears our mark and names no transaction at all: so none can claim it. */
+const isUnreadable = ({ cluster }: SweepDeps, gid: string): boolean =>
+  belongsTo(cluster, gid) && parseBranchId(gid) === null
 
 interface OwnBranch extends PreparedBranch {
   readonly branch: BranchId
@@ -62,15 +101,26 @@ function claim({ cluster }: SweepDeps, branch: PreparedBranch): readonly OwnBran
   return [{ ...branch, branch: branch.gid as BranchId, transaction: parts.transaction }]
 }
 
-/** The verdict is immutable, so telling it needs no lease (17.1, rule 2). */
+interface Followed {
+  readonly participant: Participant
+  readonly branch: OwnBranch
+  readonly standing: StandingVerdict
+}
+
+/**
+ * The verdict is immutable, so telling it needs no lease (17.1, rule 2). What was recorded of the
+ * branch goes along: a MariaDB can be settled only by who knows which connection owns it.
+ */
 async function follow(
-  participant: Participant,
-  { branch, xid }: OwnBranch,
-  { verdict }: StandingVerdict,
+  { journal }: SweepDeps,
+  { participant, branch, standing }: Followed,
 ): Promise<boolean> {
-  const proof = { xid, server: null }
+  const found = await journal.find(branch.transaction)
+  const n = parseBranchId(branch.branch)?.n
+  const row = found?.branches.find((one) => one.n === n)
+  const proof = row === undefined ? { xid: branch.xid, server: null } : proofOf(row)
   const signal = AbortSignal.timeout(CALL_MS_MAX)
-  return (await participant[verdict](branch, proof, signal)).type === 'done'
+  return (await participant[standing.verdict](branch.branch, proof, signal)).type === 'done'
 }
 
 /** False: no begin record. True: its owner has it, or has it now. */
@@ -82,11 +132,17 @@ async function claimedInJournal(deps: SweepDeps, branch: OwnBranch): Promise<boo
 }
 
 async function report(
-  { journal, clock }: SweepDeps,
+  { journal, clock, reported }: SweepDeps,
   participant: string,
-  found: { readonly settled: number; readonly unclaimed: readonly string[] },
+  { settled, unclaimed, foreign }: Strangers & { readonly settled: number },
 ): Promise<void> {
-  const at = clock.now() as Instant
-  const record = { type: 'swept', branch: null, at, data: { participant, ...found } }
+  const strangers = JSON.stringify([unclaimed, foreign])
+  if (settled === 0 && strangers === (reported.get(participant) ?? NONE)) return
+  const [ours, others] = [unclaimed, foreign].map((gids) => gids.slice(0, NAMED_MAX))
+  const data = { participant, settled, unclaimed: ours, foreign: others }
+  const record = { type: 'swept', branch: null, at: clock.now() as Instant, data }
   await journal.append({ transaction: null, shard: null, epoch: null, records: [record] })
+  reported.set(participant, strangers)
 }
+
+const NONE = '[[],[]]'

@@ -5,6 +5,7 @@ import type { Registry } from '@/server/participant/registry'
 import type { Clock } from '@/server/platform/clock'
 import type { Logger } from '@/server/platform/logger'
 import type { Instant } from '@/server/protocol/model'
+import type { Swept } from './sweep'
 
 const PROBE_EVERY_MS = 1_000
 const PROBE_MS_MAX = 1_000
@@ -19,7 +20,7 @@ export interface WatchDeps {
   /** False: another coordinator holds the shards, and does this. */
   readonly active: () => boolean
   /** One pass of the sweep; throws when the participant falls silent meanwhile. */
-  readonly sweep: (participant: Participant) => Promise<unknown>
+  readonly sweep: (participant: Participant) => Promise<Pick<Swept, 'onlyHere'>>
   /** The first answer after a silence: deliver at once what is owed there (D21). */
   readonly onAnswer: (name: string) => void
 }
@@ -98,13 +99,13 @@ async function examine(deps: WatchDeps, participant: Participant, entry: Watched
   }
   if (!returned && !entry.due && clock.monotonicMs() < entry.sweepAtMs) return
   entry.due = false
-  await sweep(participant).catch((error: unknown) => {
+  const { onlyHere } = await sweep(participant).catch((error: unknown) => {
     // It fell silent in the middle: the pass is owed still, not only in its regular turn.
     entry.due = true
     throw error
   })
   entry.sweepAtMs = clock.monotonicMs() + SWEEP_EVERY_MS
-  await store.swept(name)
+  await store.swept(name, onlyHere)
 }
 
 function note(

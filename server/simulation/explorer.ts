@@ -1,7 +1,8 @@
 import type { BranchId } from '@/server/protocol/model'
 import { alphabetOf, happenings } from './happenings'
 import { brokenBy, brokenOn } from './invariants'
-import { type CommitMachine, createTable } from './machine-table'
+import type { CommitMachine } from './machine-facts'
+import { createTable } from './machine-table'
 import { moves } from './moves'
 import type { Setting } from './setting'
 import { createStateStore, type StateStore } from './state-store'
@@ -9,9 +10,13 @@ import { countStuck, createEdges, type Edges, helps } from './stuck'
 import { told, trace } from './trace'
 import {
   ABORT,
+  absent,
   type Bounds,
   committed,
+  deciderOf,
   gone,
+  has,
+  moved,
   NOTHING,
   placeOf,
   prepared,
@@ -114,18 +119,24 @@ function settingOf(machine: CommitMachine, bounds: Bounds): Setting {
   const happen = happenings(branches)
   const alphabet = alphabetOf(happen, bounds)
   const { recovery } = bounds
-  const table = createTable({ machine, branches, recovery, alphabet, stands: happen.stands })
+  const application = bounds.application === true
+  const decider = branches[deciderOf(bounds)] ?? null
+  const { stands } = happen
+  const table = createTable({
+    ...{ machine, branches, recovery, application, decider, alphabet, stands },
+  })
   return { bounds, happen, table }
 }
 
 const names = ['a', 'b', 'c'] as BranchId[]
 
-/** The begin record is durable, and every branch is at work. */
+/** The begin record is durable; every branch is at work, or none has joined yet. */
 const beginning = ({ table, bounds }: Setting): World => ({
-  places: 0,
+  places: bounds.application === true ? nobodyJoined(bounds) : 0,
   prepares: 0,
   commits: 0,
   aborts: 0,
+  prevented: false,
   register: NOTHING,
   owner: table.begun,
   alive: true,
@@ -134,6 +145,12 @@ const beginning = ({ table, bounds }: Setting): World => ({
   handsLeft: bounds.hands ?? 0,
   touched: 0,
 })
+
+const nobodyJoined = ({ branches }: Bounds): number =>
+  Array.from({ length: branches }, (_, branch) => branch).reduce(
+    (places, branch) => moved(places, branch, absent),
+    0,
+  )
 
 function isResolved(setting: Setting, world: World): boolean {
   const { table, bounds } = setting
@@ -147,9 +164,15 @@ function isResolved(setting: Setting, world: World): boolean {
   return true
 }
 
-/** Rule 6 of the advice: committed by hand here, lost there. No verdict helps; people must repair it. */
-function isIrreconcilable({ bounds }: Setting, { places, touched }: World): boolean {
+/**
+ * Rule 6 of the advice: committed by hand here, lost there, or never asked for by the application
+ * that drives it. No verdict helps; people must repair it.
+ */
+function isIrreconcilable({ bounds, table }: Setting, { places, touched, owner }: World): boolean {
   if (touched === 0) return false
   const all = Array.from({ length: bounds.branches }, (_, branch) => placeOf(places, branch))
-  return all.includes(committed) && (all.includes(gone) || all.includes(undone))
+  const { open, branches } = table.facts(owner)
+  const untold = all.some((place, branch) => place === absent && has(branches, branch))
+  const lost = all.includes(gone) || all.includes(undone) || open || untold
+  return all.includes(committed) && lost
 }

@@ -1,8 +1,12 @@
 import type { Move, Setting } from './setting'
 import {
   ABORT,
+  absent,
+  type Bounds,
+  type BranchSet,
   COMMIT,
   committed,
+  deciderOf,
   gone,
   has,
   NOTHING,
@@ -21,7 +25,7 @@ import {
  */
 export function brokenBy(setting: Setting, world: World): string | null {
   for (let branch = 0; branch < setting.bounds.branches; branch++) {
-    const broken = brokenAt(world, branch)
+    const broken = brokenAt(setting, world, branch)
     if (broken !== null) return broken
   }
   if (world.commits !== 0 && world.register < COMMIT)
@@ -40,7 +44,9 @@ export function brokenBy(setting: Setting, world: World): string | null {
   return null
 }
 
-function brokenAt({ places, register, touched }: World, branch: number): string | null {
+function brokenAt(setting: Setting, world: World, branch: number): string | null {
+  const { places, register, touched } = world
+  if (branch === deciderOf(setting.bounds)) return brokenAtDecider(setting, world, branch)
   if (has(touched, branch)) return null
   const place = placeOf(places, branch)
   if (place === committed && register < COMMIT)
@@ -52,9 +58,27 @@ function brokenAt({ places, register, touched }: World, branch: number): string 
     return place === prepared || place === committed
       ? null
       : 'AC3, I3: the verdict is commit and a branch that must commit has not promised to'
-  return place === readOnly
+  return place === readOnly || place === absent
     ? null
     : 'AC3, I3: the verdict is commit and leaves out a branch that did not vote read-only'
+}
+
+/** D5: its commit is the verdict, before the register has it; so all of AC3 must hold there. */
+function brokenAtDecider({ bounds }: Setting, world: World, decider: number): string | null {
+  const { places, register, touched } = world
+  const place = placeOf(places, decider)
+  if (register >= COMMIT)
+    return place === (has(register - COMMIT, decider) ? committed : readOnly)
+      ? null
+      : 'AC3, D5: the verdict is commit, and the decider has not committed'
+  if (place !== committed) return null
+  if (register === ABORT) return 'AC1, D5: the decider has committed and the verdict is abort'
+  for (let branch = 0; branch < bounds.branches; branch++) {
+    const at = placeOf(places, branch)
+    if (branch === decider || has(touched, branch) || at === prepared || at === readOnly) continue
+    return 'AC3, D5: the decider has committed and another branch has not promised to'
+  }
+  return null
 }
 
 function agrees({ bounds }: Setting, { places, touched, register }: World): boolean {
@@ -70,8 +94,10 @@ function agrees({ bounds }: Setting, { places, touched, register }: World): bool
 
 /** What an incarnation tells its caller follows from its phase. */
 function brokenByOwner({ table, bounds }: Setting, world: World, state: number): string | null {
-  const { phase, heuristic } = table.facts(state)
+  const { phase, heuristic, branches } = table.facts(state)
   const told = toldIn(phase)
+  if ((atWork(world, bounds) & ~branches) !== 0)
+    return 'I9: a branch may become prepared, and the journal does not know it'
   if (told !== null && verdictOf(world.register) !== told)
     return `I4: the caller may be told ${told} and the verdict ${told} was not written`
   if (heuristic && world.touched === 0)
@@ -81,11 +107,23 @@ function brokenByOwner({ table, bounds }: Setting, world: World, state: number):
     const place = placeOf(world.places, branch)
     if (place === working || place === prepared)
       return `I6: the transaction ended as ${phase} and a branch is not settled`
-    if ((place === committed) !== (phase === 'committed') && place !== readOnly)
+    if ((place === committed) !== (phase === 'committed') && !isOut(place))
       return `I6: the transaction ended as ${phase} and a branch ended the other way`
   }
   return null
 }
+
+/** What its participant may still prepare, or has prepared. */
+function atWork({ places }: World, { branches }: Bounds): BranchSet {
+  let found = 0
+  for (let branch = 0; branch < branches; branch++) {
+    const place = placeOf(places, branch)
+    if (place === working || place === prepared) found |= 1 << branch
+  }
+  return found
+}
+
+const isOut = (place: number): boolean => place === readOnly || place === absent
 
 function toldIn(phase: string): 'commit' | 'abort' | null {
   if (phase === 'committing' || phase === 'committed') return 'commit'

@@ -1,40 +1,14 @@
-import type { Machine } from '@/server/protocol/machine'
 import type { BranchId, Recovery } from '@/server/protocol/model'
-import type { Effect, Event, Proposal, State } from '@/server/protocol/two-phase-state'
-import {
-  ABORT,
-  type BranchSet,
-  COMMIT,
-  MACHINE_STATES_MAX,
-  members,
-  type Register,
-  setOf,
-} from './world'
-
-export type CommitMachine = Machine<State, Event, Effect>
-/** A state of the machine by its number; numbers are given in the order of discovery. */
-export type StateNumber = number
-
-/** What a step asks of the world, as sets of branches. */
-export interface Asks {
-  readonly prepare: BranchSet
-  readonly commit: BranchSet
-  readonly abort: BranchSet
-}
+import type { Event, State } from '@/server/protocol/two-phase-state'
+import { type Asks, asksOf, type CommitMachine, type Facts, factsOf } from './machine-facts'
+import { numberStates, type StateNumber } from './machine-numbers'
+import type { Register } from './world'
 
 export interface TableStep {
   readonly to: StateNumber
   readonly asks: Asks
-}
-
-/** What the explorer must know of a state; all of it read from the machine's own answers. */
-export interface Facts {
-  readonly phase: State['phase']
-  /** The verdict it would have written, null if it proposes nothing. */
-  readonly proposes: Register | null
-  readonly owed: Asks
-  readonly over: boolean
-  readonly heuristic: boolean
+  /** What led here was durable before anything was asked: a crash cannot undo it. */
+  readonly forced: boolean
 }
 
 /**
@@ -55,13 +29,16 @@ export interface TableOptions {
   readonly machine: CommitMachine
   readonly branches: readonly BranchId[]
   readonly recovery: Recovery
+  /** An application drives the transaction. */
+  readonly application: boolean
+  readonly decider: BranchId | null
   /** Everything that an owner may hear, apart from verdicts. */
   readonly alphabet: readonly Event[]
   readonly stands: readonly (Event | null)[]
 }
 
 export function createTable(options: TableOptions): MachineTable {
-  const { machine, branches, recovery, alphabet } = options
+  const { machine, branches, alphabet } = options
   const { numberOf, stateOf, size } = numberStates()
   const steps = new Map<StateNumber, Map<Event, TableStep>>()
   const known: (Facts | undefined)[] = []
@@ -74,9 +51,7 @@ export function createTable(options: TableOptions): MachineTable {
     const found = known.get(event)
     if (found !== undefined) return found
     const { state, effects, forced } = machine.decide(stateOf(from), event)
-    if (forced && effects.length > 0)
-      throw new Error('effects that wait for a record: not explored')
-    const to = { to: numberOf(state), asks: asksOf(effects, branches) }
+    const to = { to: numberOf(state), asks: asksOf(effects, branches), forced }
     known.set(event, to)
     return to
   }
@@ -87,9 +62,7 @@ export function createTable(options: TableOptions): MachineTable {
     known[number] = made
     return made
   }
-  const begun = numberOf(
-    machine.decide(machine.initial, { type: 'begun', branches, recovery }).state,
-  )
+  const begun = numberOf(machine.decide(machine.initial, begunBy(options)).state)
 
   /** The machine's graph under one verdict, walked once, so that it can be followed backwards. */
   const parentsUnder = (register: Register) => {
@@ -111,25 +84,9 @@ export function createTable(options: TableOptions): MachineTable {
   return { begun, step, facts, stateOf, survivors, size }
 }
 
-function numberStates() {
-  const states: State[] = []
-  const numbers = new Map<string, StateNumber>()
-  return {
-    size: () => states.length,
-    numberOf: (state: State): StateNumber => {
-      const key = canonical(state)
-      const found = numbers.get(key)
-      if (found !== undefined) return found
-      if (states.length === MACHINE_STATES_MAX) throw new Error('too many states of the machine')
-      numbers.set(key, states.length)
-      return states.push(state) - 1
-    },
-    stateOf: (number: StateNumber): State => {
-      const state = states[number]
-      if (state === undefined) throw new Error(`no state ${number}`)
-      return state
-    },
-  }
+function begunBy({ branches, recovery, application, decider }: TableOptions): Event {
+  if (application) return { type: 'begun', branches: [], recovery, open: true }
+  return { type: 'begun', branches, recovery, ...(decider === null ? {} : { decider }) }
 }
 
 function walk(
@@ -141,10 +98,10 @@ function walk(
   const waiting = [begun]
   for (let from = waiting.pop(); from !== undefined; from = waiting.pop())
     for (const event of events) {
-      const { to } = step(from, event)
+      const { to, forced } = step(from, event)
       const before = parents.get(to)
       if (before === undefined) waiting.push(to)
-      if (to !== from) parents.set(to, [...(before ?? []), from])
+      if (to !== from) parents.set(to, [...(before ?? []), ...(forced ? [] : [from])])
     }
   return parents
 }
@@ -157,34 +114,3 @@ function ancestors(
   for (const one of found) for (const parent of parents.get(one) ?? []) found.add(parent)
   return [...found]
 }
-
-function factsOf(machine: CommitMachine, state: State, branches: readonly BranchId[]): Facts {
-  const owed = machine.owed(state)
-  const proposal = owed.find((effect) => effect.type === 'propose')?.proposal
-  return {
-    phase: state.phase,
-    proposes: proposal === undefined ? null : registerOf(proposal, branches),
-    owed: asksOf(owed, branches),
-    over: state.phase === 'committed' || state.phase === 'aborted' || state.phase === 'heuristic',
-    heuristic: state.phase === 'heuristic',
-  }
-}
-
-const registerOf = (proposal: Proposal, branches: readonly BranchId[]): Register =>
-  proposal.verdict === 'abort' ? ABORT : COMMIT + setOf(members(proposal.branches, branches))
-
-function asksOf(effects: readonly Effect[], branches: readonly BranchId[]): Asks {
-  const asked = (type: 'prepare' | 'commit' | 'abort') =>
-    setOf(
-      effects.flatMap((effect) => (effect.type === type ? [branches.indexOf(effect.branch)] : [])),
-    )
-  return { prepare: asked('prepare'), commit: asked('commit'), abort: asked('abort') }
-}
-
-/** Lists in a state are sets, and the order in which votes were heard is forgotten. */
-const canonical = (state: State): string =>
-  JSON.stringify(state, (_key, value: unknown) => {
-    if (Array.isArray(value)) return [...value].sort()
-    if (typeof value !== 'object' || value === null) return value
-    return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
-  })

@@ -1,19 +1,23 @@
 import type { State } from '@/server/protocol/two-phase-state'
+import { admissions, admissionsSurvive, admitAtOnce } from './application-moves'
 import { listen } from './hearing'
-import type { Asks } from './machine-table'
+import type { Asks } from './machine-facts'
 import { participantMoves } from './participant-moves'
 import type { Emit, Move, MoveName, Setting } from './setting'
 import {
   ABORT,
+  absent,
   type Bounds,
   COMMIT,
   committed,
+  deciderOf,
   has,
   NOTHING,
   placeOf,
   prepared,
   readOnly,
   type World,
+  working,
 } from './world'
 
 /** Every world that may follow. */
@@ -21,6 +25,7 @@ export function moves(setting: Setting, world: World, emit: Emit): void {
   for (let branch = 0; branch < setting.bounds.branches; branch++)
     participantMoves(setting, world, branch, emit)
   coordinatorMoves(setting, world, emit)
+  if (setting.bounds.application === true) admissions(setting, world, emit)
   if (setting.bounds.calm === true) return
   operatorMoves(setting, world, emit)
   ownerChanges(setting, world, emit)
@@ -34,6 +39,7 @@ const move = (name: MoveName, more: Partial<Move> = {}): Move => ({
   ...more,
 })
 const hears = move('hears')
+const hearsApplication = move('hears-the-application')
 const hearsAndAsksAgain = move('hears', { again: true })
 const formerHears = move('hears', { former: true })
 const writes = move('writes-the-verdict')
@@ -46,31 +52,36 @@ const operatorCommits = move('operator-commits')
 const operatorAborts = move('operator-aborts')
 
 export const send = (world: World, asks: Asks): World =>
-  (asks.prepare | asks.commit | asks.abort) === 0
+  (asks.prepare | asks.commit | asks.abort) === 0 && !asks.prevent
     ? world
     : {
         ...world,
         prepares: world.prepares | asks.prepare,
         commits: world.commits | asks.commit,
         aborts: world.aborts | asks.abort,
+        prevented: world.prevented || asks.prevent,
       }
 
 function coordinatorMoves(setting: Setting, world: World, emit: Emit): void {
   if (world.alive) {
-    listen(setting, world, world.owner, (step) =>
+    listen(setting, world, world.owner, (step, name) => {
+      const again = step.asks.prepare !== 0 && world.crashesLeft < setting.bounds.crashes
+      const how = name === 'hears' ? hears : hearsApplication
       emit(
-        { ...send(world, step.asks), owner: step.to },
-        step.asks.prepare !== 0 && world.crashesLeft < setting.bounds.crashes
-          ? hearsAndAsksAgain
-          : hears,
-      ),
-    )
+        { ...admitAtOnce(send(world, step.asks), step), owner: step.to },
+        again ? hearsAndAsksAgain : how,
+      )
+    })
     write(setting, world, { state: world.owner, holdsLease: true }, emit)
   }
   world.former.forEach((state, index) => {
     listen(setting, world, state, (step) =>
       emit(
-        { ...send(world, step.asks), former: sorted(world.former.with(index, step.to)) },
+        // What waits for a record is never asked by one whose records are refused.
+        {
+          ...(step.forced ? world : admitAtOnce(send(world, step.asks), step)),
+          former: sorted(world.former.with(index, step.to)),
+        },
         formerHears,
       ),
     )
@@ -91,8 +102,9 @@ function write(
 }
 
 /** D7: always possible, by no coordinator's leave; only what the advice allows. */
-function operatorMoves({ bounds }: Setting, world: World, emit: Emit): void {
+function operatorMoves({ bounds, table }: Setting, world: World, emit: Emit): void {
   if (world.register !== NOTHING) return
+  const { branches, open } = table.facts(world.owner)
   let promised = 0
   let others = 0
   let done = 0
@@ -100,15 +112,22 @@ function operatorMoves({ bounds }: Setting, world: World, emit: Emit): void {
     const place = placeOf(world.places, branch)
     if (place === committed) done++
     if (place === prepared || place === committed) promised |= 1 << branch
-    else if (place !== readOnly) others++
+    else if (bars(place, has(branches, branch))) others++
   }
-  if (others === 0 && promised !== 0)
+  const decider = deciderOf(bounds)
+  // D5: an operator's verdict needs what the decider answered; its commit is already the verdict.
+  const silent = decider >= 0 && placeOf(world.places, decider) === working
+  // Who may still be joined by others has not asked for commit.
+  if (others === 0 && promised !== 0 && !open)
     emit({ ...world, register: COMMIT + promised }, operatorCommits)
-  if (done === 0) emit({ ...world, register: ABORT }, operatorAborts)
+  if (done === 0 && !silent) emit({ ...world, register: ABORT }, operatorAborts)
 }
 
+const bars = (place: number, known: boolean): boolean =>
+  place === absent ? known : place !== readOnly
+
 function ownerChanges(setting: Setting, world: World, emit: Emit): void {
-  const { table } = setting
+  const { table, bounds } = setting
   const { owner, alive, register, former } = world
   if (!alive) {
     for (const left of [owner, ...former]) adopt(setting, world, left, emit, takesOver)
@@ -116,7 +135,9 @@ function ownerChanges(setting: Setting, world: World, emit: Emit): void {
   }
   if (world.crashesLeft === 0) return
   const crashesLeft = world.crashesLeft - 1
+  const known = bounds.application === true ? admissionsSurvive(setting, world) : 0
   for (const left of table.survivors(owner, register)) {
+    if ((known & ~table.facts(left).branches) !== 0) continue
     emit({ ...world, owner: left, alive: false, crashesLeft }, crashes)
     const supplanted = { ...world, crashesLeft, former: sorted([...former, owner]) }
     adopt(setting, supplanted, left, emit, supplants)

@@ -1,8 +1,10 @@
 import type { Emit, Move, MoveName, Setting } from './setting'
 import {
   ABORT,
+  absent,
   COMMIT,
   committed,
+  deciderOf,
   gone,
   has,
   moved,
@@ -16,25 +18,34 @@ import {
 
 /** What a participant may do with one branch: by itself, told by a message, swept, or by hand. */
 export function participantMoves(setting: Setting, world: World, branch: number, emit: Emit): void {
-  const { bounds } = setting
   const place = placeOf(world.places, branch)
   const to = (next: number, name: MoveName) =>
     emit({ ...world, places: moved(world.places, branch, next) }, labelled(name, branch))
-  if (place === working) {
-    // A crash loses what is not prepared; so do a refusal and a lost session.
-    if (bounds.calm !== true) to(gone, 'loses-its-work')
-    if (has(world.prepares, branch)) {
-      to(prepared, 'prepares')
-      to(readOnly, 'votes-read-only')
-    }
-    // 9.4: abort fences the branch, so that a prepare which comes later is refused.
-    if (has(world.aborts, branch)) to(gone, 'is-fenced')
-  }
+  if (place === working) atWork(setting, world, branch, to)
+  if (place === absent && has(world.aborts, branch)) to(gone, 'is-fenced')
   if (place !== prepared) return
   if (has(world.commits, branch)) to(committed, 'is-committed')
   if (has(world.aborts, branch)) to(undone, 'is-rolled-back')
   to(sweptTo(world.register), 'is-swept')
   if (world.handsLeft > 0) byHand(world, branch, emit)
+}
+
+function atWork(
+  { bounds }: Setting,
+  world: World,
+  branch: number,
+  to: (next: number, name: MoveName) => void,
+): void {
+  const decides = branch === deciderOf(bounds)
+  // A crash loses what is not prepared; so do a refusal and a lost session.
+  if (bounds.calm !== true) to(gone, 'loses-its-work')
+  if (bounds.application === true || has(world.prepares, branch)) {
+    if (decides) to(committed, 'decides')
+    else to(prepared, 'prepares')
+    to(readOnly, 'votes-read-only')
+  }
+  // 9.4: abort and prevent fence the branch, so that what comes later is refused.
+  if (has(world.aborts, branch) || (decides && world.prevented)) to(gone, 'is-fenced')
 }
 
 /** 12.1: the sweep reads the verdict; without one it decides nothing. */

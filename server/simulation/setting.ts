@@ -13,9 +13,12 @@ export interface Move {
 }
 
 export type MoveName =
+  | 'is-admitted'
+  | 'hears-the-application'
   | 'loses-its-work'
   | 'prepares'
   | 'votes-read-only'
+  | 'decides'
   | 'is-committed'
   | 'is-rolled-back'
   | 'is-fenced'

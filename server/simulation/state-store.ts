@@ -9,7 +9,7 @@ export interface StateStore {
   size(): number
 }
 
-const TWO_TO_28 = 2 ** 28
+const TWO_TO_29 = 2 ** 29
 
 export function createStateStore(): StateStore {
   const ownersBy = new Map<number, number>()
@@ -27,7 +27,7 @@ export function createStateStore(): StateStore {
   }
   return {
     add: (world, parent) => {
-      const key = numberOfOwners(world) * TWO_TO_28 + packWorld(world)
+      const key = numberOfOwners(world) * TWO_TO_29 + packWorld(world)
       const found = keys.get(key)
       if (found !== undefined) return found
       keys.set(key, packed.length)
@@ -36,7 +36,7 @@ export function createStateStore(): StateStore {
     },
     get: (index) => {
       const key = packed[index] ?? 0
-      return unpack(key % TWO_TO_28, owners[Math.floor(key / TWO_TO_28)] ?? 0)
+      return unpack(key % TWO_TO_29, owners[Math.floor(key / TWO_TO_29)] ?? 0)
     },
     parent: (index) => parents[index] ?? -1,
     size: () => packed.length,

@@ -12,6 +12,8 @@ export interface Edges {
 }
 
 const unreliable: ReadonlySet<Move['name']> = new Set([
+  'is-admitted',
+  'hears-the-application',
   'crashes',
   'takes-over-from-the-living',
   'loses-its-work',
@@ -20,12 +22,21 @@ const unreliable: ReadonlySet<Move['name']> = new Set([
   'is-rolled-back-by-hand',
 ])
 
+/** Where an application drives, these are its own doing, and it may die. */
+const byApplication: ReadonlySet<Move['name']> = new Set(['prepares', 'votes-read-only'])
+
 /**
- * A way out must not need another crash, the sweep, luck at a participant, or somebody who lost the
- * lease; it needs the operator only where recovery is left to one, or where a hand interfered.
+ * A way out must not need another crash, the sweep, luck at a participant, the application that
+ * drives it, or somebody who lost the lease; it needs the operator only where recovery is left to one, or where a hand interfered.
  */
-export function helps({ recovery, hands = 0 }: Bounds, { name, former }: Move): boolean {
-  if (former || unreliable.has(name)) return false
+export function helps(
+  { recovery, hands = 0, application = false, calm = false }: Bounds,
+  { name, former }: Move,
+): boolean {
+  if (application && calm) return true
+  // Its sessions have time limits (D20), so work that nobody ends is rolled back.
+  if (application && hands > 0 && name === 'loses-its-work') return true
+  if (former || unreliable.has(name) || (application && byApplication.has(name))) return false
   if (name === 'operator-commits' || name === 'operator-aborts')
     return recovery === 'manual' || hands > 0
   return true

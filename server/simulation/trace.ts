@@ -29,12 +29,17 @@ export function told({ table }: Setting, from: World, to: World, move: Move): st
   const branch = `branch ${move.branch + 1}`
   const phaseOf = (state: number) => table.facts(state).phase
   switch (move.name) {
+    case 'is-admitted':
+      return `the application may begin ${branch}`
+    case 'hears-the-application':
     case 'loses-its-work':
       return `${branch} is rolled back before it was prepared`
     case 'prepares':
       return `${branch} is prepared and votes yes`
     case 'votes-read-only':
       return `${branch} votes read-only`
+    case 'decides':
+      return `${branch} commits its own transaction, and that is the decision`
     case 'is-committed':
     case 'is-committed-by-hand':
     case 'is-rolled-back-by-hand':

@@ -22,14 +22,18 @@ export const committed = 2
 export const undone = 3
 export const gone = 4
 export const readOnly = 5
+/** An application has not been told of this branch: nothing can have happened to it. */
+export const absent = 6
 
 export interface World {
   /** Three bits for each branch. */
   readonly places: number
-  /** Messages that were sent at least once, each a set of branches. */
+  /** Messages that were sent at least once, each a set of branches. The decider's prepare is its commit. */
   readonly prepares: BranchSet
   readonly commits: BranchSet
   readonly aborts: BranchSet
+  /** The decider was asked, at least once, whether it had committed, and barred if not. */
+  readonly prevented: boolean
   readonly register: Register
   /** The incarnation that holds the lease: its machine's state, or what it leaves behind. */
   readonly owner: number
@@ -49,9 +53,16 @@ export interface Bounds {
   readonly recovery: Recovery
   /** How often somebody finishes a prepared branch at its participant, past everybody. */
   readonly hands?: number
+  /** An application drives it: branches join one by one, and it prepares them by itself. */
+  readonly application?: boolean
+  /** The last branch cannot prepare: it decides (D5). */
+  readonly decider?: boolean
   /** Nothing fails, nobody refuses, nobody interferes: for AC4. */
   readonly calm?: boolean
 }
+
+/** The number of the branch that decides; -1: every branch can prepare. */
+export const deciderOf = ({ branches, decider }: Bounds): number => (decider ? branches - 1 : -1)
 
 export const placeOf = (places: number, branch: number): number => (places >> (3 * branch)) & 7
 
@@ -80,7 +91,8 @@ export const packWorld = (world: World): number =>
   (world.register << 18) |
   (world.crashesLeft << 22) |
   (world.handsLeft << 24) |
-  (world.touched << 25)
+  (world.touched << 25) |
+  (world.prevented ? 1 << 28 : 0)
 
 /** A state's number must fit into fourteen bits, with one to spare. */
 export const MACHINE_STATES_MAX = 16_383
@@ -107,5 +119,6 @@ export function unpack(packed: number, owners: number): World {
     crashesLeft: (packed >> 22) & 3,
     handsLeft: (packed >> 24) & 1,
     touched: (packed >> 25) & 7,
+    prevented: ((packed >> 28) & 1) === 1,
   }
 }

@@ -19,6 +19,8 @@ export interface ProgramSpec extends Named {
   readonly command: string
   readonly args: readonly string[]
   readonly environment: Readonly<Record<string, string | undefined>>
+  /** Not started with the rest, but by its name when somebody needs it. */
+  readonly onDemand?: boolean
 }
 
 /** A PostgreSQL of our own. */

@@ -1,8 +1,22 @@
 import type { ProcessRole } from './child-spec'
 
 /** Whoever needs another stands after it; what stands together needs one another in no way. */
-const startOrder: readonly ProcessRole[] = ['journal', 'participant', 'coordinator', 'web', 'lab']
-const stopOrder: readonly ProcessRole[] = ['lab', 'web', 'coordinator', 'participant', 'journal']
+const startOrder: readonly ProcessRole[] = [
+  'journal',
+  'participant',
+  'agent',
+  'coordinator',
+  'web',
+  'lab',
+]
+const stopOrder: readonly ProcessRole[] = [
+  'lab',
+  'web',
+  'coordinator',
+  'agent',
+  'participant',
+  'journal',
+]
 
 type HasRole = { readonly role: ProcessRole }
 

@@ -2,6 +2,7 @@ import { embeddedUrl } from '@/server/platform/embedded-postgres'
 import type { Home } from '@/server/platform/home'
 import { readPostmaster } from '@/server/platform/postmaster'
 import type { ChildSpec, PostgresSpec, ProgramSpec } from './child-spec'
+import { type PlannedAgent, planAgents } from './plan-agents'
 
 const banks = ['bank-a', 'bank-b']
 const JOURNAL_SETTINGS = { max_prepared_transactions: '0', max_connections: '100' }
@@ -43,12 +44,19 @@ export async function makePlan(
   const participants: PostgresSpec[] = []
   for (const name of config.lab ? banks : [])
     participants.push(await postgres(home, { name, role: 'participant', database: 'bank' }))
-  writeLabDatabases(home, participants)
+  const nodes = { ...surroundings, databaseUrl }
+  const agents = await planAgents(participants, home, {
+    host: config.host,
+    program: (name) => nodeProgram('agent', nodes, name),
+  })
+  writeLabDatabases(home, participants, agents)
   const roles = config.lab
     ? (['coordinator', 'web', 'lab'] as const)
     : (['coordinator', 'web'] as const)
-  const programs = roles.map((role) => nodeProgram(role, { ...surroundings, databaseUrl }))
-  return { children: [...(journal ? [journal] : []), ...participants, ...programs], databaseUrl }
+  const programs = roles.map((role) => nodeProgram(role, nodes))
+  const own = journal ? [journal] : []
+  const children = [...own, ...participants, ...agents.map(({ program }) => program), ...programs]
+  return { children, databaseUrl }
 }
 
 async function postgres(
@@ -62,8 +70,16 @@ async function postgres(
   return { kind: 'postgres', name, role, server }
 }
 
-function writeLabDatabases(home: Home, participants: readonly PostgresSpec[]): void {
-  const list = participants.map(({ name, server }) => ({ name, url: embeddedUrl(server) }))
+function writeLabDatabases(
+  home: Home,
+  participants: readonly PostgresSpec[],
+  agents: readonly PlannedAgent[],
+): void {
+  const list = participants.map(({ name, server }, n) => ({
+    name,
+    url: embeddedUrl(server),
+    agent: agents[n]?.place,
+  }))
   home.writeSecret('lab-databases.json', JSON.stringify(list, null, 2))
 }
 
@@ -74,16 +90,17 @@ function writeLabDatabases(home: Home, participants: readonly PostgresSpec[]): v
 const YOUNG_SPACE = '--max-semi-space-size=32'
 
 const nodeProgram = (
-  role: 'coordinator' | 'web' | 'lab',
+  role: 'coordinator' | 'web' | 'lab' | 'agent',
   {
     entry,
     nodeArguments,
     environment,
     databaseUrl,
   }: SuperviseSurroundings & { databaseUrl: string },
+  name: string = role,
 ): ProgramSpec => ({
   kind: 'program',
-  name: role,
+  name,
   role,
   command: process.execPath,
   args: [...nodeArguments, '--enable-source-maps', YOUNG_SPACE, entry],
@@ -91,6 +108,6 @@ const nodeProgram = (
     ...environment,
     DATABASE_URL: databaseUrl,
     VERDICT_ROLE: role,
-    VERDICT_PROCESS: role,
+    VERDICT_PROCESS: name,
   },
 })

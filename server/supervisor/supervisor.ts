@@ -29,7 +29,7 @@ export interface SupervisorOptions {
 export interface Supervisor extends Processes {
   /** Of the inner listener; also written to `supervisor-url` in the home. */
   readonly url: string
-  /** Starts these, or all, in the order in which they need each other; throws at the first failure. */
+  /** Starts these, or all but those on demand, in the order in which they need each other; throws at the first failure. */
   start(names?: readonly string[]): Promise<void>
   /** Ends all in order, then the listener, and gives up the home. */
   shutdown(): Promise<void>
@@ -41,6 +41,8 @@ interface Kept {
   readonly spec: ChildSpec
   readonly role: ChildSpec['role']
   readonly keeper: Keeper
+  /** Nobody has asked for it yet, and it does not start with the rest. */
+  asleep: boolean
 }
 
 /** Takes the home for itself, ends what a killed predecessor left, and listens. Starts nothing yet. */
@@ -54,7 +56,7 @@ export async function createSupervisor(options: SupervisorOptions): Promise<Supe
   let closing = false
   const command = async (name: string, asked: Command): Promise<Outcome | null> => {
     if (closing) return { ok: false, reason: 'Verdict is stopping, and takes no more commands.' }
-    return (await find(name)?.keeper.command(asked)) ?? null
+    return order(find(name), asked)
   }
   const inner = await createInnerServer({
     token: home.token(),
@@ -66,7 +68,7 @@ export async function createSupervisor(options: SupervisorOptions): Promise<Supe
     url: inner.url,
     processes,
     command,
-    start: async (names = children.map(({ name }) => name)) => {
+    start: async (names = children.filter((spec) => !isOnDemand(spec)).map(({ name }) => name)) => {
       const wanted = kept.filter(({ spec }) => names.includes(spec.name))
       for (const group of startGroups(wanted))
         if (!closing) await Promise.all(group.map(({ keeper }) => keeper.command('start')))
@@ -101,13 +103,22 @@ function keep(
     onLife: (life) => noteProcess(home, spec, life?.process ?? null),
     onFault: (fault) => onFault?.(fault),
   })
-  return { spec, role: spec.role, keeper }
+  return { spec, role: spec.role, keeper, asleep: isOnDemand(spec) }
 }
 
-const look = ({ spec, keeper }: Kept): ProcessState => ({
+const isOnDemand = (spec: ChildSpec): boolean => spec.kind === 'program' && spec.onDemand === true
+
+async function order(kept: Kept | undefined, asked: Command): Promise<Outcome | null> {
+  if (kept === undefined) return null
+  if (asked === 'start') kept.asleep = false
+  return kept.keeper.command(asked)
+}
+
+const look = ({ spec, keeper, asleep }: Kept): ProcessState => ({
   name: spec.name,
   role: spec.role,
   ...keeper.look(),
+  ...(asleep ? { asleep } : {}),
 })
 
 function limitLogs(home: Home, children: readonly ChildSpec[], clock: Clock): () => void {

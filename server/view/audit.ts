@@ -47,9 +47,11 @@ const entryOf = ({
   requestHash: _hash,
   at,
   data,
+  gid: branchId,
   ...row
 }: Prisma.AuditGetPayload<object>): AuditEntry => ({
   ...row,
+  branchId,
   at: timeOf(at),
   data: typeof data === 'object' && data !== null && !Array.isArray(data) ? data : {},
 })

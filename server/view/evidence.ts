@@ -12,7 +12,7 @@ export async function readEvidence(
 ): Promise<Omit<Evidence, 'verdict'> | null> {
   const row = await prisma.evidence.findUnique({ where: { id } })
   const data = stored.safeParse(row?.data)
-  if (row === null || !data.success) return null
+  if (row?.transaction === null || row === null || !data.success) return null
   return {
     evidenceId: row.id,
     transaction: row.transaction,

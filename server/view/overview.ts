@@ -1,5 +1,6 @@
 import type { Overview } from '@/server/contract/overview'
 import type { Database } from '@/server/platform/database'
+import { onlyHereOf } from './only-here'
 import { timeOf, timeOrNull } from './rows'
 
 const BUCKETS_MAX = 60
@@ -19,8 +20,9 @@ export async function readOverview(database: Database, asked: OverviewAsked): Pr
   const bucketMs = Math.ceil(minutes / BUCKETS_MAX) * MINUTE_MS
   const until = (Math.floor(now / bucketMs) + 1) * bucketMs
   const from = until - Math.ceil((minutes * MINUTE_MS) / bucketMs) * bucketMs
-  const [counts, outcomes, durationMs, lastActions] = await Promise.all([
+  const [counts, onlyHere, outcomes, durationMs, lastActions] = await Promise.all([
     readCounts(database),
+    readOnlyHere(database),
     readOutcomes(database, { from, until, bucketMs }),
     readDurations(database, from),
     readActions(database),
@@ -32,7 +34,7 @@ export async function readOverview(database: Database, asked: OverviewAsked): Pr
   )
   const at = timeOf(new Date(now))
   return {
-    ...{ at, transactions, ...counts, bucketMs, outcomes, durationMs, lastActions },
+    ...{ at, transactions, ...counts, onlyHere, bucketMs, outcomes, durationMs, lastActions },
     ...{ environment, lab },
   }
 }
@@ -50,9 +52,14 @@ async function readCounts({ prisma }: Database) {
     }[]
   >`
     select
-      count(*) filter (where in_doubt_since is not null) as doubt,
-      min(in_doubt_since) as oldest,
-      count(*) filter (where state = 'heuristic') as heuristic,
+      count(*) filter (where in_doubt_since is not null and acknowledged_at is null) as doubt,
+      min(in_doubt_since) filter (where acknowledged_at is null) as oldest,
+      count(*) filter (where state = 'heuristic' and acknowledged_at is null) + (
+        select count(distinct t.id) from verdict_divergence d
+        join verdict_transaction t on t.id = d.transaction
+        where t.ended_at is not null and not exists (
+          select from verdict_audit a where a.transaction = d.transaction
+            and a.action = 'acknowledge' and a.at >= d.found_at)) as heuristic,
       count(*) as open,
       (select count(*) from verdict_participant) as participants,
       (select count(*) from verdict_participant where state = 'no-answer') as down,
@@ -67,6 +74,20 @@ async function readCounts({ prisma }: Database) {
     participants: Number(row?.participants ?? 0),
     participantsDown: Number(row?.down ?? 0),
     coordinators: Number(row?.coordinators ?? 0),
+  }
+}
+
+/** The participants are those where somebody waits behind such a branch. */
+async function readOnlyHere({ prisma }: Database): Promise<Overview['onlyHere']> {
+  const rows = await prisma.participant.findMany({
+    orderBy: { name: 'asc' },
+    select: { name: true, onlyHere: true },
+  })
+  const found = rows.map(({ name, onlyHere }) => ({ name, ...onlyHereOf(onlyHere) }))
+  return {
+    branches: found.reduce((sum, { unclaimed, foreign }) => sum + unclaimed + foreign, 0),
+    blocks: found.reduce((sum, { blocks }) => sum + blocks, 0),
+    participants: found.filter(({ blocks }) => blocks > 0).map(({ name }) => name),
   }
 }
 

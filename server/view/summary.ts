@@ -25,5 +25,13 @@ export const summaryOf = (row: Transaction): TransactionSummary => ({
   durationMs: row.endedAt === null ? null : row.endedAt.getTime() - row.startedAt.getTime(),
   retries: row.retries,
   lab: row.lab,
+  acknowledged:
+    row.acknowledgedAt === null
+      ? null
+      : {
+          by: row.acknowledgedBy ?? '',
+          at: timeOf(row.acknowledgedAt),
+          reason: row.acknowledgedReason ?? '',
+        },
   version: row.version,
 })

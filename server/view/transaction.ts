@@ -1,4 +1,5 @@
 import type { Attempt as AttemptRow, Branch, Verdict } from '@/prisma/client/client'
+import { driver } from '@/server/contract/passed-on'
 import {
   type Attempt,
   type BranchDetail,
@@ -6,6 +7,7 @@ import {
   branchState,
   outcome,
   type TransactionDetail,
+  transactionDetail,
   verdict as verdictWord,
 } from '@/server/contract/transaction'
 import type { Database } from '@/server/platform/database'
@@ -43,6 +45,9 @@ export async function readTransaction(
     shard: row.shard,
     epoch: Number(row.epoch),
     idempotencyKey: row.idempotencyKey,
+    driver: driver.parse(row.driver),
+    labels: transactionDetail.shape.labels.parse(row.labels),
+    traceparent: row.traceparent,
     verdict: verdict === null ? null : verdictOf(verdict, stream?.name ?? ''),
     owner:
       owner === null

@@ -87,12 +87,18 @@ export async function findBegun(
 
 /** How many wait for somebody now: the Inbox. */
 export const countInDoubt = ({ prisma }: Database): Promise<number> =>
-  prisma.transaction.count({ where: { inDoubtSince: { not: null }, endedAt: null } })
+  prisma.transaction.count({
+    where: { inDoubtSince: { not: null }, endedAt: null, acknowledgedAt: null },
+  })
 
-function conditionsOf({ state, participant, id, from, to }: TransactionFilter): Prisma.Sql[] {
+function conditionsOf({ state, participant, id, from, to, ...rest }: TransactionFilter) {
   const conditions: Prisma.Sql[] = []
+  if (rest.acknowledged === 'yes') conditions.push(Prisma.sql`acknowledged_at is not null`)
+  if (rest.acknowledged === 'no') conditions.push(Prisma.sql`acknowledged_at is null`)
   if (state === 'in-doubt')
-    conditions.push(Prisma.sql`in_doubt_since is not null and ended_at is null`)
+    conditions.push(
+      Prisma.sql`in_doubt_since is not null and ended_at is null and acknowledged_at is null`,
+    )
   else if (state !== undefined) conditions.push(Prisma.sql`state = ${state}`)
   if (participant !== undefined) conditions.push(Prisma.sql`participants @> array[${participant}]`)
   if (id !== undefined) conditions.push(Prisma.sql`(id like ${`${id}%`} or ${endsWith(id)})`)

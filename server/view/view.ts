@@ -1,11 +1,15 @@
 import type { Clock } from '@/server/platform/clock'
 import type { Database } from '@/server/platform/database'
 import { listAudit } from './audit'
+import { readBranchEvidence } from './branch-evidence'
+import { readCourses } from './courses'
 import { ownerOf, processOf, readReadiness } from './directory'
+import { readDivergence } from './divergence'
 import { endOfJournal, readEvents } from './events'
 import { findAction, isRestored, readEvidence } from './evidence'
 import { type OverviewAsked, readOverview } from './overview'
 import { listOwnerless } from './ownerless'
+import { openBranches } from './participant-branches'
 import { knownTransactions, listParticipants, unsettledBranches } from './participants'
 import { readPulse } from './pulse'
 import { readTransaction } from './transaction'
@@ -37,14 +41,19 @@ export function createView(deps: ViewDeps) {
     readPulse: over(readPulse),
     endOfJournal: () => endOfJournal(deps),
     listParticipants: over(listParticipants),
+    openBranches: over(openBranches),
     unsettledBranches: over(unsettledBranches),
     knownTransactions: over(knownTransactions),
     listAudit: over(listAudit),
     readEvidence: over(readEvidence),
+    readBranchEvidence: over(readBranchEvidence),
     findAction: over(findAction),
     isRestored: over(isRestored),
     readOverview: (asked: Omit<OverviewAsked, 'now'>) =>
       readOverview(database, { ...asked, now: clock.now() }),
+    readCourses: (asked: { readonly minutes: number }) =>
+      readCourses(database, { ...asked, now: clock.now() }),
+    readDivergence: () => readDivergence(database, { now: clock.now() }),
     ownerOf: over(ownerOf),
     processOf: over(processOf),
     readReadiness: over(readReadiness),

@@ -25,6 +25,7 @@ const branch = (n: number, change: Partial<BranchChange>): BranchChange => ({
   vote: null,
   xid: null,
   server: null,
+  session: null,
   rows: null,
   statementsHash: null,
   preparedAt: null,

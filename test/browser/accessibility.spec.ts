@@ -3,6 +3,7 @@ import { expect, type Page, test } from '@playwright/test'
 import { inboxPage } from '@/test/pages/inbox-page'
 import { labPage } from '@/test/pages/lab-page'
 import { leaveInDoubt } from '@/test/pages/leave-in-doubt'
+import { protocolsPage } from '@/test/pages/protocols-page'
 import { shellOf } from '@/test/pages/shell'
 import { answered } from '@/test/support/answered'
 import { type Product, startProduct } from '@/test/support/product'
@@ -68,54 +69,109 @@ const pages = [
   ['/transactions', 'No transactions yet'],
   ['/inbox', 'Nothing is in doubt'],
   ['/participants', 'bank-b'],
+  ['/analysis/markov', 'Too few transactions to judge by'],
   ['/lab', 'Nothing has run yet'],
+  ['/protocols', 'Not explored yet'],
 ] as const
 
-test('no page is at fault while there is nothing to show', async ({ page }) => {
-  for (const [path, text] of pages) {
+const shown = (page: Page, text: string) =>
+  expect(page.getByRole('main').getByText(text, { exact: true }).first()).toBeVisible()
+
+for (const [path, text] of pages)
+  test(`${path} is not at fault while there is nothing to show`, async ({ page }) => {
     await page.goto(`${product.url}${path}`)
     await inspect(page, `${path}, empty`, () => shown(page, text))
-  }
+  })
+
+test('the list of keys is not at fault', async ({ page }) => {
+  await page.goto(`${product.url}/overview`)
+  await shown(page, 'No transactions yet')
   const { keyboard } = shellOf(page)
   await page.keyboard.press('?')
   await expect(keyboard).toBeVisible()
   await inspect(page, 'the keys', () => expect(keyboard).toBeVisible())
 })
 
-const shown = (page: Page, text: string) =>
-  expect(page.getByRole('main').getByText(text, { exact: true }).first()).toBeVisible()
-
-test('no page is at fault with transactions, one in doubt, faults on, and the dialog of an action open', async ({
+test('no page is at fault with explorations, a violation among them, shown step by step', async ({
   page,
 }) => {
-  const { api, url } = product
-  const [id = ''] = await leaveInDoubt(page, product, 1)
-  await labPage(page, url).press('Stop', 'coordinator')
-  await answered(api.lab.addFault({ kind: 'delay', name: 'bank-a', delayMs: 50 }))
-  await answered(api.lab.addFault({ kind: 'refuse-votes', name: 'bank-b' }))
-  const code = id.slice(-6)
+  const protocols = protocolsPage(page)
+  await page.goto(`${product.url}/protocols?show=three-phase-commit/time-outs/2/1`)
+  await protocols.explore('Three-phase commit').click()
+  await protocols.replay.button('Step').click()
+  await inspect(page, 'the protocols', async () => {
+    await expect(protocols.replay.here).toContainText('participant 1 votes yes')
+    await expect(protocols.rows('Three-phase commit', 'partition').first()).toContainText(
+      'Violated: agreement',
+    )
+  })
+  await page.setViewportSize({ width: 390, height: 800 })
+  await expect(protocols.replay.here).toBeVisible()
+  await expectNoViolation(page, 'the protocols on a phone')
+})
 
-  await page.goto(`${url}/lab`)
-  await inspect(page, 'the lab', () =>
-    shown(page, 'The link of bank-a is 50 ms slower in both directions.'),
-  )
-  await page.goto(`${url}/overview`)
-  await inspect(page, 'the overview', () => shown(page, 'Last manual actions'))
-  await page.goto(`${url}/transactions`)
-  await inspect(page, 'the list', () => shown(page, code))
-  await page.goto(`${url}/participants?open=bank-a`)
-  await inspect(page, 'the participants', () => shown(page, code))
-  for (const tab of ['timeline', 'evidence', 'log', 'retries'])
-    for (const view of tab === 'timeline' ? ['graphic', 'table'] : ['']) {
-      await page.goto(`${url}/transactions/${id}?tab=${tab}&view=${view}`)
-      await inspect(page, `a transaction, ${tab} ${view}`, () =>
+test('on a phone four pages and the way to the others stand at the bottom', async ({ page }) => {
+  await page.setViewportSize({ width: 390, height: 800 })
+  await page.goto(`${product.url}/overview`)
+  const bar = page.getByRole('navigation', { name: 'Pages' })
+  await expect(bar.getByRole('link')).toHaveCount(4)
+  await bar.getByRole('button', { name: 'More' }).click()
+  await expectNoViolation(page, 'the other pages on a phone')
+  const others = page.getByRole('menuitem')
+  await expect(others).toHaveText(['Lab', 'Protocols', 'Analysis'])
+  await others.filter({ hasText: 'Analysis' }).click()
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Analysis')
+})
+
+test.describe('with transactions, one in doubt, and faults on', () => {
+  let id = ''
+  const open = (page: Page, path: string) => page.goto(`${product.url}${path}`)
+
+  test.beforeAll(async ({ browser }) => {
+    const page = await browser.newPage()
+    const { api, url } = product
+    const [found = ''] = await leaveInDoubt(page, product, 1)
+    id = found
+    await labPage(page, url).press('Stop', 'coordinator')
+    await answered(api.lab.addFault({ kind: 'delay', name: 'bank-a', delayMs: 50 }))
+    await answered(api.lab.addFault({ kind: 'refuse-votes', name: 'bank-b' }))
+    await page.close()
+  })
+
+  const loaded: readonly (readonly [path: string, text: () => string])[] = [
+    ['/lab', () => 'The link of bank-a is 50 ms slower in both directions.'],
+    ['/overview', () => 'Last manual actions'],
+    ['/transactions', () => id.slice(-6)],
+    ['/participants?open=bank-a', () => id.slice(-6)],
+    ['/participants/bank-a', () => 'What its test found'],
+  ]
+  for (const [path, text] of loaded)
+    test(`${path} is not at fault`, async ({ page }) => {
+      await open(page, path)
+      await inspect(page, path, () => shown(page, text()))
+    })
+
+  test('the form of a participant is not at fault', async ({ page }) => {
+    await open(page, '/participants/bank-a')
+    await page.getByRole('button', { name: 'Edit bank-a' }).click()
+    await inspect(page, 'the form of a participant', () =>
+      expect(page.getByRole('dialog')).toBeVisible(),
+    )
+  })
+
+  for (const view of ['timeline&view=graphic', 'timeline&view=table', 'evidence', 'log', 'retries'])
+    test(`a transaction, ${view}, is not at fault`, async ({ page }) => {
+      await open(page, `/transactions/${id}?tab=${view}`)
+      await inspect(page, `a transaction, ${view}`, () =>
         expect(page.getByRole('tabpanel')).not.toContainText('Loading'),
       )
-    }
+    })
 
-  const inbox = inboxPage(page, url)
-  await inbox.open(id)
-  await inspect(page, 'the inbox', () => expect(inbox.advice('Abort')).toContainText('advised'))
-  await page.keyboard.press('a')
-  await inspect(page, 'the dialog of an action', () => expect(inbox.reason).toBeVisible())
+  test('the inbox and the dialog of an action are not at fault', async ({ page }) => {
+    const inbox = inboxPage(page, product.url)
+    await inbox.open(id)
+    await inspect(page, 'the inbox', () => expect(inbox.advice('Abort')).toContainText('advised'))
+    await page.keyboard.press('a')
+    await inspect(page, 'the dialog of an action', () => expect(inbox.reason).toBeVisible())
+  })
 })

@@ -152,7 +152,7 @@ describe('what may be sent', () => {
     ['GET', '/v1/transactions/a%00b%27', 404],
     ['GET', '/v1/transactions/x/y/z', 404],
     ['GET', '/v1/participants/a:test', 405],
-    ['GET', '/v1/participants/%E0%A4%A', 405],
+    ['GET', '/v1/participants/%E0%A4%A', 404],
     ['PATCH', '/v1/transactions', 405],
     ['DELETE', '/v1/transactions', 405],
     ['POST', '/v1/participants/a:explode', 404],

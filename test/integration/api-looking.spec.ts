@@ -108,10 +108,10 @@ test('both sides of a participant are compared, and strangers named', async () =
     await session.query(`rollback prepared '${gid}'`)
   expect(status).toBe(200)
   expect(body).toMatchObject({ participant: 'bank', answered: true, both: [] })
-  const claims = Object.fromEntries(
-    body.onlyHere.map(({ gid, claim }: { gid: string; claim: string }) => [gid, claim]),
+  const kinds = Object.fromEntries(
+    body.onlyHere.map(({ branchId: gid, kind }: { branchId: string; kind: string }) => [gid, kind]),
   )
-  expect(claims).toEqual({ 'somebody-else': 'foreign', [ghost]: 'unclaimed', [other]: 'foreign' })
+  expect(kinds).toEqual({ 'somebody-else': 'foreign', [ghost]: 'unclaimed', [other]: 'foreign' })
   expect((await world.get('/v1/participants/nobody/branches')).status).toBe(404)
 })
 
@@ -123,6 +123,7 @@ test('the overview counts what happened, and every bucket together makes the sum
   expect(body).toMatchObject({
     ...{ transactions: before.transactions + 1, participants: 1, participantsDown: 0 },
     ...{ coordinators: 1, inDoubt: 0, heuristic: 0, environment: 'test', lab: false },
+    onlyHere: { branches: 0, blocks: 0, participants: [] },
     bucketMs: 60_000,
   })
   expect(body.outcomes).toHaveLength(30)
@@ -135,6 +136,13 @@ test('the overview counts what happened, and every bucket together makes the sum
     'test-participant',
     'register-participant',
   ])
+})
+
+test('of outcomes nothing is claimed before anything was compared', async () => {
+  const { status, body } = await world.get('/v1/divergence')
+  expect(status).toBe(200)
+  expect(body).toMatchObject({ checked: 0, violated: 0, since: null, items: [] })
+  expect(body.participants).toMatchObject([{ participant: 'bank', state: 'unstarted', checked: 0 }])
 })
 
 test('what was done by hand stands in the audit trail, page by page', async () => {
@@ -151,11 +159,11 @@ test('a participant is shown without its password, and a changed address must be
   expect(body.items).toMatchObject([{ name: 'bank', usable: true, openBranches: 0 }])
   expect(body.items[0].url).toContain('@127.0.0.1')
   expect(JSON.stringify(body)).not.toContain(`:${new URL(world.bank.url).password}@`)
-  const elsewhere = 'postgresql://nobody:secret@127.0.0.1:1/none'
+  const elsewhere = 'postgresql://nobody:unspoken@127.0.0.1:1/none'
   const put = { kind: 'postgresql', url: elsewhere }
   const moved = await world.send('PUT', '/v1/participants/moving', put)
   expect(moved).toMatchObject({ status: 200, body: { usable: false, examinedAt: null } })
-  expect(JSON.stringify(moved.body)).not.toContain('secret')
+  expect(JSON.stringify(moved.body)).not.toContain('unspoken')
   const tested = await world.send('POST', '/v1/participants/moving:test')
   expect(tested).toMatchObject({ status: 200, body: { usable: false } })
   expect(tested.body.findings.some(({ ok }: { ok: boolean }) => !ok)).toBe(true)

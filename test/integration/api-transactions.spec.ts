@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { createPrismaParticipants } from '@/server/participant/prisma-participants'
 import { type ApiWorld, startApiWorld } from '../support/api-world'
 
 let world: ApiWorld
@@ -90,6 +91,18 @@ describe('beginning a transaction', () => {
     expect(answer).toMatchObject({ status: 422, body: { code: 'statement-not-allowed' } })
     expect(answer.body.errors[0].path).toBe('branches.0.statements.1.sql')
     expect(await balance()).toBe(before)
+  })
+
+  test('what a statement may be depends on what is behind the participant', async () => {
+    const participants = createPrismaParticipants(world.database.prisma)
+    const row = { name: 'maria', kind: 'mariadb', url: 'mariadb://a@127.0.0.1:1/b', lab: false }
+    await participants.put({ ...row, kind: 'mariadb' })
+    const examined = { usable: true, version: '', server: null, findings: [] }
+    await participants.examined('maria', examined, 'test')
+    const branches = [{ participant: 'maria', statements: [{ sql: 'set local x = 1' }] }]
+    const answer = await world.send('POST', '/v1/transactions', { branches })
+    expect(answer).toMatchObject({ status: 422, body: { code: 'statement-not-allowed' } })
+    expect(answer.body.detail).toContain('SET would outlive the transaction')
   })
 
   test.each([

@@ -2,8 +2,11 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { mulberry32 } from '@/server/lab/transfers'
 import { audit } from '../support/audit'
 import { runChaos } from '../support/chaos'
-import { ACCOUNTS, BANKS, type Cluster, HOLDING, startCluster } from '../support/cluster'
+import { BANKS, type PostgresCluster, startCluster } from '../support/cluster'
+import { ACCOUNTS, HOLDING } from '../support/cluster-bank'
+import { openDivergence } from '../support/divergence-world'
 import { eventually } from '../support/eventually'
+import { notReplayed } from '../support/replayed'
 
 const TRANSFERS = 2_000
 const CONCURRENCY = 16
@@ -14,7 +17,7 @@ const HEALED_MS_MAX = 60_000
 // biome-ignore lint/style/noProcessEnv: a failure is repeated with the seed that it printed
 const seed = Number(process.env.VERDICT_TEST_SEED ?? Date.now() % 1_000_000)
 
-let cluster: Cluster
+let cluster: PostgresCluster
 
 beforeAll(async () => {
   cluster = await startCluster()
@@ -35,6 +38,12 @@ test(`money survives every death, VERDICT_TEST_SEED=${seed}`, {
     ...{ what: 'that all heals', withinMs: HEALED_MS_MAX },
   }).catch(async () => expect(await audit(cluster)).toEqual([]))
   expect(await audit(cluster, { told })).toEqual([])
+  // The audit has replayed the log of each as a firing sequence of its net.
+  expect((await notReplayed(cluster.query)).logs).toBeGreaterThanOrEqual(TRANSFERS)
+  const divergence = await openDivergence(cluster)
+  const { violated, items } = await divergence.checked(TRANSFERS)
+  await divergence.close()
+  expect({ violated, items }).toEqual({ violated: 0, items: [] })
 
   const outcomes = [...told].map(
     ([key, answer]) => [key, 'transaction' in answer && answer.transaction.outcome] as const,

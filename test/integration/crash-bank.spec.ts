@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, test } from 'vitest'
-import { BANKS, type Cluster, startCluster } from '../support/cluster'
+import { BANKS, type PostgresCluster, startCluster } from '../support/cluster'
 import { mustSee } from '../support/cluster-crash'
-import { expectHonest, settled } from '../support/cluster-outcome'
+import { expectHonest, outcomeOfKilling, settled } from '../support/cluster-outcome'
 import { beginBody, newTransfer, TOO_MUCH } from '../support/cluster-transfer'
 import { eventually } from '../support/eventually'
 
-let cluster: Cluster
+let cluster: PostgresCluster
 
 beforeAll(async () => {
   cluster = await startCluster()
@@ -15,37 +15,34 @@ afterAll(() => cluster?.remove())
 
 const begin = (body: unknown) => cluster.coordinator('c1').begin(body)
 
-/** `kill -9` of the whole server where it stands in the protocol; `reply`: it has done what it was told. */
-const moments = [
-  ['PREPARE TRANSACTION', 'request', 'aborted'],
-  ['PREPARE TRANSACTION', 'reply', null],
-  ['COMMIT PREPARED', 'request', 'committed'],
-  ['COMMIT PREPARED', 'reply', 'committed'],
-  ['ROLLBACK PREPARED', 'request', 'aborted'],
-  ['ROLLBACK PREPARED', 'reply', 'aborted'],
-] as const
-
 describe.each(BANKS)('bank %s, killed', (bank) => {
-  test.each(moments)('at %s, %s: both banks end alike', async (command, side, expected) => {
-    const { link, server } = cluster.banks[bank]
-    const no = { payer: bank === 'a' ? ('b' as const) : ('a' as const), sum: TOO_MUCH }
-    const transfer = newTransfer(command === 'ROLLBACK PREPARED' ? no : {})
-    const snare = link.snare({ command, side })
-    const telling = begin(beginBody(transfer))
-    await snare.caught
-    server.kill()
-    snare.cut()
-    await server.start()
-    const { outcome } = await settled(cluster, transfer.key, expected === null ? {} : { expected })
-    expectHonest(await telling, outcome)
-  })
+  test.each(outcomeOfKilling)(
+    'at %s, %s: both banks end alike',
+    async (command, side, expected) => {
+      const { link, server } = cluster.banks[bank]
+      const no = { payer: bank === 'a' ? ('b' as const) : ('a' as const), sum: TOO_MUCH }
+      const transfer = newTransfer(command === 'ROLLBACK PREPARED' ? no : {})
+      const snare = link.snare({ command, side })
+      const telling = begin(beginBody(cluster, transfer))
+      await snare.caught
+      server.kill()
+      snare.cut()
+      await server.start()
+      const { outcome } = await settled(
+        cluster,
+        transfer.key,
+        expected === null ? {} : { expected },
+      )
+      expectHonest(await telling, outcome)
+    },
+  )
 })
 
 test('a bank that is down past the deadline and many attempts is told until it hears', async () => {
   const { link, server } = cluster.banks.b
   const transfer = newTransfer()
   const snare = link.snare({ command: 'COMMIT PREPARED', side: 'request' })
-  const told = await begin(beginBody(transfer, { deadlineMs: 1_500 }))
+  const told = await begin(beginBody(cluster, transfer, { deadlineMs: 1_500 }))
   expectHonest(told, 'committed')
   await snare.caught
   const { id } = await mustSee(cluster, transfer.key)

@@ -25,7 +25,7 @@ afterAll(() => cluster.remove())
 async function crashOnAbort(point: string, transfer: Transfer): Promise<boolean> {
   const c1 = cluster.coordinator('c1')
   await c1.arm(point)
-  const told = await c1.begin(beginBody(transfer, { wait: 'completed' }))
+  const told = await c1.begin(beginBody(cluster, transfer, { wait: 'completed' }))
   const crashed = told.type === 'lost'
   if (crashed) {
     expect(await c1.ended()).toBe('SIGKILL')
@@ -38,7 +38,7 @@ async function crashOnAbort(point: string, transfer: Transfer): Promise<boolean>
 }
 
 test.each(Object.entries(outcomeAfter))('a coordinator that dies at %s', async (point, outcome) => {
-  const { key } = await dieAt(cluster.coordinator('c1'), point)
+  const { key } = await dieAt(cluster, point)
   await cluster.coordinator('c1').start()
   const look = await settled(cluster, key, outcome === null ? {} : { expected: outcome })
   past.push({ key, look })

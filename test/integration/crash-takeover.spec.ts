@@ -20,7 +20,7 @@ test.each(Object.entries(outcomeAfter))(
   'when the owner dies at %s, the standby finishes',
   async (point, expected) => {
     const dying = cluster.coordinator(owner)
-    const { key } = await dieAt(dying, point)
+    const { key } = await dieAt(cluster, point, { at: owner })
     const look = await settled(cluster, key, expected === null ? {} : { expected })
     past.push({ key, look })
     // One that comes back before its lease has run out takes its own shards again.

@@ -21,11 +21,11 @@ afterEach(() => {
 })
 
 /** Begins it at the owner, which stops there and does not know that it has. */
-async function stopAt(point: string, terms: Parameters<typeof beginBody>[1]) {
+async function stopAt(point: string, terms: Parameters<typeof beginBody>[2]) {
   const zombie = cluster.coordinator(owner)
   const transfer = newTransfer()
   await zombie.arm(point, 'stop')
-  const told = zombie.begin(beginBody(transfer, terms))
+  const told = zombie.begin(beginBody(cluster, transfer, terms))
   await cluster.coordinator(standby).owns()
   ;[owner, standby] = [standby, owner]
   return { zombie, key: transfer.key, told, continue: () => zombie.signal('SIGCONT') }
@@ -44,7 +44,7 @@ test.each(Object.entries(outcomeAfter))(
     stopped.continue()
     expectHonest(await stopped.told, before.outcome)
     await eventually(
-      async () => (await stopped.zombie.ask(beginBody(newTransfer()))).type === 'refused',
+      async () => (await stopped.zombie.ask(beginBody(cluster, newTransfer()))).type === 'refused',
       { what: 'that the zombie knows what it is' },
     )
     if (point === 'D0')

@@ -106,6 +106,23 @@ test('pruning takes what is old and over, and leaves what is open or heuristic',
   await database.close()
 })
 
+test('a look at a foreign branch goes when it is old, unless somebody acted upon it', async () => {
+  await world.query(
+    `insert into verdict_evidence (id, transaction, participant, gid, taken_at, version, data)
+     select id, null, 'bank', 'foreign', now() - days * interval '1 day', 0, '{}'
+     from (values ('old', 40), ('acted-upon', 40), ('young', 1)) v(id, days)`,
+  )
+  await world.query(
+    `insert into verdict_audit (id, actor, action, reason, evidence_id, request_id, data)
+     values ('one', 'somebody', 'settle', 'because', 'acted-upon', 'r', '{}')`,
+  )
+  const database = openDatabase({ url: world.server.url, connectionsMax: 1, application: 'test' })
+  await pruneBatch(database.prisma, 30)
+  const left = await database.prisma.evidence.findMany({ where: { gid: 'foreign' } })
+  expect(left.map(({ id }) => id).sort()).toEqual(['acted-upon', 'young'])
+  await database.close()
+})
+
 test('the name of the installation is made once, whoever asks first', async () => {
   const database = openDatabase({ url: world.server.url, connectionsMax: 4, application: 'test' })
   const names = await Promise.all([1, 2, 3, 4].map(() => readCluster(database.prisma, null)))

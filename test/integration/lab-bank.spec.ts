@@ -131,10 +131,11 @@ test('the statements of the workload do what the ledger says', async () => {
     seed: 3,
     recovery: 'automatic' as const,
     protocol: 'two-phase-commit' as const,
+    through: 'databases' as const,
     banks: ['bank-a'],
   }
   for (let n = 0; n < 20; n++) {
-    for (const { statements } of transactionAt(plan, n).branches) {
+    for (const { statements = [] } of transactionAt(plan, n).branches) {
       await session.query('begin')
       for (const { sql, params } of statements) await session.query(sql, params)
       await session.query('commit').catch(() => undefined)

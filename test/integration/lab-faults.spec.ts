@@ -39,6 +39,7 @@ const startLab = () =>
   createLab({
     api: createClient({ url: 'http://127.0.0.1:1' }),
     databases: [{ name: 'bank-a', url: server.url }],
+    agents: [{ bank: 'bank-a', process: 'agent-a', url: 'http://:s@127.0.0.1:1' }],
     supervisor: {
       list: async () => processes,
       command: async (name, command) => {
@@ -71,10 +72,8 @@ afterEach(async () => {
 })
 
 const call = (method: string, path: string, body?: unknown) => lab.call(method, path, body, NEVER)
-const faultsOn = async (): Promise<readonly LabFault[]> => {
-  const { body } = await call('GET', '/lab')
-  return labFault.array().parse(Object(body).faults)
-}
+const faultsOn = async (): Promise<readonly LabFault[]> =>
+  labFault.array().parse(Object((await call('GET', '/lab')).body).faults)
 const added = async (fault: object): Promise<LabFault> => {
   const { status, body } = await call('POST', '/lab/faults', fault)
   expect(status).toBe(201)
@@ -122,10 +121,8 @@ test('votes are refused as long as the fault is on', async () => {
 
 test('a silent bank cannot be told to refuse votes, and nothing is listed', async () => {
   server.kill()
-  const { status, body } = await call('POST', '/lab/faults', {
-    kind: 'refuse-votes',
-    name: 'bank-a',
-  })
+  const votes = { kind: 'refuse-votes', name: 'bank-a' }
+  const { status, body } = await call('POST', '/lab/faults', votes)
   expect({ status, code: Object(body).code }).toEqual({ status: 503, code: 'participant-silent' })
   expect(await faultsOn()).toEqual([])
   await server.start()
@@ -181,4 +178,22 @@ test('the link of a bank keeps its port when the lab starts again', async () => 
   await lab.close()
   lab = await startLab()
   expect(openHome(folder).read('ports/links/bank-a')).toBe(port)
+})
+
+const run = { workload: 'bank-transfer', transactions: 5, seed: 1 }
+const begin = (way: object) => call('POST', '/lab/runs', { ...run, ...way })
+
+test.each([{ through: 'agents' }, { through: 'databases', protocol: 'three-phase-commit' }])(
+  'a run through agents that do not start is refused, and says which did not: %j',
+  async (way) => {
+    const refusal = { code: 'process-state', detail: 'It is stopped already.' }
+    expect(await begin(way)).toMatchObject({ status: 409, body: refusal })
+    expect(commands).toEqual(['agent-a:start'])
+    expect((await call('GET', '/lab/runs')).body).toEqual({ items: [] })
+  },
+)
+
+const odd = [{ through: 'pigeons' }, { protocol: 'three-phase-commit', recovery: 'manual' }]
+test.each(odd)('a run that cannot be is refused before anything starts: %j', async (way) => {
+  expect([(await begin(way)).status, commands]).toEqual([422, []])
 })

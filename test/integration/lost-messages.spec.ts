@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type Cluster, startCluster } from '../support/cluster'
+import { type PostgresCluster, startCluster } from '../support/cluster'
 import { mustSee } from '../support/cluster-crash'
 import { expectHonest, settled } from '../support/cluster-outcome'
 import { beginBody, newTransfer, TOO_MUCH } from '../support/cluster-transfer'
 import { eventually } from '../support/eventually'
 
-let cluster: Cluster
+let cluster: PostgresCluster
 
 beforeAll(async () => {
   cluster = await startCluster()
@@ -29,7 +29,7 @@ test('one lost message, whichever it is, is made good', async () => {
   for (const [command, side, deadlineMs, expected] of losses) {
     const transfer = newTransfer(command === 'ROLLBACK PREPARED' ? { sum: TOO_MUCH } : {})
     const snare = cluster.banks.b.link.snare({ command, side })
-    const telling = c1.begin(beginBody(transfer, { deadlineMs }))
+    const telling = c1.begin(beginBody(cluster, transfer, { deadlineMs }))
     await snare.caught
     cases.push({ key: transfer.key, snare, telling, expected })
   }
@@ -44,7 +44,7 @@ test('a prepare that arrives after the abort does not stay, for the abort waits 
   const c1 = cluster.coordinator('c1')
   const transfer = newTransfer()
   const snare = cluster.banks.b.link.snare({ command: 'PREPARE TRANSACTION', side: 'request' })
-  const telling = c1.begin(beginBody(transfer, { deadlineMs: 60_000 }))
+  const telling = c1.begin(beginBody(cluster, transfer, { deadlineMs: 60_000 }))
   await snare.caught
   await c1.kill()
   expectHonest(await telling, null)

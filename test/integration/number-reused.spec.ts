@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type Cluster, startCluster } from '../support/cluster'
+import { type PostgresCluster, startCluster } from '../support/cluster'
 import { mustSee } from '../support/cluster-crash'
 import { expectHonest, settled } from '../support/cluster-outcome'
 import { beginBody, newTransfer } from '../support/cluster-transfer'
 import { eventually } from '../support/eventually'
 
-let cluster: Cluster
+let cluster: PostgresCluster
 
 beforeAll(async () => {
   cluster = await startCluster()
@@ -23,7 +23,7 @@ test('a number that a crashed server gave out again proves nothing about the bra
   await query('select pg_reload_conf()')
   const transfer = newTransfer()
   const snare = link.snare({ command: 'PREPARE TRANSACTION', side: 'request' })
-  const telling = cluster.coordinator('c1').begin(beginBody(transfer))
+  const telling = cluster.coordinator('c1').begin(beginBody(cluster, transfer))
   await snare.caught
   server.kill()
   link.cut()

@@ -6,8 +6,8 @@ import { routes } from '@/server/api/routes'
 type Json = Record<string, unknown>
 const nothing = { params: {}, query: undefined, body: undefined, headers: {} }
 
-async function read(): Promise<Json> {
-  const route = routes.find(({ name }) => name === 'getOpenApi')
+async function read(operation = 'getOpenApi'): Promise<Json> {
+  const route = routes.find(({ name }) => name === operation)
   const signal = new AbortController().signal
   const request: RouteRequest<unknown, unknown> = { ...nothing, requestId: 'r', signal }
   const reply = await route?.handle({} as ApiContext, request)
@@ -71,4 +71,25 @@ test('every parameter of a path is described, and each answer has a description'
         expect(response.description).toBeTypeOf('string')
       }
     }
+})
+
+test('the contract of services is described too, every call and every answer of it', async () => {
+  const document = await read('getParticipantOpenApi')
+  expect(document.openapi).toBe('3.1.0')
+  const paths = document.paths as Record<string, Record<string, Json>>
+  expect(Object.keys(paths)).toEqual([
+    ...['/verdict', '/verdict/outcomes', '/verdict/{gid}/{branch}/prepare'],
+    ...[
+      '/verdict/{gid}/{branch}/commit',
+      '/verdict/{gid}/{branch}/abort',
+      '/verdict/{gid}/{branch}',
+    ],
+    '/verdict/branches',
+  ])
+  const prepare = paths['/verdict/{gid}/{branch}/prepare']?.post?.responses as Json
+  expect(Object.keys(prepare)).toEqual(['200', '409', '412', '422', '425', '429', '503'])
+  const references = [...everything(document)].flatMap(({ $ref }) => ($ref ? [String($ref)] : []))
+  expect(references.length).toBeGreaterThan(10)
+  for (const reference of references)
+    expect(at(document, reference), reference).toBeTypeOf('object')
 })

@@ -19,7 +19,7 @@ afterAll(async () => {
 })
 
 test('what a dead coordinator left undecided comes into the inbox though none ever returns, and can be settled there', async () => {
-  const { key } = await dieAt(cluster.coordinator('c1'), 'D0', { recovery: 'manual' })
+  const { key } = await dieAt(cluster, 'D0', { recovery: 'manual' })
   const { id } = await mustSee(cluster, key)
   await eventually(
     async () => {

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { readFileSync, rmSync, statSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { Client } from 'pg'
@@ -52,8 +52,15 @@ test('from nothing to ready, and with one Ctrl-C, heard twice, to nothing again'
   await eventually(() => isReady(verdict), { withinMs: 60_000 })
   const list = join(folder, 'lab-databases.json')
   expect(statSync(list).mode & 0o777).toBe(0o600)
-  const databases: { name: string; url: string }[] = JSON.parse(readFileSync(list, 'utf8'))
+  const databases: { name: string; url: string; agent: { process: string; url: string } }[] =
+    JSON.parse(readFileSync(list, 'utf8'))
   expect(databases.map(({ name }) => name)).toEqual(['bank-a', 'bank-b'])
+  const secret = readFileSync(join(folder, 'secrets', 'agent'), 'utf8')
+  for (const { name, agent } of databases) {
+    expect(agent.process).toBe(name.replace('bank', 'agent'))
+    expect(agent.url).toMatch(new RegExp(`^http://:${secret}@127\\.0\\.0\\.1:\\d+$`))
+    expect(existsSync(join(folder, 'run', agent.process))).toBe(false)
+  }
   for (const { url } of databases) {
     const client = new Client({ connectionString: url })
     await client.connect()

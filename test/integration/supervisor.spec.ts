@@ -78,6 +78,22 @@ test('a paused child does nothing until it is resumed, and can be stopped as it 
   expect(nursery.notes('web')).toContain('asked to end')
 })
 
+test('a child on demand does not start with the rest, and then is kept like every other', async () => {
+  const onDemand = { ...nursery.program('agent-a'), role: 'agent', onDemand: true } as const
+  const { command } = await nursery.supervise(nursery.program('web'), onDemand)
+  expect(nursery.stateOf('web')?.state).toBe('running')
+  expect(nursery.stateOf('agent-a')).toMatchObject({ state: 'stopped', pid: null, asleep: true })
+  expect(await command('agent-a', 'start')).toEqual({ ok: true })
+  expect(await command('agent-a', 'start')).toEqual({ ok: true })
+  await eventually(() => nursery.notes('agent-a').length === 1)
+  await command('agent-a', 'kill')
+  await eventually(() => nursery.notes('agent-a').length === 2)
+  expect(nursery.stateOf('agent-a')).toMatchObject({ state: 'running', restarts: 1 })
+  await command('agent-a', 'stop')
+  expect(nursery.stateOf('agent-a')).toMatchObject({ state: 'stopped' })
+  expect(nursery.stateOf('agent-a')).not.toHaveProperty('asleep')
+})
+
 test('the inner listener tells and commands, to those who know the token', async () => {
   const { url } = await nursery.supervise(nursery.program('web'))
   const call = { url, token: nursery.home.token(), method: 'POST' }

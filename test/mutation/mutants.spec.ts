@@ -24,9 +24,9 @@ describe('planted bugs', () => {
   })
 
   for (const mutant of mutants)
-    test(`${mutant.id} is caught: ${mutant.bug}`, { timeout: MUTANT_TIMEOUT_MS }, async ({
-      signal,
-    }) => {
+    test.concurrent(`${mutant.id} is caught: ${mutant.bug}`, {
+      timeout: MUTANT_TIMEOUT_MS,
+    }, async ({ signal }) => {
       const failures = await failuresUnder(mutant, signal)
       for (const file of mutant.killedBy)
         expect(failures.get(file), `failed tests of ${file}`).toBeGreaterThan(0)

@@ -13,7 +13,10 @@ const report = z.object({
   testResults: z.array(
     z.object({
       name: z.string(),
-      assertionResults: z.array(z.object({ status: z.string(), title: z.string() })),
+      message: z.string().optional(),
+      assertionResults: z.array(
+        z.object({ status: z.string(), failureMessages: z.array(z.string()) }),
+      ),
     }),
   ),
 })
@@ -35,6 +38,13 @@ export async function failuresUnder(
       throw new Error(`vitest wrote no report under ${id}:\n${printed}`)
     })
     const { testResults } = report.parse(JSON.parse(text))
+    const said = testResults.flatMap(({ message = '', assertionResults }) => [
+      message,
+      ...assertionResults.flatMap(({ failureMessages }) => failureMessages),
+    ])
+    // It fails every test, and so proves nothing of any.
+    const nameless = said.find((one) => one.includes('ReferenceError'))
+    if (nameless !== undefined) throw new Error(`${id} names what is not there: ${nameless}`)
     return new Map(
       testResults.map(({ name, assertionResults }) => [
         name.replace(root, ''),

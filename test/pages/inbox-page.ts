@@ -13,7 +13,8 @@ export function inboxPage(page: Page, url: string) {
     item: (code: string) => list.getByRole('button').filter({ hasText: code }),
     chosen: list.locator('[aria-current="true"]'),
     detail,
-    evidence: detail.getByRole('region', { name: 'Evidence' }),
+    /** One row a branch; the facts inside a row are a list of their own. */
+    evidenceRows: detail.getByRole('list', { name: 'Answers of the participants' }).locator('> li'),
     advice: (action: string) => detail.getByRole('listitem', { name: new RegExp(`^${action}: `) }),
     outcome: detail.getByRole('status'),
     dialog,
@@ -24,6 +25,13 @@ export function inboxPage(page: Page, url: string) {
     cancel: dialog.getByRole('button', { name: 'Cancel' }),
     changed: dialog.getByRole('alert'),
     open: (id: string) => page.goto(`${url}/inbox?item=${id}&open=1`),
+    /** Down the list by keyboard: others may have come into doubt before this one. */
+    stepTo: (code: string) =>
+      expect(async () => {
+        const chosen = await list.locator('[aria-current="true"]').innerText({ timeout: 1_000 })
+        if (!chosen.includes(code)) await page.keyboard.press('j')
+        expect(chosen).toContain(code)
+      }).toPass(),
     /** From the focus of the dialog back to the reason, as somebody without a mouse goes there. */
     tabToReason: async () => {
       const reason = dialog.getByRole('textbox', { name: 'Reason' })

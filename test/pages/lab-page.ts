@@ -10,6 +10,8 @@ interface Run {
   readonly recovery: 'automatic' | 'manual'
   readonly concurrency: number
   readonly rate: number
+  readonly through?: 'databases' | 'agents'
+  readonly protocol?: 'two-phase-commit' | 'three-phase-commit'
 }
 
 /** Where things are broken by clicking. */
@@ -50,7 +52,11 @@ export function labPage(page: Page, url: string) {
         expect((await answer).ok()).toBe(true)
       }).toPass()
     },
-    startRun: async ({ recovery, concurrency, rate }: Run) => {
+    form,
+    startRun: async ({ recovery, concurrency, rate, through = 'databases', protocol }: Run) => {
+      if (protocol === 'three-phase-commit')
+        await form.getByRole('combobox', { name: 'Protocol' }).selectOption(protocol)
+      else await form.getByRole('combobox', { name: 'Banks are reached' }).selectOption(through)
       await form.getByRole('combobox', { name: 'Recovery' }).selectOption(recovery)
       await form.getByRole('textbox', { name: 'At the same time' }).fill(String(concurrency))
       await form.getByRole('textbox', { name: 'Rate per second at most' }).fill(String(rate))

@@ -6,6 +6,8 @@ export function overviewPage(page: Page) {
     demoButton: page.getByRole('button', { name: 'Run the bank transfer demo' }),
     buttons: page.getByRole('main').getByRole('button'),
     chart,
+    atomicity: page.getByRole('region', { name: 'Atomicity' }),
+    violations: page.getByRole('list', { name: 'Violations' }).getByRole('listitem'),
     counter: (label: string) =>
       page
         .getByRole('region', { name: 'What needs somebody' })

@@ -14,9 +14,16 @@ test('an empty environment means: everything on this machine, with the lab', () 
     role: 'all',
     cluster: null,
     retentionDays: 30,
+    suspectMs: null,
     logLevel: 'info',
     dev: false,
     process: 'all',
+    participantsFile: null,
+    secrets: {
+      variables: {},
+      names: [],
+      folders: [resolve('.verdict/participant-secrets'), '/run/secrets'],
+    },
   })
 })
 

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { recordOf } from '@/server/coordinator/record-of'
 import { historyToEvents } from '@/server/journal/history'
 import type { StandingVerdict, StoredRecord } from '@/server/journal/journal'
 import { compactData, parseAttempt, toEvent } from '@/server/journal/records'
@@ -6,6 +7,7 @@ import { branchId, transactionId } from '@/server/protocol/ids'
 import { replay } from '@/server/protocol/machine'
 import type { Instant } from '@/server/protocol/model'
 import { twoPhaseCommit } from '@/server/protocol/two-phase-commit'
+import type { Event } from '@/server/protocol/two-phase-state'
 
 const id = transactionId({ cluster: 'c', shard: 1, epoch: 1, ulid: '01HZ0000000000000000000000' })
 const [north, south] = [branchId(id, 1), branchId(id, 2)]
@@ -32,6 +34,38 @@ const standing: StandingVerdict = {
 const begun = record('begun', null, { branches: [1, 2], recovery: 'manual' })
 const worked = [record('worked', 1, { rows: 2 }), record('worked', 2)]
 const voted = [record('voted', 1, { vote: 'yes' }), record('voted', 2, { vote: 'yes' })]
+
+const plan = { branches: [north, south], recovery: 'automatic' } as const
+const recorded: readonly Event[] = [
+  { type: 'begun', ...plan },
+  { type: 'begun', ...plan, recovery: 'manual' },
+  { type: 'begun', ...plan, decider: south },
+  { type: 'begun', ...plan, threePhase: true },
+  { type: 'begun', branches: [], recovery: 'automatic', open: true },
+  { type: 'enlisted', branch: north },
+  { type: 'worked', branch: north },
+  { type: 'work-failed', branch: south },
+  { type: 'voted', branch: north, vote: 'read-only' },
+  { type: 'decider-answered', branch: south, found: 'prevented' },
+  { type: 'pre-committed', branch: north },
+  { type: 'overruled', branch: south },
+  { type: 'terminated', found: 'commit' },
+  { type: 'terminated', found: 'abort' },
+  { type: 'deadline-passed' },
+  { type: 'finished' },
+  { type: 'application-aborted' },
+  { type: 'recovered', committed: [north] },
+  { type: 'confirmed', branch: north },
+  { type: 'contradicted', branch: north },
+  { type: 'unproven', branch: north },
+  { type: 'ended' },
+]
+
+test.each(recorded)('what a successor reads is what was written: $type', (event) => {
+  const written = recordOf(event, at, {})
+  const kept = JSON.parse(JSON.stringify(compactData(written)))
+  expect(toEvent(id, { ...written, data: kept })).toEqual(event)
+})
 
 test('a history becomes the events that lead to where the transaction was', () => {
   const history = [begun, ...worked, ...voted]

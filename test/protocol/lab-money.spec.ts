@@ -1,11 +1,9 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { newTransaction } from '@/server/contract/transaction'
 import type { Reading } from '@/server/lab/bank'
 import { count, isExplained, judge, noPartials, suspects } from '@/server/lab/judge'
-import { percentiles, record } from '@/server/lab/latency'
-import { advance, isDone } from '@/server/lab/run-progress'
-import { newRunState } from '@/server/lab/run-state'
-import { accountsOf, transactionAt, transferAt } from '@/server/lab/transfers'
+import { accountsOf, agentOf, type Plan, transactionAt, transferAt } from '@/server/lab/transfers'
 
 const BANKS = ['bank-a', 'bank-b']
 const START = 1_000_000
@@ -104,7 +102,8 @@ test('nobody is accused while Verdict does not say which transfers are open', ()
   expect(judge(2 * START, money, null).holds).toBeNull()
 })
 
-const plan = (seed: number) => ({
+const plan = (seed: number, through: Plan['through'] = 'databases') => ({
+  through,
   run: 'r',
   seed,
   recovery: 'automatic' as const,
@@ -120,6 +119,21 @@ test('the same seed gives the same transactions, also from the middle on', () =>
   )
   const first = (seed: number) => [0, 1, 2, 3, 4].map((n) => transferAt(plan(seed), n))
   expect(first(1)).not.toEqual(first(2))
+})
+
+test('through agents the same seed moves the same money, by the same statements', () => {
+  fc.assert(
+    fc.property(fc.nat(2_147_483_647), fc.nat(100_000), (seed, n) => {
+      const direct = transactionAt(plan(seed), n)
+      const through = transactionAt(plan(seed, 'agents'), n)
+      const branches = direct.branches.map(({ participant, statements }) => ({
+        participant: agentOf(participant),
+        payload: { statements },
+      }))
+      expect(through).toEqual({ ...direct, branches })
+      expect(newTransaction.safeParse(through).success).toBe(true)
+    }),
+  )
 })
 
 test('most transfers go between the banks, some stay, some only look, some overdraw', () => {
@@ -142,55 +156,9 @@ test('every transfer takes from one account what it gives to another, at account
     expect(known.has(transfer.from.id) && known.has(transfer.to.id)).toBe(true)
     expect(transfer.from.id).not.toBe(transfer.to.id)
     expect(transfer.sum).toBeGreaterThan(0)
-    const deltas = transactionAt(plan(11), n).branches.flatMap(({ statements }) =>
+    const deltas = transactionAt(plan(11), n).branches.flatMap(({ statements = [] }) =>
       statements.filter(({ sql }) => sql.startsWith('update')).map(({ params }) => params?.[0]),
     )
     expect(deltas.reduce<number>((sum, delta) => sum + Math.round(Number(delta) * 100), 0)).toBe(0)
   }
-})
-
-test('percentiles are right within a twentieth', () => {
-  const durations = Array.from({ length: 1_000 }, (_, n) => n + 1)
-  const { p50, p95, p99, n } = percentiles(
-    durations.reduce((sum, ms) => record(sum, ms), {} as ReturnType<typeof record>),
-  )
-  expect(n).toBe(1_000)
-  for (const [found, exact] of [
-    [p50, 500],
-    [p95, 950],
-    [p99, 990],
-  ])
-    expect(Math.abs((found ?? 0) / (exact ?? 1) - 1)).toBeLessThan(0.05)
-  expect(percentiles({})).toEqual({ p50: null, p95: null, p99: null, n: 0 })
-})
-
-const spec = {
-  workload: 'bank-transfer',
-  protocol: 'two-phase-commit',
-  transactions: 3,
-  concurrency: 1,
-  seed: 1,
-  recovery: 'automatic',
-} as const
-
-test('a transaction is counted once, and stays open until its outcome is known', () => {
-  const begun = newRunState('r', spec, { expected: 1, startedAt: '2026-01-01T00:00:00.000Z' })
-  const sent = advance(advance(begun, { type: 'sent', n: 0 }), { type: 'sent', n: 1 })
-  const lost = advance(sent, { type: 'unanswered', n: 0, id: null })
-  expect(lost.open).toEqual([0, 1])
-  const ended = { type: 'ended', n: 0, outcome: 'committed', durationMs: null } as const
-  const known = advance(lost, ended)
-  expect(known).toMatchObject({ open: [1], counts: { committed: 1, aborted: 0, notStarted: 0 } })
-  expect(percentiles(known.latency).n).toBe(0)
-})
-
-test('a run is done after its number of transactions, or after its time', () => {
-  const startedAt = '2026-01-01T00:00:00.000Z'
-  const counted = newRunState('r', spec, { expected: 1, startedAt })
-  expect(isDone({ ...counted, next: 2 }, 0)).toBe(false)
-  expect(isDone({ ...counted, next: 3 }, 0)).toBe(true)
-  const { transactions: _, ...rest } = spec
-  const timed = newRunState('r', { ...rest, durationMs: 500 }, { expected: 1, startedAt })
-  expect(isDone(timed, Date.parse(startedAt) + 499)).toBe(false)
-  expect(isDone(timed, Date.parse(startedAt) + 500)).toBe(true)
 })

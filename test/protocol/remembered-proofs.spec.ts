@@ -6,8 +6,15 @@ import { branchRow } from '../support/journal-entries'
 
 const found = (n: number, change: Partial<BranchEvidence>): BranchEvidence => ({
   ...{ branch: `vd1_c.1.1.01K00000000000000000000000_${n}`, n, participant: `pg-${n}` },
-  ...{ value: 'prepared', source: 'a test', takesPart: true, remembered: null, preparedAt: null },
-  ...{ rows: null, locks: null, blocked: [], fault: null },
+  ...{
+    value: 'prepared',
+    source: 'a test',
+    takesPart: true,
+    decides: false,
+    remembered: null,
+    preparedAt: null,
+  },
+  ...{ rows: null, locks: null, blocked: [], facts: [], fault: null },
   ...change,
 })
 

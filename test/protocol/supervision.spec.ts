@@ -6,6 +6,7 @@ import { createSerial } from '@/server/supervisor/serial'
 const children = [
   { name: 'lab', role: 'lab' },
   { name: 'bank-a', role: 'participant' },
+  { name: 'agent-a', role: 'agent' },
   { name: 'web', role: 'web' },
   { name: 'journal', role: 'journal' },
   { name: 'bank-b', role: 'participant' },
@@ -29,6 +30,7 @@ test('the journal starts first, and whoever asks others starts after them', () =
   expect(names(startGroups(children))).toEqual([
     ['journal'],
     ['bank-a', 'bank-b'],
+    ['agent-a'],
     ['coordinator'],
     ['web'],
     ['lab'],
@@ -40,6 +42,7 @@ test('the lab ends first, and the journal when nobody writes any more', () => {
     ['lab'],
     ['web'],
     ['coordinator'],
+    ['agent-a'],
     ['bank-a', 'bank-b'],
     ['journal'],
   ])

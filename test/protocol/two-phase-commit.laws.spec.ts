@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { replay } from '@/server/protocol/machine'
 import { twoPhaseCommit } from '@/server/protocol/two-phase-commit'
-import type { Effect, Event, State } from '@/server/protocol/two-phase-state'
+import type { Event, State } from '@/server/protocol/two-phase-state'
+import { everyHistory } from './every-history'
 import { a, abort, b, begun, commit, manual, no, readOnly, unknown, worked, yes } from './histories'
 
 /*
@@ -9,8 +10,7 @@ import { a, abort, b, begun, commit, manual, no, readOnly, unknown, worked, yes 
  * of the search, so the search stays small. What the world would never say in that order is tried too.
  */
 
-const LENGTH = 9
-const { decide, owed, initial } = twoPhaseCommit
+const { decide, owed } = twoPhaseCommit
 const alphabet: readonly Event[] = [
   begun,
   manual,
@@ -32,42 +32,7 @@ const alphabet: readonly Event[] = [
   ]),
 ]
 
-interface Visit {
-  readonly history: readonly Event[]
-  readonly records: readonly Event[]
-  readonly state: State
-  readonly asked: readonly Effect[]
-  readonly everAsked: ReadonlySet<Effect['type']>
-}
-
-/** States that were reached with the same things asked before need no second look from there on. */
-function everyHistory(): readonly Visit[] {
-  const start = { history: [], records: [], state: initial, asked: [], everAsked: new Set<never>() }
-  const visits: Visit[] = [start]
-  const seen = new Set<string>()
-  for (const from of visits) {
-    if (from.history.length === LENGTH) continue
-    for (const event of alphabet) {
-      const { state, records, effects } = decide(from.state, event)
-      if (state === from.state) continue
-      const everAsked = new Set([...from.everAsked, ...effects.map(({ type }) => type)])
-      const recovered = from.history.some(({ type }) => type === 'recovered')
-      const key = JSON.stringify([state, [...everAsked].sort(), recovered])
-      if (seen.has(key)) continue
-      seen.add(key)
-      visits.push({
-        history: [...from.history, event],
-        records: [...from.records, ...(event.type === 'verdict-stands' ? [event] : []), ...records],
-        state,
-        asked: effects,
-        everAsked,
-      })
-    }
-  }
-  return visits
-}
-
-const visits = everyHistory()
+const visits = everyHistory(alphabet)
 const waiting: ReadonlySet<State['phase']> = new Set(['idle', 'active', 'in-doubt'])
 const over: ReadonlySet<State['phase']> = new Set(['committed', 'aborted', 'heuristic'])
 

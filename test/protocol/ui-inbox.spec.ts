@@ -15,7 +15,7 @@ const row = (id: string, change: Partial<TransactionSummary> = {}): TransactionS
   ...{ id, name: null, protocol: 'two-phase-commit', recovery: 'manual', state: 'preparing' },
   ...{ outcome: null, reason: null, inDoubtSince: at(1), participants: ['bank-a', 'bank-b'] },
   ...{ startedAt: at(0), deadlineAt: at(10), decidedAt: null, endedAt: null, durationMs: null },
-  ...{ retries: 0, lab: false, version: 1, ...change },
+  ...{ retries: 0, lab: false, acknowledged: null, version: 1, ...change },
 })
 
 const run = (...events: readonly InboxEvent[]): readonly InboxItem[] =>

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { evidenceCounts, evidenceFacts } from '@/components/evidence/evidence-facts'
+import { damageText } from '@/components/participants/branch-damage'
 import { transactionSentence } from '@/components/transaction/transaction-sentence'
 import { type BranchEvidence, evidenceValue } from '@/server/contract/action'
 import type { BranchDetail, TransactionDetail } from '@/server/contract/transaction'
@@ -19,14 +20,21 @@ const transaction = (change: Partial<TransactionDetail> = {}): TransactionDetail
   ...{ state: 'preparing', outcome: null, reason: null, inDoubtSince: null },
   ...{ participants: ['pg-a', 'pg-b'], startedAt: at(29), deadlineAt: at(39), decidedAt: null },
   ...{ endedAt: null, durationMs: null, retries: 0, lab: false, version: 3, shard: 1, epoch: 1 },
-  ...{ idempotencyKey: null, verdict: null, owner: null, branches: [branch(1), branch(2)] },
-  ...{ attempts: [], ...change },
+  ...{ idempotencyKey: null, driver: 'coordinator', labels: {}, traceparent: null },
+  ...{ verdict: null, owner: null, branches: [branch(1), branch(2)] },
+  ...{ attempts: [], acknowledged: null, ...change },
 })
 
 const found = (n: number, change: Partial<BranchEvidence> = {}): BranchEvidence => ({
   ...{ branch: `vd1_${n}`, n, participant: n === 1 ? 'pg-a' : 'pg-b', value: 'prepared' },
-  ...{ source: 'pg_prepared_xacts', takesPart: true, remembered: null, preparedAt: at(30) },
-  ...{ rows: 3, locks: 2, blocked: [], fault: null, ...change },
+  ...{
+    source: 'pg_prepared_xacts',
+    takesPart: true,
+    decides: false,
+    remembered: null,
+    preparedAt: at(30),
+  },
+  ...{ rows: 3, locks: 2, blocked: [], facts: [], fault: null, ...change },
 })
 
 const evidence = (...participants: readonly BranchEvidence[]) => ({
@@ -96,17 +104,33 @@ test('a disagreement is named with its proofs; without a proof nothing is conclu
   )
 })
 
-const reading = { takenAt: at(30), nowMs, zone: 'utc' } as const
+const reading = { kind: 'postgresql', takenAt: at(30), nowMs, zone: 'utc' } as const
 
 test('each figure of a prepared branch is told, and what cannot be told is said to be so', () => {
   expect(evidenceFacts(found(1), reading).map(({ text }) => text)).toEqual([
     ...['since 12:04:30 (4m 10s)', 'changed 3 rows (recorded with its vote)'],
     ...['holds 2 table locks', 'blocks nobody'],
   ])
-  const silent = found(1, { preparedAt: null, rows: null, locks: null })
+  const silent = found(1, { preparedAt: null, rows: null, locks: null, blocked: null })
   expect(evidenceFacts(silent, reading).map(({ text }) => text)).toEqual([
-    ...['since when: cannot tell', 'locks: cannot tell', 'blocks nobody'],
+    ...['since when: cannot tell', 'table locks: cannot tell', 'who waits: cannot tell'],
   ])
+})
+
+test('where a figure comes from is told of the server that told it', () => {
+  const row = found(1, { locks: null, source: 'XA RECOVER' })
+  const sources = evidenceFacts(row, { ...reading, kind: 'mariadb' }).map(({ source }) => source)
+  expect(sources.join()).toContain('InnoDB')
+  expect(sources.join()).not.toContain('pg_')
+})
+
+test('nobody is said to be blocked where that is not told', () => {
+  const said = (blocked: BranchEvidence['blocked']) =>
+    say({ inDoubtSince: at(31) }, evidence(found(1, { blocked })))
+  expect(said([])).toContain('pg-a has been waiting 4m 10s and blocks nobody.')
+  expect(said(null)).toContain('pg-a has been waiting 4m 10s.')
+  expect(damageText(0, 0)).toBe('none')
+  expect(damageText(0, null)).toBe('cannot tell')
 })
 
 test('silence, absence and what cannot be told are never shown as an outcome', () => {

@@ -67,6 +67,58 @@ describe('what goes wrong while the open set is loaded', () => {
   })
 })
 
+describe('what goes wrong when a transaction is adopted', () => {
+  test('one that has ended here since it was read as open is not finished a second time', async () => {
+    const before = coordinatorWorld()
+    before.failpoints.arm('D1')
+    void before.begin()
+    await settleDown()
+    before.disk.epoch++
+    const world = coordinatorWorld({ participants: before.participants, disk: before.disk })
+    const [stale] = await world.journal.openSet([...world.held.keys()], { after: null, limit: 10 })
+    if (stale === undefined) throw new Error('nothing is open')
+    expect(await world.recover()).toBe(1)
+    await world.clock.pass(5_000)
+    const told = world.journal.appended.length
+    world.coordinator.adopt(stale, before.disk.epoch, [])
+    await world.clock.pass(5_000)
+    expect(world.journal.appended.length).toBe(told)
+    expect(world.coordinator.size).toBe(0)
+  })
+
+  test('one whose end was refused with its lease is finished when the shard comes back', async () => {
+    const world = coordinatorWorld()
+    const { append } = world.journal
+    world.journal.append = (entry) => {
+      if (entry.change?.ended === true && world.disk.epoch === 1) world.disk.epoch++
+      return append(entry)
+    }
+    await world.begin({ wait: 'decided' })
+    await settleDown()
+    expect(world.fenced).toHaveLength(1)
+    expect(world.coordinator.size).toBe(0)
+    for (const shard of world.held.keys()) world.held.set(shard, world.disk.epoch)
+    expect(await world.recover()).toBe(1)
+    await world.clock.pass(5_000)
+    expect([...world.disk.rows.values()].map(({ open }) => open.ended)).toEqual([true])
+  })
+})
+
+test('records that nobody waits for are held back, and written by the next refresh at the latest', async () => {
+  const world = coordinatorWorld({
+    participants: [scriptedParticipant('a'), scriptedParticipant('b', { work: 'never' })],
+  })
+  const written = () =>
+    world.journal.appended.flatMap(({ records }) => records.map(({ type }) => type))
+  void world.begin()
+  await settleDown()
+  expect(written()).toEqual(['begun'])
+  await world.coordinator.refresh()
+  expect(written()).toEqual(['begun', 'worked'])
+  await world.coordinator.refresh()
+  expect(written()).toEqual(['begun', 'worked'])
+})
+
 describe('what goes wrong with a lease', () => {
   test('a shard that is lost takes the sessions of its unfinished work along', async () => {
     const world = coordinatorWorld({

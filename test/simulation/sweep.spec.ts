@@ -43,7 +43,7 @@ function world(prepared: readonly string[]) {
   }
   const clock = createVirtualClock()
   const deps = {
-    ...{ clock, cluster: 'test', holds: () => true, readopt: async () => {} },
+    ...{ clock, cluster: 'test', holds: () => true, readopt: async () => {}, reported: new Map() },
     journal: {
       ...journal,
       verdictsOf: (ids: readonly TransactionId[]) => {
@@ -84,8 +84,54 @@ describe('the sweep', () => {
     const found = await sweep(deps, participant)
     expect(found.unclaimed).toEqual([branchId(stranger, 1)])
     expect(found.foreign).toEqual(gids.slice(1))
+    expect(found.onlyHere.map(({ kind }) => kind)).toEqual([
+      'unclaimed',
+      ...Array(3).fill('foreign'),
+    ])
     expect([...held]).toEqual(gids)
     expect(participant.calls).toEqual([])
+  })
+})
+
+describe('what the sweep tells', () => {
+  test('is recorded when it is news: the same strangers again are none, and that they are gone is', async () => {
+    const { deps, held, journal, participant } = world(['some-other-tool'])
+    const told = () => journal.appended.flatMap(({ records }) => records.map(({ data }) => data))
+    await sweep(deps, participant)
+    await sweep(deps, participant)
+    expect(told()).toEqual([
+      { participant: 'a', settled: 0, unclaimed: [], foreign: ['some-other-tool'] },
+    ])
+    held.clear()
+    await sweep(deps, participant)
+    await sweep(deps, participant)
+    expect(told()).toHaveLength(2)
+    expect(told()[1]).toMatchObject({ foreign: [] })
+  })
+
+  test('names what bears our mark and names no transaction: nobody can claim it', async () => {
+    const { deps, held, participant } = world(['vd1_test.garbage'])
+    expect(await sweep(deps, participant)).toMatchObject({ unclaimed: ['vd1_test.garbage'] })
+    expect([...held]).toEqual(['vd1_test.garbage'])
+  })
+
+  test('keeps what is listed though whom it blocks could not be asked', async () => {
+    const { deps, participant } = world(['some-other-tool'])
+    const silent = {
+      ...participant,
+      inspect: async (asked: readonly { readonly gid: string }[]) =>
+        asked.map(({ gid }) => ({
+          ...{ gid, value: 'no-answer' as const, source: 'none', preparedAt: null, owner: null },
+          ...{
+            proof: { xid: null, server: null },
+            locks: null,
+            blocked: [],
+            facts: [],
+            fault: null,
+          },
+        })),
+    }
+    expect((await sweep(deps, silent)).onlyHere).toMatchObject([{ branchId: 'some-other-tool' }])
   })
 })
 
@@ -97,9 +143,12 @@ describe('the watch', () => {
       ...{
         read: async () => [],
         put: nothing,
+        drain: nothing,
+        letGo: nothing,
+        remove: async () => true,
         examined: nothing,
         answered: nothing,
-        swept: nothing,
+        ...{ swept: nothing, gone: nothing },
       },
     }
     const watch = createWatch({

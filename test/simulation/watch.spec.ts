@@ -8,7 +8,8 @@ import { createVirtualClock } from '../support/virtual-clock'
 
 const nothing = async () => {}
 const store = {
-  ...{ read: async () => [], put: nothing, examined: nothing, answered: nothing, swept: nothing },
+  ...{ read: async () => [], put: nothing, drain: nothing, letGo: nothing, gone: nothing },
+  ...{ remove: async () => true, examined: nothing, answered: nothing, swept: nothing },
 }
 
 test('a pass that was asked for and broke off is made up for at once, not in half a minute', async () => {
@@ -23,6 +24,7 @@ test('a pass that was asked for and broke off is made up for at once, not in hal
     sweep: async () => {
       if (broken) throw new Error('the participant fell silent')
       passes++
+      return { onlyHere: [] }
     },
   })
   await clock.pass(100)

@@ -11,29 +11,28 @@ import { createFailpoints } from '@/server/coordinator/failpoints'
 import { createTransactions } from '@/server/coordinator/transactions'
 import { createGateway, type Gateway } from '@/server/gateway/gateway'
 import type { Journal } from '@/server/journal/journal'
-import { createPostgresParticipant } from '@/server/participant/postgres-participant'
+import type { ParticipantStore } from '@/server/participant/participant-store'
 import { createPrismaParticipants } from '@/server/participant/prisma-participants'
 import { createRegistry, type Registry } from '@/server/participant/registry'
+import { createSecrets, type SecretSources } from '@/server/participant/secrets'
 import { systemClock } from '@/server/platform/clock'
 import type { Database } from '@/server/platform/database'
 import { freePort } from '@/server/platform/home'
 import { createInnerServer } from '@/server/platform/inner-http'
 import { listen } from '@/server/platform/listen'
+import type { Logger } from '@/server/platform/logger'
 import { openDatabase } from '@/server/platform/open-database'
 import { SHARDS } from '@/server/protocol/ids'
+import { openParticipant } from '@/server/run-participants'
 import { createView, type View } from '@/server/view/view'
+import { type Answer, type Send, sender } from './api-sender'
+import { startExplorations } from './explorations'
 import { CLUSTER } from './journal-entries'
 import { type JournalWorld, quiet, startJournalWorld } from './journal-world'
 import { type Bank, startBank } from './postgres'
+import { startSimulations } from './simulations'
 
 const TOKEN = 'test-token'
-
-export interface Answer {
-  readonly status: number
-  readonly headers: Headers
-  // biome-ignore lint/suspicious/noExplicitAny: an answer is looked at field by field
-  readonly body: any
-}
 
 export interface ApiWorld {
   readonly port: number
@@ -42,17 +41,14 @@ export interface ApiWorld {
   readonly bank: Bank
   readonly view: View
   readonly journal: Journal
+  readonly participants: ParticipantStore
+  readonly registry: Registry
   readonly database: Database
   readonly gateway: Gateway
   /** Where the coordinator listens now. */
   coordinatorUrl(): string
   get(path: string, headers?: Record<string, string>): Promise<Answer>
-  send(
-    method: string,
-    path: string,
-    body?: unknown,
-    headers?: Record<string, string>,
-  ): Promise<Answer>
+  readonly send: Send
   /** Cuts every call that the coordinator is answering; another listener takes its place. */
   loseCoordinator(): Promise<void>
   /** Writes the owner's address into the directory; null: it is not there. */
@@ -61,24 +57,35 @@ export interface ApiWorld {
 }
 
 /** The API as it runs: real journal, real bank, a real coordinator behind its inner listener. */
-export async function startApiWorld(options: { readonly lab?: Lab } = {}): Promise<ApiWorld> {
+export async function startApiWorld(
+  options: { readonly lab?: Lab; readonly secrets?: SecretSources; readonly logger?: Logger } = {},
+): Promise<ApiWorld> {
   const [world, bank, port] = await Promise.all([startJournalWorld(), startBank(), freePort()])
   const { url: address } = world.server
   const database = openDatabase({ url: address, connectionsMax: 8, application: 'test' })
   const view = createView({ database, clock: systemClock })
   const participants = createPrismaParticipants(database.prisma)
-  const registry = createRegistry({
-    read: participants.read,
-    open: ({ name, url }) => createPostgresParticipant({ name, url }),
-  })
+  const secrets = createSecrets(options.secrets ?? { variables: {}, names: [], folders: [] })
+  const registry = createRegistry({ read: participants.read, open: openParticipant, secrets })
   const owner = await startOwner(world, registry, view)
   const listening = { inner: await owner.listen() }
   const journal = await world.journal({ role: 'web', process: 'web', owner: null })
   const api = createApi({
-    ...{ port, cluster: CLUSTER, environment: 'test', registry, participants, journal, view },
+    ...{
+      port,
+      cluster: CLUSTER,
+      environment: 'test',
+      registry,
+      participants,
+      journal,
+      view,
+      secrets,
+    },
     transactions: forwardTransactions({ view, clock: systemClock, token: TOKEN }),
     lab: options.lab ?? null,
-    ...{ logger: quiet, clock: systemClock, newUlid: ulid },
+    explorations: startExplorations(),
+    simulations: startSimulations(),
+    ...{ logger: options.logger ?? quiet, clock: systemClock, newUlid: ulid },
     newRequestId: () => randomUUID().slice(0, 8),
     isShuttingDown: () => false,
   })
@@ -87,15 +94,7 @@ export async function startApiWorld(options: { readonly lab?: Lab } = {}): Promi
       if (!done) response.writeHead(200, { 'content-type': 'text/html' }).end('a page')
     })
   })
-  const gateway = createGateway({
-    ...{ server, view, clock: systemClock, logger: quiet },
-    listen: (wake) =>
-      listen({
-        ...{ url: address, channels: ['verdict_journal'], onNotification: wake },
-        ...{ onListening: wake, onLost: () => undefined },
-      }),
-    allowOrigin: (headers) => refusal(headers, port) === null,
-  })
+  const gateway = gatewayOf(server, { view, address, port })
   await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve))
   const url = `http://127.0.0.1:${port}`
   const send = sender(url)
@@ -107,7 +106,20 @@ export async function startApiWorld(options: { readonly lab?: Lab } = {}): Promi
   }
   await list(listening.inner.url)
   return {
-    ...{ port, url, world, bank, view, journal, database, gateway, list, send },
+    ...{
+      port,
+      url,
+      world,
+      bank,
+      view,
+      journal,
+      participants,
+      registry,
+      database,
+      gateway,
+      list,
+      send,
+    },
     loseCoordinator,
     coordinatorUrl: () => listening.inner.url,
     get: (path, headers) => send('GET', path, undefined, headers),
@@ -123,6 +135,20 @@ export async function startApiWorld(options: { readonly lab?: Lab } = {}): Promi
   }
 }
 
+const gatewayOf = (
+  server: Server,
+  { view, address, port }: { view: View; address: string; port: number },
+): Gateway =>
+  createGateway({
+    ...{ server, view, clock: systemClock, logger: quiet },
+    listen: (wake) =>
+      listen({
+        ...{ url: address, channels: ['verdict_journal'], onNotification: wake },
+        ...{ onListening: wake, onLost: () => undefined },
+      }),
+    allowOrigin: (headers) => refusal(headers, port) === null,
+  })
+
 /** The coordinator `c1`, which holds every shard under epoch 1. */
 async function startOwner(world: JournalWorld, registry: Registry, view: View) {
   const journal = await world.journal()
@@ -135,9 +161,10 @@ async function startOwner(world: JournalWorld, registry: Registry, view: View) {
   const transactions = createTransactions({
     ...{ coordinator, registry, clock: systemClock, held: () => held },
     admits: () => 'yes' as const,
+    find: journal.find,
     read: async (id) => (await view.summariesOf([id])).get(id) ?? null,
   })
-  const routes = [innerTransactions(transactions)]
+  const routes = innerTransactions(transactions)
   return { listen: () => createInnerServer({ token: TOKEN, routes }) }
 }
 
@@ -150,26 +177,6 @@ async function listOwner({ query }: JournalWorld, url: string | null): Promise<v
       [url],
     )
 }
-
-const sender =
-  (url: string): ApiWorld['send'] =>
-  async (method, path, body, headers = {}) => {
-    const response = await fetch(url + path, {
-      method,
-      headers: {
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-        ...headers,
-      },
-      body: body === undefined ? null : typeof body === 'string' ? body : JSON.stringify(body),
-    })
-    const text = await response.text()
-    const isJson = response.headers.get('content-type')?.includes('json')
-    return {
-      status: response.status,
-      headers: response.headers,
-      body: isJson && text !== '' ? JSON.parse(text) : text,
-    }
-  }
 
 const close = (server: Server): Promise<void> =>
   new Promise((resolve) => {

@@ -1,5 +1,7 @@
-import { CLUSTER, type Cluster, type ClusterBank, type Query } from './cluster'
+import { CLUSTER, type PostgresCluster } from './cluster'
+import type { PostgresClusterBank, Query } from './cluster-bank-postgres'
 import type { Told } from './coordinator-process'
+import { notReplayed } from './replayed'
 
 export interface Claims {
   /** What callers were told, by their idempotency key. */
@@ -67,7 +69,7 @@ const journalLaws: Readonly<Record<string, string>> = {
  * Holds the invariants of `protocols.md` 18 against what is in the journal and in both banks, when
  * everything is healed and at rest. Answers with every violation in words.
  */
-export async function audit(cluster: Cluster, claims: Claims = {}): Promise<string[]> {
+export async function audit(cluster: PostgresCluster, claims: Claims = {}): Promise<string[]> {
   const { query, banks } = cluster
   const found: string[] = []
   for (const [law, sql] of Object.entries(journalLaws))
@@ -77,6 +79,7 @@ export async function audit(cluster: Cluster, claims: Claims = {}): Promise<stri
     const here = branches.filter(({ participant }) => participant === name)
     found.push(...(await auditBank(name, bank, here)))
   }
+  found.push(...(await notReplayed(query)).found)
   found.push(...(await auditTold(query, claims.told ?? new Map())))
   found.push(...(await auditForeign(cluster, claims.foreign ?? [])))
   return found
@@ -85,7 +88,7 @@ export async function audit(cluster: Cluster, claims: Claims = {}): Promise<stri
 /** I1, I5, I6, I9, I12: what the bank shows of every branch, against the register. */
 async function auditBank(
   name: string,
-  { query }: ClusterBank,
+  { query }: PostgresClusterBank,
   branches: readonly Branch[],
 ): Promise<string[]> {
   const markers = await query<{ key: string; kind: string }>(
@@ -127,7 +130,10 @@ async function auditTold(query: Query, told: ReadonlyMap<string, Told>): Promise
 }
 
 /** I10 */
-async function auditForeign({ banks }: Cluster, foreign: readonly string[]): Promise<string[]> {
+async function auditForeign(
+  { banks }: PostgresCluster,
+  foreign: readonly string[],
+): Promise<string[]> {
   const there = await Promise.all(
     Object.entries(banks).map(async ([name, { query }]) =>
       (await query<{ gid: string }>('select gid from pg_prepared_xacts')).map(

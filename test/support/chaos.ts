@@ -51,7 +51,7 @@ async function transfer(chaos: Chaos, n: number): Promise<void> {
   const account = Math.floor(dice() * ACCOUNTS_USED)
   const payer = dice() < 0.5 ? 'a' : 'b'
   const key = `chaos-${n}`
-  const body = beginBody({ key, account, payer, sum }, { deadlineMs: DEADLINE_MS })
+  const body = beginBody(cluster, { key, account, payer, sum }, { deadlineMs: DEADLINE_MS })
   let asked = n
   const answer = await eventually(
     async () => {
@@ -93,10 +93,10 @@ async function kill(chaos: Chaos, victim: Victim, patient: boolean): Promise<voi
   killed.push(victim)
   down.add(victim)
   if (victim === 'a' || victim === 'b') {
-    const { server } = cluster.banks[victim]
-    server.kill()
+    const bank = cluster.banks[victim]
+    await bank.kill()
     if (patient) await noticed(chaos, victim)
-    await server.start()
+    await bank.start()
   } else if (victim === 'journal') {
     cluster.journal.kill()
     await cluster.journal.start()

@@ -1,7 +1,6 @@
 import { expect } from 'vitest'
 import { BANKS, type BankName, type Cluster } from './cluster'
 import { beginBody, type Look, lookAt, newTransfer, type Transfer } from './cluster-transfer'
-import type { CoordinatorProcess } from './coordinator-process'
 import { eventually } from './eventually'
 
 /** A machine too busy to renew a lease in time gives its work up in the middle, which is no crash. */
@@ -10,19 +9,20 @@ const TRIES_MAX = 5
 /** Long enough that what recovery does is never done by the deadline instead. */
 const DEADLINE_MS = 60_000
 
-type Terms = Parameters<typeof beginBody>[1]
+type Terms = Parameters<typeof beginBody>[2]
 
 /** A transfer whose coordinator dies at that point; it stays dead. */
 export async function dieAt(
-  coordinator: CoordinatorProcess,
+  cluster: Cluster,
   point: string,
-  terms: Terms = {},
+  { at = 'c1', ...terms }: Terms & { readonly at?: string } = {},
 ): Promise<Transfer> {
+  const coordinator = cluster.coordinator(at)
   for (let tries = 1; ; tries++) {
     const transfer = newTransfer()
     await coordinator.arm(point)
     const told = await coordinator.begin(
-      beginBody(transfer, { deadlineMs: DEADLINE_MS, ...terms, wait: 'completed' }),
+      beginBody(cluster, transfer, { deadlineMs: DEADLINE_MS, ...terms, wait: 'completed' }),
     )
     if (told.type === 'pending' && tries < TRIES_MAX) continue
     expect(told).toEqual({ type: 'lost' })
@@ -33,9 +33,8 @@ export async function dieAt(
 
 /** A transfer with manual recovery whose coordinator dies there, and comes back. */
 export async function crashManually(cluster: Cluster, point: string): Promise<Transfer> {
-  const c1 = cluster.coordinator('c1')
-  const transfer = await dieAt(c1, point, { recovery: 'manual' })
-  await c1.start()
+  const transfer = await dieAt(cluster, point, { recovery: 'manual' })
+  await cluster.coordinator('c1').start()
   return transfer
 }
 

@@ -3,6 +3,7 @@ import type { Cluster } from './cluster'
 import { type Look, lookAt } from './cluster-transfer'
 import type { Told } from './coordinator-process'
 import { eventually } from './eventually'
+import type { Command } from './postgres-frames'
 
 export type Outcome = 'committed' | 'aborted'
 
@@ -12,6 +13,16 @@ export const outcomeAfter: Readonly<Record<string, Outcome | null>> = {
   ...{ Dm: null, D1: 'committed', C1: 'committed', A1: 'committed', C2: 'committed' },
   ...{ A2: 'committed', E0: 'committed', E1: 'committed' },
 }
+
+/** And when a bank of PostgreSQL is killed around that command; `reply`: it has done what it was told. */
+export const outcomeOfKilling = [
+  ['PREPARE TRANSACTION', 'request', 'aborted'],
+  ['PREPARE TRANSACTION', 'reply', null],
+  ['COMMIT PREPARED', 'request', 'committed'],
+  ['COMMIT PREPARED', 'reply', 'committed'],
+  ['ROLLBACK PREPARED', 'request', 'aborted'],
+  ['ROLLBACK PREPARED', 'reply', 'aborted'],
+] as const satisfies readonly (readonly [Command, 'request' | 'reply', Outcome | null])[]
 
 /** After a restart or a takeover everything must be settled within this time. */
 const SETTLED_MS_MAX = 10_000

@@ -1,5 +1,7 @@
-import type { Recovery } from '@/server/protocol/model'
-import { ACCOUNTS, BANKS, type BankName, type Cluster } from './cluster'
+import { branchId } from '@/server/protocol/ids'
+import type { Recovery, TransactionId } from '@/server/protocol/model'
+import { BANKS, type BankName, type Cluster } from './cluster'
+import { ACCOUNTS } from './cluster-bank'
 
 export interface Transfer {
   /** The idempotency key, under which the ledgers know it too. */
@@ -22,35 +24,30 @@ export function newTransfer({ payer = 'a' as BankName, sum = 1 } = {}): Transfer
 }
 
 interface Terms {
+  readonly protocol?: 'two-phase-commit' | 'three-phase-commit'
   readonly recovery?: Recovery
   readonly deadlineMs?: number
   readonly wait?: 'decided' | 'completed' | 'no'
 }
 
 /** What web would send to the coordinator; branch 1 is at bank a, branch 2 at bank b. */
-export function beginBody(transfer: Transfer, terms: Terms = {}) {
+export function beginBody(
+  { banks }: Pick<Cluster, 'banks'>,
+  transfer: Transfer,
+  terms: Terms = {},
+) {
   const { recovery = 'automatic', deadlineMs = DEADLINE_MS, wait = 'decided' } = terms
+  const { protocol = 'two-phase-commit' } = terms
   const { key, account, payer, sum } = transfer
   const branches = BANKS.map((participant) => {
-    const delta = participant === payer ? -sum : sum
-    return { participant, statements: booking(key, String(account), String(delta)) }
+    const delta = String(participant === payer ? -sum : sum)
+    return { participant, ...banks[participant].work({ key, account: String(account), delta }) }
   })
   return {
-    transaction: { protocol: 'two-phase-commit', deadlineMs, recovery, branches },
+    transaction: { protocol, deadlineMs, recovery, branches },
     ...{ idempotencyKey: key, requestHash: key, shardKey: key, wait, requestId: 'test' },
   }
 }
-
-const booking = (key: string, account: string, delta: string) => [
-  {
-    sql: 'update accounts set balance = balance + $1::numeric where id = $2',
-    params: [delta, account],
-  },
-  {
-    sql: 'insert into ledger (transaction, account, delta) values ($1, $2, $3::numeric)',
-    params: [key, account, delta],
-  },
-]
 
 /** All that is known of a transfer, in the journal and in the banks. */
 export interface Look {
@@ -78,13 +75,9 @@ export async function lookAt({ query, banks }: Cluster, key: string): Promise<Lo
   const [row] = await query<Omit<Look, 'prepared' | 'applied'>>(lookSql, [key])
   if (row === undefined) return null
   const seen = await Promise.all(
-    BANKS.map(async (bank) => {
-      const [answer] = await banks[bank].query<{ prepared: boolean; applied: boolean }>(
-        `select exists (select from pg_prepared_xacts where gid like $1) prepared,
-          exists (select from ledger where transaction = $2) applied`,
-        [`vd1\\_${row.id}\\_%`, key],
-      )
-      return { bank, prepared: answer?.prepared === true, applied: answer?.applied === true }
+    BANKS.map(async (bank, index) => {
+      const branch = branchId(row.id as TransactionId, index + 1)
+      return { bank, ...(await banks[bank].look(branch, key)) }
     }),
   )
   return {

@@ -1,49 +1,49 @@
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { Pool } from 'pg'
-import { emptyAccounts, setUp } from '@/server/lab/bank-sql'
 import { createPrismaParticipants } from '@/server/participant/prisma-participants'
 import { migrate } from '@/server/platform/migrate'
 import { openDatabase } from '@/server/platform/open-database'
+import type { ClusterBank, StartBank } from './cluster-bank'
+import {
+  openPool,
+  type PostgresClusterBank,
+  type Query,
+  startPostgresBank,
+} from './cluster-bank-postgres'
 import { type CoordinatorProcess, coordinatorProcess } from './coordinator-process'
-import { type Bank, startBank, within } from './postgres'
-import { openPostgresLink, type PostgresLink } from './postgres-link'
 import { type PostgresServer, startPostgresServer, temporaryFolder } from './postgres-server'
 
 export const CLUSTER = 'crash'
 export const BANKS = ['a', 'b'] as const
 export type BankName = (typeof BANKS)[number]
 
-export type Query = <Row extends object>(sql: string, values?: readonly unknown[]) => Promise<Row[]>
-
-export interface ClusterBank {
-  readonly server: Bank
-  /** What stands between every coordinator and the bank. */
-  readonly link: PostgresLink
-  /** Past the link; fails while the server is down. */
-  readonly query: Query
-}
-
-export interface Cluster {
+/** A journal and two banks, by default of PostgreSQL, with whatever coordinators a test starts. */
+export interface Cluster<A extends ClusterBank = ClusterBank, B extends ClusterBank = A> {
   readonly folder: string
   readonly environment: Readonly<Record<string, string>>
   readonly journal: PostgresServer
   readonly query: Query
-  readonly banks: Readonly<Record<BankName, ClusterBank>>
+  readonly banks: { readonly a: A; readonly b: B }
   coordinator(name: string): CoordinatorProcess
   remove(): Promise<void>
 }
 
-export const ACCOUNTS = 1_000
-export const HOLDING = 1_000
+export type PostgresCluster = Cluster<PostgresClusterBank>
 
-/** A journal, two banks behind links, and coordinators to be started as real processes. */
-export async function startCluster(): Promise<Cluster> {
+/** A journal, two banks of PostgreSQL behind links, and coordinators as real processes. */
+export const startCluster = (): Promise<PostgresCluster> =>
+  startClusterOf(startPostgresBank, startPostgresBank)
+
+/** The same over banks of any two kinds. */
+export async function startClusterOf<A extends ClusterBank, B extends ClusterBank>(
+  startA: StartBank<A>,
+  startB: StartBank<B>,
+): Promise<Cluster<A, B>> {
   const folder = temporaryFolder()
   const [journal, a, b] = await Promise.all([
     startPostgresServer({ database: 'verdict' }),
-    startClusterBank(),
-    startClusterBank(),
+    startA(),
+    startB(),
   ])
   await migrate(journal.url, join(import.meta.dirname, '../../prisma/migrations'))
   const banks = { a, b }
@@ -68,23 +68,11 @@ export async function startCluster(): Promise<Cluster> {
     },
     remove: async () => {
       await Promise.all([...coordinators.values()].map((one) => one.kill()))
-      await Promise.all([pool.end(), a.end(), b.end()])
-      await Promise.all([a.link.close(), b.link.close()])
-      await Promise.all([journal.remove(), a.server.remove(), b.server.remove()])
+      await pool.end()
+      await Promise.all([journal.remove(), a.remove(), b.remove()])
       rmSync(folder, { recursive: true, force: true })
     },
   }
-}
-
-async function startClusterBank(): Promise<ClusterBank & { end: () => Promise<void> }> {
-  const server = await startBank()
-  const { query, end } = openPool(server.url)
-  await query(setUp)
-  await query(emptyAccounts)
-  await query('insert into accounts select n::text, $1 from generate_series(0, $2::int - 1) n', [
-    ...[HOLDING, ACCOUNTS],
-  ])
-  return { server, query, end, link: await openPostgresLink(server.port) }
 }
 
 /** Through the links, so that whatever coordinators say passes there. */
@@ -92,24 +80,11 @@ async function register(journal: string, banks: Cluster['banks']): Promise<void>
   const database = openDatabase({ url: journal, connectionsMax: 1, application: 'test' })
   const participants = createPrismaParticipants(database.prisma)
   for (const name of BANKS) {
-    const { server, link } = banks[name]
-    const url = server.url.replace(`:${server.port}/`, `:${link.port}/`)
-    await participants.put({ name, kind: 'postgresql', url, lab: true })
-    const examined = await server.participant({ name }).examine(within())
-    await participants.examined(name, examined)
+    const { kind, url, examine } = banks[name]
+    await participants.put({ name, kind, url, lab: true })
+    const examined = await examine()
+    await participants.examined(name, examined, 'test')
     if (!examined.usable) throw new Error(`${name} is not usable: ${JSON.stringify(examined)}`)
   }
   await database.close()
-}
-
-function openPool(connectionString: string): { query: Query; end: () => Promise<void> } {
-  const pool = new Pool({ connectionString, max: 2, connectionTimeoutMillis: 2_000 })
-  // A server that was killed takes its sessions along; the next question opens another.
-  pool.on('error', () => undefined)
-  return {
-    // Without values several statements may come at once.
-    query: async <Row extends object>(sql: string, values?: readonly unknown[]) =>
-      (await (values ? pool.query<Row>(sql, [...values]) : pool.query<Row>(sql))).rows,
-    end: () => pool.end(),
-  }
 }

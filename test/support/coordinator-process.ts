@@ -32,6 +32,8 @@ export interface CoordinatorProcess {
   shards(): Promise<number>
   /** Waits until it holds them all. */
   owns(): Promise<void>
+  /** Waits until it has loaded what was open, and begins what is new. */
+  isReady(): Promise<void>
   arm(point: string | null, action?: 'crash' | 'stop'): Promise<void>
   /** Asks once. */
   ask(body: unknown): Promise<Told>
@@ -96,6 +98,12 @@ export function coordinatorProcess(options: CoordinatorOptions): CoordinatorProc
     owns: async () => {
       await eventually(async () => (await shards()) === SHARDS, {
         what: `that ${name} holds the shards`,
+        withinMs: 20_000,
+      })
+    },
+    isReady: async () => {
+      await eventually(async () => (await listed())?.ready === true, {
+        what: `that ${name} is ready`,
         withinMs: 20_000,
       })
     },

@@ -4,6 +4,7 @@ import { createCoordinator } from '@/server/coordinator/coordinator'
 import { createFailpoints } from '@/server/coordinator/failpoints'
 import { createTransactions } from '@/server/coordinator/transactions'
 import type { Registry } from '@/server/participant/registry'
+import { noSettings, type ParticipantSettings } from '@/server/participant/settings'
 import { SHARDS } from '@/server/protocol/ids'
 import type { Recovery } from '@/server/protocol/model'
 import { takeOver } from '@/server/recovery/takeover'
@@ -11,15 +12,22 @@ import { createMemoryJournal, type Disk, newDisk } from './memory-journal'
 import { type ScriptedParticipant, scriptedParticipant } from './scripted-participant'
 import { createVirtualClock } from './virtual-clock'
 
-export const registryOf = (participants: readonly ScriptedParticipant[]): Registry => {
+export const registryOf = (
+  participants: readonly ScriptedParticipant[],
+  settings: Partial<ParticipantSettings> = {},
+): Registry => {
   const row = (name: string) =>
     participants.some((one) => one.name === name)
-      ? { name, kind: 'postgresql' as const, url: '', lab: false, usable: true }
+      ? {
+          ...{ name, kind: 'postgresql' as const, url: '', lab: false, usable: true },
+          ...{ ...noSettings, draining: false, ...settings },
+        }
       : null
   return {
     get: (name) => participants.find((one) => one.name === name) ?? null,
     row,
     all: () => participants.flatMap(({ name }) => row(name) ?? []),
+    examine: async () => null,
     reload: async () => {},
     close: async () => {},
   }
@@ -28,14 +36,16 @@ export const registryOf = (participants: readonly ScriptedParticipant[]): Regist
 interface World {
   readonly participants?: readonly ScriptedParticipant[]
   readonly disk?: Disk
+  /** Of every participant. */
+  readonly settings?: Partial<ParticipantSettings>
 }
 
 /** The coordinator as it runs, on a clock, a disk and participants of the test's. */
-export function coordinatorWorld({ participants: given, disk = newDisk() }: World = {}) {
+export function coordinatorWorld({ participants: given, disk = newDisk(), settings }: World = {}) {
   const participants = given ?? [scriptedParticipant('a'), scriptedParticipant('b')]
   const clock = createVirtualClock()
   const journal = createMemoryJournal(disk)
-  const registry = registryOf(participants)
+  const registry = registryOf(participants, settings)
   const failpoints = createFailpoints(() => journal.crash())
   const held = new Map(Array.from({ length: SHARDS }, (_, shard) => [shard, disk.epoch]))
   const fenced: number[] = []
@@ -47,6 +57,7 @@ export function coordinatorWorld({ participants: given, disk = newDisk() }: Worl
   })
   const transactions = createTransactions({
     ...{ coordinator, registry, clock, held: () => held, admits: () => 'yes' as const },
+    find: journal.find,
     read: async () => null,
   })
   const begin = (
@@ -76,6 +87,7 @@ export function coordinatorWorld({ participants: given, disk = newDisk() }: Worl
       new AbortController().signal,
     )
   const recover = () => takeOver({ journal, registry, adopt: coordinator.adopt }, held)
-  const parts = { participants, clock, journal, disk, registry, coordinator, failpoints, fenced }
+  const around = { participants, clock, journal, disk, registry, held }
+  const parts = { ...around, coordinator, failpoints, fenced }
   return { ...parts, begin, recover }
 }

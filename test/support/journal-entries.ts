@@ -18,6 +18,7 @@ export const branchRow = (n: number, change: Partial<BranchChange> = {}): Branch
   vote: null,
   xid: null,
   server: null,
+  session: null,
   rows: null,
   statementsHash: null,
   preparedAt: null,

@@ -81,7 +81,7 @@ export async function follow(world: ApiWorld, socket: Live, room: string) {
     else if (state.cursor !== cursor) work = work.then(() => catchUp(cursor))
   }
   await enter()
-  socket.io.on('reconnect', () => void enter())
+  socket.on('connect', () => void enter())
   return { names, state }
 }
 

@@ -141,10 +141,14 @@ function moved(open: OpenTransaction, entry: Entry, at: { stream: number; seq: n
       epoch: entry.epoch,
     }),
   )
+  const { enlisted } = entry
+  const participants =
+    enlisted === undefined ? open.participants : [...open.participants, enlisted.participant]
   const changed = new Map<number, BranchChange>(open.branches.map((row) => [row.n, row]))
   for (const row of entry.branches ?? []) changed.set(row.n, row)
   return {
     ...open,
+    participants,
     version: open.version + 1,
     ended: open.ended || entry.change?.ended === true,
     inDoubtSince: entry.change ? entry.change.inDoubtSince : open.inDoubtSince,

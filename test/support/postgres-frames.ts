@@ -1,10 +1,15 @@
-/** What a coordinator says to a bank about a branch. */
-export type Command = 'PREPARE TRANSACTION' | 'COMMIT PREPARED' | 'ROLLBACK PREPARED'
+/** What a coordinator says to a bank about a branch; `COMMIT` ends one that only read, and names none. */
+export type Command = 'PREPARE TRANSACTION' | 'COMMIT PREPARED' | 'ROLLBACK PREPARED' | 'COMMIT'
 
-interface Frame {
+export interface Frame {
   readonly frame: Buffer
   /** What it says about a branch, if it does. */
   readonly said: { readonly command: Command; readonly branch: string } | null
+}
+
+/** What cuts the bytes of a client into its messages. */
+export interface Frames {
+  read(bytes: Buffer): readonly Frame[]
 }
 
 const TYPED_HEADER = 5
@@ -15,7 +20,7 @@ const QUERY = 'Q'.charCodeAt(0)
 const pattern = /^(PREPARE TRANSACTION|COMMIT PREPARED|ROLLBACK PREPARED) '([^']+)'/
 
 /** Cuts what a client of PostgreSQL says into its messages. */
-export function createFrames() {
+export function createFrames(): Frames {
   let rest: Buffer = Buffer.alloc(0)
   let started = false
 
@@ -44,7 +49,10 @@ export function createFrames() {
 function understand(frame: Buffer): Frame['said'] {
   if (frame[0] !== PARSE && frame[0] !== QUERY) return null
   const named = frame[0] === PARSE ? frame.indexOf(0, TYPED_HEADER) + 1 : TYPED_HEADER
-  const [, command, branch] = pattern.exec(frame.toString('utf8', named)) ?? []
+  const text = frame.toString('utf8', named)
+  // A look at the bank ends so too, but is parsed and sent in one piece with what it asks.
+  if (frame[0] === QUERY && text === 'COMMIT\0') return { command: 'COMMIT', branch: '' }
+  const [, command, branch] = pattern.exec(text) ?? []
   return command === undefined || branch === undefined
     ? null
     : { command: command as Command, branch }

@@ -1,5 +1,5 @@
 import { connect, createServer, type Socket } from 'node:net'
-import { type Command, createFrames } from './postgres-frames'
+import { type Command, createFrames, type Frames } from './postgres-frames'
 
 export interface Snare {
   /** Resolves to the branch's name once its message is caught; from then on nothing passes there. */
@@ -37,14 +37,17 @@ interface Wire {
   end(): void
 }
 
-export async function openPostgresLink(target: number): Promise<PostgresLink> {
+export async function openPostgresLink(
+  target: number,
+  framesOf: () => Frames = createFrames,
+): Promise<PostgresLink> {
   const traps = new Set<Trap>()
   const wires = new Set<Wire>()
   let broken = false
   const server = createServer({ allowHalfOpen: true }, (caller) => {
     caller.on('error', () => undefined)
     if (broken) return void caller.resetAndDestroy()
-    const wire = join(caller, { target, traps, onGone: () => wires.delete(wire) })
+    const wire = join(caller, { target, traps, framesOf, onGone: () => wires.delete(wire) })
     wires.add(wire)
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -91,10 +94,11 @@ function lay(traps: Set<Trap>, prey: Prey): Snare {
 interface Joint {
   readonly target: number
   readonly traps: Set<Trap>
+  readonly framesOf: () => Frames
   readonly onGone: () => void
 }
 
-function join(caller: Socket, { target, traps, onGone }: Joint): Wire {
+function join(caller: Socket, { target, traps, framesOf, onGone }: Joint): Wire {
   const bank = connect({ port: target, host: '127.0.0.1', allowHalfOpen: true, noDelay: true })
   caller.setNoDelay(true)
   /** Null: everything passes. */
@@ -118,7 +122,7 @@ function join(caller: Socket, { target, traps, onGone }: Joint): Wire {
     trap.spring(branch, wire)
   }
   let awaited: { readonly trap: Trap; readonly branch: string } | null = null
-  const frames = createFrames()
+  const frames = framesOf()
   caller.on('data', (bytes) => {
     for (const { frame, said } of frames.read(bytes)) {
       const trap = said && [...traps].find((one) => isFor(one, said))

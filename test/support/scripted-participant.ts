@@ -68,5 +68,6 @@ const evidenceOf = (
   preparedAt: 0 as Instant,
   locks: 0,
   blocked: [],
+  facts: [],
   fault: null,
 })

@@ -1,5 +1,6 @@
 import { actionRequest, actionResult } from '@/server/contract/action'
 import type { TransactionId } from '@/server/protocol/model'
+import { acknowledgeOutcome } from '../acknowledge-outcome'
 import { act } from '../act'
 import { problem } from '../reply'
 import { defineRoute } from '../route'
@@ -12,7 +13,8 @@ export const actOnTransaction = defineRoute({
   method: 'POST',
   path: '/v1/transactions/{id}/actions',
   name: 'actOnTransaction',
-  summary: 'Commits, aborts or delivers again, after the evidence was checked once more',
+  summary:
+    'Commits, aborts, delivers again or acknowledges, after the evidence was checked once more',
   body: actionRequest,
   headers: {
     'Idempotency-Key': 'The same key writes one verdict, however often it is sent',
@@ -39,9 +41,11 @@ export const actOnTransaction = defineRoute({
         'precondition-required',
         'The header If-Match with the version that was looked at is missing. Nothing was sent.',
       )
-    return act(context, {
-      ...{ id: found.id as TransactionId, body, requestId },
-      ...{ idempotencyKey: key, version: Number(version) },
-    })
+    const id = found.id as TransactionId
+    const asked = { id, requestId, idempotencyKey: key, version: Number(version) }
+    const { action } = body
+    return action === 'acknowledge'
+      ? acknowledgeOutcome(context, { ...asked, body })
+      : act(context, { ...asked, body: { ...body, action } })
   },
 })

@@ -1,27 +1,17 @@
 import { z } from 'zod'
-import type { ProblemCode } from '@/server/contract/problem'
 import {
   type NewTransaction,
   newTransaction,
   transactionSummary,
   waitFor,
 } from '@/server/contract/transaction'
-import { statementFault } from '@/server/participant/statement-guard'
+import { secondLastResource } from '@/server/participant/last-resource'
+import { statementFaultAt } from '@/server/participant/statement-guards'
 import { hashOf } from '../canonical-json'
 import type { ApiContext } from '../context'
-import type { BeginReply } from '../ports'
-import { problem, type Reply, reply } from '../reply'
+import { problem, type Reply } from '../reply'
 import { defineRoute } from '../route'
-
-const KEY_LENGTH_MAX = 200
-const RETRY_AFTER_S = '1'
-/** Refusals that pass by themselves. */
-const PASSING: readonly ProblemCode[] = [
-  'no-coordinator',
-  'too-busy',
-  'journal-unavailable',
-  'shutting-down',
-]
+import { answerTo, keyOf, shuttingDown, traceOf } from './beginning'
 
 /** POST /v1/transactions (D33). */
 export const beginTransaction = defineRoute({
@@ -33,24 +23,26 @@ export const beginTransaction = defineRoute({
   body: newTransaction,
   headers: {
     'Idempotency-Key': 'The same key and body give the same answer, however often they are sent',
+    traceparent: 'The trace that the transaction belongs to, as the field of the same name',
   },
   replies: { 201: transactionSummary, 202: transactionSummary },
   problems: [
     ...(['statement-not-allowed', 'unknown-participant', 'participant-not-usable'] as const),
+    ...(['participant-draining', 'work-does-not-fit', 'second-last-resource'] as const),
     ...(['idempotency-mismatch', 'no-coordinator', 'too-busy', 'journal-unavailable'] as const),
     'shutting-down',
   ],
   handle: async (context, { query, body, headers, requestId, signal }) => {
     const key = keyOf(headers['idempotency-key'], body.idempotencyKey)
     if (typeof key === 'object' && key !== null) return key.refused
-    const refused = refusedStatement(body) ?? (await refusedParticipant(context, body))
+    const refused = (await refusedParticipant(context, body)) ?? refusedStatement(context, body)
     if (refused !== null) return refused
     if (context.isShuttingDown()) return shuttingDown()
-    const { idempotencyKey: _, ...asked } = body
+    const { idempotencyKey: _, traceparent: __, ...asked } = body
     const shardKey = key ?? context.newUlid()
     const begun = await context.transactions.begin(
       {
-        transaction: body,
+        transaction: { ...body, ...traceOf(headers.traceparent, body.traceparent) },
         idempotencyKey: key,
         requestHash: key === null ? hashOf(asked, shardKey) : hashOf(asked),
         shardKey,
@@ -63,47 +55,12 @@ export const beginTransaction = defineRoute({
   },
 })
 
-function answerTo(begun: BeginReply): Reply {
-  if (begun.type === 'refused') {
-    const headers = PASSING.includes(begun.code) ? { 'retry-after': RETRY_AFTER_S } : {}
-    return problem(begun.code, begun.detail, { headers })
-  }
-  const { transaction } = begun
-  const location = `/v1/transactions/${transaction.id}`
-  return reply(begun.type === 'answered' ? 201 : 202, transaction, { location })
-}
-
-const shuttingDown = (): Reply =>
-  problem('shutting-down', 'Verdict is shutting down. Nothing was begun. Send it again later.', {
-    headers: { 'retry-after': RETRY_AFTER_S },
-  })
-
-/** The key of header and field, which must be one and the same if both are given. */
-function keyOf(
-  header: string | string[] | undefined,
-  field: string | undefined,
-): string | null | { readonly refused: Reply } {
-  const given = Array.isArray(header) ? header.join(',') : header
-  if (given !== undefined && (given.length === 0 || given.length > KEY_LENGTH_MAX))
-    return refusedKey(`A key has 1 to ${KEY_LENGTH_MAX} characters`)
-  if (given !== undefined && field !== undefined && given !== field)
-    return refusedKey('The header Idempotency-Key has another value')
-  return given ?? field ?? null
-}
-
-const refusedKey = (message: string) => ({
-  refused: problem(
-    'invalid-request',
-    `The idempotency key cannot be used. ${message}. Nothing was begun. Send one key.`,
-    { errors: [{ path: 'idempotencyKey', message }] },
-  ),
-})
-
-/** D23: found before anything runs. */
-function refusedStatement({ branches }: NewTransaction): Reply | null {
-  const errors = branches.flatMap(({ statements }, branch) =>
+/** D23: found before anything runs. What may be sent depends on what is behind the name. */
+function refusedStatement({ registry }: ApiContext, { branches }: NewTransaction): Reply | null {
+  const errors = branches.flatMap(({ participant, statements }, branch) =>
     statements.flatMap((statement, index) => {
-      const fault = statementFault(statement)
+      const kind = registry.row(participant)?.kind ?? 'unknown'
+      const fault = statementFaultAt(kind, statement)
       const path = `branches.${branch}.statements.${index}.sql`
       return fault === null ? [] : [{ path, message: fault.text }]
     }),
@@ -137,5 +94,18 @@ async function refusedParticipant(
         { errors: [{ path, message: 'Has not passed its test' }] },
       )
   }
-  return null
+  return refusedSecond(registry, branches)
+}
+
+/** 11.1: found before anything runs. */
+function refusedSecond(
+  registry: ApiContext['registry'],
+  branches: NewTransaction['branches'],
+): Reply | null {
+  const rows = branches.flatMap(({ participant }) => registry.row(participant) ?? [])
+  const second = secondLastResource(rows)
+  if (second === null) return null
+  const path = `branches.${second.index}.participant`
+  const errors = [{ path, message: 'A second one that cannot prepare' }]
+  return problem('second-last-resource', second.detail, { errors })
 }

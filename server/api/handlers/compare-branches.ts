@@ -1,16 +1,23 @@
-import { branchComparison, type ListedBranch } from '@/server/contract/participant'
-import type { PreparedBranch } from '@/server/participant/participant'
-import { branchId, parseBranchId } from '@/server/protocol/ids'
-import type { TransactionId } from '@/server/protocol/model'
-import type { UnsettledBranch } from '@/server/view/participants'
+import { branchComparison } from '@/server/contract/branch'
+import { inspectBranches } from '@/server/participant/inspect'
+import type { Inspection, Participant } from '@/server/participant/participant'
+import {
+  type Differences,
+  differencesOf,
+  gidOf,
+  journalBody,
+  kindOf,
+  onlyHereBody,
+  ownTransaction,
+} from '../branch-lists'
 import type { ApiContext } from '../context'
 import { ok } from '../reply'
 import { defineRoute } from '../route'
 import { noSuchParticipant } from './participant-named'
 
 const LIST_MS_MAX = 3_000
-/** Branches that must be listed by the participant if the journal is right. */
-const PROMISED = new Set(['prepared', 'unknown', 'committing'])
+/** So many are asked whom they block, the oldest first. */
+const INSPECTED_MAX = 500
 
 /**
  * GET /v1/participants/{name}/branches (D9). Each side is read twice, in turns, and a difference is
@@ -34,75 +41,66 @@ export const compareBranches = defineRoute({
     const here = await list()
     const journalThen = await journal()
     const hereThen = here === null ? null : await list()
-    const checkedAt = new Date(context.clock.now()).toISOString()
-    const about = { participant: name, checkedAt }
-    if (here === null || hereThen === null) {
-      const onlyJournal = journalThen.filter(isPromised).map(ofJournal)
-      return ok({ ...about, answered: false, both: [], onlyHere: [], onlyJournal })
-    }
-    const sides = { journalFirst, journalThen, here, hereThen }
-    return ok({ ...about, answered: true, ...(await differences(context, sides)) })
+    const answered = here !== null && hereThen !== null
+    const sides = answered ? { here, hereThen } : { here: [], hereThen: [] }
+    const compared = differencesOf({ journalFirst, journalThen, ...sides })
+    // Of a participant that is silent nothing is known: all that the journal holds open there is told.
+    const differences = answered ? compared : { ...compared, onlyJournal: journalThen }
+    const lists = await bodies(context, participant, { ...differences, answered })
+    return ok({ participant: name, answered, checkedAt: isoNow(context), ...lists })
   },
 })
 
-interface Sides {
-  readonly journalFirst: readonly UnsettledBranch[]
-  readonly journalThen: readonly UnsettledBranch[]
-  readonly here: readonly PreparedBranch[]
-  readonly hereThen: readonly PreparedBranch[]
-}
-
-async function differences(
+async function bodies(
   context: ApiContext,
-  { journalFirst, journalThen, here, hereThen }: Sides,
+  participant: Participant,
+  { both, onlyHere, onlyJournal, answered }: Differences & { readonly answered: boolean },
 ) {
-  const listed = new Map([...here, ...hereThen].map((branch) => [branch.gid, branch]))
-  const listedTwice = here.filter(({ gid }) => hereThen.some((other) => other.gid === gid))
-  const open = new Map([...journalFirst, ...journalThen].map((branch) => [gidOf(branch), branch]))
-  const openFirst = new Set(journalFirst.map(gidOf))
-  const openTwice = journalThen.filter((branch) => openFirst.has(gidOf(branch)))
-  const strangers = listedTwice.filter(({ gid }) => !open.has(gid))
-  const ids = strangers.flatMap(({ gid }) => parseBranchId(gid)?.transaction ?? [])
-  const known = await context.view.knownTransactions(ids)
+  const { cluster, view, clock } = context
+  const ids = onlyHere.flatMap(({ gid }) => ownTransaction(cluster, gid) ?? [])
+  const known = await view.knownTransactions(ids)
+  const strangers = onlyHere.flatMap((listed) => {
+    const kind = kindOf(listed.gid, { cluster, known })
+    return kind === null ? [] : [{ listed, kind }]
+  })
+  const here = [...strangers, ...both].map(({ listed }) => listed.gid)
+  const found = answered ? await inspect(participant, here) : new Map<string, Inspection>()
+  const now = clock.now()
+  const of = (gid: string) => found.get(gid) ?? null
   return {
-    both: here.flatMap((branch) => {
-      const mine = open.get(branch.gid)
-      return mine === undefined ? [] : [{ ...ofJournal(mine), preparedAt: timeOf(branch) }]
-    }),
-    onlyHere: strangers.map((branch) => stranger(branch, { cluster: context.cluster, known })),
-    onlyJournal: openTwice
-      .filter((branch) => isPromised(branch) && !listed.has(gidOf(branch)))
-      .map(ofJournal),
+    both: both.map(({ mine, listed }) => journalBody(mine, of(listed.gid), now)).sort(byDamage),
+    onlyHere: strangers
+      .map(({ listed, kind }) =>
+        onlyHereBody(listed, { kind, cluster }, { found: of(listed.gid), now }),
+      )
+      .sort(byDamage),
+    onlyJournal: onlyJournal.map((mine) => journalBody(mine, of(gidOf(mine)), now)),
   }
 }
 
-/** Ours by name, and yet no transaction claims it; or ours and thought to be settled; or foreign. */
-function stranger(
-  branch: PreparedBranch,
-  { cluster, known }: { readonly cluster: string; readonly known: ReadonlySet<string> },
-): ListedBranch {
-  const parts = parseBranchId(branch.gid)
-  const about = { gid: branch.gid, preparedAt: timeOf(branch), state: null }
-  if (parts === null || parts.cluster !== cluster)
-    return { ...about, transaction: null, claim: 'foreign' }
-  const { transaction } = parts
-  return { ...about, transaction, claim: known.has(transaction) ? 'ours' : 'unclaimed' }
+async function inspect(
+  participant: Participant,
+  gids: readonly string[],
+): Promise<ReadonlyMap<string, Inspection>> {
+  const asked = gids
+    .slice(0, INSPECTED_MAX)
+    .map((gid) => ({ gid, proof: { xid: null, server: null } }))
+  const found = await inspectBranches(participant, asked, AbortSignal.timeout(LIST_MS_MAX))
+  return new Map(found.map((one) => [one.gid, one]))
 }
 
-const ofJournal = (branch: UnsettledBranch): ListedBranch => ({
-  gid: gidOf(branch),
-  transaction: branch.transaction,
-  claim: 'ours',
-  preparedAt: branch.preparedAt,
-  state: branch.state,
-})
+interface Ranked {
+  readonly damage: number
+  readonly preparedAt: string | null
+}
 
-const isPromised = ({ state }: UnsettledBranch): boolean => PROMISED.has(state)
+/** What costs most stands first; among equals the oldest. */
+const byDamage = (one: Ranked, other: Ranked): number =>
+  other.damage - one.damage ||
+  Date.parse(one.preparedAt ?? '') - Date.parse(other.preparedAt ?? '') ||
+  0
 
-const gidOf = ({ transaction, n }: UnsettledBranch): string =>
-  branchId(transaction as TransactionId, n)
-
-const timeOf = ({ preparedAt }: PreparedBranch): string => new Date(preparedAt).toISOString()
+const isoNow = ({ clock }: ApiContext): string => new Date(clock.now()).toISOString()
 
 /** No answer is an answer here: then only the journal speaks. */
 const silenced = <Value>(asked: Promise<Value>): Promise<Value | null> => asked.catch(() => null)

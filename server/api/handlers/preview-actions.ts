@@ -1,6 +1,7 @@
 import { advise } from '@/server/advice/advise'
 import { consequences } from '@/server/advice/consequences'
 import { preview, previewRequest } from '@/server/contract/action'
+import { formOf } from '@/server/journal/history'
 import type { TransactionId } from '@/server/protocol/model'
 import { situationOf, withProofs } from '../operator-advice'
 import { ok, problem } from '../reply'
@@ -26,7 +27,8 @@ export const previewActions = defineRoute({
     const standing = await context.journal.verdictOf(open.id)
     const verdict = standing?.verdict ?? null
     const participants = withProofs(evidence.participants, open.branches)
-    const situation = await situationOf(context, { ...evidence, verdict, participants })
+    const evident = { ...evidence, verdict, participants, ...formOf(open) }
+    const situation = await situationOf(context, evident)
     return ok({
       evidenceId: evidence.evidenceId,
       version: open.version,
@@ -36,7 +38,7 @@ export const previewActions = defineRoute({
         abort: consequences('abort', situation),
         retry: consequences('retry', situation),
       },
-      blockedSessions: participants.reduce((sum, { blocked }) => sum + blocked.length, 0),
+      blockedSessions: participants.reduce((sum, { blocked }) => sum + (blocked?.length ?? 0), 0),
     })
   },
 })

@@ -2,7 +2,7 @@ import { participant } from '@/server/contract/participant'
 import { ok } from '../reply'
 import { defineRoute } from '../route'
 import { noSuchParticipant, participantNamed } from './participant-named'
-import { recordByHand } from './record-by-hand'
+import { OPERATOR, recordByHand } from './record-by-hand'
 
 const EXAMINE_MS_MAX = 10_000
 
@@ -17,10 +17,10 @@ export const testParticipant = defineRoute({
   handle: async (context, { params, requestId }) => {
     const name = params.name ?? ''
     await context.registry.reload()
-    const adapter = context.registry.get(name)
-    if (adapter === null) return noSuchParticipant(name)
-    const examination = await adapter.examine(AbortSignal.timeout(EXAMINE_MS_MAX))
-    await context.participants.examined(name, examination)
+    const signal = AbortSignal.timeout(EXAMINE_MS_MAX)
+    const examination = await context.registry.examine(name, signal)
+    if (examination === null) return noSuchParticipant(name)
+    await context.participants.examined(name, examination, OPERATOR)
     await context.registry.reload()
     const reason = examination.usable ? 'It passed its test' : 'It did not pass its test'
     await recordByHand(context, {

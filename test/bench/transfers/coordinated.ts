@@ -3,14 +3,18 @@ import { createFailpoints } from '@/server/coordinator/failpoints'
 import { createTransactions } from '@/server/coordinator/transactions'
 import type { Journal } from '@/server/journal/journal'
 import { createPrismaJournal } from '@/server/journal/prisma-journal'
+import type { Participant, ParticipantKind } from '@/server/participant/participant'
 import { createPostgresParticipant } from '@/server/participant/postgres-participant'
 import { createRegistry, type Registry } from '@/server/participant/registry'
+import { createSecrets } from '@/server/participant/secrets'
+import { noSettings } from '@/server/participant/settings'
 import { systemClock, wait } from '@/server/platform/clock'
 import { newUlid } from '@/server/platform/ids'
 import { createLogger } from '@/server/platform/logger'
 import { SHARDS } from '@/server/protocol/ids'
+import type { BranchId } from '@/server/protocol/model'
 import { query, type Servers } from './servers'
-import { BANKS, type Contender, newTransfer } from './transfer'
+import { BANKS, type Bank, type Contender, newTransfer, type Transfer } from './transfer'
 
 const EPOCH = 1
 const CLUSTER = 'bench'
@@ -30,14 +34,32 @@ export interface Coordinated extends Contender {
   readonly counts: Counts
 }
 
+/** What is behind the two banks. */
+export interface Banking {
+  readonly kinds: Readonly<Record<Bank, ParticipantKind>>
+  open(bank: { readonly name: string; readonly url: string }, onRoundTrip: Counting): Participant
+  newTransfer(): Transfer
+}
+
+type Counting = (branch: BranchId, what: string) => void
+
+const postgres: Banking = {
+  kinds: { north: 'postgresql', south: 'postgresql' },
+  open: (bank, onRoundTrip) => createPostgresParticipant({ ...bank, onRoundTrip }),
+  newTransfer,
+}
+
 /** A real coordinator in this process, called where its API calls it, with the whole journal. */
-export async function createCoordinated({ urls }: Servers): Promise<Coordinated> {
+export async function createCoordinated(
+  { urls }: Pick<Servers, 'urls'>,
+  banking: Banking = postgres,
+): Promise<Coordinated> {
   await query(
     urls.journal,
     `update verdict_lease set owner = '${OWNER}', epoch = ${EPOCH}, expires_at = 'infinity'`,
   )
   const counts: Counts = { roundTrips: {}, forced: 0, batches: 0, entries: 0 }
-  const registry = await openRegistry(urls, counts)
+  const registry = await openRegistry(urls, banking, counts)
   const journal = await openJournal(urls.journal, counts)
   const logger = createLogger({ level: 'warn', name: 'bench' })
   const coordinator = createCoordinator({
@@ -50,12 +72,16 @@ export async function createCoordinated({ urls }: Servers): Promise<Coordinated>
   const { begin } = createTransactions({
     ...{ coordinator, registry, clock: systemClock, held: () => held },
     admits: () => 'yes',
+    find: journal.find,
     read: async () => null,
   })
   return {
     counts,
     transfer: async () => {
-      const answer = await begin(requestOf(), new AbortController().signal)
+      const answer = await begin(
+        requestOf(banking, banking.newTransfer()),
+        new AbortController().signal,
+      )
       return answer.type === 'answered' && answer.transaction.outcome === 'committed'
     },
     settled: async () => {
@@ -69,15 +95,18 @@ export async function createCoordinated({ urls }: Servers): Promise<Coordinated>
 }
 
 /** As the API hands it over: the caller waits for the verdict, which is what it does by default. */
-function requestOf() {
-  const { branches } = newTransfer()
+function requestOf({ kinds }: Banking, { branches }: Transfer) {
   return {
     transaction: {
       name: 'transfer',
       protocol: 'two-phase-commit',
       deadlineMs: 10_000,
       recovery: 'automatic' as const,
-      branches: branches.map(({ bank, statements }) => ({ participant: bank, statements })),
+      branches: branches.map(({ bank, statements }) =>
+        kinds[bank] === 'http'
+          ? { participant: bank, statements: [], payload: { statements } }
+          : { participant: bank, statements },
+      ),
     },
     idempotencyKey: null,
     requestHash: '0123456789abcdef',
@@ -86,18 +115,21 @@ function requestOf() {
   }
 }
 
-async function openRegistry(urls: Servers['urls'], counts: Counts): Promise<Registry> {
+async function openRegistry(
+  urls: Servers['urls'],
+  banking: Banking,
+  counts: Counts,
+): Promise<Registry> {
   const registry = createRegistry({
     read: async () =>
       BANKS.map((name) => ({
-        ...{ name, kind: 'postgresql' as const, url: urls[name], lab: true, usable: true },
+        ...{ name, kind: banking.kinds[name], url: urls[name], lab: true, usable: true },
+        ...{ ...noSettings, draining: false },
       })),
+    secrets: createSecrets({ variables: {}, names: [], folders: [] }),
     open: ({ name, url }) =>
-      createPostgresParticipant({
-        ...{ name, url },
-        onRoundTrip: (_, what) => {
-          counts.roundTrips[what] = (counts.roundTrips[what] ?? 0) + 1
-        },
+      banking.open({ name, url }, (_, what) => {
+        counts.roundTrips[what] = (counts.roundTrips[what] ?? 0) + 1
       }),
   })
   await registry.reload()

@@ -54,7 +54,7 @@ export async function query<Row extends object>(url: string, sql: string): Promi
 }
 
 /** Linux counts in hundredths of a second; a dead child's time is kept with its parent's. */
-function cpuMsOf(folder: string): number {
+export function cpuMsOf(folder: string): number {
   const postmaster = readPostmaster(join(folder, 'data'))
   if (postmaster === null) throw new Error(`No server runs in ${folder}`)
   const { pid } = postmaster.process
@@ -62,6 +62,9 @@ function cpuMsOf(folder: string): number {
   const { own, children } = ticksOf(pid)
   return 10 * (own + children + living.reduce((sum, ticks) => sum + ticks, 0))
 }
+
+/** Processor time of one process alone, in milliseconds. */
+export const cpuMsOfProcess = (pid: number): number => 10 * ticksOf(pid).own
 
 function ticksOf(pid: number): { readonly own: number; readonly children: number } {
   const text = readFileSync(`/proc/${pid}/stat`, 'utf8')

@@ -23,6 +23,14 @@ describe('the reasons', () => {
     )
   })
 
+  test('say in three phases that the participants are asked first', () => {
+    const situation = { ...undecided(a('prepared'), b('prepared')), threePhase: true }
+    for (const action of ['commit', 'abort'] as const)
+      expect(advise(situation)[action].reasons.join(' ')).toContain('end it among themselves')
+    const known = { ...decided('commit', a('prepared')), threePhase: true }
+    expect(advise(known).retry.reasons.join(' ')).not.toContain('among themselves')
+  })
+
   test('name those who contradict each other', () => {
     expect(first(undecided(a('committed'), b('aborted')), 'commit')).toBe(
       'pg-a committed, pg-b aborted. The data disagree and no action here can repair them.',

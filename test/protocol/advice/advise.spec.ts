@@ -134,4 +134,13 @@ describe('what the evidence weighs', () => {
   test('a verdict that was found needs no current reading', () => {
     expect(advise({ ...decided('commit', a('prepared')), current: false }).rule).toBe(2)
   })
+
+  test('what an application never finished may only be aborted, though all are prepared', () => {
+    const situation = { ...undecided(a('prepared'), b('prepared')), unfinished: true }
+    const { rule, commit, abort } = advise(situation)
+    expect([rule, commit.advice, abort.advice]).toEqual([14, 'blocked', 'safe'])
+    expect([commit.advised, abort.advised]).toEqual([false, true])
+    expect(commit.reasons[0]).toContain('never said that it had finished')
+    expect(advise({ ...decided('commit', a('prepared')), unfinished: true }).rule).toBe(2)
+  })
 })

@@ -1,0 +1,16 @@
+import type { Metadata } from 'next'
+import { ParticipantPage } from '@/components/participants/participant-page'
+
+interface Props {
+  readonly params: Promise<{ readonly name: string }>
+}
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const { name } = await params
+  return { title: `Participant ${decodeURIComponent(name)}` }
+}
+
+export default async function Participant({ params }: Props) {
+  const { name } = await params
+  return <ParticipantPage name={decodeURIComponent(name)} />
+}

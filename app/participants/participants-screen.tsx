@@ -1,0 +1,24 @@
+'use client'
+
+import { BranchDialog } from '@/components/evidence/branch-dialog'
+import { ParticipantsPage } from '@/components/participants/participants-page'
+import { useAddress } from '@/components/shell/address'
+import { notSettling, settlingIn } from '@/components/shell/settle-address'
+
+/** Every participant, and over them the branch that somebody is about to settle. */
+export function ParticipantsScreen() {
+  const { params, change } = useAddress()
+  const branch = settlingIn(params)
+  return (
+    <>
+      <ParticipantsPage />
+      {branch !== null && (
+        <BranchDialog
+          key={`${branch.participant} ${branch.branchId}`}
+          branch={branch}
+          onClose={() => change(notSettling, 'replace')}
+        />
+      )}
+    </>
+  )
+}

@@ -1,0 +1,68 @@
+import { keepPreviousData, queryOptions } from '@tanstack/react-query'
+import { markovAnalysis } from '@/server/contract/analysis'
+import { type Measurement, measurement } from '@/server/contract/measurement'
+import { petriAnalysis, petriReplay } from '@/server/contract/petri'
+import { transactionPage } from '@/server/contract/transaction'
+import { getJson, search, sendJson } from '../wire/http'
+import type { Assumptions } from './assumptions'
+
+type Measured = NonNullable<Measurement['measured']>
+
+interface AskedNet {
+  readonly protocol: string
+  readonly variant: string
+  readonly participants: number
+}
+
+const MEASURED_MS = 5_000
+/** While a transaction is open its log grows. */
+const GROWING_MS = 2_000
+const RECENT = 20
+
+export const analysisQueries = {
+  /** A net never changes. */
+  petri: (asked: AskedNet) =>
+    queryOptions({
+      queryKey: ['analysis', 'petri', asked],
+      queryFn: ({ signal }) =>
+        getJson(`/v1/analysis/petri${search({ ...asked })}`, petriAnalysis, signal),
+      staleTime: Number.POSITIVE_INFINITY,
+      retry: false,
+    }),
+  replay: (transaction: string) =>
+    queryOptions({
+      queryKey: ['analysis', 'replay', transaction],
+      queryFn: ({ signal }) =>
+        sendJson('/v1/analysis/petri:replay', petriReplay, { body: { transaction }, signal }),
+      refetchInterval: ({ state }) => (state.data?.ended === false ? GROWING_MS : false),
+      retry: false,
+    }),
+  /** What ran here lately, of transactions of this size. */
+  measured: (participants: number) =>
+    queryOptions({
+      queryKey: ['analysis', 'measured', participants],
+      queryFn: ({ signal }) =>
+        getJson(`/v1/analysis/measured${search({ participants })}`, measurement, signal),
+      refetchInterval: MEASURED_MS,
+    }),
+  recent: () =>
+    queryOptions({
+      queryKey: ['analysis', 'recent'],
+      queryFn: ({ signal }) => getJson(`/v1/transactions?limit=${RECENT}`, transactionPage, signal),
+      refetchOnMount: 'always',
+    }),
+  /** The last prediction stays while the next is computed. */
+  markov: (assumed: Assumptions, measured: Measured | null) =>
+    queryOptions({
+      queryKey: ['analysis', 'markov', assumed, measured],
+      queryFn: ({ signal }) => {
+        const body = {
+          ...{ ...assumed, prepareMs: [assumed.prepareMs] },
+          ...(measured === null ? {} : { measured }),
+        }
+        return sendJson('/v1/analysis/markov', markovAnalysis, { body, signal })
+      },
+      placeholderData: keepPreviousData,
+      staleTime: Number.POSITIVE_INFINITY,
+    }),
+}

@@ -1,0 +1,114 @@
+'use client'
+
+import { useMemo, useState } from 'react'
+import { DirectedGraph } from '../charts/directed-graph'
+import { Button } from '../ui/button'
+import { count, duration } from '../ui/format'
+import { Panel } from '../ui/panel'
+import { Cell, HeadCell, Table } from '../ui/table'
+import { useNarrow } from '../ui/use-narrow'
+import { percent } from './assumptions'
+import {
+  type Analysis,
+  arrowRows,
+  type Counted,
+  graphOf,
+  meaningOf,
+  stateRows,
+  summaryOf,
+} from './chain-rows'
+
+const TITLE = 'The chain of a transaction'
+
+interface Props {
+  readonly chain: Analysis['chain']
+  /** How often each arrow was taken here. */
+  readonly counted: readonly Counted[]
+}
+
+/** The states and the arrows between them, as a graph or as tables; on a phone the tables come first. */
+export function ChainPanel({ chain, counted }: Props) {
+  const narrow = useNarrow()
+  const [chosen, choose] = useState<'graph' | 'tables' | null>(null)
+  const asTables = chosen === null ? narrow : chosen === 'tables'
+  const graph = useMemo(() => graphOf(chain, counted), [chain, counted])
+  return (
+    <Panel
+      title={TITLE}
+      flush
+      aside={
+        <Button size="small" variant="quiet" onClick={() => choose(asTables ? 'graph' : 'tables')}>
+          {asTables ? 'Graph' : 'Tables'}
+        </Button>
+      }
+    >
+      {asTables ? (
+        <ChainTables chain={chain} counted={counted} />
+      ) : (
+        <div className="px-2 pb-2">
+          <DirectedGraph title={TITLE} summary={summaryOf(chain)} {...graph} />
+          <p className="px-2 pt-2 text-fg-3 text-small">
+            V(j,r): in round r, j votes are missing. C(j): commit stands, j have not acknowledged
+            it. X: the coordinator is down. Arrows below 0.5 % bear no figure; the tables have all.
+            {counted.length > 0 && ' Blue: the share and the count of what was measured here.'}
+          </p>
+        </div>
+      )}
+    </Panel>
+  )
+}
+
+function ChainTables({ chain, counted }: Props) {
+  return (
+    <div className="grid max-h-[32rem] gap-4 overflow-y-auto lg:grid-cols-2">
+      <Table caption="States, with expected visits and time">
+        <thead>
+          <tr>
+            <HeadCell>State</HeadCell>
+            <HeadCell>What it is</HeadCell>
+            <HeadCell className="text-right">Visits</HeadCell>
+            <HeadCell className="text-right">Time in it</HeadCell>
+          </tr>
+        </thead>
+        <tbody>
+          {stateRows(chain).map(({ name, meaning, visits, ms }) => (
+            <tr key={name}>
+              <Cell className="font-medium">{name}</Cell>
+              <Cell className="text-fg-2">{meaning}</Cell>
+              <Cell className="text-right">{visits.toFixed(4)}</Cell>
+              <Cell className="text-right whitespace-nowrap">{duration(ms)}</Cell>
+            </tr>
+          ))}
+        </tbody>
+      </Table>
+      <Table caption="Arrows, predicted beside measured">
+        <thead>
+          <tr>
+            <HeadCell>From</HeadCell>
+            <HeadCell>To</HeadCell>
+            <HeadCell className="text-right">Predicted</HeadCell>
+            <HeadCell className="text-right">Measured</HeadCell>
+            <HeadCell className="text-right">Count</HeadCell>
+          </tr>
+        </thead>
+        <tbody>
+          {arrowRows(chain, counted).map((arrow) => (
+            <tr key={`${arrow.from} ${arrow.to}`}>
+              <Cell>{arrow.from}</Cell>
+              <Cell title={meaningOf(arrow.to)}>{arrow.to}</Cell>
+              <Cell className="text-right">
+                {arrow.predicted === null ? 'not foreseen' : percent(arrow.predicted)}
+              </Cell>
+              <Cell className="text-right">
+                {arrow.measured === null ? '–' : percent(arrow.measured)}
+              </Cell>
+              <Cell className="text-right">
+                {arrow.measured === null ? '–' : count(arrow.count)}
+              </Cell>
+            </tr>
+          ))}
+        </tbody>
+      </Table>
+    </div>
+  )
+}

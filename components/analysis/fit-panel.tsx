@@ -1,0 +1,132 @@
+import type { Measurement } from '@/server/contract/measurement'
+import { Button } from '../ui/button'
+import { Empty } from '../ui/empty'
+import { count, duration, plural } from '../ui/format'
+import { Panel } from '../ui/panel'
+import { percent } from './assumptions'
+import type { Analysis } from './chain-rows'
+import { leftOutText, sizesText } from './measured-words'
+
+/** Fewer than these say too little. */
+export const ENDED_MIN = 100
+
+interface Props {
+  readonly analysis: Analysis
+  readonly measurement: Measurement
+  readonly onAssume: () => void
+}
+
+/** The transactions that ran here, beside what the assumptions lead one to expect. */
+export function FitPanel({ analysis, measurement, onAssume }: Props) {
+  const { measured, participants, minutes } = measurement
+  const ended = measured?.ended ?? 0
+  const notes = [leftOutText(measurement), sizesText(measurement)].filter((one) => one !== null)
+  return (
+    <Panel
+      title="Against what was measured"
+      aside={
+        ended > 0 && (
+          <Button size="small" onClick={onAssume}>
+            Assume what was measured
+          </Button>
+        )
+      }
+    >
+      {ended < ENDED_MIN || analysis.fit === null ? (
+        <Empty
+          title="Too few transactions to judge by"
+          text={`A verdict needs ${ENDED_MIN} of ${plural(participants, 'participant')} that ended in the last ${minutes} minutes; there ${ended === 1 ? 'is' : 'are'} ${count(ended)}. A run of the lab makes some.`}
+        />
+      ) : (
+        <Judgement fit={analysis.fit} analysis={analysis} measurement={measurement} />
+      )}
+      {notes.map((note) => (
+        <p key={note} className="pt-2 text-fg-3 text-small">
+          {note}
+        </p>
+      ))}
+    </Panel>
+  )
+}
+
+interface JudgementProps extends Omit<Props, 'onAssume'> {
+  readonly fit: NonNullable<Analysis['fit']>
+}
+
+function Judgement({ fit, analysis, measurement }: JudgementProps) {
+  return (
+    <div className="flex flex-col gap-3">
+      <p
+        role="status"
+        data-banner={fit.fits ? 'ok' : 'warn'}
+        className="rounded-control bg-tint px-3 py-2 font-medium text-ink"
+      >
+        {fit.verdict}
+      </p>
+      <dl className="flex flex-col gap-2">
+        {[...successRows(fit), ...otherRows(fit, analysis, measurement)].map(([label, value]) => (
+          <div key={label} className="flex items-baseline justify-between gap-3">
+            <dt className="min-w-0 text-fg-2">{label}</dt>
+            <dd className="text-right font-semibold">{value}</dd>
+          </div>
+        ))}
+      </dl>
+    </div>
+  )
+}
+
+type Row = readonly [label: string, value: string]
+
+function successRows({ success }: JudgementProps['fit']): readonly Row[] {
+  const { predicted, measured, of, interval, z } = success
+  return [
+    ['Committed, predicted', percent(predicted)],
+    ['Committed, measured', percent(measured)],
+    ['Its interval, 95 of 100 times', `${percent(interval.low)} to ${percent(interval.high)}`],
+    ['Deviations from the prediction, at most 3.89', z === null ? 'not defined' : z.toFixed(2)],
+    ['Transactions that were followed', `n = ${count(of)}`],
+  ]
+}
+
+function otherRows(
+  { transitions, order, inDoubt }: JudgementProps['fit'],
+  { chain }: Analysis,
+  { meanMs }: Measurement,
+): readonly Row[] {
+  return [
+    ...(transitions === null
+      ? []
+      : [
+          [
+            'Steps between states',
+            `χ² = ${transitions.chiSquared.toFixed(2)}, df = ${transitions.degrees}, ${chance(transitions.p)}`,
+          ] as const,
+        ]),
+    ...(order === null || order.order1.degrees === 0
+      ? []
+      : [
+          [
+            'The next state depends on this one only',
+            `${order.order1.rejected ? 'no' : 'yes'}, ${chance(order.order1.p)}`,
+          ] as const,
+        ]),
+    ...(inDoubt === null
+      ? []
+      : [
+          [
+            'Branches in doubt at a time, predicted and measured (Little)',
+            `${inDoubt.predicted.toPrecision(2)} and ${inDoubt.measured.toPrecision(2)}`,
+          ] as const,
+        ]),
+    ...(meanMs === null
+      ? []
+      : [
+          [
+            'From begin to end, predicted and measured',
+            `${duration(chain.time)} and ${duration(meanMs.whole)}`,
+          ] as const,
+        ]),
+  ]
+}
+
+const chance = (p: number): string => (p < 0.001 ? 'p < 0.001' : `p = ${p.toFixed(3)}`)

@@ -1,0 +1,71 @@
+import { type PetriVariants, petriVariants } from '@/server/contract/petri'
+
+export type PetriProtocol = keyof PetriVariants
+export type Speed = (typeof speeds)[number]
+
+export const protocols = Object.keys(petriVariants) as PetriProtocol[]
+export const speeds = ['slow', 'normal', 'fast'] as const
+const PARTICIPANTS_MAX = 4
+export const sizes = Array.from({ length: PARTICIPANTS_MAX }, (_, index) => index + 1)
+
+export interface PetriAddress {
+  readonly protocol: PetriProtocol
+  readonly variant: string
+  readonly participants: number
+  /** The transitions that have happened, one after another. */
+  readonly fired: readonly string[]
+  /** Which run of chance decides where nobody chooses. */
+  readonly run: number
+  /** Transitions that only throw late messages away are drawn too. */
+  readonly late: boolean
+  readonly speed: Speed
+  /** A transaction whose log is replayed; null: tokens are moved freely. */
+  readonly transaction: string | null
+  /** How many of its events have been replayed. */
+  readonly step: number
+  /** Names whose value says nothing; people are told, and the page is shown without them. */
+  readonly dropped: readonly string[]
+}
+
+/** Everything that is looked at on the page of Petri nets: a link shows the same. */
+export function petriAddress(params: Readonly<Record<string, string>>): PetriAddress {
+  const dropped: string[] = []
+  const read = <Value>(
+    name: string,
+    normally: Value,
+    parse: (text: string) => Value | undefined,
+  ): Value => {
+    const text = params[name]
+    if (text === undefined || text === '') return normally
+    const value = parse(text)
+    if (value === undefined) dropped.push(name)
+    return value ?? normally
+  }
+  const among =
+    <Option extends string>(options: readonly Option[]) =>
+    (text: string) =>
+      options.find((option) => option === text)
+  const protocol = read('protocol', 'two-phase-commit', among(protocols))
+  const variants: readonly string[] = petriVariants[protocol]
+  return {
+    protocol,
+    variant: read('variant', variants[0] ?? '', among(variants)),
+    participants: read('participants', 2, (text) => sizes.find((size) => String(size) === text)),
+    fired: read<readonly string[]>('fired', [], namesIn),
+    run: read('run', 1, wholeIn),
+    late: read('late', 'no', among(['yes', 'no'])) === 'yes',
+    speed: read('speed', 'normal', among(speeds)),
+    transaction: read<string | null>('transaction', null, (text) => text),
+    step: read('step', 0, wholeIn),
+    dropped,
+  }
+}
+
+const namesIn = (text: string): readonly string[] | undefined =>
+  /^[A-Za-z0-9]+(\.[A-Za-z0-9]+)*$/.test(text) ? text.split('.') : undefined
+
+const wholeIn = (text: string): number | undefined =>
+  /^\d{1,6}$/.test(text) ? Number(text) : undefined
+
+/** Nothing has happened yet. */
+export const atBegin = { fired: null, run: null, step: null } as const

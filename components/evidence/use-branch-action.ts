@@ -1,0 +1,41 @@
+'use client'
+
+import { useQueryClient } from '@tanstack/react-query'
+import { useEffect, useEffectEvent } from 'react'
+import type { BranchActionResult, OnlyHereEvidence } from '@/server/contract/branch'
+import { type BranchAddress, branchQueries, sendBranchAction } from './branch-queries'
+import { type Acting, newKey, refusal, useAction } from './use-action'
+
+export type ActingOnBranch = Acting<BranchActionResult>
+
+/** The flow of an action upon a branch by its name; the one request goes out once for each sending. */
+export function useBranchAction(
+  branch: BranchAddress,
+  evidence: OnlyHereEvidence | null,
+): ActingOnBranch {
+  const acting = useAction<BranchActionResult>()
+  const { state, tell } = acting
+  const queryClient = useQueryClient()
+  const send = useEffectEvent(() => {
+    if (state.phase !== 'sending' || evidence === null) return
+    const { action, reason, code, key } = state
+    if (action === 'retry') return
+    const { evidenceId } = evidence
+    const request = { action, evidenceId, reason: reason.trim(), code }
+    sendBranchAction(branch, { request, key })
+      .then(
+        (result) => tell({ type: 'answered', result }),
+        (error) => tell({ type: 'refused', key: newKey(), ...refusal(error) }),
+      )
+      .finally(() => {
+        void queryClient.invalidateQueries({ queryKey: branchQueries.evidence(branch).queryKey })
+        void queryClient.invalidateQueries({ queryKey: ['participants'] })
+        void queryClient.invalidateQueries({ queryKey: ['overview'] })
+      })
+  })
+  const sending = state.phase === 'sending'
+  useEffect(() => {
+    if (sending) send()
+  }, [sending])
+  return acting
+}

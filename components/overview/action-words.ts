@@ -1,0 +1,17 @@
+const words: ReadonlyMap<string, string> = new Map([
+  ['commit', 'Committed by hand'],
+  ['abort', 'Aborted by hand'],
+  ['retry', 'Delivered again'],
+  ['commit-branch', 'Committed a branch by its name'],
+  ['abort-branch', 'Aborted a branch by its name'],
+  ['acknowledge', 'Acknowledged a heuristic outcome'],
+  ['test-participant', 'Tested a participant'],
+  ['register-participant', 'Registered a participant'],
+  ['change-participant', 'Changed a participant'],
+  ['drain-participant', 'Drained a participant'],
+  ['resume-participant', 'Resumed a participant'],
+  ['remove-participant', 'Removed a participant'],
+])
+
+/** What somebody did by hand; what a newer version records is shown as it is. */
+export const actionWords = (action: string): string => words.get(action) ?? action

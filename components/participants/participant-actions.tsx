@@ -1,0 +1,88 @@
+'use client'
+
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import type { Participant } from '@/server/contract/participant'
+import { shellQueries } from '../shell/shell-queries'
+import { Button } from '../ui/button'
+import { ErrorPanel } from '../ui/error-panel'
+import { faultText } from '../wire/http'
+import { testParticipant, turnParticipant } from './participant-queries'
+import { EditDialog } from './register-form'
+import { RemoveDialog } from './remove-dialog'
+
+interface Props {
+  readonly participant: Participant
+  readonly onRemoved?: () => void
+}
+
+const fromFile = 'The configuration file says how it is. Change it there, and start Verdict again.'
+
+/** Test, drain, resume, edit, remove. */
+export function ParticipantActions({ participant, onRemoved = () => {} }: Props) {
+  const { name, draining, managedBy } = participant
+  const [dialog, setDialog] = useState<'edit' | 'remove' | null>(null)
+  const close = () => setDialog(null)
+  const unavailable = managedBy === 'file' ? fromFile : undefined
+  const drains = draining === null
+  return (
+    <>
+      <Act {...{ name, label: 'Test again', doing: 'Testing' }} act={() => testParticipant(name)} />
+      <Act
+        key={drains ? 'drain' : 'resume'}
+        {...{ name, label: drains ? 'Drain' : 'Resume', doing: drains ? 'Draining' : 'Resuming' }}
+        act={() => turnParticipant(name, drains ? 'drain' : 'resume')}
+      />
+      <Button
+        size="small"
+        onClick={() => setDialog('edit')}
+        unavailable={participant.kind === 'unknown' ? 'This version cannot open it.' : unavailable}
+        aria-label={`Edit ${name}`}
+      >
+        Edit
+      </Button>
+      <Button
+        size="small"
+        onClick={() => setDialog('remove')}
+        unavailable={unavailable}
+        aria-label={`Remove ${name}`}
+      >
+        Remove
+      </Button>
+      {dialog === 'edit' && <EditDialog participant={participant} onClose={close} />}
+      {dialog === 'remove' && <RemoveDialog {...{ participant, onClose: close, onRemoved }} />}
+    </>
+  )
+}
+
+interface ActProps {
+  readonly name: string
+  readonly label: string
+  readonly doing: string
+  readonly act: () => Promise<unknown>
+}
+
+function Act({ name, label, doing, act }: ActProps) {
+  const queryClient = useQueryClient()
+  const acting = useMutation({
+    mutationFn: act,
+    onSettled: () => queryClient.invalidateQueries(shellQueries.participants()),
+  })
+  return (
+    <>
+      {acting.isError && (
+        <div className="basis-full">
+          <ErrorPanel {...faultText(acting.error)} />
+        </div>
+      )}
+      <Button
+        size="small"
+        onClick={() => acting.mutate()}
+        disabled={acting.isPending}
+        aria-label={`${label} ${name}`}
+      >
+        {acting.isPending ? doing : label}
+      </Button>
+    </>
+  )
+}

@@ -1,0 +1,67 @@
+'use client'
+
+import { Play } from 'lucide-react'
+import { Button } from '../ui/button'
+import { Panel } from '../ui/panel'
+import { HeadCell, Table } from '../ui/table'
+import { useNarrow } from '../ui/use-narrow'
+import { byForm, type Line } from './exploration-list'
+import { ExplorationCard, ExplorationRow } from './exploration-row'
+
+interface Props {
+  readonly name: string
+  readonly lines: readonly Line[]
+  readonly busy: boolean
+  readonly onRun: (lines: readonly Line[]) => void
+  readonly onShow: (line: Line) => void
+}
+
+/** The explorations of one protocol: bounds, states, and what was found. */
+export function ExplorationPanel({ name, lines, busy, onRun, onShow }: Props) {
+  const narrow = useNarrow()
+  return (
+    <Panel
+      title={name}
+      aside={
+        <Button size="small" onClick={() => onRun(lines)} disabled={busy}>
+          <Play size={14} aria-hidden="true" />
+          Explore {name}
+        </Button>
+      }
+      flush
+    >
+      {narrow ? (
+        <ul aria-label={`Explorations of ${name}`}>
+          {byForm(lines).map(({ form, lines: mine }) => (
+            <ExplorationCard key={form.variant} lines={mine} onShow={onShow} />
+          ))}
+        </ul>
+      ) : (
+        <Table caption={`Explorations of ${name}`} className="min-w-[52rem]">
+          <thead>
+            <tr>
+              <HeadCell>Form</HeadCell>
+              <HeadCell className="text-right">Participants</HeadCell>
+              <HeadCell className="text-right">Crashes</HeadCell>
+              <HeadCell className="text-right">States</HeadCell>
+              <HeadCell className="text-right">Stuck</HeadCell>
+              <HeadCell className="w-[19rem]">Found</HeadCell>
+            </tr>
+          </thead>
+          {byForm(lines).map(({ form, lines: mine }) => (
+            <tbody key={form.variant} className="border-line border-b">
+              {mine.map((line, index) => (
+                <ExplorationRow
+                  key={line.key}
+                  line={line}
+                  rows={index === 0 ? mine.length : 0}
+                  onShow={onShow}
+                />
+              ))}
+            </tbody>
+          ))}
+        </Table>
+      )}
+    </Panel>
+  )
+}

@@ -1,0 +1,77 @@
+'use client'
+
+import { useQuery } from '@tanstack/react-query'
+import type { SimulationEvents } from '@/server/contract/simulation'
+import { useAddress } from '../shell/address'
+import { Button } from '../ui/button'
+import { ErrorPanel } from '../ui/error-panel'
+import { TextField } from '../ui/field'
+import { Panel } from '../ui/panel'
+import { SkeletonRows } from '../ui/skeleton'
+import { faultText } from '../wire/http'
+import type { Measured } from './comparison'
+import { comparisonQueries } from './comparison-queries'
+import { Replay } from './replay'
+
+interface Props {
+  readonly measured: Measured
+  /** From 0. */
+  readonly transaction: number
+}
+
+/** One transaction of a run, step by step; the address has the run and the transaction. */
+export function FollowedRun({ measured: { contender, run }, transaction }: Props) {
+  const { change } = useAddress()
+  const steps = useQuery(comparisonQueries.steps(run.id, transaction))
+  const violation = run.violations.find((one) => one.transaction === transaction)
+  return (
+    <Panel
+      title={`${contender.name}, transaction ${transaction}`}
+      aside={
+        <Button size="small" onClick={() => change({ follow: null, transaction: null })}>
+          Close
+        </Button>
+      }
+    >
+      <div className="w-48 pb-3">
+        <TextField
+          label="Transaction"
+          hint={`From 0 to ${run.settings.transactions - 1}`}
+          type="number"
+          min={0}
+          max={run.settings.transactions - 1}
+          value={transaction}
+          onChange={({ target }) => change({ transaction: target.value }, 'replace')}
+        />
+      </div>
+      {steps.isError && (
+        <ErrorPanel {...faultText(steps.error)} onRetry={() => void steps.refetch()} />
+      )}
+      {steps.isPending && <SkeletonRows rows={6} label="Running it again to watch" />}
+      {steps.data && (
+        <Replay
+          key={`${run.id} ${transaction}`}
+          steps={linesOf(steps.data)}
+          ending={
+            violation === undefined
+              ? { before: 'Every law holds in this transaction.', after: 'That was all of it.' }
+              : {
+                  before: `A law breaks in this transaction: ${violation.law}.`,
+                  after: `${violation.law}: ${violation.says}.`,
+                }
+          }
+        />
+      )}
+    </Panel>
+  )
+}
+
+/** What happens to a node while this transaction runs is told with it; the rest of the run is not. */
+function linesOf({ items }: SimulationEvents): readonly string[] {
+  const mine = items.filter((one) => one.transaction !== null)
+  const [first, last] = [mine[0], mine.at(-1)]
+  if (first === undefined || last === undefined) return []
+  return items
+    .filter(({ number }) => number >= first.number && number <= last.number)
+    .map(({ atMs, node, says }) => `${(atMs - first.atMs).toFixed(1)} ms: ${node} ${says}`)
+}

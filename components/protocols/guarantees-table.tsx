@@ -1,0 +1,95 @@
+'use client'
+
+import { useAddress } from '../shell/address'
+import { SelectField } from '../ui/field'
+import { Panel } from '../ui/panel'
+import { Cell, HeadCell, Table } from '../ui/table'
+import {
+  type Formula,
+  type Guarantee,
+  guarantees,
+  PARTICIPANTS_MAX,
+  PARTICIPANTS_MIN,
+} from './guarantees'
+
+const choices = Array.from(
+  { length: PARTICIPANTS_MAX - PARTICIPANTS_MIN + 1 },
+  (_, index) => PARTICIPANTS_MIN + index,
+)
+
+/** What each protocol promises, and what a commit costs with so many participants. */
+export function GuaranteesTable() {
+  const { params, change } = useAddress()
+  const n = choices.find((choice) => String(choice) === params.n) ?? PARTICIPANTS_MIN
+  return (
+    <Panel
+      title="Guarantees and costs"
+      aside={
+        <div className="w-40">
+          <SelectField
+            label="Participants (n)"
+            value={n}
+            onChange={({ target }) => change({ n: target.value })}
+          >
+            {choices.map((choice) => (
+              <option key={choice} value={choice}>
+                {choice}
+              </option>
+            ))}
+          </SelectField>
+        </div>
+      }
+      flush
+    >
+      <Table caption="Guarantees and costs of each protocol" className="min-w-[64rem]">
+        <thead>
+          <tr>
+            <HeadCell>Protocol</HeadCell>
+            <HeadCell>Runs</HeadCell>
+            <HeadCell>Atomic</HeadCell>
+            <HeadCell>Blocks</HeadCell>
+            <HeadCell>Survives</HeadCell>
+            <HeadCell>Messages</HeadCell>
+            <HeadCell>Forced writes</HeadCell>
+          </tr>
+        </thead>
+        <tbody>
+          {guarantees.map((one) => (
+            <GuaranteeRow key={one.name} guarantee={one} n={n} />
+          ))}
+        </tbody>
+      </Table>
+      <p className="max-w-prose px-4 py-3 text-fg-2">
+        None of them isolates across participants. Counts are those of a commit in which all write,
+        without the caller’s own request. Paxos Commit and the replicated decision are counted with
+        one node to spare (F = 1), Paxos Commit in the way of Gray and Lamport. Three-phase commit
+        is unsafe under partitions and with time-outs; the explorations below show how.
+      </p>
+    </Panel>
+  )
+}
+
+function GuaranteeRow({ guarantee, n }: { readonly guarantee: Guarantee; readonly n: number }) {
+  const { name, runs, atomic, blocks, survives, messages, forced } = guarantee
+  return (
+    <tr>
+      <th scope="row" className="h-10 border-line border-b px-3 py-1.5 font-medium">
+        {name}
+      </th>
+      <Cell className="whitespace-nowrap">{runs}</Cell>
+      <Cell>{atomic}</Cell>
+      <Cell>{blocks}</Cell>
+      <Cell>{survives}</Cell>
+      <Worked formula={messages} n={n} />
+      <Worked formula={forced} n={n} />
+    </tr>
+  )
+}
+
+function Worked({ formula, n }: { readonly formula: Formula; readonly n: number }) {
+  return (
+    <Cell className="whitespace-nowrap">
+      {formula.of(n)} <span className="text-fg-3">= {formula.text}</span>
+    </Cell>
+  )
+}

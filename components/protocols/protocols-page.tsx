@@ -1,0 +1,20 @@
+'use client'
+
+import { PageHeading } from '../shell/page-heading'
+import { ComparisonPanel } from './comparison-panel'
+import { Explorations } from './explorations'
+import { GuaranteesTable } from './guarantees-table'
+
+/** What each protocol promises and costs, and what is found when all its states are walked through. */
+export function ProtocolsPage() {
+  return (
+    <>
+      <PageHeading title="Protocols" />
+      <div className="flex flex-col gap-6">
+        <GuaranteesTable />
+        <ComparisonPanel />
+        <Explorations />
+      </div>
+    </>
+  )
+}

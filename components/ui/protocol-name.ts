@@ -1,0 +1,7 @@
+/** What people call a protocol; one that this version does not know keeps its own word. */
+export const protocolName = (protocol: string): string => names[protocol] ?? protocol
+
+const names: Readonly<Record<string, string>> = {
+  'two-phase-commit': 'Two-phase commit',
+  'three-phase-commit': 'Three-phase commit',
+}

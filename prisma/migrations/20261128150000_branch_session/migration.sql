@@ -1,0 +1,1 @@
+alter table verdict_branch add column session text;

@@ -1,0 +1,42 @@
+import type { Pool } from 'pg'
+import { MARKER_SCHEMA, MARKER_TABLE } from '@/server/participant/marker-sql'
+import { ANSWERS, BARRIERS, BRANCHES } from './tables-sql'
+
+const DAY_MS = 86_400_000
+const DAYS_MIN = 30
+const LIMIT = 1_000
+
+/**
+ * A branch goes with all that is known of it, in one statement: half of it would tell a wrong story.
+ * What is prepared stays, however old, and so does what was promised and rolled back by hand.
+ */
+const pruneBranches = `WITH old AS (
+  SELECT b.gid, b.branch FROM ${BRANCHES} b
+  WHERE b.since < $1 AND b.deadline < $1 AND b.state NOT IN ('PREPARED', 'PRE_COMMITTED')
+    AND NOT EXISTS (SELECT FROM pg_catalog.pg_prepared_xacts p
+      WHERE p.gid = 'vd1_' || b.gid || '_' || b.branch)
+  ORDER BY b.since LIMIT $2 FOR UPDATE SKIP LOCKED),
+answers AS (DELETE FROM ${ANSWERS} a USING old
+  WHERE a.key = old.gid || '/' || old.branch || '/prepare'),
+markers AS (DELETE FROM ${MARKER_SCHEMA}.${MARKER_TABLE} m USING old
+  WHERE m.gid = old.gid AND m.branch = old.branch)
+DELETE FROM ${BRANCHES} b USING old WHERE b.gid = old.gid AND b.branch = old.branch`
+
+const pruneSteps = `WITH old AS (
+  SELECT gid, branch, op, barrier_id FROM ${BARRIERS} WHERE at < $1
+  ORDER BY at LIMIT $2 FOR UPDATE SKIP LOCKED),
+answers AS (DELETE FROM ${ANSWERS} a USING old
+  WHERE a.key = old.gid || '/' || old.branch || '/' || old.op)
+DELETE FROM ${BARRIERS} b USING old WHERE b.gid = old.gid AND b.branch = old.branch
+  AND b.op = old.op AND b.barrier_id = old.barrier_id`
+
+/** Forgets what ended more than `days` ago (never less than 30); answers how many were forgotten. */
+export async function pruneParticipant(
+  pool: Pool,
+  { days = DAYS_MIN, now = Date.now() }: { readonly days?: number; readonly now?: number } = {},
+): Promise<number> {
+  const before = new Date(now - Math.max(days, DAYS_MIN) * DAY_MS)
+  const branches = await pool.query(pruneBranches, [before, LIMIT])
+  const steps = await pool.query(pruneSteps, [before, LIMIT])
+  return (branches.rowCount ?? 0) + (steps.rowCount ?? 0)
+}

@@ -1,0 +1,150 @@
+import { type Counts, ESTIMATED, type Estimate, type Estimated, estimate } from './estimate'
+import { type CountFit, fitCounts, fitMean, fitShare, type MeanFit, type ShareFit } from './fit'
+import type { Prediction } from './markov'
+import { ENDS } from './markov-chain'
+import { type ClosedForms, inDoubtAtOnce } from './markov-closed'
+import type { MarkovParameters } from './markov-model'
+import { sum } from './matrix'
+import { type MarkovProperty, markovProperty, type Path } from './order'
+
+/** What was measured of transactions under the same conditions. */
+export interface Measured {
+  readonly ended: number
+  readonly committed: number
+  /** Of those that aborted: by a no, and because a vote was missing. */
+  readonly refused?: number | undefined
+  readonly timedOut?: number | undefined
+  readonly latencyMs?: { readonly mean: number; readonly deviation: number } | undefined
+  /** Branches that were prepared at a time, on average, and how many decisions came a second. */
+  readonly inDoubt?: { readonly mean: number; readonly decisionsPerSecond: number } | undefined
+  readonly counts?: Counts | undefined
+  readonly transitions?: readonly { from: string; to: string; count: number }[] | undefined
+  readonly paths?: readonly Path[] | undefined
+}
+
+export interface Fit {
+  readonly success: ShareFit
+  readonly ends: CountFit | null
+  readonly latency: MeanFit | null
+  readonly transitions: CountFit | null
+  /** Little's law; without a verdict of its own, for nothing is known of its spread. */
+  readonly inDoubt: { readonly predicted: number; readonly measured: number } | null
+  readonly parameters: Partial<Record<Estimated, Estimate>>
+  /** Without a say in the verdict: states that are merged are expected to show here. */
+  readonly order: MarkovProperty | null
+  readonly fits: boolean
+  readonly verdict: string
+}
+
+export interface Predicted {
+  readonly parameters: MarkovParameters
+  readonly closed: ClosedForms
+  readonly prediction: Prediction
+}
+
+/** Holds a measurement against its prediction, and says in words whether they agree (19.5). */
+export function judge(predicted: Predicted, measured: Measured): Fit {
+  const { parameters, closed, prediction } = predicted
+  const success = fitShare(measured.committed, measured.ended, closed.P_commit)
+  const ends = fitEnds(prediction, measured)
+  const { latencyMs, ended } = measured
+  const latency = latencyMs ? fitMean({ ...latencyMs, of: ended }, prediction.timeMs) : null
+  const transitions = fitTransitions(prediction, measured)
+  const estimates = estimate(measured.counts ?? {}, parameters)
+  const fits = [success, ends, latency, transitions].every((one) => one?.fits ?? true)
+  return {
+    ...{ success, ends, latency, transitions, fits, parameters: estimates },
+    inDoubt: inDoubt(predicted, measured),
+    order: measured.paths === undefined ? null : markovProperty(measured.paths),
+    verdict: fits ? agreement(success) : disagreement(success, latency, estimates),
+  }
+}
+
+function fitEnds({ B }: Prediction, measured: Measured): CountFit | null {
+  const { committed, refused, timedOut } = measured
+  if (refused === undefined || timedOut === undefined) return null
+  const counts = { COMMITTED: committed, ABORT_NO: refused, ABORT_TIMEOUT: timedOut }
+  return fitCounts([ENDS.map((end) => ({ probability: B[end], count: counts[end] }))])
+}
+
+/** A step between states that the chain does not have is an impossible one. */
+function fitTransitions({ chain }: Prediction, { transitions }: Measured): CountFit | null {
+  if (transitions === undefined) return null
+  const known = chain.states.map(({ name }) => name)
+  const targets = [...known, ...ENDS]
+  const counted = (from: string, to: string) =>
+    sum(transitions.flatMap((one) => (one.from === from && one.to === to ? [one.count] : [])))
+  const rows = known.map((from, at) => {
+    const row = [...(chain.Q[at] ?? []), ...(chain.R[at] ?? [])]
+    return targets.map((to, place) => ({ probability: row[place] ?? 0, count: counted(from, to) }))
+  })
+  const strange = transitions
+    .filter(({ from, to }) => !known.includes(from) || !targets.includes(to))
+    .map(({ count }) => ({ probability: 0, count }))
+  return fitCounts([...rows, strange])
+}
+
+function inDoubt({ parameters, closed }: Predicted, measured: Measured): Fit['inDoubt'] {
+  if (measured.inDoubt === undefined) return null
+  const { mean, decisionsPerSecond } = measured.inDoubt
+  const { participants } = parameters
+  return {
+    predicted: inDoubtAtOnce(decisionsPerSecond, participants, closed.E_in_doubt),
+    measured: mean,
+  }
+}
+
+const agreement = ({ measured, predicted, of }: ShareFit): string =>
+  `The prediction fits: of ${of} transactions ${percent(measured)} committed, and ${percent(predicted)} were predicted.`
+
+function disagreement(
+  success: ShareFit,
+  latency: MeanFit | null,
+  estimates: Fit['parameters'],
+): string {
+  const reasons = ESTIMATED.flatMap((name) => {
+    const found = estimates[name]
+    if (found === undefined || found.fits) return []
+    return [found.value > found.assumed ? WORDS[name].more : WORDS[name].less]
+  })
+  const why = reasons.length > 0 ? reasons.join(', ') : unexplained(estimates)
+  return `The prediction does not fit: ${symptom(success, latency)}; ${why}.`
+}
+
+const unexplained = (estimates: Fit['parameters']): string =>
+  Object.keys(estimates).length === 0
+    ? 'nothing but the outcomes was measured, so which assumption is wrong is not known'
+    : 'an assumption does not hold: messages may be lost together, or wait in queues'
+
+function symptom(success: ShareFit, latency: MeanFit | null): string {
+  if (!success.fits)
+    return `${percent(success.measured)} of ${success.of} transactions committed, and ${percent(success.predicted)} were predicted`
+  if (latency !== null && !latency.fits)
+    return `transactions took ${latency.measured.toFixed(1)} ms on average, and ${latency.predicted.toFixed(1)} ms were predicted`
+  return 'transactions went other ways than predicted'
+}
+
+const percent = (share: number): string => `${(share * 100).toFixed(2)} %`
+
+const WORDS: Readonly<Record<Estimated, { readonly more: string; readonly less: string }>> = {
+  loss: {
+    more: 'more messages were lost than assumed',
+    less: 'fewer messages were lost than assumed',
+  },
+  down: {
+    more: 'participants were down more often than assumed',
+    less: 'participants were down less often than assumed',
+  },
+  refuse: {
+    more: 'more votes were no than assumed',
+    less: 'fewer votes were no than assumed',
+  },
+  coordinatorCrash: {
+    more: 'the coordinator crashed more often than assumed',
+    less: 'the coordinator crashed less often than assumed',
+  },
+  recovery: {
+    more: 'coordinator repairs were faster than assumed',
+    less: 'coordinator repairs were slower than assumed',
+  },
+}

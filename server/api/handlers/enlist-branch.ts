@@ -1,0 +1,34 @@
+import { enlistedBranch, newBranch } from '@/server/contract/application'
+import { problem, reply } from '../reply'
+import { defineRoute } from '../route'
+import { refusalOf } from './beginning'
+
+/** POST /v1/transactions/{id}/branches */
+export const enlistBranch = defineRoute({
+  method: 'POST',
+  path: '/v1/transactions/{id}/branches',
+  name: 'enlistBranch',
+  summary:
+    'Joins one more branch to an open transaction, before anything is done at its participant',
+  body: newBranch,
+  replies: { 201: enlistedBranch },
+  problems: [
+    ...(['transaction-not-found', 'not-open', 'unknown-participant'] as const),
+    ...(['participant-not-usable', 'participant-draining', 'work-does-not-fit'] as const),
+    ...(['too-busy', 'no-coordinator'] as const),
+  ],
+  handle: async ({ transactions, registry }, { params: { id = '' }, body }) => {
+    // Somebody may have registered or tested it a moment ago, through another process.
+    if (registry.row(body.participant)?.usable !== true) await registry.reload()
+    if (registry.row(body.participant) === null)
+      return problem(
+        'unknown-participant',
+        `No participant is called ${body.participant}. Nothing has joined. Register it with PUT /v1/participants/${body.participant}.`,
+        { errors: [{ path: 'participant', message: 'Not registered' }] },
+      )
+    const enlisted = await transactions.enlist({ id, ...body })
+    if (enlisted.type === 'refused') return refusalOf(enlisted)
+    const { type: _, ...branch } = enlisted
+    return reply(201, branch)
+  },
+})

@@ -1,0 +1,152 @@
+import { z } from 'zod'
+import * as contract from '@/server/contract/http-participant'
+import { hoist, type Json, json } from './openapi'
+import { ok } from './reply'
+import { defineRoute } from './route'
+
+interface Call {
+  readonly method: 'get' | 'post'
+  readonly path: string
+  readonly name: string
+  readonly summary: string
+  readonly body?: z.ZodType
+  readonly query?: readonly string[]
+  /** By status; a null schema is an answer whose body is not looked at. */
+  readonly answers: Readonly<Record<number, readonly [string, z.ZodType | null]>>
+}
+
+const BRANCH = `/${contract.ROOT}/{gid}/{branch}`
+
+const later = ['Not now: nothing was promised, ask again', null] as const
+const notNow = { 425: later, 429: later, 503: later }
+
+const calls: readonly Call[] = [
+  {
+    ...{ method: 'get', path: `/${contract.ROOT}`, name: 'describe' },
+    summary: 'What the service is and can',
+    answers: { 200: ['The service', contract.serviceDescription] },
+  },
+  {
+    ...{ method: 'get', path: `/${contract.ROOT}/outcomes`, name: 'outcomes' },
+    summary: 'What has committed, as digests; with bucket=WINDOW.slot, the branches in these',
+    query: ['cluster', 'from', 'until', 'bucket'],
+    answers: {
+      200: ['Digests, or branches', z.union([contract.outcomeDigests, contract.outcomeBranches])],
+    },
+  },
+  {
+    ...{ method: 'post', path: `${BRANCH}/prepare`, name: 'prepare' },
+    summary: 'Does the work, provisionally, and promises to commit it',
+    body: contract.prepareRequest,
+    answers: {
+      200: ['Durable, with everything needed to commit and to abort', contract.voteYes],
+      409: ['Definite: nothing is held and nothing ever will be', contract.voteNo],
+      412: ['A newer coordinator has spoken for this shard', contract.newerEpoch],
+      422: ['The same key came with another body', null],
+      ...notNow,
+    },
+  },
+  {
+    ...{ method: 'post', path: `${BRANCH}/commit`, name: 'commit' },
+    summary: 'Makes it permanent',
+    body: contract.commitRequest,
+    answers: {
+      200: ['Durable, now or before', contract.committed],
+      404: ['The service knows nothing of it. Not success', contract.unknownBranch],
+      409: ['It ended otherwise by itself', contract.heuristicRollback],
+      ...notNow,
+    },
+  },
+  {
+    ...{ method: 'post', path: `${BRANCH}/abort`, name: 'abort' },
+    summary: 'Undoes it, and remembers that it did',
+    body: contract.abortRequest,
+    answers: {
+      200: ['Undone, or never known: a prepare that comes later is refused', contract.aborted],
+      409: ['It has committed', contract.heuristicCommit],
+      ...notNow,
+    },
+  },
+  {
+    ...{ method: 'get', path: BRANCH, name: 'status' },
+    summary: 'How the branch stands',
+    answers: { 200: ['UNKNOWN is an answer, and never an outcome', contract.branchStatus] },
+  },
+  {
+    ...{ method: 'get', path: `/${contract.ROOT}/branches`, name: 'listPrepared' },
+    summary: 'Every branch that is prepared here',
+    query: ['state', 'after'],
+    answers: { 200: ['One page', contract.preparedBranches] },
+  },
+]
+
+const headers: Readonly<Record<string, string>> = {
+  'Idempotency-Key': 'gid/branch/operation: the same key always gets the same answer',
+  'X-Verdict-Epoch': 'The epoch of the coordinator’s lease, a whole number',
+  'X-Verdict-Deadline': 'ISO 8601, absolute; prepare only',
+}
+
+/** GET /participant-openapi.json: the contract that a service keeps to take part. */
+export const participantOpenApi = defineRoute({
+  method: 'GET',
+  path: '/participant-openapi.json',
+  name: 'getParticipantOpenApi',
+  summary: 'The contract of services that take part',
+  replies: { 200: z.record(z.string(), z.unknown()) },
+  handle: () => ok(description),
+})
+
+function describe(): Json {
+  const schemas: Record<string, Json> = {}
+  const refer = (schema: z.ZodType, io: 'input' | 'output') => hoist(schema, { io, schemas })
+  const paths: Record<string, Record<string, Json>> = {}
+  for (const call of calls)
+    paths[call.path] = { ...paths[call.path], [call.method]: operation(call, refer) }
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'A service that takes part in transactions of Verdict',
+      version: String(contract.CONTRACT),
+      description: 'Each address stands below the one the service is registered with.',
+    },
+    security: [{}, { secret: [] }],
+    paths,
+    components: { schemas, securitySchemes: { secret: { type: 'http', scheme: 'bearer' } } },
+  }
+}
+
+function operation(
+  { name, summary, path, method, body, query = [], answers }: Call,
+  refer: (schema: z.ZodType, io: 'input' | 'output') => Json,
+): Json {
+  const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, part]) => part ?? '')
+  const inHeader = method === 'post' ? Object.entries(headers) : []
+  return {
+    ...{ operationId: name, summary },
+    parameters: [
+      ...inPath.map((part) => ({
+        ...{ name: part, in: 'path', required: true },
+        schema:
+          part === 'branch' ? { type: 'integer', minimum: 1, maximum: 999 } : { type: 'string' },
+      })),
+      ...query.map((part) => ({
+        ...{ name: part, in: 'query', required: false, schema: { type: 'string' } },
+      })),
+      ...inHeader.map(([header, description]) => ({
+        ...{ name: header, in: 'header', required: false, description },
+        schema: { type: 'string' },
+      })),
+    ],
+    ...(body === undefined
+      ? {}
+      : { requestBody: { required: true, content: json(refer(body, 'input')) } }),
+    responses: Object.fromEntries(
+      Object.entries(answers).map(([status, [description, schema]]) => [
+        status,
+        schema === null ? { description } : { description, content: json(refer(schema, 'output')) },
+      ]),
+    ),
+  }
+}
+
+const description = describe()

@@ -1,0 +1,71 @@
+import { z } from 'zod'
+import { labels, traceparent } from './passed-on'
+import { BRANCHES_MAX, DEADLINE_MS_MAX, recovery } from './transaction'
+
+/** A transaction that an application drives: it does the work over its own connections. */
+export const newOpenTransaction = z
+  .strictObject({
+    name: z.string().min(1).max(100).optional(),
+    idempotencyKey: z.string().min(1).max(200).optional(),
+    deadlineMs: z.int().min(1).max(DEADLINE_MS_MAX).default(10_000),
+    recovery: recovery.default('automatic'),
+    labels: labels.default({}),
+    traceparent: traceparent.optional(),
+  })
+  .meta({ id: 'NewOpenTransaction' })
+
+/** A connection, as its server calls it; and the server, as the participant's adapter calls it. */
+const session = z.string().min(1).max(60)
+const server = z.string().min(1).max(120)
+
+export const newBranch = z
+  .strictObject({
+    participant: z.string().min(1).max(60),
+    session: session.optional(),
+    server: server.optional(),
+  })
+  .meta({ id: 'NewBranch' })
+
+export const enlistedBranch = z
+  .object({
+    /** Its name at the participant: what PREPARE TRANSACTION or XA START call it. */
+    branch: z.string(),
+    n: z.int(),
+    epoch: z.int(),
+    kind: z.enum(['postgresql', 'mariadb']),
+    remainingMs: z.int(),
+  })
+  .meta({ id: 'EnlistedBranch' })
+
+/** *Unknown* is as good as no vote: the coordinator looks for the branch at its participant. */
+export const branchVote = z.strictObject({
+  n: z.int().min(1).max(BRANCHES_MAX),
+  vote: z.enum(['yes', 'no', 'read-only', 'unknown']),
+  xid: z.string().min(1).max(40).optional(),
+  server: server.optional(),
+  session: session.optional(),
+  rows: z.int().min(0).max(2_000_000_000).optional(),
+  statementsHash: z
+    .string()
+    .regex(/^[0-9a-f]{1,64}$/)
+    .optional(),
+})
+
+export const branchVotes = z
+  .strictObject({
+    votes: z
+      .array(branchVote)
+      .max(BRANCHES_MAX)
+      .refine((votes) => new Set(votes.map(({ n }) => n)).size === votes.length, {
+        error: 'Each branch has one vote',
+      }),
+  })
+  .meta({ id: 'BranchVotes' })
+
+export const giveUpReason = z
+  .strictObject({ reason: z.string().min(1).max(500).optional() })
+  .meta({ id: 'GiveUp' })
+
+export type NewOpenTransaction = z.infer<typeof newOpenTransaction>
+export type EnlistedBranch = z.infer<typeof enlistedBranch>
+export type BranchVote = z.infer<typeof branchVote>

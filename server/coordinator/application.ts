@@ -1,0 +1,139 @@
+import type { RecordData, Standing } from '@/server/journal/journal'
+import type { Participant } from '@/server/participant/participant'
+import { branchId, transactionId } from '@/server/protocol/ids'
+import type { BranchId, Instant, Recovery, Vote } from '@/server/protocol/model'
+import { twoPhaseCommit } from '@/server/protocol/two-phase-commit'
+import type { Event } from '@/server/protocol/two-phase-state'
+import type { BeginDeps, Begun } from './begin'
+import { freshRow } from './fresh-row'
+import { recordOf } from './record-of'
+import { beginRunning, type Running } from './running'
+import { changeOf } from './running-rows'
+import { createSignal } from './signal'
+import { startDeadline } from './start-deadline'
+
+/*
+ * Transactions that an application drives: it opens one, enlists branch after branch, does the work
+ * and prepares over its own connections, and finishes with the votes.
+ */
+
+export interface OpenWork {
+  readonly name: string | null
+  readonly recovery: Recovery
+  readonly idempotencyKey: string | null
+  readonly requestHash: string
+  readonly deadlineMs: number
+  readonly labels: Readonly<Record<string, string>>
+  readonly traceparent: string | null
+}
+
+/** Begins without a branch. Nothing happens until its record is durable, for nobody knows of it. */
+export function openWork(
+  deps: BeginDeps,
+  request: OpenWork,
+  { shard, epoch }: { readonly shard: number; readonly epoch: number },
+): Begun {
+  const { clock, cluster, newUlid, journal } = deps
+  const id = transactionId({ cluster, shard, epoch, ulid: newUlid() })
+  const now = clock.now() as Instant
+  const { name, recovery, deadlineMs } = request
+  const beginning = {
+    ...{ id, shard, epoch, name, recovery, lab: false, participants: [], branches: [] },
+    decider: null,
+    threePhase: false,
+  }
+  const deadlineAt = (now + deadlineMs) as Instant
+  const running: Running = {
+    ...beginRunning({ ...beginning, startedAt: now, deadlineAt }),
+    // The application has the sessions: only the participants can tell what became of them.
+    ownWork: false,
+    driven: true,
+  }
+  const begun: Event = { type: 'begun', branches: [], recovery, open: true }
+  const startedMs = clock.monotonicMs()
+  const standing = journal.append({
+    ...{ transaction: id, shard, epoch, change: changeOf(running), branches: [] },
+    begin: { ...request, protocol: 'two-phase-commit', participants: [], lab: false, ...driven },
+    records: [recordOf(begun, now, {})],
+  })
+  const go = (answer: Standing) => {
+    if (answer.fenced || answer.duplicate !== null) return running.abandoned.raise()
+    running.state = twoPhaseCommit.decide(twoPhaseCommit.initial, begun).state
+    startDeadline(deps, running, answer, deadlineMs - (clock.monotonicMs() - startedMs))
+  }
+  // What the journal refuses was never begun; who asked hears why from `standing` itself.
+  const ready = standing.then((answer) => {
+    go(answer)
+    return answer
+  })
+  ready.catch(() => running.abandoned.raise())
+  return { running, standing: ready }
+}
+
+const driven = { driver: 'application' as const }
+
+interface Joining {
+  readonly participant: Participant
+  readonly session: string | null
+  readonly server: string | null
+}
+
+/**
+ * One more branch; resolves once the journal knows it, so that nothing can be prepared that it does
+ * not know. Null: it came too late.
+ */
+export async function enlist(
+  { advance }: Pick<BeginDeps, 'advance'>,
+  running: Running,
+  { participant, session, server }: Joining,
+): Promise<{ readonly branch: BranchId; readonly n: number } | null> {
+  if (running.state.phase !== 'enlisting') return null
+  const n = running.branches.length + 1
+  const branch = branchId(running.id, n)
+  const admitted = createSignal()
+  running.admitted.set(branch, admitted)
+  running.branches = [...running.branches, branch]
+  running.participants = [...running.participants, participant.name]
+  running.rows = [...running.rows, { ...freshRow(n), session, server }]
+  const found = { ...(session !== null && { session }), ...(server !== null && { server }) }
+  void advance(running, { type: 'enlisted', branch }, { participant: participant.name, ...found })
+  await Promise.race([admitted.wait, running.abandoned.wait])
+  return admitted.raised ? { branch, n } : null
+}
+
+/** What an application tells of a branch that it has asked to prepare. */
+export interface ToldVote {
+  readonly n: number
+  readonly vote: Vote
+  readonly xid?: string | undefined
+  readonly server?: string | undefined
+  readonly session?: string | undefined
+  readonly rows?: number | undefined
+  readonly statementsHash?: string | undefined
+}
+
+/** The votes, and nothing more comes. A vote that is not there is looked for at the participant. */
+export async function finish(
+  { advance }: Pick<BeginDeps, 'advance'>,
+  running: Running,
+  { votes, requestHash }: { readonly votes: readonly ToldVote[]; readonly requestHash: string },
+): Promise<void> {
+  running.finishedWith = requestHash
+  for (const { n, vote, ...told } of votes) {
+    if (running.state.phase !== 'enlisting') return
+    const kept = Object.fromEntries(Object.entries(told).filter(([, value]) => value !== undefined))
+    running.rows = running.rows.map((row) => (row.n === n ? { ...row, vote, ...kept } : row))
+    await advance(running, { type: 'voted', branch: branchId(running.id, n), vote }, kept)
+  }
+  await advance(running, { type: 'finished' }, { requestHash } satisfies RecordData)
+}
+
+/** True: the application may still give up; what stands then is the register's word. */
+export async function giveUp(
+  { advance }: Pick<BeginDeps, 'advance'>,
+  running: Running,
+  reason: string | null,
+): Promise<void> {
+  const text = reason === null ? {} : { text: reason }
+  await advance(running, { type: 'application-aborted' }, text)
+}

@@ -1,0 +1,115 @@
+import type { Decided, Participant } from '@/server/participant/participant'
+import { backOffMs } from '@/server/policy/retry'
+import type { BranchId, Vote } from '@/server/protocol/model'
+import type { Decision } from '@/server/protocol/two-phase-state'
+import { bounded } from './bounded'
+import { type DeliverDeps, noteAttempt } from './deliver'
+import type { Running } from './running'
+import { numberOf } from './running-rows'
+import { startWatch, type Timing } from './stopwatch'
+
+/** Tells the decider to commit, once: what becomes of an answer that is lost, `prevent` finds out. */
+export function decideThere(deps: DeliverDeps, running: Running, branch: BranchId): void {
+  const { clock, failpoints, participantOf, attemptMsOf } = deps
+  failpoints.pass('L0')
+  const timing = startWatch(clock)
+  const decides = decidesAt(participantOf(running, branch))
+  const sent = () => failpoints.pass('Lm')
+  const answer =
+    decides === undefined
+      ? Promise.resolve(unregistered)
+      : bounded(clock, attemptMsOf(running, branch), (signal) =>
+          decides.decide(branch, signal, sent),
+        )
+  const settled = answer.then(() => {})
+  running.asked.set(branch, settled)
+  void answer.then((decided) => {
+    failpoints.pass('L1')
+    return hear(deps, { running, branch, operation: 'decide', decided, timing: timing() })
+  })
+}
+
+/** Asked until it answers, without a limit: as long as it does not, nobody may decide (D5). */
+export async function prevent(
+  deps: DeliverDeps,
+  running: Running,
+  branch: BranchId,
+): Promise<void> {
+  const { clock, dice, failpoints, waker, participantOf, attemptMsOf } = deps
+  await running.asked.get(branch)
+  for (let n = 1; isOwed(running); n++) {
+    failpoints.pass('P0')
+    const watch = startWatch(clock)
+    const decides = decidesAt(participantOf(running, branch))
+    const decided =
+      decides === undefined
+        ? unregistered
+        : await bounded(clock, attemptMsOf(running, branch), (signal) =>
+            decides.prevent(branch, signal),
+          )
+    const timing = watch()
+    if (decided.found !== 'unknown') {
+      failpoints.pass('P1')
+      return hear(deps, { running, branch, operation: 'prevent', decided, timing })
+    }
+    const waitMs = backOffMs(n, dice(), deps.retryPolicyOf(running, branch))
+    const settled = { type: 'retry', fault: decided.fault ?? silent } as const
+    const attempted = { running, branch, operation: 'prevent' } as const
+    if (isOwed(running)) noteAttempt(deps, attempted, { n, timing, settled, waitMs })
+    await waker.sleep(running.participants[numberOf(branch) - 1] ?? '', waitMs)
+  }
+}
+
+const isOwed = ({ abandoned, state }: Running): boolean =>
+  !abandoned.raised && state.phase === 'preventing'
+
+/** A branch decides because it cannot promise, or because nobody else takes part. */
+const decidesAt = (participant: Participant | null) => participant?.decides ?? participant?.onePhase
+
+interface Heard {
+  readonly running: Running
+  readonly branch: BranchId
+  readonly operation: 'decide' | 'prevent'
+  readonly decided: Decided
+  readonly timing: Timing
+}
+
+function hear(
+  { advance }: DeliverDeps,
+  { running, branch, operation, decided, timing }: Heard,
+): Promise<void> {
+  const { found, fault } = decided
+  remember(running, branch, found)
+  return advance(
+    running,
+    { type: 'decider-answered', branch, found },
+    { operation, ...timing, ...(fault === null ? {} : { code: fault.code, text: fault.text }) },
+  )
+}
+
+/** A proof is kept with the branch: it counts although the decider is silent later. */
+function remember(running: Running, branch: BranchId, found: Decision): void {
+  if (found === 'unknown') return
+  const n = numberOf(branch)
+  running.rows = running.rows.map((row) => (row.n === n ? { ...row, ...kept[found] } : row))
+}
+
+interface Kept {
+  readonly vote: Vote
+  readonly proof: 'committed' | 'aborted' | null
+  readonly proofSource: string | null
+}
+
+const kept: Readonly<Record<Exclude<Decision, 'unknown'>, Kept>> = {
+  committed: { vote: 'yes', proof: 'committed', proofSource: 'its own commit, which decided' },
+  'read-only': { vote: 'read-only', proof: null, proofSource: null },
+  refused: { vote: 'no', proof: 'aborted', proofSource: 'its commit was refused' },
+  prevented: { vote: 'no', proof: 'aborted', proofSource: 'it was barred from committing' },
+}
+
+const unregistered: Decided = {
+  found: 'unknown',
+  fault: { code: 'unregistered', text: 'The participant is no longer registered' },
+}
+
+const silent = { code: 'no-answer', text: 'It did not say whether it has committed' }

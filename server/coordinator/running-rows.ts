@@ -1,0 +1,67 @@
+import type { BranchChange, NewRecord, TransactionChange } from '@/server/journal/journal'
+import type { BranchId, Instant } from '@/server/protocol/model'
+import { branchState, transactionState } from '@/server/protocol/two-phase-look'
+import type { State } from '@/server/protocol/two-phase-state'
+import type { Running } from './running'
+
+/** The row of the transaction that follows from where it is. */
+export const changeOf = (running: Running): TransactionChange => ({
+  state: transactionState(running.state),
+  outcome: outcomeOf(running.state),
+  reason: running.reason,
+  inDoubtSince: running.inDoubtSince,
+  ended: running.endedAt !== null,
+  retries: running.retries,
+})
+
+export function outcomeOf(state: State): 'committed' | 'aborted' | null {
+  if (state.phase === 'heuristic') return state.verdict === 'commit' ? 'committed' : 'aborted'
+  if (state.phase === 'committing' || state.phase === 'committed') return 'committed'
+  return state.phase === 'aborting' || state.phase === 'aborted' ? 'aborted' : null
+}
+
+/** Brings the rows up to the state. */
+export function moveRows(running: Running, now: Instant): void {
+  running.rows = running.rows.map((row, index) => {
+    const branch = running.branches[index]
+    const state = branch === undefined ? row.state : branchState(running.state, branch)
+    if (state === row.state) return row
+    const over = state === 'committed' || state === 'aborted' || state === 'read-only'
+    return {
+      ...row,
+      state,
+      preparedAt: state === 'prepared' ? (row.preparedAt ?? now) : row.preparedAt,
+      endedAt: over ? (row.endedAt ?? now) : row.endedAt,
+      nextAttemptAt: over ? null : row.nextAttemptAt,
+    }
+  })
+}
+
+/** These records behind those that were held back, in the order in which things happened. */
+export function takeRecords(running: Running, records: readonly NewRecord[]): readonly NewRecord[] {
+  if (running.held.length === 0) return records
+  const all = [...running.held, ...records]
+  running.held = []
+  return all
+}
+
+/** What the journal's rows are behind by, and from now on are not. */
+export function takeRows(running: Running): {
+  readonly change: TransactionChange
+  readonly branches: readonly BranchChange[]
+} {
+  const branches = running.rows.filter((row, index) => row !== running.rowsWritten[index])
+  running.rowsWritten = running.rows
+  running.behind = false
+  return { change: changeOf(running), branches }
+}
+
+const ENDED: ReadonlySet<string> = new Set(['committed', 'aborted', 'read-only', 'heuristic'])
+
+/** How many branches of a transaction are not over at a participant. */
+export const openBranchesAt = ({ participants, rows }: Running, name: string): number =>
+  rows.filter(({ state }, index) => participants[index] === name && !ENDED.has(state)).length
+
+/** What follows the last mark of its name, which the coordinator gave itself. */
+export const numberOf = (branch: BranchId): number =>
+  Number(branch.slice(branch.lastIndexOf('_') + 1))

@@ -1,0 +1,37 @@
+import { type Result, textOf } from './mariadb-exchange'
+
+/** `now() - uptime` differs by a second from one reading to the next, and clocks are corrected. */
+const SAME_LIFE_S_MAX = 3
+
+/** Asked once a session, which lives within one life of the server. */
+export const askIdentity = [
+  'SELECT CONNECTION_ID(), VERSION(), UNIX_TIMESTAMP(NOW(6))',
+  "SHOW GLOBAL STATUS LIKE 'Uptime'",
+] as const
+
+export interface Identity {
+  /** The connection's number, which the server gives out once in its life. */
+  readonly connection: string
+  readonly version: string
+  /** The server and its life: a connection number means something only there (D26). */
+  readonly server: string
+}
+
+export function identityOf(place: string, [asked, status]: readonly Result[]): Identity | null {
+  const [connection, version, now] = (asked?.rows[0] ?? []).map(textOf)
+  const uptime = textOf(status?.rows[0]?.[1])
+  if (!connection || !version || !now || uptime === null) return null
+  const started = new Date(Math.round(Number(now) - Number(uptime)) * 1_000).toISOString()
+  const server = `${place} since ${started.replace('.000Z', 'Z')}`
+  return { connection, version, server }
+}
+
+/** Whether two readings tell of the same server in the same of its lives. */
+export function isSameLife(one: string | null, other: string | null): boolean {
+  const [a, b] = [one, other].map((server) => /^(.+) since (\S+)$/.exec(server ?? ''))
+  if (!a || !b || a[1] !== b[1]) return false
+  const apartMs = Math.abs(Date.parse(a[2] ?? '') - Date.parse(b[2] ?? ''))
+  return apartMs <= SAME_LIFE_S_MAX * 1_000
+}
+
+export const isMariadb = (version: string): boolean => /mariadb/i.test(version)

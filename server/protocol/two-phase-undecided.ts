@@ -1,0 +1,124 @@
+import { stay, unreachable } from './machine'
+import {
+  awaitsPreCommit,
+  hearPreCommitted,
+  hearTerminated,
+  preCommit,
+  recoverThreePhase,
+} from './three-phase-commit'
+import {
+  askDecider,
+  awaitsDecider,
+  hearDecider,
+  recoverDecider,
+  stillOwed,
+} from './two-phase-decider'
+import { enlist } from './two-phase-enlisting'
+import { propose } from './two-phase-propose'
+import { close } from './two-phase-settle'
+import {
+  type Decided,
+  type Event,
+  type Heard,
+  type In,
+  lazily,
+  type Next,
+  owed,
+  saying,
+  silent,
+  type Undecided,
+  without,
+} from './two-phase-state'
+
+/*
+ * From the work to the verdict: every path to it leads through a proposal to the register.
+ */
+
+export function undecided(state: Undecided, event: Event): Next {
+  if (event.type === 'verdict-stands') return obey(state, event)
+  if (event.type === 'recovered') return recover(state, event)
+  switch (state.phase) {
+    case 'active':
+      return work(state, event)
+    case 'enlisting':
+      return enlist(state, event)
+    case 'preparing':
+      return collectVotes(state, event)
+    case 'asking-decider':
+    case 'preventing':
+      return hearDecider(state, event)
+    case 'pre-committing':
+      return hearPreCommitted(state, event)
+    case 'terminating':
+      return hearTerminated(state, event)
+    case 'deciding':
+    case 'in-doubt':
+      return stay(state)
+    default:
+      return unreachable(state)
+  }
+}
+
+/** Nobody is asked to prepare before all have finished: else a read-only branch released too early. */
+function work(state: In<'active'>, event: Event): Next {
+  if (event.type === 'deadline-passed') return propose(state, event, 'deadline-passed')
+  if (event.type !== 'worked' && event.type !== 'work-failed') return stay(state)
+  if (!state.working.includes(event.branch)) return stay(state)
+  if (event.type === 'work-failed')
+    return propose({ ...state, votes: { [event.branch]: 'no' } }, event, 'work-failed')
+  const working = without(state.working, event.branch)
+  if (working.length > 0) return lazily({ ...state, working }, event)
+  const preparing: In<'preparing'> = { phase: 'preparing', plan: state.plan, votes: {} }
+  return awaitsDecider(preparing) ? askDecider(preparing, event) : lazily(preparing, event)
+}
+
+function collectVotes(state: In<'preparing'>, event: Event): Next {
+  if (event.type === 'deadline-passed') return propose(state, event, 'deadline-passed')
+  if (event.type === 'application-aborted') return propose(state, event, 'application')
+  if (event.type !== 'voted' || !silent(state).includes(event.branch)) return stay(state)
+  const votes = { ...state.votes, [event.branch]: event.vote }
+  const heard = { ...state, votes }
+  if (event.vote === 'no') return propose(heard, event, 'refused')
+  if (event.vote === 'unknown') return propose(heard, event, 'no-answer')
+  if (awaitsDecider(heard)) return askDecider(heard, event)
+  if (awaitsPreCommit(heard)) return preCommit(heard, event)
+  return silent(heard).length === 0 ? propose(heard, event, null) : lazily(heard, event, [])
+}
+
+/** Asking for votes again is forbidden: the first answers may have been acted upon. */
+function recover(state: Undecided, event: Heard<'recovered'>): Next {
+  if (state.phase === 'in-doubt') return stay(state)
+  const byParticipants = recoverThreePhase(state, event)
+  if (byParticipants !== null) return byParticipants
+  const { plan } = state
+  const votes = state.phase === 'active' ? {} : state.votes
+  const found = state.phase === 'preventing' ? state.committed : []
+  const atDecider = recoverDecider({ plan, votes, found }, event)
+  if (atDecider !== null) return atDecider
+  if (plan.recovery === 'automatic' && event.committed.length === 0)
+    return propose({ plan, votes }, event, 'owner-lost')
+  return lazily({ phase: 'in-doubt', plan, votes, committed: event.committed }, event)
+}
+
+function obey(state: Undecided, event: Heard<'verdict-stands'>): Next {
+  const votes = state.phase === 'active' ? {} : state.votes
+  const { plan } = state
+  const commits = event.verdict === 'commit'
+  const gone = [...saying(plan, votes, 'no'), ...saying(plan, votes, 'read-only')]
+  return follow({
+    phase: commits ? 'committing' : 'aborting',
+    plan,
+    votes,
+    unconfirmed: commits
+      ? stillOwed(event.branches, plan, votes)
+      : plan.branches.filter((one) => !gone.includes(one)),
+    contradicted: [],
+    unproven: [],
+  })
+}
+
+/** The register holds the verdict already, so what follows from it waits for nothing. */
+const follow = (state: Decided): Next =>
+  state.unconfirmed.length === 0
+    ? close(state, [])
+    : { state, records: [], forced: false, effects: owed(state) }

@@ -1,0 +1,176 @@
+import type { Verdict, Vote } from '@/server/protocol/model'
+import {
+  type Books,
+  type BooksOptions,
+  type Broken,
+  breaks,
+  checkVotes,
+  holds,
+  mustStand,
+  openBooks,
+  type Told,
+} from './audit-books'
+
+/** Who sees everything at once, and holds it against the laws while it happens. */
+export interface Audit {
+  begun(transaction: number): void
+  voted(transaction: number, branch: number, vote: Exclude<Vote, 'unknown'>): void
+  /** After a crash it is found prepared; an end that nobody had forced may be lost, and comes again. */
+  foundPrepared(transaction: number, branch: number): void
+  /** The branch has ended so. */
+  ended(transaction: number, branch: number, verdict: Verdict): void
+  /** The register holds it durably; by an epoch, while the lease had another one or the same. */
+  decided(transaction: number, verdict: Verdict, epochs: { by: number; lease: number }): void
+  /** A branch is told to end so. */
+  commanded(transaction: number, verdict: Verdict): void
+  /** The application is answered; null: what had been begun is lost to it. */
+  told(transaction: number, told: Told): void
+  /** It has begun, and its application has not heard how it ended. */
+  isWaiting(transaction: number): boolean
+  /** Its coordinator has forgotten it, for all is done. */
+  finished(transaction: number): void
+  broken(law: string, transaction: number, says: string): void
+}
+
+/** What was seen, for whoever sums it up. */
+export interface Seen {
+  readonly toldAs: readonly (Told | null)[]
+  readonly latenciesUs: readonly number[]
+  readonly inDoubtUs: readonly number[]
+  readonly violations: readonly Broken[]
+  violationsTotal(): number
+  untold(): readonly number[]
+  /** Branches that are prepared now. */
+  prepared(): number
+  /** Transactions that have begun, and of which the application has not heard. */
+  waiting(): number
+}
+
+export interface Auditor extends Audit, Seen {}
+
+export function createAudit(options: BooksOptions): Auditor {
+  const { now } = options
+  const books = openBooks(options)
+  const { toldAs, latenciesUs, inDoubtUs, violations, waiting, tally } = books
+  return {
+    ...{ toldAs, latenciesUs, inDoubtUs, violations },
+    violationsTotal: () => tally.violations,
+    isWaiting: (transaction) => waiting.has(transaction),
+    untold: () => [...waiting],
+    prepared: () => tally.prepared,
+    waiting: () => waiting.size,
+    begun: (transaction) => {
+      books.begunAt[transaction] = now()
+      waiting.add(transaction)
+    },
+    voted: (transaction, branch, vote) => hearVote(books, { transaction, branch }, vote),
+    foundPrepared: (transaction, branch) => findPrepared(books, { transaction, branch }),
+    ended: (transaction, branch, verdict) => seeEnd(books, { transaction, branch }, verdict),
+    decided: (transaction, verdict, epochs) => seeVerdict(books, transaction, verdict, epochs),
+    commanded: (transaction, verdict) => mustStand(books, transaction, verdict, 'a branch'),
+    told: (transaction, told) => hearAnswer(books, transaction, told),
+    finished: (transaction) => {
+      books.over[transaction] = 1
+      if (holds(books, transaction, 'prepared'))
+        breaks(books, 'I6', transaction, 'its coordinator forgets it while a branch is prepared')
+    },
+    broken: (law, transaction, says) => breaks(books, law, transaction, says),
+  }
+}
+
+interface Branch {
+  readonly transaction: number
+  readonly branch: number
+}
+
+const placeOf = ({ participants }: Books, { transaction, branch }: Branch): number =>
+  transaction * participants + branch
+
+const nameOf = ({ branch }: Branch): string => `branch ${branch + 1}`
+
+function hearVote(books: Books, of: Branch, vote: Exclude<Vote, 'unknown'>): void {
+  const { places } = books
+  const at = placeOf(books, of)
+  if (vote === 'yes') seePrepared(books, of)
+  else if (places[at] === 'open') places[at] = vote === 'no' ? 'refused' : 'read-only'
+}
+
+function seePrepared(books: Books, of: Branch): void {
+  const { places, preparedAt, over, tally, now } = books
+  const at = placeOf(books, of)
+  const before = places[at]
+  if (before === 'prepared') return
+  if (before === 'committed' || before === 'aborted')
+    breaks(books, 'I8', of.transaction, `${nameOf(of)} is prepared after it was ${before}`)
+  if (over[of.transaction] === 1)
+    breaks(books, 'I9', of.transaction, `${nameOf(of)} is prepared after the end`)
+  places[at] = 'prepared'
+  preparedAt[at] = now()
+  tally.prepared++
+}
+
+/** Its former end still binds, though it does not remember it. */
+function findPrepared(books: Books, of: Branch): void {
+  const { places, preparedAt, reopened, tally, now } = books
+  const at = placeOf(books, of)
+  if (places[at] === 'open') seePrepared(books, of)
+  if (places[at] === 'prepared' || reopened[at] === 1) return
+  reopened[at] = 1
+  preparedAt[at] = now()
+  tally.prepared++
+}
+
+function seeEnd(books: Books, of: Branch, verdict: Verdict): void {
+  const { places, reopened } = books
+  const { transaction } = of
+  const at = placeOf(books, of)
+  const [place, other] =
+    verdict === 'commit' ? (['committed', 'aborted'] as const) : (['aborted', 'committed'] as const)
+  const before = places[at]
+  if (before === 'prepared' || reopened[at] === 1) leave(books, at)
+  if (before === place) return
+  if (before === other)
+    breaks(books, 'AC2', transaction, `${nameOf(of)} was ${other}, and is ${place} now`)
+  else if (holds(books, transaction, other))
+    breaks(books, 'AC1', transaction, `${nameOf(of)} is ${place}, another one ${other}`)
+  if (verdict === 'commit') {
+    checkVotes(books, transaction, 'AC3')
+    mustStand(books, transaction, 'commit', 'a branch')
+  }
+  places[at] = place
+}
+
+function leave({ tally, inDoubtUs, preparedAt, reopened, now }: Books, at: number): void {
+  reopened[at] = 0
+  tally.prepared--
+  inDoubtUs.push(now() - (preparedAt[at] ?? 0))
+}
+
+function seeVerdict(
+  books: Books,
+  transaction: number,
+  verdict: Verdict,
+  { by, lease }: { by: number; lease: number },
+): void {
+  const { decisions } = books
+  const stood = decisions[transaction] ?? null
+  if (by !== lease)
+    breaks(books, 'I7', transaction, `decided by epoch ${by}; the lease had epoch ${lease}`)
+  if (stood !== null && stood !== verdict)
+    breaks(books, 'I2', transaction, `the verdict was ${stood}, and is ${verdict} now`)
+  decisions[transaction] = verdict
+  if (verdict === 'commit') checkVotes(books, transaction, 'I3')
+}
+
+function hearAnswer(books: Books, transaction: number, told: Told): void {
+  const { toldAs, waiting, latenciesUs, begunAt, now } = books
+  if (toldAs[transaction] !== null) return
+  toldAs[transaction] = told
+  waiting.delete(transaction)
+  if (told === 'untold' || told === 'not-begun') return
+  latenciesUs.push(now() - (begunAt[transaction] ?? 0))
+  if (told === 'committed' && holds(books, transaction, 'aborted'))
+    breaks(books, 'I4', transaction, 'the application hears committed; a branch was aborted')
+  if (told !== 'committed' && holds(books, transaction, 'committed'))
+    breaks(books, 'I4', transaction, 'the application hears aborted; a branch has committed')
+}

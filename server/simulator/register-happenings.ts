@@ -1,0 +1,47 @@
+import type { BranchId, Vote } from '@/server/protocol/model'
+import { branchesOf, type Event, type Standing } from './register-said'
+
+/** The events of the machine, made once: the same for every transaction. */
+export interface Happenings {
+  readonly begun: Event
+  readonly worked: readonly Event[]
+  readonly failed: readonly Event[]
+  readonly voted: readonly Readonly<Record<Vote, Event>>[]
+  readonly confirmed: readonly Event[]
+  readonly contradicted: readonly Event[]
+  readonly deadline: Event
+  readonly recovered: Event
+  stands(standing: Standing): Event
+  numberOf(branch: BranchId): number
+}
+
+export function createHappenings(participants: number): Happenings {
+  const branches = branchesOf(participants)
+  const each = (make: (branch: BranchId) => Event) => branches.map(make)
+  const standing = new WeakMap<Standing['branches'], Event>()
+  const abort: Event = { type: 'verdict-stands', verdict: 'abort', branches }
+  return {
+    begun: { type: 'begun', branches, recovery: 'automatic' },
+    worked: each((branch) => ({ type: 'worked', branch })),
+    failed: each((branch) => ({ type: 'work-failed', branch })),
+    voted: branches.map((branch) => ({
+      yes: { type: 'voted', branch, vote: 'yes' },
+      no: { type: 'voted', branch, vote: 'no' },
+      'read-only': { type: 'voted', branch, vote: 'read-only' },
+      unknown: { type: 'voted', branch, vote: 'unknown' },
+    })),
+    confirmed: each((branch) => ({ type: 'confirmed', branch })),
+    contradicted: each((branch) => ({ type: 'contradicted', branch })),
+    deadline: { type: 'deadline-passed' },
+    recovered: { type: 'recovered', committed: [] },
+    stands: ({ verdict, branches: those }) => {
+      if (verdict === 'abort') return abort
+      const known = standing.get(those)
+      if (known !== undefined) return known
+      const event: Event = { type: 'verdict-stands', verdict, branches: those }
+      standing.set(those, event)
+      return event
+    },
+    numberOf: (branch) => branches.indexOf(branch),
+  }
+}

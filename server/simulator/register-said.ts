@@ -1,0 +1,72 @@
+import type { BranchId, Verdict, Vote } from '@/server/protocol/model'
+import type { Branches, Event, Proposal, State } from '@/server/protocol/two-phase-state'
+
+/*
+ * Two-phase commit as it runs here: coordinators with a lease, of whom one works and one stands by,
+ * the store with their journal and the register, and resource managers that never ask.
+ */
+
+interface Of {
+  readonly transaction: number
+}
+
+/** What a transaction has in the store. */
+export interface Stored {
+  readonly transaction: number
+  readonly records: readonly Event[]
+  readonly stands: Standing | null
+}
+
+export interface Standing {
+  readonly verdict: Verdict
+  readonly branches: Branches
+}
+
+export type Said =
+  | (Of & { readonly kind: 'work' | 'prepare' | 'commit' | 'abort' })
+  | (Of & { readonly kind: 'worked' | 'work-failed' | 'confirmed' | 'gone' })
+  | (Of & { readonly kind: 'vote'; readonly vote: Exclude<Vote, 'unknown'> })
+  | (Of & { readonly kind: 'append'; readonly epoch: number; readonly records: readonly Event[] })
+  | (Of & {
+      readonly kind: 'propose'
+      readonly epoch: number
+      readonly records: readonly Event[]
+      readonly proposal: Proposal
+    })
+  | (Of & { readonly kind: 'ended'; readonly epoch: number })
+  | (Of & { readonly kind: 'appended' })
+  | (Of & { readonly kind: 'stands'; readonly stands: Standing })
+  | (Of & { readonly kind: 'fenced'; readonly epoch: number })
+  | (Of & { readonly kind: 'acquire' | 'renew'; readonly epoch: number })
+  | (Of & { readonly kind: 'acquired'; readonly epoch: number; readonly open: readonly Stored[] })
+
+/** What the store keeps; the lease stands under the number of no transaction. */
+export type StoreEntry =
+  | { readonly type: 'records'; readonly records: readonly Event[] }
+  | { readonly type: 'verdict'; readonly stands: Standing }
+  | { readonly type: 'ended' }
+  | { readonly type: 'lease'; readonly owner: number; readonly epoch: number }
+
+export type BranchEntry = 'prepared' | 'committed' | 'aborted'
+
+/** Messages that cost, and are no part of the protocol. */
+export const BESIDES: readonly string[] = [
+  ...['work', 'worked', 'work-failed', 'append', 'appended', 'propose', 'stands', 'fenced'],
+  ...['ended', 'acquire', 'acquired', 'renew'],
+]
+
+const COORDINATORS = 2
+
+/** Who stands where: the coordinators, then the store, then the participants. */
+export const layout = {
+  coordinators: [0, 1] as readonly number[],
+  store: COORDINATORS,
+  participant: (branch: number) => COORDINATORS + 1 + branch,
+  branch: (node: number) => node - COORDINATORS - 1,
+}
+
+/** Every transaction has the same branches by name: so its states and events are the same objects. */
+export const branchesOf = (participants: number): Branches =>
+  Array.from({ length: participants }, (_, branch) => `branch ${branch + 1}` as BranchId)
+
+export type { Event, State }

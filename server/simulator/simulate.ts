@@ -1,0 +1,131 @@
+import type { SimulationResult, SimulationSettings } from '@/server/contract/simulation'
+import { type Auditor, createAudit } from './audit'
+import { createFaults } from './faults'
+import { paxosCluster } from './paxos-cluster'
+import { phasesCluster } from './phases-cluster'
+import { presumedCluster } from './presumed-cluster'
+import { type Cluster, type Making, microseconds } from './protocol'
+import { createDice, exponential, hashed } from './random'
+import { registerCluster } from './register-cluster'
+import { summary } from './summary'
+import type { Noted } from './trace'
+
+export interface Simulated {
+  readonly result: SimulationResult
+  /** What happened in the watched transactions. */
+  readonly noted: readonly Noted[]
+}
+
+interface Options {
+  /** Transactions whose steps are kept. */
+  readonly watched?: readonly number[]
+  /** Absent: as the dice of the settings have it. */
+  readonly voteOf?: Making['voteOf']
+}
+
+/** Until a lease is held for the first time. */
+const WARM_UP_MS = 1_000
+/** After the core has healed all must have ended within so many times of waiting, and this long. */
+const BOUND_TIMEOUTS = 100
+const BOUND_MS = 30_000
+/** So long after everything has ended late messages are still watched, in times of waiting. */
+const GRACE_TIMEOUTS = 3
+/** A run that does not end is a bug, and must not run for ever. */
+const EVENTS_MAX = 30_000_000
+
+/** One run in virtual time: the same settings and seed give the same run, to the last event. */
+export function simulate(
+  settings: SimulationSettings,
+  { watched = [], voteOf = voting(settings) }: Options = {},
+): Simulated {
+  const clock = { now: () => 0, event: () => 0 }
+  const audit = createAudit({
+    ...{ transactions: settings.transactions, participants: settings.participants },
+    ...{ now: () => clock.now(), event: () => clock.event() },
+    hasRegister: settings.protocol === 'two-phase-commit' && settings.presumption === undefined,
+  })
+  const cluster = clusterOf({
+    settings,
+    audit,
+    watched: new Set(watched),
+    voteOf,
+  })
+  const { world } = cluster
+  clock.now = world.now
+  clock.event = world.trace.events
+  const stop = watch(settings, cluster, audit)
+  world.run(stop)
+  return { result: summary(settings, cluster, audit), noted: world.trace.noted }
+}
+
+function clusterOf(making: Making): Cluster {
+  const { protocol, presumption } = making.settings
+  if (protocol === 'three-phase-commit') return phasesCluster(making)
+  if (protocol === 'paxos-commit') return paxosCluster(making)
+  return presumption === undefined ? registerCluster(making) : presumedCluster(making, presumption)
+}
+
+const voting =
+  ({ seed, refuse, readOnly }: SimulationSettings): Making['voteOf'] =>
+  (transaction, branch) => {
+    if (refuse + readOnly === 0) return 'yes'
+    const chance = hashed(seed, transaction, branch)
+    if (chance < refuse) return 'no'
+    return chance < refuse + readOnly ? 'read-only' : 'yes'
+  }
+
+/** Begins the transactions and the faults; answers when the run is over. */
+function watch(settings: SimulationSettings, cluster: Cluster, audit: Auditor): () => boolean {
+  const { world } = cluster
+  const begins = beginsOf(settings)
+  const last = begins.at(-1) ?? 0
+  const timeout = microseconds(settings.timeoutMs)
+  const deadline = last + BOUND_TIMEOUTS * timeout + microseconds(BOUND_MS)
+  const faults = createFaults(settings, cluster)
+  const state = { begun: 0, quietSince: -1 }
+  const begin = (transaction: number) => {
+    audit.begun(transaction)
+    if (!cluster.begin(transaction)) audit.told(transaction, 'not-begun')
+    state.begun++
+    const next = begins[transaction + 1]
+    if (next !== undefined) world.at(next, () => begin(transaction + 1))
+  }
+  world.at(begins[0] ?? 0, () => begin(0))
+  const isSafety = settings.mode === 'safety'
+  faults.schedule(last, isSafety ? 2 : 1)
+  if (!isSafety) world.at(last + 1, faults.heal)
+  return () => {
+    if (world.trace.events() > EVENTS_MAX) return true
+    const now = world.now()
+    if (state.begun < settings.transactions) return false
+    if (audit.waiting() > 0 || audit.prepared() > 0) {
+      state.quietSince = -1
+      if (now <= deadline) return false
+      if (!isSafety) blame(audit)
+      return true
+    }
+    if (state.quietSince < 0) state.quietSince = now
+    return now - state.quietSince > GRACE_TIMEOUTS * timeout
+  }
+}
+
+/** L1 and L3: a core without faults has had all the time it may need. */
+function blame(audit: Auditor): void {
+  for (const transaction of audit.untold())
+    audit.broken('L1', transaction, 'it has not ended, though nothing fails any more')
+  if (audit.prepared() > 0)
+    audit.broken(
+      'L3',
+      0,
+      `${audit.prepared()} branches are in doubt, though nothing fails any more`,
+    )
+}
+
+function beginsOf({ seed, transactions, intervalMs }: SimulationSettings): readonly number[] {
+  const dice = createDice(seed, 'workload')
+  let at = microseconds(WARM_UP_MS)
+  return Array.from({ length: transactions }, () => {
+    at += microseconds(exponential(dice, intervalMs))
+    return at
+  })
+}

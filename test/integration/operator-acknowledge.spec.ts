@@ -1,0 +1,122 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { branchId } from '@/server/protocol/ids'
+import type { TransactionId } from '@/server/protocol/model'
+import { type PostgresCluster, startCluster } from '../support/cluster'
+import { dieAt, mustSee, swept } from '../support/cluster-crash'
+import { eventually } from '../support/eventually'
+import { startWeb, type WebProcess } from '../support/web-process'
+
+const REASON = 'Repaired by hand in both banks, see ticket 4711'
+
+let cluster: PostgresCluster
+let web: WebProcess
+let id: TransactionId
+
+/** One bank was committed by hand before anybody decided; the other still waits (F14). */
+beforeAll(async () => {
+  cluster = await startCluster()
+  const c1 = cluster.coordinator('c1')
+  await c1.start()
+  const transfer = await dieAt(cluster, 'D0')
+  id = (await mustSee(cluster, transfer.key)).id as TransactionId
+  await cluster.banks.a.query(`commit prepared '${branchId(id, 1)}'`)
+  const since = new Date()
+  await c1.start()
+  await eventually(async () => (await mustSee(cluster, transfer.key)).state === 'heuristic', {
+    what: 'that it is heuristic',
+  })
+  await swept(cluster, since)
+  web = await startWeb(cluster)
+})
+afterAll(async () => {
+  await web?.kill()
+  await cluster?.remove()
+})
+
+const inbox = async (state: string): Promise<readonly string[]> =>
+  (await web.get(`/v1/transactions?state=${state}&acknowledged=no`)).body.items.map(
+    ({ id: one }: { id: string }) => one,
+  )
+
+async function acknowledge(reason = REASON, key = 'one-note') {
+  const { evidence, preview } = await web.look(id)
+  const { evidenceId } = evidence
+  return web.post(
+    `/v1/transactions/${id}/actions`,
+    { action: 'acknowledge', evidenceId, reason },
+    { 'idempotency-key': key, 'if-match': `"${preview.version}"` },
+  )
+}
+
+test('a heuristic outcome waits in the inbox, and no coordinator that comes back takes it out', async () => {
+  const c1 = cluster.coordinator('c1')
+  await c1.kill()
+  const since = new Date()
+  await c1.start()
+  await swept(cluster, since)
+  expect(await inbox('heuristic')).toEqual([id])
+  expect(await inbox('in-doubt')).toEqual([id])
+  expect((await web.get(`/v1/transactions/${id}`)).body.acknowledged).toBeNull()
+  expect((await web.get('/v1/overview')).body).toMatchObject({ heuristic: 1, inDoubt: 1 })
+})
+
+test('without a reason, or on other evidence, it is not acknowledged', async () => {
+  expect(await acknowledge('seen')).toMatchObject({
+    status: 422,
+    body: { code: 'invalid-request' },
+  })
+  const old = await web.look(id)
+  await cluster.banks.b.query(`rollback prepared '${branchId(id, 2)}'`)
+  const { evidenceId } = old.evidence
+  const changed = await web.post(
+    `/v1/transactions/${id}/actions`,
+    { action: 'acknowledge', evidenceId, reason: REASON },
+    { 'idempotency-key': 'on-old-evidence', 'if-match': `"${old.preview.version}"` },
+  )
+  expect(changed).toMatchObject({ status: 409, body: { code: 'evidence-changed' } })
+  expect(await inbox('heuristic')).toEqual([id])
+})
+
+test('acknowledged it leaves the inbox; who, when and why stay with it, and nothing is deleted', async () => {
+  const records = async () =>
+    (
+      await cluster.query<{ n: string }>(
+        'select count(*) n from verdict_record where transaction = $1',
+        [id],
+      )
+    )[0]?.n
+  const before = Number(await records())
+  const done = await acknowledge()
+  expect(done).toMatchObject({
+    status: 200,
+    body: { action: 'acknowledge', verdict: null, state: 'verified' },
+  })
+  expect(Number(await records())).toBeGreaterThan(before)
+  expect(await inbox('heuristic')).toEqual([])
+  expect(await inbox('in-doubt')).toEqual([])
+  const { body } = await web.get(`/v1/transactions/${id}`)
+  expect(body).toMatchObject({
+    ...{ state: 'heuristic', verdict: null, endedAt: null },
+    acknowledged: { by: 'local operator', reason: REASON, at: expect.any(String) },
+  })
+  expect((await web.get('/v1/overview')).body).toMatchObject({ heuristic: 0, inDoubt: 0 })
+  const { items } = (await web.get(`/v1/audit?transaction=${id}`)).body
+  expect(items).toMatchObject([{ action: 'acknowledge', reason: REASON, outcome: 'verified' }])
+  const written = await cluster.query<{ written: string }>(
+    `select xmin::text written from verdict_transaction where id = $1
+       union select xmin::text from verdict_record
+         where transaction = $1 and type = 'operator-action'`,
+    [id],
+  )
+  expect(written).toHaveLength(1)
+  const kept = await cluster.query('select from verdict_evidence where id = $1', [
+    items[0].evidenceId,
+  ])
+  expect(kept).toHaveLength(1)
+})
+
+test('sent twice it is acknowledged once, and a second one has nothing to acknowledge', async () => {
+  const again = await acknowledge(REASON, 'another-note')
+  expect(again).toMatchObject({ status: 409, body: { code: 'already-decided' } })
+  expect((await web.get(`/v1/audit?transaction=${id}`)).body.items).toHaveLength(1)
+})

@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest'
+import { planFor } from '@/server/policy/plan'
+
+const bank = { participant: 'bank-a', commitsInOnePhase: true }
+const queue = { participant: 'queue', commitsInOnePhase: false }
+
+test('what was not asked for is not planned', () => {
+  expect(planFor([bank], [])).toEqual([])
+})
+
+test('a participant that takes part alone commits in one phase', () => {
+  expect(planFor([bank], ['one-phase', 'one-phase'])).toEqual([
+    {
+      ...{ optimisation: 'one-phase', used: true },
+      because: 'bank-a takes part alone: its own commit decides',
+    },
+  ])
+})
+
+test('of several each must promise first, and of one that could not tell afterwards too', () => {
+  expect(planFor([bank, queue], ['one-phase'])).toMatchObject([
+    { used: false, because: '2 participants have to agree, so each must promise first' },
+  ])
+  expect(planFor([queue], ['one-phase'])).toMatchObject([
+    { used: false, because: expect.stringContaining('queue takes part alone, and could not tell') },
+  ])
+})

@@ -1,0 +1,62 @@
+import { createServer } from 'node:http'
+import { join } from 'node:path'
+import { pino } from 'pino'
+import { ulid } from 'ulid'
+import { forwardTransactions } from '@/server/api/forward-transactions'
+import { createApi } from '@/server/api/serve'
+import { createPostgresParticipant } from '@/server/participant/postgres-participant'
+import { createPrismaParticipants } from '@/server/participant/prisma-participants'
+import { createRegistry } from '@/server/participant/registry'
+import { createSecrets } from '@/server/participant/secrets'
+import { systemClock } from '@/server/platform/clock'
+import { freePort, openHome } from '@/server/platform/home'
+import { openDatabase } from '@/server/platform/open-database'
+import { createView } from '@/server/view/view'
+import { CLUSTER, type Cluster } from './cluster'
+import { startExplorations } from './explorations'
+import type { MemoryJournal } from './memory-journal'
+import { createMemoryJournal, newDisk } from './memory-journal'
+import { startSimulations } from './simulations'
+
+export interface ClusterApi {
+  readonly url: string
+  remove(): Promise<void>
+}
+
+/** The API as web serves it, in the test's own process, before a coordinator that may be killed. */
+export async function startClusterApi(cluster: Cluster, name: string): Promise<ClusterApi> {
+  const port = await freePort()
+  const token = openHome(join(cluster.folder, name)).token()
+  const database = openDatabase({
+    ...{ url: cluster.journal.url, connectionsMax: 4, application: 'test' },
+  })
+  const view = createView({ database, clock: systemClock })
+  const participants = createPrismaParticipants(database.prisma)
+  const secrets = createSecrets({ variables: {}, names: [], folders: [] })
+  const registry = createRegistry({
+    secrets,
+    read: participants.read,
+    open: ({ name: bank, url }) => createPostgresParticipant({ name: bank, url }),
+  })
+  // Nothing here writes to a journal: it is an operator's.
+  const journal: MemoryJournal = createMemoryJournal(newDisk())
+  const api = createApi({
+    ...{ port, cluster: CLUSTER, environment: 'test', registry, participants, journal, view },
+    ...{ secrets, explorations: startExplorations(), simulations: startSimulations() },
+    transactions: forwardTransactions({ view, clock: systemClock, token }),
+    ...{ lab: null, logger: pino({ level: 'silent' }), clock: systemClock, newUlid: ulid },
+    newRequestId: () => ulid(),
+    isShuttingDown: () => false,
+  })
+  const server = createServer((request, response) => void api(request, response))
+  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve))
+  return {
+    url: `http://127.0.0.1:${port}`,
+    remove: async () => {
+      server.closeAllConnections()
+      await new Promise((resolve) => server.close(resolve))
+      await registry.close()
+      await database.close()
+    },
+  }
+}

@@ -1,0 +1,4 @@
+export const javaDriver: string
+export const python: string
+export function installPackages(): void
+export function findChromium(): Promise<string>
