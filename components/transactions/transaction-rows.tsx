@@ -17,6 +17,9 @@ interface Props {
   readonly onRead: () => void
 }
 
+/** Under load every row would be fading: a browser would paint nothing else, and eyes see nothing. */
+const FADING_MAX = 3
+
 /** The rows as a table, or as cards where a table does not fit. */
 export function TransactionRows({ rows, newSince, onHold, onRead }: Props) {
   const narrow = useNarrow()
@@ -34,7 +37,9 @@ export function TransactionRows({ rows, newSince, onHold, onRead }: Props) {
   ])
 
   const draw = (Row: typeof TableRow | typeof CardRow): ReactNode =>
-    rows.map((row) => <Row key={row.id} row={row} isNew={row.startedAt > newSince} />)
+    rows.map((row, index) => (
+      <Row key={row.id} row={row} isNew={index < FADING_MAX && row.startedAt > newSince} />
+    ))
   return (
     <div
       ref={frame}

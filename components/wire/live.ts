@@ -14,6 +14,8 @@ import {
 import { type LiveSocket, liveSocket } from './socket'
 
 const SILENT_MS = 2_000
+/** A connection known to be closed; a new one is tried within a third of this. */
+const CLOSED_MS = 1_000
 const HUNG_MS = 6_000
 const WATCH_MS = 500
 /** A gap closed this soon after a loss is told of; one that nobody saw is not. */
@@ -107,10 +109,11 @@ function watch(socket: LiveSocket): void {
   setInterval(() => look(socket), WATCH_MS)
 }
 
-/** Two seconds of silence are a lost connection; a longer one is cut, so that a new one is tried. */
+/** Silence is a lost connection, a closed one sooner; a long one is cut, so that a new one is tried. */
 function look(socket: LiveSocket): void {
   const silentMs = Date.now() - heardMs
-  if (silentMs > SILENT_MS && connection().status !== 'lost') setConnection({ status: 'lost' })
+  const allowedMs = socket.connected ? SILENT_MS : CLOSED_MS
+  if (silentMs > allowedMs && connection().status !== 'lost') setConnection({ status: 'lost' })
   if (silentMs > HUNG_MS && socket.connected) {
     heardMs = Date.now() - SILENT_MS
     socket.disconnect().connect()

@@ -3,8 +3,8 @@ import type { LivePacket } from '@/server/contract/live'
 
 /**
  * How far a room was applied (D16). `chain` is where the next packet has to begin. `reached` says
- * for each stream what was applied last: after catching up over HTTP the packets that follow may
- * repeat what came that way, and nothing is applied twice.
+ * for each stream of a gap how far it came over HTTP: the packets that follow may repeat that, and
+ * nothing is applied twice. Packets never repeat each other, so it grows by gaps only.
  */
 export interface RoomCursor {
   readonly chain: string
@@ -27,27 +27,26 @@ export const startAt = (cursor: string): RoomCursor => ({
 /** The packet's new events, or null: there is a hole before it. */
 export function takePacket(room: RoomCursor, packet: LivePacket): Fresh | null {
   if (packet.after !== room.chain) return null
-  return take(room, packet.items, { chain: packet.cursor, held: packet.cursor })
+  const { cursor } = packet
+  const items = packet.items.filter((item) => isNew(room.reached, item))
+  return { cursor: { chain: cursor, held: cursor, reached: room.reached }, items }
 }
 
 /** What a page of missed events brings; packets go on after `chain`. */
-export const takePage = (
+export function takePage(
   room: RoomCursor,
-  items: readonly JournalEvent[],
+  page: readonly JournalEvent[],
   nextCursor: string,
   chain: string,
-): Fresh => take(room, items, { chain, held: nextCursor })
-
-function take(
-  room: RoomCursor,
-  items: readonly JournalEvent[],
-  position: Pick<RoomCursor, 'chain' | 'held'>,
 ): Fresh {
   const reached = new Map(room.reached)
-  const fresh = items.filter(({ stream, seq }) => {
-    if (seq <= (reached.get(stream) ?? -1)) return false
-    reached.set(stream, seq)
-    return true
+  const items = page.filter((item) => {
+    const fresh = isNew(reached, item)
+    if (fresh) reached.set(item.stream, item.seq)
+    return fresh
   })
-  return { cursor: { ...position, reached }, items: fresh }
+  return { cursor: { chain, held: nextCursor, reached }, items }
 }
+
+const isNew = (reached: RoomCursor['reached'], { stream, seq }: JournalEvent): boolean =>
+  seq > (reached.get(stream) ?? -1)
