@@ -1,6 +1,8 @@
 import { defineConfig } from '@playwright/test'
 import { findChromium } from './tools/debian.mjs'
 
+const BY_THE_CLOCK = 'live.spec.ts'
+
 /** Each test file starts the product it needs, on ports and in a folder of its own. */
 export default defineConfig({
   testDir: 'test/browser',
@@ -12,6 +14,11 @@ export default defineConfig({
   expect: { timeout: 15_000 },
   forbidOnly: Boolean(process.env.CI),
   reporter: [['list']],
+  projects: [
+    { name: 'pages', testIgnore: BY_THE_CLOCK },
+    // What has to be said within seconds is tried while nothing else runs (by itself: --no-deps).
+    { name: 'by the clock', testMatch: BY_THE_CLOCK, dependencies: ['pages'] },
+  ],
   use: {
     trace: 'retain-on-failure',
     screenshot: 'only-on-failure',
