@@ -12,6 +12,7 @@ import { createInnerServer } from './platform/inner-http'
 import { createOutcomeAudit } from './recovery/outcome-audit'
 import { createPrismaOutcomes } from './recovery/prisma-outcomes'
 import { type Common, openCommon, untilSignal } from './run-common'
+import { learnAnswers } from './run-learning'
 import { createRecovery, every, hearVerdicts } from './run-recovery'
 import { summariesOf } from './view/transactions'
 
@@ -48,9 +49,10 @@ export async function runCoordinator(config: Config): Promise<void> {
     },
   })
   const { leases, watch } = recovery
+  const learning = learnAnswers(common)
   const transactions = createTransactions({
     ...{ coordinator, registry, clock, held: leases.held, admits: () => state.admits },
-    find: journal.find,
+    ...{ find: journal.find, answersOf: learning.answersOf },
     read: async (id) => (await summariesOf(database, [id])).get(id) ?? null,
   })
   const lab = config.lab ? [innerFailpoints(failpoints)] : []
@@ -74,8 +76,7 @@ export async function runCoordinator(config: Config): Promise<void> {
     state.admits = 'draining'
     directory.setReady(false)
     await drain(common, () => [...coordinator.running()].some(isMoving))
-    refreshing()
-    pruning()
+    for (const stop of [refreshing, pruning, learning.close]) stop()
     audit.close()
     watch.close()
     listener()

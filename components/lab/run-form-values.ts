@@ -69,4 +69,6 @@ export function runOf(form: RunForm): RunAsked {
 export const withProtocol = (protocol: string): Partial<RunForm> =>
   protocol === 'three-phase-commit'
     ? { protocol, optimise: [], through: 'agents', recovery: 'automatic' }
-    : { protocol: 'two-phase-commit' }
+    : protocol === 'auto'
+      ? { protocol, optimise: [] }
+      : { protocol: 'two-phase-commit' }

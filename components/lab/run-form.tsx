@@ -90,6 +90,7 @@ function RunFields({ form, errors, onChange }: FieldsProps) {
       >
         <option value="two-phase-commit">Two-phase commit</option>
         <option value="three-phase-commit">Three-phase commit</option>
+        <option value="auto">Auto: what is advised for the banks</option>
       </SelectField>
       <SelectField
         label="It ends after"
@@ -139,7 +140,7 @@ function RunFields({ form, errors, onChange }: FieldsProps) {
         }
       >
         <option value="">Promises first</option>
-        <option value="one-phase" disabled={inThree}>
+        <option value="one-phase" disabled={form.protocol !== 'two-phase-commit'}>
           One-phase commit
         </option>
       </SelectField>

@@ -1,6 +1,7 @@
 'use client'
 
 import { PageHeading } from '../shell/page-heading'
+import { AdvicePanel } from './advice-panel'
 import { ComparisonPanel } from './comparison-panel'
 import { Explorations } from './explorations'
 import { GuaranteesTable } from './guarantees-table'
@@ -12,6 +13,7 @@ export function ProtocolsPage() {
       <PageHeading title="Protocols" />
       <div className="flex flex-col gap-6">
         <GuaranteesTable />
+        <AdvicePanel />
         <ComparisonPanel />
         <Explorations />
       </div>

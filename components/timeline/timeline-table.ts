@@ -113,6 +113,7 @@ function detailOf(fact: Placed): string {
     typeof xid === 'string' ? `xid ${xid}` : null,
     typeof reason === 'string' ? `reason ${reason}` : null,
     ...plannedIn(fact),
+    ...advisedIn(fact),
     typeof expected === 'string' ? `expected ${expected}` : null,
     fact.found === null ? null : `found ${fact.found}`,
     fact.fault === null ? null : `${fact.fault.code} ${fact.fault.text}`.trim(),
@@ -131,5 +132,9 @@ function plannedIn({ data: { planned } }: Placed): readonly string[] {
     ({ optimisation, used, because }) => `${optimisation} ${used ? '' : 'not '}used: ${because}`,
   )
 }
+
+/** Why a protocol was chosen for whoever left it to us. */
+const advisedIn = ({ data: { advised } }: Placed): readonly string[] =>
+  z.object({ reasons: z.array(z.string()) }).safeParse(advised).data?.reasons ?? []
 
 const round = (ms: number): number => (ms < 10 ? Math.round(ms * 10) / 10 : Math.round(ms))

@@ -1,6 +1,7 @@
 import { abortTransaction } from './handlers/abort-transaction'
 import { actOnBranchOf } from './handlers/act-on-branch'
 import { actOnTransaction } from './handlers/act-on-transaction'
+import { adviseProtocolFor } from './handlers/advise-protocol'
 import { analyseMarkov } from './handlers/analyse-markov'
 import { analysePetri } from './handlers/analyse-petri'
 import { beginTransaction } from './handlers/begin-transaction'
@@ -68,6 +69,7 @@ const table: readonly Route[] = [
   listAudit,
   getOverview,
   getDivergence,
+  adviseProtocolFor,
   analyseMarkov,
   measureTransactions,
   analysePetri,

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 
-/** The atomic commitment protocols that run here. */
-export const protocol = z.enum(['two-phase-commit', 'three-phase-commit'])
+/** The atomic commitment protocols that run here; auto: the one that is advised for the participants. */
+export const protocol = z.enum(['two-phase-commit', 'three-phase-commit', 'auto'])
 
 /** Of two-phase commit; each is used where its precondition holds, and the plan is recorded. */
 export const optimisation = z.enum(['one-phase'])
@@ -15,6 +15,11 @@ interface Chosen {
 /** What a protocol asks of the other settings of a transaction, or of a run. */
 export function fitsProtocol(chosen: Chosen, context: z.RefinementCtx): void {
   if (chosen.protocol === 'two-phase-commit') return
+  if (chosen.protocol === 'auto') {
+    if ((chosen.optimise ?? []).length > 0)
+      context.addIssue({ code: 'custom', path: ['optimise'], message: optimisedByItself })
+    return
+  }
   if (chosen.recovery !== 'automatic')
     context.addIssue({ code: 'custom', path: ['recovery'], message: manualInThree })
   if ((chosen.optimise ?? []).length > 0)
@@ -23,5 +28,7 @@ export function fitsProtocol(chosen: Chosen, context: z.RefinementCtx): void {
 
 const manualInThree =
   'In three-phase commit the participants end by themselves what their coordinator leaves behind: they do not wait for an operator. Use automatic recovery, or two-phase commit'
+const optimisedByItself =
+  'With auto the optimisations are chosen too. Leave them out, or name the protocol'
 const optimisedThree =
   'Only two-phase commit has these optimisations. Leave them out, or use two-phase commit'

@@ -3,6 +3,7 @@ import type { ParticipantKind, Statement } from '@/server/participant/participan
 import type { RegisteredParticipant, Registry } from '@/server/participant/registry'
 import { type Optimisation, planFor } from '@/server/policy/plan'
 import type { Recovery } from '@/server/protocol/model'
+import { type AnswersOf, chooseProtocol } from './advised'
 import type { WorkRequest } from './begin'
 import { type Refused, refused } from './refused'
 import type { Summary } from './summary'
@@ -65,7 +66,7 @@ export function refusalAt(
 export function toWork(
   registry: Registry,
   request: BeginRequest,
-  openAt: OpenAt,
+  { openAt, answersOf }: { readonly openAt: OpenAt; readonly answersOf: AnswersOf },
 ): WorkRequest | Refused {
   const { transaction, idempotencyKey, requestHash } = request
   const branches = branchesOf(registry, transaction, openAt)
@@ -73,12 +74,16 @@ export function toWork(
   const participants = branches.map(({ participant }) => participant)
   const second = secondLastResource(participants)
   if (second !== null) return refused('second-last-resource', second.detail)
-  const peers = transaction.protocol === 'three-phase-commit' ? peersOf(participants) : []
+  const { protocol, optimise, advised } = chooseProtocol(transaction, participants, {
+    ...{ registry, answersOf },
+  })
+  const peers = protocol === 'three-phase-commit' ? peersOf(participants) : []
   if ('type' in peers) return peers
   return {
     name: transaction.name ?? null,
-    protocol: transaction.protocol,
-    planned: planFor(branches.map(plannedBranch), transaction.optimise ?? []),
+    protocol,
+    planned: planFor(branches.map(plannedBranch), optimise),
+    advised,
     recovery: transaction.recovery,
     idempotencyKey,
     requestHash,

@@ -7,6 +7,7 @@ import { branchId, transactionId } from '@/server/protocol/ids'
 import type { BranchId, Instant, Recovery, TransactionId } from '@/server/protocol/model'
 import type { Plan } from '@/server/protocol/two-phase-state'
 import type { Advance } from './advance'
+import { type Advised, waitsOf } from './advised'
 import { bounded } from './bounded'
 import { recordOf } from './record-of'
 import { beginRunning, type Running } from './running'
@@ -25,6 +26,8 @@ export interface WorkRequest {
   readonly labels: Readonly<Record<string, string>>
   readonly traceparent: string | null
   readonly planned: readonly Planned[]
+  /** What `protocol: auto` has chosen, and why; null: the caller named the protocol. */
+  readonly advised: Advised | null
   readonly branches: readonly {
     readonly participant: Participant
     readonly statements: readonly Statement[]
@@ -72,6 +75,7 @@ export function beginWork(
     participants: request.branches.map(({ participant }) => participant.name),
     branches: request.branches.map((_, index) => branchId(id, index + 1)),
     decider: deciderOf(id, request),
+    waits: waitsOf(id, request.advised, request.branches),
     startedAt: now,
     deadlineAt: (now + request.deadlineMs) as Instant,
   })
@@ -127,8 +131,10 @@ const planOf = ({ branches, recovery, decider, threePhase }: Running): Plan => (
 })
 
 /** Recorded for people; the machine goes by what follows from it. */
-const plannedOf = ({ planned }: WorkRequest): Record<string, unknown> =>
-  planned.length === 0 ? {} : { planned }
+const plannedOf = ({ planned, advised }: WorkRequest): Record<string, unknown> => ({
+  ...(planned.length > 0 && { planned }),
+  ...(advised !== null && { advised }),
+})
 
 interface Report {
   readonly branch: BranchId

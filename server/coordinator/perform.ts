@@ -1,6 +1,7 @@
 import type { Journal } from '@/server/journal/journal'
 import type { Participant, Voted } from '@/server/participant/participant'
 import type { Clock } from '@/server/platform/clock'
+import { ATTEMPTS_DEFAULT } from '@/server/policy/answers'
 import { policyVersion, type RetryPolicy } from '@/server/policy/retry'
 import { unreachable } from '@/server/protocol/machine'
 import type { BranchId, Instant, Vote } from '@/server/protocol/model'
@@ -14,8 +15,6 @@ import { numberOf, takeRecords, takeRows } from './running-rows'
 import { startWatch, type Timing } from './stopwatch'
 import { findEnd, preCommit } from './three-phase'
 import type { Waker } from './waker'
-
-const PREPARE_ATTEMPTS_MAX = 3
 
 export interface PerformDeps {
   readonly advance: Advance
@@ -101,13 +100,15 @@ async function prepare(deps: PerformDeps, running: Running, branch: BranchId): P
   if (participant === null) return unregistered
   let last: Voted = unasked
   let timing = startWatch(deps.clock)
-  for (let n = 1; n <= PREPARE_ATTEMPTS_MAX; n++) {
+  const attemptsMax = running.waits?.attempts ?? ATTEMPTS_DEFAULT
+  const attemptMs = running.waits?.attemptMs.get(branch) ?? deps.attemptMsOf(running, branch)
+  for (let n = 1; n <= attemptsMax; n++) {
     const remainingMs = running.deadlineMs - deps.clock.monotonicMs()
     if (remainingMs <= 0 || running.state.phase !== 'preparing') break
     if (n > 1) noteRepeated(deps, running, branch, { n: n - 1, timing: timing(), voted: last })
     timing = startWatch(deps.clock)
     const sent = () => deps.failpoints.pass(`S${numberOf(branch)}`)
-    const limitMs = Math.min(deps.attemptMsOf(running, branch), remainingMs)
+    const limitMs = Math.min(attemptMs, remainingMs)
     last = await bounded(deps.clock, limitMs, (signal) => participant.prepare(branch, signal, sent))
     if (last.vote !== 'unknown') return last
   }

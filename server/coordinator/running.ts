@@ -26,6 +26,8 @@ export interface Running {
   readonly decider: BranchId | null
   /** Whoever promised is pre-committed before the verdict comes to be. */
   readonly threePhase: boolean
+  /** How often, and how long for each branch, a vote is waited for; null: as configured. */
+  readonly waits: Waits | null
   /** An application does the work and prepares; only the verdict and phase two are ours. */
   readonly driven: boolean
   /** What an application has finished it with; a repeat must say the same. */
@@ -61,6 +63,12 @@ export interface Running {
   readonly abandoned: Signal
 }
 
+/** What `protocol: auto` has learnt; it is not kept over a takeover, after which nobody votes. */
+export interface Waits {
+  readonly attempts: number
+  readonly attemptMs: ReadonlyMap<BranchId, number>
+}
+
 export interface Beginning {
   readonly id: TransactionId
   readonly shard: number
@@ -72,6 +80,7 @@ export interface Beginning {
   readonly branches: readonly BranchId[]
   readonly decider: BranchId | null
   readonly threePhase: boolean
+  readonly waits: Waits | null
   readonly startedAt: Instant
   readonly deadlineAt: Instant
 }
@@ -133,6 +142,7 @@ export const adoptRunning = (
   branches,
   decider: 'plan' in state ? (state.plan.decider ?? null) : null,
   threePhase: 'plan' in state && state.plan.threePhase === true,
+  waits: null,
   finishedWith: finishedWith(open),
   driven: open.history.some(({ type, data }) => type === 'begun' && data.open === true),
   state,

@@ -15,7 +15,10 @@ export function createTransactions(deps: TransactionsDeps) {
     begin: async (request: BeginRequest, signal: AbortSignal): Promise<BeginReply> => {
       const lease = admission(deps, shardOf(request.shardKey))
       if ('type' in lease) return lease
-      const work = toWork(deps.registry, request, deps.coordinator.openAt)
+      const work = toWork(deps.registry, request, {
+        openAt: deps.coordinator.openAt,
+        answersOf: deps.answersOf,
+      })
       if ('type' in work) return work
       const begun = deps.coordinator.begin(work, lease)
       return answer(deps, request, { ...begun, signal })

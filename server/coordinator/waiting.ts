@@ -3,6 +3,7 @@ import { isJournalBusy } from '@/server/journal/journal-busy'
 import type { Registry } from '@/server/participant/registry'
 import type { Clock } from '@/server/platform/clock'
 import type { TransactionId } from '@/server/protocol/model'
+import type { AnswersOf } from './advised'
 import type { BeginReply, BeginRequest } from './begin-request'
 import type { Coordinator } from './coordinator'
 import { type Refused, refused } from './refused'
@@ -17,6 +18,8 @@ export interface TransactionsDeps {
   readonly coordinator: Coordinator
   readonly registry: Registry
   readonly clock: Clock
+  /** What a participant has answered of late, for `protocol: auto`. */
+  readonly answersOf: AnswersOf
   readonly held: () => ReadonlyMap<number, number>
   /** False while the open set is being loaded, and once this process drains. */
   readonly admits: () => 'yes' | 'loading' | 'draining'

@@ -1,5 +1,6 @@
 import type { Clock } from '@/server/platform/clock'
 import type { Database } from '@/server/platform/database'
+import { readAnswers } from './answers'
 import { listAudit } from './audit'
 import { readBranchEvidence } from './branch-evidence'
 import { readCourses } from './courses'
@@ -53,6 +54,8 @@ export function createView(deps: ViewDeps) {
       readOverview(database, { ...asked, now: clock.now() }),
     readCourses: (asked: { readonly minutes: number }) =>
       readCourses(database, { ...asked, now: clock.now() }),
+    readAnswers: (asked: { readonly minutes: number }) =>
+      readAnswers(database, { ...asked, now: clock.now() }),
     readDivergence: () => readDivergence(database, { now: clock.now() }),
     ownerOf: over(ownerOf),
     processOf: over(processOf),

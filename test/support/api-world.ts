@@ -22,6 +22,7 @@ import { createInnerServer } from '@/server/platform/inner-http'
 import { listen } from '@/server/platform/listen'
 import type { Logger } from '@/server/platform/logger'
 import { openDatabase } from '@/server/platform/open-database'
+import type { Answers } from '@/server/policy/answers'
 import { SHARDS } from '@/server/protocol/ids'
 import { openParticipant } from '@/server/run-participants'
 import { createView, type View } from '@/server/view/view'
@@ -45,6 +46,8 @@ export interface ApiWorld {
   readonly registry: Registry
   readonly database: Database
   readonly gateway: Gateway
+  /** What participants have answered until now is what `protocol: auto` goes by. */
+  learn(): Promise<void>
   /** Where the coordinator listens now. */
   coordinatorUrl(): string
   get(path: string, headers?: Record<string, string>): Promise<Answer>
@@ -121,6 +124,7 @@ export async function startApiWorld(
       send,
     },
     loseCoordinator,
+    learn: owner.learn,
     coordinatorUrl: () => listening.inner.url,
     get: (path, headers) => send('GET', path, undefined, headers),
     remove: async () => {
@@ -158,14 +162,23 @@ async function startOwner(world: JournalWorld, registry: Registry, view: View) {
     ...{ newUlid: ulid, logger: quiet, onFenced: () => undefined },
     failpoints: createFailpoints(() => undefined),
   })
+  let learnt: ReadonlyMap<string, Answers> = new Map()
   const transactions = createTransactions({
     ...{ coordinator, registry, clock: systemClock, held: () => held },
     admits: () => 'yes' as const,
+    answersOf: (name) => learnt.get(name) ?? null,
     find: journal.find,
     read: async (id) => (await view.summariesOf([id])).get(id) ?? null,
   })
   const routes = innerTransactions(transactions)
-  return { listen: () => createInnerServer({ token: TOKEN, routes }) }
+  return {
+    listen: () => createInnerServer({ token: TOKEN, routes }),
+    learn: async () => {
+      learnt = new Map(
+        (await view.readAnswers({ minutes: 60 })).map((row) => [row.participant, row]),
+      )
+    },
+  }
 }
 
 async function listOwner({ query }: JournalWorld, url: string | null): Promise<void> {

@@ -57,6 +57,7 @@ export function coordinatorWorld({ participants: given, disk = newDisk(), settin
   })
   const transactions = createTransactions({
     ...{ coordinator, registry, clock, held: () => held, admits: () => 'yes' as const },
+    answersOf: () => null,
     find: journal.find,
     read: async () => null,
   })

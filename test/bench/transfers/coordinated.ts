@@ -72,6 +72,7 @@ export async function createCoordinated(
   const { begin } = createTransactions({
     ...{ coordinator, registry, clock: systemClock, held: () => held },
     admits: () => 'yes',
+    answersOf: () => null,
     find: journal.find,
     read: async () => null,
   })

@@ -1,0 +1,69 @@
+import type { Able, Candidate } from './protocol-advice'
+
+type Rule = (participants: readonly Able[]) => Candidate
+
+/** What runs here, the cheapest first. The first that fits is advised. */
+export const candidatesFor = (participants: readonly Able[]): readonly Candidate[] =>
+  rules.map((rule) => rule(participants))
+
+/** 3.1: 2 messages, and the only forced write is the commit itself. */
+const onePhase: Rule = (participants) => {
+  const [only] = participants
+  const fits = participants.length === 1 && only?.commitsInOnePhase === true
+  return {
+    ...{ protocol: 'two-phase-commit', optimise: ['one-phase'], fits },
+    because: fits
+      ? `${only.name} takes part alone: its own commit decides, and nothing can be left in doubt between two.`
+      : participants.length === 1
+        ? `${only?.name} takes part alone, and could not tell afterwards whether a commit in one phase had happened.`
+        : `${participants.length} branches have to agree, so each must promise first.`,
+    ...{ messages: 2, forcedWrites: 1, rounds: 1 },
+    answerMs: answerMs(participants, 1),
+  }
+}
+
+/** 2.2, and 3.4 where one cannot prepare: 4n and 2n + 1, or 4n − 2 and 2n − 1; a begin is forced too (D14). */
+const twoPhase: Rule = (participants) => {
+  const n = participants.length
+  const deciders = participants.filter(({ prepares }) => !prepares)
+  const [decider] = deciders
+  const names = deciders.map(({ name }) => name).join(' and ')
+  const oneDecides = deciders.length === 1
+  return {
+    ...{ protocol: 'two-phase-commit', optimise: [], fits: deciders.length <= 1 },
+    because:
+      decider === undefined
+        ? 'All of them can promise and keep the promise over a crash, and a verdict that is written once settles the rest.'
+        : oneDecides
+          ? `${decider.name} cannot promise: it goes last, and its own commit is the decision. The others promise before.`
+          : `${names} cannot promise, and only one can be the last.`,
+    messages: oneDecides ? 4 * n - 2 : 4 * n,
+    forcedWrites: oneDecides ? 2 * n : 2 * n + 2,
+    rounds: oneDecides && n > 1 ? 2 : 1,
+    answerMs: answerMs(participants, oneDecides && n > 1 ? 2 : 1),
+  }
+}
+
+/** 4.1: one more round, which each participant forces too. */
+const threePhase: Rule = (participants) => {
+  const n = participants.length
+  const others = [...new Set(participants.filter((one) => !one.preCommits).map(({ name }) => name))]
+  const fits = others.length === 0
+  return {
+    ...{ protocol: 'three-phase-commit', optimise: [], fits },
+    because: fits
+      ? 'All are agents, which end without their coordinator. That costs one round more, and is safe only while nobody is cut off from the others.'
+      : `${others.join(', ')} cannot be pre-committed: that takes an agent.`,
+    ...{ messages: 6 * n, forcedWrites: 3 * n + 2, rounds: 2 },
+    answerMs: answerMs(participants, 2),
+  }
+}
+
+const rules: readonly Rule[] = [onePhase, twoPhase, threePhase]
+
+/** In each round all are asked at once: the slowest median counts. */
+function answerMs(participants: readonly Able[], rounds: number): number | null {
+  const medians = participants.map(({ answers }) => answers?.p50Ms ?? null)
+  const known = medians.filter((ms) => ms !== null)
+  return known.length < participants.length ? null : rounds * Math.max(...known)
+}
