@@ -1,15 +1,11 @@
-import { ableOf } from '@/server/participant/able'
 import type { Participant } from '@/server/participant/participant'
+import { type AnswersOf, adviceFor } from '@/server/participant/protocol-advice'
 import type { Registry } from '@/server/participant/registry'
-import type { Answers } from '@/server/policy/answers'
 import type { Optimisation } from '@/server/policy/plan'
-import { adviseProtocol, type ProtocolAdvice } from '@/server/policy/protocol-advice'
+import type { ProtocolAdvice } from '@/server/policy/protocol-advice'
 import { branchId } from '@/server/protocol/ids'
 import type { TransactionId } from '@/server/protocol/model'
 import type { Waits } from './running'
-
-/** What a participant has answered of late; null: nothing is known. */
-export type AnswersOf = (participant: string) => Answers | null
 
 /** Recorded with the begin. */
 export type Advised = Pick<ProtocolAdvice, 'attempts' | 'attemptMs' | 'reasons'>
@@ -24,14 +20,11 @@ export interface Chosen {
 export function chooseProtocol(
   asked: { readonly protocol: string; readonly optimise?: readonly Optimisation[] | undefined },
   participants: readonly Participant[],
-  { registry, answersOf }: { readonly registry: Registry; readonly answersOf: AnswersOf },
+  known: { readonly registry: Registry; readonly answersOf: AnswersOf },
 ): Chosen {
   if (asked.protocol !== 'auto')
     return { protocol: asked.protocol, optimise: asked.optimise ?? [], advised: null }
-  const able = participants.map((participant) =>
-    ableOf(participant, registry.row(participant.name), answersOf(participant.name)),
-  )
-  const { protocol, optimise, attempts, attemptMs, reasons } = adviseProtocol(able)
+  const { protocol, optimise, attempts, attemptMs, reasons } = adviceFor(participants, known)
   // Where nothing fits, two-phase commit is refused for the reason that stands in its way.
   return {
     ...{ protocol: protocol ?? 'two-phase-commit', optimise },

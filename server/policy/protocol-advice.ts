@@ -3,39 +3,14 @@
  * they can do and from what they have answered of late. `protocol: auto` takes what is advised here.
  */
 
-import { type Answers, CALLS_MIN, learntAttemptMs, learntAttempts } from './answers'
+import { CALLS_MIN, learntAttemptMs, learntAttempts } from './answers'
 import type { Optimisation } from './plan'
-import { candidatesFor } from './protocol-candidates'
-
-export interface Able {
-  readonly name: string
-  /** False: its own commit is all that it has, so it can only decide (3.4). */
-  readonly prepares: boolean
-  /** Alone, it can commit at once and tell later by its marker whether it has (3.1). */
-  readonly commitsInOnePhase: boolean
-  /** An agent, which can be pre-committed and end without its coordinator (4). */
-  readonly preCommits: boolean
-  readonly answers: Answers | null
-  /** What is configured for one call. */
-  readonly attemptMs: number
-}
-
-export type AdvisedProtocol = 'two-phase-commit' | 'three-phase-commit'
-
-export interface Candidate {
-  readonly protocol: AdvisedProtocol
-  readonly optimise: readonly Optimisation[]
-  readonly fits: boolean
-  /** For people: why it fits, or what stands in the way. */
-  readonly because: string
-  /** Of a commit in which all have written (2.2, 3.1, 3.4, 4): protocol messages, and forced writes of all. */
-  readonly messages: number
-  readonly forcedWrites: number
-  /** Rounds of questions to all before the caller can be answered. */
-  readonly rounds: number
-  /** From the measured medians; null: not all were measured. */
-  readonly answerMs: number | null
-}
+import {
+  type Able,
+  type AdvisedProtocol,
+  type Candidate,
+  candidatesFor,
+} from './protocol-candidates'
 
 export interface ProtocolAdvice {
   /** Null: nothing that runs here fits. */

@@ -2,7 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type Answers, learntAttemptMs, learntAttempts } from '@/server/policy/answers'
 import { ATTEMPT_MS_MAX } from '@/server/policy/deadline'
-import { type Able, adviseProtocol } from '@/server/policy/protocol-advice'
+import { adviseProtocol } from '@/server/policy/protocol-advice'
+import type { Able } from '@/server/policy/protocol-candidates'
 
 const answers = (more: Partial<Answers> = {}): Answers => ({
   ...{ calls: 1_000, late: 0, votes: 500, refused: 0, p50Ms: 4, p95Ms: 20, p99Ms: 200 },

@@ -1,7 +1,6 @@
 import { protocolAdvice, protocolAdviceQuery } from '@/server/contract/protocol-advice'
-import { ableOf } from '@/server/participant/able'
 import type { Participant } from '@/server/participant/participant'
-import { adviseProtocol } from '@/server/policy/protocol-advice'
+import { adviceFor } from '@/server/participant/protocol-advice'
 import { ok, problem } from '../reply'
 import { defineRoute } from '../route'
 
@@ -27,10 +26,9 @@ export const adviseProtocolFor = defineRoute({
     await Promise.all([...new Set(participants)].map(learnAbilities))
     const rows = await view.readAnswers({ minutes: MINUTES })
     const answersOf = (name: string) => rows.find(({ participant }) => participant === name) ?? null
-    const able = participants.map((one) => ableOf(one, registry.row(one.name), answersOf(one.name)))
     const named = [...new Set(query.participants)]
     return ok({
-      ...adviseProtocol(able),
+      ...adviceFor(participants, { registry, answersOf }),
       measured: {
         minutes: MINUTES,
         participants: named.map((participant) => ({
