@@ -1,6 +1,7 @@
 'use client'
 
 import { EllipsisVertical } from 'lucide-react'
+import { useRouter } from 'next/navigation'
 import { DropdownMenu as Radix } from 'radix-ui'
 import { useState } from 'react'
 import { Button } from '../ui/button'
@@ -18,6 +19,8 @@ export function TransactionMenu({ id, onDownload }: Props) {
       () => setSaid(`${what} copied`),
       () => setSaid('The browser refused to copy'),
     )
+  const router = useRouter()
+  const compare = () => router.push(`/transactions/compare?a=${encodeURIComponent(id)}`)
   const link = () => copy(window.location.href, 'Link')()
   const curl = () => copy(`curl -s '${window.location.origin}/v1/transactions/${id}'`, 'Command')()
   return (
@@ -38,6 +41,7 @@ export function TransactionMenu({ id, onDownload }: Props) {
             sideOffset={6}
             className="z-50 min-w-56 rounded-control border border-line bg-surface p-1 shadow-float"
           >
+            <Item onSelect={compare}>Compare with another</Item>
             <Item onSelect={link}>Copy link</Item>
             <Item onSelect={curl}>Copy as cURL</Item>
             <Item onSelect={onDownload}>Download evidence bundle (JSON)</Item>

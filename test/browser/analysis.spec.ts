@@ -81,3 +81,52 @@ test('the chain has no fault in either theme, and does not scroll sideways on a 
       expect(width === 390 ? analysis.states.first() : analysis.graph).toBeVisible(),
   })
 })
+
+test('two transactions are compared in words, figures and pictures, and the address holds both', async ({
+  page,
+}) => {
+  const newest = async (state: 'committed' | 'aborted') =>
+    (await answered(product.api.list({ state, limit: 1 }))).items[0]?.id ?? ''
+  const [a, b] = [await newest('committed'), await newest('aborted')]
+  await page.goto(`${product.url}/transactions/${a}`)
+  await page.getByRole('button', { name: 'More', exact: true }).click()
+  await page.getByRole('menuitem', { name: 'Compare with another' }).click()
+  await page.getByLabel('Id or short code of B').fill(b.slice(-6))
+  await page.getByRole('button', { name: b.slice(-6) }).click()
+  const differences = page.getByRole('list', { name: 'What differs' })
+  await expect(differences).toContainText(/A ended committed, B ended aborted \(.+\)\./)
+  await expect(page.getByRole('row', { name: /^Until the end/ })).toBeVisible()
+  for (const name of ['A', 'B'])
+    await expect(
+      page.getByRole('region', { name: `Timeline of ${name}` }).getByRole('img'),
+    ).toBeVisible()
+  expect(new URL(page.url()).searchParams.get('a')).toBe(a)
+  expect(new URL(page.url()).searchParams.get('b')).toBe(b)
+  await page.reload()
+  await expect(differences).toContainText('A ended committed')
+  await expectClean(page, { ready: () => expect(differences).toBeVisible() })
+})
+
+test('a protocol is advised for the banks from what they can do and have answered, and a run takes it', async ({
+  page,
+}) => {
+  const { api, url } = product
+  await page.goto(`${url}/protocols?for=bank-a,bank-b`)
+  const advice = page.getByRole('region', { name: 'Advice' })
+  await expect(advice).toContainText('Two-phase commit is advised.')
+  await expect(advice).toContainText(/bank-a: 99 of 100 calls were answered within .+ ms/)
+  await expect(advice.getByRole('row', { name: /^Three-phase commit/ })).toContainText(
+    'bank-a, bank-b cannot be pre-committed',
+  )
+  await page.getByRole('checkbox', { name: 'bank-b' }).uncheck()
+  await expect(advice).toContainText('One-phase commit is advised.')
+  await expect(page).toHaveURL(/for=bank-a(&|$)/)
+  const run = { workload: 'bank-transfer', transactions: 5, concurrency: 1, seed: 3 } as const
+  const { id } = await answered(api.lab.startRun({ ...run, protocol: 'auto' }))
+  await eventually(async () => (await answered(api.lab.run(id))).state === 'finished', {
+    withinMs: 60_000,
+  })
+  const [latest] = (await answered(api.list({ limit: 1 }))).items
+  await page.goto(`${url}/transactions/${latest?.id}?view=table`)
+  await expect(page.getByRole('tabpanel')).toContainText(/so after \d+ ms one is taken for lost/)
+})
