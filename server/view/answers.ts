@@ -17,7 +17,7 @@ export interface AnswersRow {
 }
 
 /**
- * Calls to prepare and to deliver a verdict, from the records of the transactions that began within
+ * Calls to prepare, to decide and to deliver a verdict, from the records of the transactions that began within
  * the last minutes. A vote that stayed unknown was not answered in time; what was repeated is an
  * attempt of its own.
  */
@@ -33,17 +33,19 @@ export function readAnswers(
     ), call as (
       select b.participant, r.type, r.data->>'vote' as vote,
         (r.data->>'durationMs')::float8 as ms,
-        coalesce(r.data->>'vote' = 'unknown' or r.data->>'code' = 'timeout', false) as late
+        'unknown' in (r.data->>'vote', r.data->>'found')
+          or r.data->>'code' = 'timeout' as late
       from recent t
-      join verdict_record r on r.transaction = t.id and r.type in ('voted', 'confirmed', 'attempt')
+      join verdict_record r on r.transaction = t.id and r.type in
+        ('voted', 'confirmed', 'decider-answered', 'attempt')
       join verdict_branch b on b.transaction = r.transaction and b.n = r.branch
     )
     select participant, count(*)::int as calls,
-      count(*) filter (where late)::int as late,
-      count(*) filter (where type = 'voted' and not late)::int as votes,
+      count(*) filter (where late is true)::int as late,
+      count(*) filter (where type = 'voted' and late is not true)::int as votes,
       count(*) filter (where vote = 'no')::int as refused,
-      coalesce(percentile_cont(0.5) within group (order by ms) filter (where not late), 0) as "p50Ms",
-      coalesce(percentile_cont(0.95) within group (order by ms) filter (where not late), 0) as "p95Ms",
-      coalesce(percentile_cont(0.99) within group (order by ms) filter (where not late), 0) as "p99Ms"
+      coalesce(percentile_cont(0.5) within group (order by ms) filter (where late is not true), 0) as "p50Ms",
+      coalesce(percentile_cont(0.95) within group (order by ms) filter (where late is not true), 0) as "p95Ms",
+      coalesce(percentile_cont(0.99) within group (order by ms) filter (where late is not true), 0) as "p99Ms"
     from call where ms is not null group by participant order by participant`
 }

@@ -57,7 +57,9 @@ function Figures({ a, b }: Props) {
             </th>
             <Value figure={figure} value={figure.a} />
             <Value figure={figure} value={figure.b} />
-            <Cell className="text-right font-medium tabular-nums">{difference(figure)}</Cell>
+            <Cell className="whitespace-nowrap text-right font-medium tabular-nums">
+              {difference(figure)}
+            </Cell>
           </tr>
         ))}
       </tbody>
@@ -76,7 +78,9 @@ function difference(figure: Figure): string {
 }
 
 const Value = ({ figure, value }: { readonly figure: Figure; readonly value: number | null }) => (
-  <Cell className="text-right tabular-nums">{value === null ? '–' : shown(figure, value)}</Cell>
+  <Cell className="whitespace-nowrap text-right tabular-nums">
+    {value === null ? '–' : shown(figure, value)}
+  </Cell>
 )
 
 function Drawn({

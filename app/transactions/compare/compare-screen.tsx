@@ -24,7 +24,7 @@ export function CompareScreen() {
   return (
     <div className="flex flex-col gap-5">
       <PageHeading title="Compare two transactions" />
-      <div className="grid gap-4 lg:grid-cols-2">
+      <div className="grid items-start gap-4 lg:grid-cols-2">
         <CompareChoice
           side="A"
           id={params.a}
