@@ -1,4 +1,5 @@
 import { type NewRun, newRun } from '@/server/contract/lab'
+import { optimisation } from '@/server/contract/protocol'
 
 /** What the form holds while it is being written: text, as typed. */
 export interface RunForm {
@@ -72,3 +73,13 @@ export const withProtocol = (protocol: string): Partial<RunForm> =>
     : protocol === 'auto'
       ? { protocol, optimise: [] }
       : { protocol: 'two-phase-commit' }
+
+/** What two-phase commit may be optimised by here, each where its precondition holds. */
+export const optimisations = [
+  { value: 'one-phase', label: 'One phase within one bank' },
+  { value: 'last-agent', label: 'Last agent: the second bank decides' },
+  { value: 'one-phase,last-agent', label: 'Both' },
+]
+
+export const optimisationsIn = (text: string): RunForm['optimise'] =>
+  optimisation.options.filter((one) => text.split(',').includes(one))

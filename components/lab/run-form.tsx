@@ -10,7 +10,14 @@ import { SelectField, TextField } from '../ui/field'
 import { Panel } from '../ui/panel'
 import { faultText } from '../wire/http'
 import { labQueries } from './lab-requests'
-import { firstForm, type RunForm, runOf, withProtocol } from './run-form-values'
+import {
+  firstForm,
+  optimisations,
+  optimisationsIn,
+  type RunForm,
+  runOf,
+  withProtocol,
+} from './run-form-values'
 import { ThreePhaseNote } from './three-phase-note'
 
 /** Sets up a run. The seed makes it the same again. */
@@ -133,16 +140,16 @@ function RunFields({ form, errors, onChange }: FieldsProps) {
         <option value="agents">Through agents, over HTTP</option>
       </SelectField>
       <SelectField
-        label="A transfer within one bank"
-        value={form.optimise[0] ?? ''}
-        onChange={({ target }) =>
-          onChange({ optimise: target.value === 'one-phase' ? ['one-phase'] : [] })
-        }
+        label="Optimised by"
+        value={form.optimise.join()}
+        onChange={({ target }) => onChange({ optimise: optimisationsIn(target.value) })}
       >
-        <option value="">Promises first</option>
-        <option value="one-phase" disabled={form.protocol !== 'two-phase-commit'}>
-          One-phase commit
-        </option>
+        <option value="">Nothing: all promise first</option>
+        {optimisations.map(({ value, label }) => (
+          <option key={value} value={value} disabled={form.protocol !== 'two-phase-commit'}>
+            {label}
+          </option>
+        ))}
       </SelectField>
       {inThree && <ThreePhaseNote />}
     </div>

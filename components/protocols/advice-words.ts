@@ -5,7 +5,9 @@ type Named = Pick<ProtocolAdvice['candidates'][number], 'protocol' | 'optimise'>
 
 /** The protocol as people call it, with what it is optimised by. */
 export const candidateName = ({ protocol, optimise }: Named): string =>
-  optimise.includes('one-phase') ? 'One-phase commit' : protocolName(protocol)
+  optimise.includes('one-phase')
+    ? 'One-phase commit'
+    : `${protocolName(protocol)}${optimise.includes('last-agent') ? ', last agent' : ''}`
 
 /** The advice in one sentence. */
 export function advisedName({ protocol, optimise }: ProtocolAdvice): string {

@@ -42,6 +42,13 @@ export const guarantees: readonly Guarantee[] = [
     forced: formula('2n + 1', (n) => 2 * n + 1),
   },
   {
+    ...{ name: 'Two-phase commit, last agent', runs: 'Here', atomic: always },
+    blocks: 'From a promise on, while the journal or the last one is away',
+    survives: 'Crashes of anyone, a takeover',
+    messages: formula('4n − 2', (n) => 4 * n - 2),
+    forced: formula('2n + 1', (n) => 2 * n + 1),
+  },
+  {
     ...{ name: 'Two-phase commit, presumed nothing', runs: 'Simulated', atomic: always },
     blocks: 'From a promise on, while the coordinator is away',
     survives: 'Crashes of anyone',

@@ -84,7 +84,7 @@ export const newRun = z
     workload: z.enum(['bank-transfer']),
     /** Three phases go through agents, whatever `through` says: databases cannot be pre-committed. */
     protocol: protocol.default('two-phase-commit'),
-    optimise: z.array(optimisation).max(1).optional(),
+    optimise: z.array(optimisation).max(2).optional(),
     transactions: z.int().min(1).max(1_000_000).optional(),
     durationMs: z.int().min(100).max(86_400_000).optional(),
     /** Transactions begun per second at most; absent: as fast as the concurrency allows. */

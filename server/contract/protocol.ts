@@ -4,7 +4,7 @@ import { z } from 'zod'
 export const protocol = z.enum(['two-phase-commit', 'three-phase-commit', 'auto'])
 
 /** Of two-phase commit; each is used where its precondition holds, and the plan is recorded. */
-export const optimisation = z.enum(['one-phase'])
+export const optimisation = z.enum(['one-phase', 'last-agent'])
 
 interface Chosen {
   readonly protocol: string

@@ -41,7 +41,7 @@ export const newTransaction = z
   .strictObject({
     name: z.string().min(1).max(100).optional(),
     protocol: protocol.default('two-phase-commit'),
-    optimise: z.array(optimisation).max(1).default([]),
+    optimise: z.array(optimisation).max(2).default([]),
     idempotencyKey: z.string().min(1).max(200).optional(),
     deadlineMs: z.int().min(1).max(DEADLINE_MS_MAX).default(10_000),
     recovery: recovery.default('automatic'),

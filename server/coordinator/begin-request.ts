@@ -83,7 +83,7 @@ export function toWork(
   return {
     name: transaction.name ?? null,
     protocol,
-    planned: planFor(branches.map(plannedBranch), optimise),
+    ...planFor(branches.map(plannedBranch), optimise),
     advised,
     recovery: transaction.recovery,
     idempotencyKey,
@@ -98,6 +98,7 @@ export function toWork(
 
 const plannedBranch = ({ participant }: WorkRequest['branches'][number]) => ({
   participant: participant.name,
+  prepares: participant.decides === undefined,
   commitsInOnePhase: participant.onePhase !== undefined,
 })
 

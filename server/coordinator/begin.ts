@@ -4,7 +4,7 @@ import type { Peer } from '@/server/participant/pre-commits'
 import type { Clock } from '@/server/platform/clock'
 import type { Planned } from '@/server/policy/plan'
 import { branchId, transactionId } from '@/server/protocol/ids'
-import type { BranchId, Instant, Recovery, TransactionId } from '@/server/protocol/model'
+import type { BranchId, Instant, Recovery } from '@/server/protocol/model'
 import type { Plan } from '@/server/protocol/two-phase-state'
 import type { Advance } from './advance'
 import { type Advised, waitsOf } from './advised'
@@ -26,6 +26,8 @@ export interface WorkRequest {
   readonly labels: Readonly<Record<string, string>>
   readonly traceparent: string | null
   readonly planned: readonly Planned[]
+  /** Position of the branch whose own commit decides; null: the register does. */
+  readonly decider: number | null
   /** What `protocol: auto` has chosen, and why; null: the caller named the protocol. */
   readonly advised: Advised | null
   readonly branches: readonly {
@@ -74,7 +76,8 @@ export function beginWork(
     threePhase: request.protocol === 'three-phase-commit',
     participants: request.branches.map(({ participant }) => participant.name),
     branches: request.branches.map((_, index) => branchId(id, index + 1)),
-    decider: deciderOf(id, request),
+    // D5: the begin record names the decider before it is told.
+    decider: request.decider === null ? null : branchId(id, request.decider + 1),
     waits: waitsOf(id, request.advised, request.branches),
     startedAt: now,
     deadlineAt: (now + request.deadlineMs) as Instant,
@@ -115,13 +118,6 @@ function writeBegin({ journal, clock }: BeginDeps, running: Running, request: Wo
     change: changeOf(running),
     branches: running.rows,
   })
-}
-
-/** D5: the branch that cannot prepare, or is alone, decides, and the begin record says so before it is told. */
-function deciderOf(id: TransactionId, { branches, planned }: WorkRequest): BranchId | null {
-  const alone = planned.some(({ optimisation, used }) => optimisation === 'one-phase' && used)
-  const index = branches.findIndex(({ participant }) => alone || participant.decides !== undefined)
-  return index < 0 ? null : branchId(id, index + 1)
 }
 
 const planOf = ({ branches, recovery, decider, threePhase }: Running): Plan => ({

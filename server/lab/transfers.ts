@@ -7,7 +7,7 @@ export interface Plan {
   readonly seed: number
   readonly recovery: 'automatic' | 'manual'
   readonly protocol: 'two-phase-commit' | 'three-phase-commit' | 'auto'
-  readonly optimise?: readonly 'one-phase'[]
+  readonly optimise?: readonly ('one-phase' | 'last-agent')[]
   readonly through: 'databases' | 'agents'
   readonly banks: readonly string[]
 }

@@ -63,6 +63,15 @@ export function preparingOf({ branch, epoch }: Ending): Command {
   return { texts: [mark, `XA END ${xid}`, `XA PREPARE ${xid}`] }
 }
 
+/** The branch is committed at once, with its mark: it has never promised. */
+export function committingOf({ branch, epoch, version }: Ending): Command {
+  const { gid, branch: number } = xaName(branch)
+  const xid = xidOf(branch)
+  const mark = bound(markWork, [gid, Number(number), epoch])
+  const [limits = ''] = endingOf(xid, 'COMMIT', version).texts
+  return { texts: [mark, `XA END ${xid}`, limits, `XA COMMIT ${xid} ONE PHASE`] }
+}
+
 /** A branch that wrote nothing has nothing to prepare. */
 export function partingOf({ branch, version }: Ending): Command {
   const xid = xidOf(branch)

@@ -14,6 +14,7 @@ import { createSessions, type Sessions } from './mariadb-pool'
 import { createServer, nameless, type Server } from './mariadb-server'
 import { createSettle } from './mariadb-settle'
 import { createWork } from './mariadb-work'
+import { onePhaseOf } from './one-phase'
 import type { Participant, PreparedBranch, Voted } from './participant'
 
 export interface MariadbParticipantOptions {
@@ -39,17 +40,19 @@ export function createMariadbParticipant(options: MariadbParticipantOptions): Pa
     finishOwned: working.finish,
     ...{ server, onRoundTrip },
   })
+  const abort: Participant['abort'] = async (branch, proof, signal, onSent) => {
+    await working.giveUp(branch)
+    return settling.abort({ branch, proof, signal, onSent })
+  }
   return {
     name,
     kind: 'mariadb',
+    onePhase: onePhaseOf({ decide: working.decide, abort }),
     work: working.work,
     prepare: working.prepare,
     release: working.release,
     commit: (branch, proof, signal, onSent) => settling.commit({ branch, proof, signal, onSent }),
-    abort: async (branch, proof, signal, onSent) => {
-      await working.giveUp(branch)
-      return settling.abort({ branch, proof, signal, onSent })
-    },
+    abort,
     list: (signal) => list(watching, server, signal),
     evidence: (asked, signal) => findEvidence(watching, server, asked, { signal, withLocks: true }),
     inspect: (asked, signal) => inspect(watching, server, asked, signal),

@@ -13,11 +13,12 @@ import { endingOf, partingOf, preparingOf } from './mariadb-commands'
 import type { Failure } from './mariadb-errors'
 import { type ExchangeOptions, exchange } from './mariadb-exchange'
 import { xidOf } from './mariadb-marker-sql'
+import { decide } from './mariadb-one-phase'
 import type { OnMariadbRoundTrip } from './mariadb-options'
 import type { Sessions } from './mariadb-pool'
 import type { Server } from './mariadb-server'
 import { refusedBy } from './mariadb-vote'
-import type { Fault, Participant, Voted, WorkOrder } from './participant'
+import type { Decides, Fault, Participant, Voted, WorkOrder } from './participant'
 import { leavesTraces, mariadbStatementFault, onlyReads } from './statement-guard-mariadb'
 
 export interface WorkOptions {
@@ -42,7 +43,9 @@ interface Desk extends WorkOptions {
   readonly finishing: Map<BranchId, Promise<Failure | null>>
 }
 
-export interface Work extends Pick<Participant, 'work' | 'prepare' | 'release' | 'close'> {
+export interface Work
+  extends Pick<Participant, 'work' | 'prepare' | 'release' | 'close'>,
+    Pick<Decides, 'decide'> {
   /** Rolls back what has not been asked to prepare; who is being asked is waited for. */
   giveUp(branch: BranchId): Promise<void>
   /** Ends a prepared branch in the session that owns it; undefined if none of ours does. */
@@ -62,6 +65,7 @@ export function createWork(options: WorkOptions): Work {
   return {
     work: (order, signal) => work(desk, order, signal),
     prepare: (branch, signal, onSent) => prepare(desk, branch, { signal, onSent }),
+    decide: (branch, signal, onSent) => decide(desk, branch, { signal, onSent }),
     release: (branch) => release(desk, branch),
     giveUp: (branch) => rollBack(desk, branch),
     finish: (branch, verdict, asking) => finish(desk, branch, verdict, asking),

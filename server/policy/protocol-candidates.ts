@@ -53,7 +53,7 @@ const onePhase: Rule = (participants) => {
   }
 }
 
-/** 2.2, and 3.4 where one cannot prepare: 4n and 2n + 1, or 4n − 2 and 2n − 1; a begin is forced too (D14). */
+/** 2.2, and 3.4 where one cannot prepare: 4n and 2n + 2, or 4n − 2 and 2n + 1, with begin and verdict of the coordinator (D34). */
 const twoPhase: Rule = (participants) => {
   const n = participants.length
   const deciders = participants.filter(({ prepares }) => !prepares)
@@ -69,13 +69,30 @@ const twoPhase: Rule = (participants) => {
           ? `${decider.name} cannot promise: it goes last, and its own commit is the decision. The others promise before.`
           : `${names} cannot promise, and only one can be the last.`,
     messages: oneDecides ? 4 * n - 2 : 4 * n,
-    forcedWrites: oneDecides ? 2 * n : 2 * n + 2,
+    forcedWrites: oneDecides ? 2 * n + 1 : 2 * n + 2,
     rounds: oneDecides && n > 1 ? 2 : 1,
     answerMs: answerMs(participants, oneDecides && n > 1 ? 2 : 1),
   }
 }
 
-/** 4.1: one more round, which each participant forces too. */
+/** 3.4: whoever is last is not asked to promise, and commits after the others have: 4n − 2 and 2n + 1. */
+const lastAgent: Rule = (participants) => {
+  const n = participants.length
+  const able = participants.findLast(({ commitsInOnePhase }) => commitsInOnePhase)
+  const fits = n > 1 && able !== undefined && participants.every(({ prepares }) => prepares)
+  return {
+    ...{ protocol: 'two-phase-commit', optimise: ['last-agent'], fits },
+    because: fits
+      ? `${able.name} would commit after the others have promised, and decide by that. It saves a promise; while it is away nobody can tell how a transaction ended.`
+      : n < 2
+        ? 'Nobody else takes part.'
+        : 'None of them can be the one that decides, or one must.',
+    ...{ messages: 4 * n - 2, forcedWrites: 2 * n + 1, rounds: 2 },
+    answerMs: answerMs(participants, 2),
+  }
+}
+
+/** 4.1: one more round, which the coordinator and each participant force too. */
 const threePhase: Rule = (participants) => {
   const n = participants.length
   const others = [...new Set(participants.filter((one) => !one.preCommits).map(({ name }) => name))]
@@ -85,12 +102,12 @@ const threePhase: Rule = (participants) => {
     because: fits
       ? 'All are agents, which end without their coordinator. That costs one round more, and is safe only while nobody is cut off from the others.'
       : `${others.join(', ')} cannot be pre-committed: that takes an agent.`,
-    ...{ messages: 6 * n, forcedWrites: 3 * n + 2, rounds: 2 },
+    ...{ messages: 6 * n, forcedWrites: 3 * n + 3, rounds: 2 },
     answerMs: answerMs(participants, 2),
   }
 }
 
-const rules: readonly Rule[] = [onePhase, twoPhase, threePhase]
+const rules: readonly Rule[] = [onePhase, twoPhase, lastAgent, threePhase]
 
 /** In each round all are asked at once: the slowest median counts. */
 function answerMs(participants: readonly Able[], rounds: number): number | null {

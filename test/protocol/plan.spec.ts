@@ -1,27 +1,75 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { planFor } from '@/server/policy/plan'
 
-const bank = { participant: 'bank-a', commitsInOnePhase: true }
-const queue = { participant: 'queue', commitsInOnePhase: false }
+const bank = { participant: 'bank-a', prepares: true, commitsInOnePhase: true }
+const till = { ...bank, participant: 'till' }
+const queue = { participant: 'queue', prepares: true, commitsInOnePhase: false }
+const file = { participant: 'file', prepares: false, commitsInOnePhase: false }
 
-test('what was not asked for is not planned', () => {
-  expect(planFor([bank], [])).toEqual([])
+test('what was not asked for is not planned, and whoever cannot promise decides all the same', () => {
+  expect(planFor([bank], [])).toEqual({ planned: [], decider: null })
+  expect(planFor([bank, file], [])).toEqual({ planned: [], decider: 1 })
 })
 
-test('a participant that takes part alone commits in one phase', () => {
-  expect(planFor([bank], ['one-phase', 'one-phase'])).toEqual([
-    {
-      ...{ optimisation: 'one-phase', used: true },
-      because: 'bank-a takes part alone: its own commit decides',
-    },
-  ])
+describe('one phase', () => {
+  test('a participant that takes part alone commits in one phase', () => {
+    expect(planFor([bank], ['one-phase', 'one-phase'])).toEqual({
+      planned: [
+        {
+          ...{ optimisation: 'one-phase', used: true },
+          because: 'bank-a takes part alone: its own commit decides',
+        },
+      ],
+      decider: 0,
+    })
+  })
+
+  test('of several each must promise first, and of one that could not tell afterwards too', () => {
+    expect(planFor([bank, queue], ['one-phase'])).toMatchObject({
+      planned: [{ used: false, because: expect.stringMatching(/^2 participants have to agree/) }],
+      decider: null,
+    })
+    expect(planFor([queue], ['one-phase'])).toMatchObject({
+      planned: [
+        {
+          used: false,
+          because: expect.stringMatching(/^queue takes part alone, and could not tell/),
+        },
+      ],
+      decider: null,
+    })
+  })
 })
 
-test('of several each must promise first, and of one that could not tell afterwards too', () => {
-  expect(planFor([bank, queue], ['one-phase'])).toMatchObject([
-    { used: false, because: '2 participants have to agree, so each must promise first' },
-  ])
-  expect(planFor([queue], ['one-phase'])).toMatchObject([
-    { used: false, because: expect.stringContaining('queue takes part alone, and could not tell') },
-  ])
+describe('last agent', () => {
+  test('the last that can tell afterwards decides, and the others promise before', () => {
+    expect(planFor([bank, till, queue], ['last-agent'])).toMatchObject({
+      planned: [
+        {
+          optimisation: 'last-agent',
+          used: true,
+          because: expect.stringMatching(/^till commits once all/),
+        },
+      ],
+      decider: 1,
+    })
+  })
+
+  test('alone, beside one that cannot promise, or where none could tell, it is not used', () => {
+    for (const [branches, because, decider] of [
+      [[bank], 'nobody else takes part', null],
+      [[bank, file], 'file cannot promise', 1],
+      [[queue, queue], 'none of them could tell', null],
+    ] as const)
+      expect(planFor(branches, ['last-agent'])).toMatchObject({
+        planned: [{ used: false, because: expect.stringContaining(because) }],
+        decider,
+      })
+  })
+
+  test('asked for together, each serves the transactions that it fits', () => {
+    const both = ['one-phase', 'last-agent'] as const
+    expect(planFor([bank], both)).toMatchObject({ decider: 0 })
+    expect(planFor([bank, till], both)).toMatchObject({ decider: 1 })
+  })
 })

@@ -11,6 +11,7 @@ test('a commit of three costs what the design counts', () => {
   expect(worked).toEqual([
     ['Two-phase commit, presumed abort', 12, 8],
     ['Last resource', 10, 7],
+    ['Two-phase commit, last agent', 10, 7],
     ['Two-phase commit, presumed nothing', 12, 8],
     ['Two-phase commit, presumed commit', 9, 5],
     ['Parallel commit', 12, 8],
