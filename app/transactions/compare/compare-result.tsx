@@ -7,7 +7,7 @@ import { timelineSummary } from '@/components/timeline/timeline-summary'
 import { count, duration } from '@/components/ui/format'
 import { Panel } from '@/components/ui/panel'
 import { Cell, HeadCell, Table } from '@/components/ui/table'
-import type { ShownSide } from './compare-screen'
+import type { ShownSide } from './use-side'
 
 interface Props {
   readonly a: ShownSide

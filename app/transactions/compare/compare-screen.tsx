@@ -1,20 +1,13 @@
 'use client'
 
-import { useQuery } from '@tanstack/react-query'
-import { useMemo } from 'react'
 import { useAddress } from '@/components/shell/address'
 import { PageHeading } from '@/components/shell/page-heading'
-import { timelineRows } from '@/components/timeline/timeline-rows'
-import { transactionQueries } from '@/components/transaction/transaction-queries'
 import { ErrorPanel } from '@/components/ui/error-panel'
-import { shortCode } from '@/components/ui/format'
 import { SkeletonRows } from '@/components/ui/skeleton'
 import { faultText } from '@/components/wire/http'
 import { CompareChoice } from './compare-choice'
 import { CompareResult } from './compare-result'
-
-/** One that is still open is read anew this often. */
-const OPEN_MS = 2_000
+import { useSide } from './use-side'
 
 /** Two transactions beside each other: what differs in words, then as figures, then drawn from one beginning. */
 export function CompareScreen() {
@@ -60,34 +53,3 @@ export function CompareScreen() {
     </div>
   )
 }
-
-function useSide(id: string | undefined) {
-  const enabled = id !== undefined
-  const detail = useQuery({
-    ...{ ...transactionQueries.detail(id ?? ''), enabled },
-    refetchInterval: ({ state }) => (state.data?.endedAt === null ? OPEN_MS : false),
-  })
-  const events = useQuery({
-    ...{ ...transactionQueries.events(id ?? ''), enabled },
-    refetchInterval: detail.data?.endedAt === null ? OPEN_MS : false,
-  })
-  const side = useMemo(() => {
-    if (!detail.data || !events.data) return null
-    const { protocol, outcome, reason, participants, startedAt, endedAt, owner } = detail.data
-    const subject = {
-      ...{ code: shortCode(detail.data.id), participants, startedAt },
-      ...{ open: endedAt === null, ownerAlive: owner?.alive ?? false },
-    }
-    return {
-      ...{ id: detail.data.id, code: subject.code, protocol, outcome, reason },
-      rows: timelineRows(events.data, subject),
-    }
-  }, [detail.data, events.data])
-  return {
-    side,
-    error: detail.error ?? events.error,
-    refetch: () => Promise.all([detail.refetch(), events.refetch()]),
-  }
-}
-
-export type ShownSide = NonNullable<ReturnType<typeof useSide>['side']>
