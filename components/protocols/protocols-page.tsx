@@ -5,6 +5,7 @@ import { AdvicePanel } from './advice-panel'
 import { ComparisonPanel } from './comparison-panel'
 import { Explorations } from './explorations'
 import { GuaranteesTable } from './guarantees-table'
+import { RealPanel } from './real-panel'
 
 /** What each protocol promises and costs, and what is found when all its states are walked through. */
 export function ProtocolsPage() {
@@ -15,6 +16,7 @@ export function ProtocolsPage() {
         <GuaranteesTable />
         <AdvicePanel />
         <ComparisonPanel />
+        <RealPanel />
         <Explorations />
       </div>
     </>

@@ -7,6 +7,7 @@ import { analysePetri } from './handlers/analyse-petri'
 import { beginTransaction } from './handlers/begin-transaction'
 import { commitTransaction } from './handlers/commit-transaction'
 import { compareBranches } from './handlers/compare-branches'
+import { costOfRun } from './handlers/cost-of-run'
 import { drainParticipant, resumeParticipant } from './handlers/drain-participant'
 import { enlistBranch } from './handlers/enlist-branch'
 import { explore } from './handlers/explore'
@@ -72,6 +73,7 @@ const table: readonly Route[] = [
   adviseProtocolFor,
   analyseMarkov,
   measureTransactions,
+  costOfRun,
   analysePetri,
   replayPetri,
   listExplorations,

@@ -13,6 +13,7 @@ import { listOwnerless } from './ownerless'
 import { openBranches } from './participant-branches'
 import { knownTransactions, listParticipants, unsettledBranches } from './participants'
 import { readPulse } from './pulse'
+import { readRunCost } from './run-cost'
 import { readTransaction } from './transaction'
 import { findBegun, idsMeant, listTransactions, summariesOf } from './transactions'
 
@@ -56,6 +57,7 @@ export function createView(deps: ViewDeps) {
       readCourses(database, { ...asked, now: clock.now() }),
     readAnswers: (asked: { readonly minutes: number }) =>
       readAnswers(database, { ...asked, now: clock.now() }),
+    readRunCost: over(readRunCost),
     readDivergence: () => readDivergence(database, { now: clock.now() }),
     ownerOf: over(ownerOf),
     processOf: over(processOf),

@@ -1,0 +1,129 @@
+'use client'
+
+import { useQueries, useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useAddress } from '../shell/address'
+import { shellQueries } from '../shell/shell-queries'
+import { Button } from '../ui/button'
+import { ErrorPanel } from '../ui/error-panel'
+import { SelectField, TextField } from '../ui/field'
+import { count } from '../ui/format'
+import { Panel } from '../ui/panel'
+import { faultText } from '../wire/http'
+import {
+  type RealMeasured,
+  type RealRun,
+  realAddress,
+  realContenders,
+  realRunsIn,
+  realSettings,
+  realSizes,
+  realVerdict,
+} from './real-contenders'
+import { realQueries } from './real-queries'
+import { RealTable } from './real-table'
+import { useRealComparison } from './use-real-comparison'
+
+/** Chosen protocols on the real databases of the lab, a run each: same transfers, same faults. */
+export function RealPanel() {
+  const { params, change } = useAddress()
+  const { size, realSeed } = realSettings(params)
+  const [chosen, setChosen] = useState<readonly string[]>(realContenders.map(({ key }) => key))
+  const { data: overview } = useQuery(shellQueries.overview())
+  const comparison = useRealComparison((runs) => change({ real: realAddress(runs) }, 'replace'))
+  const runs = realRunsIn(params)
+  const contenders = realContenders.filter(({ key }) => chosen.includes(key))
+  if (overview?.lab === false) return null
+  return (
+    <Panel title="Compare on the real databases">
+      <div className="flex flex-col gap-5">
+        <p className="max-w-prose text-fg-2">
+          The lab runs the same transfers once in each protocol, one run after another, with
+          whatever is broken there now. It takes some seconds each. Stay on this page until all have
+          run; its address then holds the runs.
+        </p>
+        <fieldset className="flex flex-wrap gap-x-5 gap-y-1">
+          <legend className="pb-1 text-fg-2 text-label">Protocols</legend>
+          {realContenders.map(({ key, name }) => (
+            <label
+              key={key}
+              className="inline-flex min-h-9 items-center gap-2 pointer-coarse:min-h-11"
+            >
+              <input
+                type="checkbox"
+                className="size-4 accent-accent"
+                checked={chosen.includes(key)}
+                onChange={() =>
+                  setChosen(
+                    chosen.includes(key) ? chosen.filter((one) => one !== key) : [...chosen, key],
+                  )
+                }
+              />
+              {name}
+            </label>
+          ))}
+        </fieldset>
+        <div className="flex flex-wrap items-end gap-3">
+          <div className="w-40">
+            <SelectField
+              label="Transfers in each"
+              value={size}
+              onChange={({ target }) => change({ size: target.value }, 'replace')}
+            >
+              {realSizes.map((one) => (
+                <option key={one} value={one}>
+                  {count(one)}
+                </option>
+              ))}
+            </SelectField>
+          </div>
+          <div className="w-40">
+            <TextField
+              label="Seed of the transfers"
+              inputMode="numeric"
+              value={params.realSeed ?? String(realSeed)}
+              onChange={({ target }) => change({ realSeed: target.value }, 'replace')}
+            />
+          </div>
+          {comparison.at === null ? (
+            <Button
+              variant="primary"
+              unavailable={contenders.length === 0 ? 'Choose at least one protocol.' : undefined}
+              onClick={() => comparison.start({ contenders, transactions: size, seed: realSeed })}
+            >
+              Run them
+            </Button>
+          ) : (
+            <Button onClick={comparison.stop}>Stop after this one</Button>
+          )}
+          <p role="status" className="min-h-9 content-center text-fg-2 text-small">
+            {comparison.at !== null && `Running ${comparison.at}`}
+          </p>
+        </div>
+        {comparison.error !== null && <ErrorPanel {...faultText(comparison.error)} />}
+        {runs.length > 0 && <RealResult runs={runs} />}
+      </div>
+    </Panel>
+  )
+}
+
+function RealResult({ runs }: { readonly runs: readonly RealRun[] }) {
+  const known = useQueries({ queries: runs.map(({ id }) => realQueries.run(id)) })
+  const costs = useQueries({ queries: runs.map(({ id }) => realQueries.cost(id)) })
+  const failed = [...known, ...costs].find(({ isError }) => isError)
+  const all = runs.flatMap(({ contender }, at): readonly RealMeasured[] => {
+    const [run, cost] = [known[at]?.data, costs[at]?.data]
+    return run && cost ? [{ contender, run, cost }] : []
+  })
+  return (
+    <>
+      {failed && <ErrorPanel {...faultText(failed.error)} onRetry={() => void failed.refetch()} />}
+      {all.length > 0 && (
+        <>
+          <p aria-live="polite">{realVerdict(all)}</p>
+          <RealTable all={all} />
+        </>
+      )}
+    </>
+  )
+}

@@ -1,0 +1,73 @@
+import type { Database } from '@/server/platform/database'
+
+interface Spread {
+  readonly mean: number | null
+  readonly deviation: number | null
+  readonly n: number
+}
+
+/** What the transactions of one run have cost, summed up; see contract/run-cost.ts. */
+export interface RunCostRow {
+  readonly transactions: number
+  readonly committed: number
+  readonly aborted: number
+  readonly seconds: number | null
+  readonly ended: number
+  readonly answer: Spread
+  readonly messages: number
+  readonly forcedWrites: number
+  readonly repeated: number
+  readonly promised: Spread & { readonly max: number | null }
+}
+
+/**
+ * The keys of a run's transactions begin with its id. Counted as D34: each call is asked and
+ * answered, and whoever is silent has answered nothing; forced are begin and verdict, a promise, a
+ * pre-commit (the coordinator's own too), and the end of what was promised or decided.
+ */
+export async function readRunCost({ prisma }: Database, run: string): Promise<RunCostRow> {
+  const [row] = await prisma.$queryRaw<RunCostRow[]>`
+    with t as (
+      select id, protocol, outcome, started_at, decided_at, ended_at from verdict_transaction
+      where starts_with(idempotency_key, ${`${run}-`})
+    ), call as (
+      select r.transaction, r.branch, r.type, r.at, r.data->>'vote' as vote,
+        r.data->>'found' as found, r.data->>'code' as code
+      from t join verdict_record r on r.transaction = t.id and r.type in
+        ('voted', 'confirmed', 'decider-answered', 'pre-committed', 'attempt')
+    ), promise as (
+      select extract(epoch from min(e.at) - v.at)::float8 * 1000 as ms
+      from call v join call e on e.transaction = v.transaction and e.branch = v.branch
+        and e.type = 'confirmed'
+      where v.type = 'voted' and v.vote = 'yes' group by v.transaction, v.branch, v.at
+    ), answer as (
+      select extract(epoch from decided_at - started_at)::float8 * 1000 as ms
+      from t where decided_at is not null
+    )
+    select count(*)::int as transactions,
+      count(*) filter (where outcome = 'committed')::int as committed,
+      count(*) filter (where outcome = 'aborted')::int as aborted,
+      count(ended_at)::int as ended,
+      extract(epoch from max(ended_at) - min(started_at))::float8 as seconds,
+      (select json_build_object('mean', avg(ms), 'deviation', coalesce(stddev_samp(ms), 0),
+        'n', count(*)) from answer) as answer,
+      (select count(*) + count(*) filter (where code is distinct from 'timeout'
+        and coalesce(vote, found, '') <> 'unknown') from call)::int as messages,
+      (count(*) + count(decided_at)
+        + count(*) filter (where protocol = 'three-phase-commit' and outcome = 'committed')
+        + (select count(*) filter (where (type = 'voted' and vote = 'yes') or type = 'pre-committed'
+            or (type = 'decider-answered' and found = 'committed')) from call)
+        + (select count(*) from promise))::int as "forcedWrites",
+      (select count(*) from call where type = 'attempt')::int as repeated,
+      (select json_build_object('mean', avg(ms), 'deviation', coalesce(stddev_samp(ms), 0),
+        'max', max(ms), 'n', count(*)) from promise) as promised
+    from t`
+  return row ?? nothing
+}
+
+const none = { mean: null, deviation: null, n: 0 }
+
+const nothing: RunCostRow = {
+  ...{ transactions: 0, committed: 0, aborted: 0, seconds: null, ended: 0, answer: none },
+  ...{ messages: 0, forcedWrites: 0, repeated: 0, promised: { ...none, max: null } },
+}
