@@ -89,7 +89,7 @@ export const realColumns: readonly RealColumn[] = [
     value: () => null,
   },
   {
-    label: 'A second',
+    label: 'Per second',
     shown: ({ cost }) => (cost.perSecond === null ? '–' : cost.perSecond.toFixed(1)),
     value: ({ cost }) => (cost.perSecond === null ? null : -cost.perSecond),
   },
