@@ -1,7 +1,7 @@
 import { z } from 'zod'
 
 /** The atomic commitment protocols that run here. */
-export const protocol = z.enum(['two-phase-commit', 'three-phase-commit'])
+export const protocol = z.enum(['two-phase-commit', 'three-phase-commit', 'try-confirm-cancel'])
 
 /** Of two-phase commit; each is used where its precondition holds, and the plan is recorded. */
 export const optimisation = z.enum(['one-phase'])
@@ -15,13 +15,13 @@ interface Chosen {
 /** What a protocol asks of the other settings of a transaction, or of a run. */
 export function fitsProtocol(chosen: Chosen, context: z.RefinementCtx): void {
   if (chosen.protocol === 'two-phase-commit') return
-  if (chosen.recovery !== 'automatic')
+  if (chosen.protocol === 'three-phase-commit' && chosen.recovery !== 'automatic')
     context.addIssue({ code: 'custom', path: ['recovery'], message: manualInThree })
   if ((chosen.optimise ?? []).length > 0)
-    context.addIssue({ code: 'custom', path: ['optimise'], message: optimisedThree })
+    context.addIssue({ code: 'custom', path: ['optimise'], message: optimisedOther })
 }
 
 const manualInThree =
   'In three-phase commit the participants end by themselves what their coordinator leaves behind: they do not wait for an operator. Use automatic recovery, or two-phase commit'
-const optimisedThree =
+const optimisedOther =
   'Only two-phase commit has these optimisations. Leave them out, or use two-phase commit'

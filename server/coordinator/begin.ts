@@ -69,6 +69,7 @@ export function beginWork(
     recovery: request.recovery,
     lab: request.lab,
     threePhase: request.protocol === 'three-phase-commit',
+    payloads: isTried(request) ? request.branches.map(({ payload }) => payload) : null,
     participants: request.branches.map(({ participant }) => participant.name),
     branches: request.branches.map((_, index) => branchId(id, index + 1)),
     decider: deciderOf(id, request),
@@ -107,7 +108,7 @@ function writeBegin({ journal, clock }: BeginDeps, running: Running, request: Wo
       labels: request.labels,
       traceparent: request.traceparent,
     },
-    records: [recordOf({ type: 'begun', ...planOf(running) }, now, plannedOf(request))],
+    records: [recordOf({ type: 'begun', ...planOf(running) }, now, keptOf(running, request))],
     change: changeOf(running),
     branches: running.rows,
   })
@@ -120,15 +121,23 @@ function deciderOf(id: TransactionId, { branches, planned }: WorkRequest): Branc
   return index < 0 ? null : branchId(id, index + 1)
 }
 
-const planOf = ({ branches, recovery, decider, threePhase }: Running): Plan => ({
+const isTried = ({ protocol }: WorkRequest): boolean => protocol === 'try-confirm-cancel'
+
+const planOf = ({ branches, recovery, decider, threePhase, payloads }: Running): Plan => ({
   ...{ branches, recovery },
   ...(threePhase && { threePhase }),
+  ...(payloads !== null && { tryConfirmCancel: true }),
   ...(decider !== null && { decider }),
 })
 
-/** Recorded for people; the machine goes by what follows from it. */
-const plannedOf = ({ planned }: WorkRequest): Record<string, unknown> =>
-  planned.length === 0 ? {} : { planned }
+/**
+ * What was planned is recorded for people; what a branch is registered with, so that whoever goes on
+ * after a crash can confirm or cancel it.
+ */
+const keptOf = ({ payloads }: Running, { planned }: WorkRequest): Record<string, unknown> => ({
+  ...(planned.length > 0 && { planned }),
+  ...(payloads !== null && { payloads }),
+})
 
 interface Report {
   readonly branch: BranchId

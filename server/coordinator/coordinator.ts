@@ -1,4 +1,5 @@
 import type { Journal, OpenTransaction, StandingVerdict } from '@/server/journal/journal'
+import { registeredWith } from '@/server/participant/registered-with'
 import type { Registry } from '@/server/participant/registry'
 import { attemptMsOf, retryPolicyOf } from '@/server/participant/settings'
 import type { Clock } from '@/server/platform/clock'
@@ -149,7 +150,7 @@ function assemble(deps: CoordinatorDeps, open: Map<TransactionId, Running>) {
     open.delete(running.id)
   }
   const participantOf = (running: Running, branch: BranchId) =>
-    registry.get(nameOf(running, branch))
+    registeredWith(registry.get(nameOf(running, branch)), running.payloads, numberOf(branch))
   const rowOf = (running: Running, branch: BranchId) => registry.row(nameOf(running, branch))
   const unwritten = (error: unknown) => logger.warn({ error }, 'a record was not written')
   const advance: Advance = (running, event, extra) =>

@@ -1,3 +1,4 @@
+import { payloadsOf } from '@/server/journal/history'
 import type { BranchChange, NewRecord, OpenTransaction } from '@/server/journal/journal'
 import type {
   AbortReason,
@@ -26,6 +27,8 @@ export interface Running {
   readonly decider: BranchId | null
   /** Whoever promised is pre-committed before the verdict comes to be. */
   readonly threePhase: boolean
+  /** What each branch is tried, confirmed and cancelled with, in their order; null: another protocol. */
+  readonly payloads: readonly unknown[] | null
   /** An application does the work and prepares; only the verdict and phase two are ours. */
   readonly driven: boolean
   /** What an application has finished it with; a repeat must say the same. */
@@ -72,6 +75,7 @@ export interface Beginning {
   readonly branches: readonly BranchId[]
   readonly decider: BranchId | null
   readonly threePhase: boolean
+  readonly payloads: readonly unknown[] | null
   readonly startedAt: Instant
   readonly deadlineAt: Instant
 }
@@ -133,6 +137,7 @@ export const adoptRunning = (
   branches,
   decider: 'plan' in state ? (state.plan.decider ?? null) : null,
   threePhase: 'plan' in state && state.plan.threePhase === true,
+  payloads: payloadsOf(open),
   finishedWith: finishedWith(open),
   driven: open.history.some(({ type, data }) => type === 'begun' && data.open === true),
   state,

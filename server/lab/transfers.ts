@@ -6,7 +6,7 @@ export interface Plan {
   readonly run: string
   readonly seed: number
   readonly recovery: 'automatic' | 'manual'
-  readonly protocol: 'two-phase-commit' | 'three-phase-commit'
+  readonly protocol: 'two-phase-commit' | 'three-phase-commit' | 'try-confirm-cancel'
   readonly optimise?: readonly 'one-phase'[]
   readonly through: 'databases' | 'agents'
   readonly banks: readonly string[]

@@ -5,6 +5,7 @@ import type { Decision } from '@/server/protocol/two-phase-state'
 import type { Fault, OnSent } from './fault'
 import type { Outcomes } from './outcomes'
 import type { Peer, PreCommits } from './pre-commits'
+import type { Tries } from './tries'
 
 export type { Fault, OnSent } from './fault'
 
@@ -189,6 +190,8 @@ export interface Participant {
   readonly onePhase?: Decides
   /** Present for services: an agent among them can take part in three-phase commit. */
   readonly preCommits?: PreCommits
+  /** Present for services: one that has the steps can take part in Try–Confirm–Cancel. */
+  readonly tries?: Tries
 
   /** Runs the statements in a new session that stays open until prepare or release. */
   work(order: WorkOrder, signal: StopSignal): Promise<Worked & { readonly server: string | null }>
