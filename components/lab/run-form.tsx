@@ -10,8 +10,8 @@ import { SelectField, TextField } from '../ui/field'
 import { Panel } from '../ui/panel'
 import { faultText } from '../wire/http'
 import { labQueries } from './lab-requests'
+import { ProtocolNote } from './protocol-note'
 import { firstForm, type RunForm, runOf, withProtocol } from './run-form-values'
-import { ThreePhaseNote } from './three-phase-note'
 
 /** Sets up a run. The seed makes it the same again. */
 export function RunFormPanel({ running }: { readonly running: boolean }) {
@@ -78,6 +78,7 @@ function RunFields({ form, errors, onChange }: FieldsProps) {
     />
   )
   const inThree = form.protocol === 'three-phase-commit'
+  const onAgents = form.protocol !== 'two-phase-commit'
   return (
     <div className="grid grid-cols-2 gap-3">
       <SelectField label="Workload" defaultValue="bank-transfer">
@@ -90,6 +91,7 @@ function RunFields({ form, errors, onChange }: FieldsProps) {
       >
         <option value="two-phase-commit">Two-phase commit</option>
         <option value="three-phase-commit">Three-phase commit</option>
+        <option value="try-confirm-cancel">Try–Confirm–Cancel</option>
       </SelectField>
       <SelectField
         label="It ends after"
@@ -126,7 +128,7 @@ function RunFields({ form, errors, onChange }: FieldsProps) {
           onChange({ through: target.value === 'agents' ? 'agents' : 'databases' })
         }
       >
-        <option value="databases" disabled={inThree}>
+        <option value="databases" disabled={onAgents}>
           Directly
         </option>
         <option value="agents">Through agents, over HTTP</option>
@@ -139,11 +141,11 @@ function RunFields({ form, errors, onChange }: FieldsProps) {
         }
       >
         <option value="">Promises first</option>
-        <option value="one-phase" disabled={inThree}>
+        <option value="one-phase" disabled={onAgents}>
           One-phase commit
         </option>
       </SelectField>
-      {inThree && <ThreePhaseNote />}
+      <ProtocolNote protocol={form.protocol} />
     </div>
   )
 }

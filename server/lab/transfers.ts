@@ -1,5 +1,6 @@
 import type { TransactionDraft } from '@/sdk/begin'
 import { amount } from './money'
+import { reservedBranches } from './reservations'
 
 /** What makes the work of a run: the same plan gives the same transactions, one by one. */
 export interface Plan {
@@ -65,17 +66,25 @@ export function transferAt({ seed, banks }: Pick<Plan, 'seed' | 'banks'>, n: num
 /** The n-th transaction as the API takes it. Equal at each call: the key stands for this very text. */
 export function transactionAt(plan: Plan, n: number): TransactionDraft {
   const transfer = transferAt(plan, n)
-  const { protocol, optimise = [], recovery, through } = plan
+  const { protocol, optimise = [], recovery } = plan
   const key = transferKey(plan.run, n)
-  const branches =
-    transfer.kind === 'look' ? lookBranches(transfer.accounts) : moveBranches(transfer, key)
   return {
     name: nameOf(transfer),
     protocol,
     recovery,
     ...(optimise.length > 0 && { optimise: [...optimise] }),
-    branches: through === 'agents' ? branches.map(throughAgent) : branches,
+    branches: branchesOf(plan, transfer, key),
   }
+}
+
+function branchesOf({ protocol, through }: Plan, transfer: Transfer, key: string) {
+  if (protocol === 'try-confirm-cancel')
+    return reservedBranches(transfer, key).map(({ participant, payload }) => ({
+      ...{ participant: agentOf(participant), payload },
+    }))
+  const branches =
+    transfer.kind === 'look' ? lookBranches(transfer.accounts) : moveBranches(transfer, key)
+  return through === 'agents' ? branches.map(throughAgent) : branches
 }
 
 /** What a bank is called where an agent takes part for it. */
