@@ -70,7 +70,7 @@ export function runOf(form: RunForm): RunAsked {
  * left: so other choices are made with the protocol.
  */
 export function withProtocol(protocol: string): Partial<RunForm> {
-  const throughAgents = { optimise: [], through: 'agents' } as const
+  const throughAgents: Partial<RunForm> = { optimise: [], through: 'agents' }
   if (protocol === 'three-phase-commit')
     return { ...throughAgents, protocol, recovery: 'automatic' }
   if (protocol === 'try-confirm-cancel') return { ...throughAgents, protocol }

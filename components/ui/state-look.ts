@@ -61,6 +61,13 @@ export const stateLook = {
     'Participants are being asked to prepare.',
   ),
   prepared: look('Prepared', 'padlock', 'held', 'dots', held),
+  reserved: look(
+    'Reserved',
+    'triangle-open',
+    'held',
+    'dots',
+    'Set aside what it needs to confirm, in a transaction of its own: nothing is locked.',
+  ),
   'pre-committed': look(
     'Pre-committed',
     'padlock-tick',
@@ -107,6 +114,7 @@ export type StateCode = keyof typeof stateLook
 /** What a participant says of one branch. Silence and absence are never an outcome. */
 export const evidenceLook = {
   prepared: stateLook.prepared,
+  reserved: stateLook.reserved,
   committed: look(
     'Committed',
     'disc-tick',

@@ -21,7 +21,7 @@ const evidenceOf: Readonly<Record<ServiceState, EvidenceValue>> = {
   COMMITTED: 'committed',
   ABORTED: 'aborted',
   UNKNOWN: 'no-trace',
-  TRIED: 'prepared',
+  TRIED: 'reserved',
   CONFIRMED: 'committed',
   CANCELLED: 'aborted',
 }
@@ -53,7 +53,8 @@ async function ask(
   if (!parsed.success || !isAbout(branch, parsed.data))
     return evidence(branch, 'cannot-tell', { fault: misunderstood(answer, 'is no state of it') })
   const { state, since } = parsed.data
-  const preparedAt = evidenceOf[state] === 'prepared' && since !== null ? Date.parse(since) : null
+  const isPromised = state === 'PREPARED' || state === 'TRIED'
+  const preparedAt = isPromised && since !== null ? Date.parse(since) : null
   return evidence(branch, evidenceOf[state], { preparedAt })
 }
 

@@ -76,6 +76,7 @@ export type Settled =
 /** `ui.md` 2: *no trace* and *no answer* are never merged, and neither is ever read as an outcome. */
 export type EvidenceValue =
   | 'prepared'
+  | 'reserved'
   | 'committed'
   | 'aborted'
   | 'in-progress'
