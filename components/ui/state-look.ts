@@ -15,6 +15,7 @@ export type Shape =
   | 'triangle-open'
   | 'padlock'
   | 'padlock-tick'
+  | 'bookmark'
   | 'triangle-right'
   | 'disc-tick'
   | 'triangle-left'
@@ -63,7 +64,7 @@ export const stateLook = {
   prepared: look('Prepared', 'padlock', 'held', 'dots', held),
   reserved: look(
     'Reserved',
-    'triangle-open',
+    'bookmark',
     'held',
     'dots',
     'Set aside what it needs to confirm, in a transaction of its own: nothing is locked.',
