@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { newTransaction } from '@/server/contract/transaction'
 import { planFor } from '@/server/policy/plan'
 
 const bank = { participant: 'bank-a', commitsInOnePhase: true }
@@ -24,4 +25,17 @@ test('of several each must promise first, and of one that could not tell afterwa
   expect(planFor([queue], ['one-phase'])).toMatchObject([
     { used: false, because: expect.stringContaining('queue takes part alone, and could not tell') },
   ])
+})
+
+test('one-phase commit and manual recovery are asked for only where the protocol has them', () => {
+  const asked = (more: object) =>
+    newTransaction.safeParse({ branches: [{ participant: 'a', payload: {} }], ...more }).success
+  const optimise = ['one-phase']
+  for (const protocol of ['three-phase-commit', 'try-confirm-cancel']) {
+    expect(asked({ protocol })).toBe(true)
+    expect(asked({ protocol, optimise })).toBe(false)
+  }
+  expect(asked({ protocol: 'try-confirm-cancel', recovery: 'manual' })).toBe(true)
+  expect(asked({ protocol: 'three-phase-commit', recovery: 'manual' })).toBe(false)
+  expect(asked({ optimise, recovery: 'manual' })).toBe(true)
 })
