@@ -1,5 +1,5 @@
 import { amount } from './money'
-import type { Account, Transfer } from './transfers'
+import type { Account, Transfer } from './transfer'
 
 /*
  * A transfer by reservations (Try–Confirm–Cancel): what is given is set aside at once, so that nobody

@@ -1,6 +1,7 @@
 import type { TransactionDraft } from '@/sdk/begin'
 import { amount } from './money'
 import { reservedBranches } from './reservations'
+import type { Account, Transfer } from './transfer'
 
 /** What makes the work of a run: the same plan gives the same transactions, one by one. */
 export interface Plan {
@@ -11,21 +12,6 @@ export interface Plan {
   readonly optimise?: readonly 'one-phase'[]
   readonly through: 'databases' | 'agents'
   readonly banks: readonly string[]
-}
-
-export type Transfer =
-  | {
-      readonly kind: 'move'
-      readonly from: Account
-      readonly to: Account
-      /** In cents. */
-      readonly sum: number
-    }
-  | { readonly kind: 'look'; readonly accounts: readonly Account[] }
-
-export interface Account {
-  readonly bank: string
-  readonly id: string
 }
 
 export const ACCOUNTS_A_BANK = 200

@@ -1,7 +1,7 @@
 import type { StopSignal } from '@/server/platform/stop'
 import type { BranchId } from '@/server/protocol/model'
+import type { Settled, Voted } from './answers'
 import type { OnSent } from './fault'
-import type { Settled, Voted } from './participant'
 
 interface TryCall {
   /** The same for all three, word for word, however often and by whomever it is asked. */
