@@ -5,6 +5,7 @@ import { outcomeMutants } from './mutants-of-outcomes'
 import { serverMutants } from './mutants-of-servers'
 import { serviceMutants } from './mutants-of-services'
 import { simulatorMutants } from './mutants-of-the-simulator'
+import { tryMutants } from './mutants-of-tries'
 
 const decider = 'server/protocol/two-phase-decider.ts'
 const settle = 'server/protocol/two-phase-settle.ts'
@@ -192,8 +193,8 @@ export const mutants: readonly Mutant[] = [
     id: 'D6b',
     bug: 'a promise that is too old still counts',
     file: 'server/advice/situation.ts',
-    find: "value === 'prepared' && ageMs > FRESH_MS_MAX",
-    replace: "value === 'prepared' && ageMs > 1_000 * FRESH_MS_MAX",
+    find: "return ageMs > FRESH_MS_MAX ? 'no-answer'",
+    replace: "return ageMs > 1_000 * FRESH_MS_MAX ? 'no-answer'",
     killedBy: ['test/protocol/advice/advise.spec.ts'],
   },
   ...applicationMutants,
@@ -201,5 +202,6 @@ export const mutants: readonly Mutant[] = [
   ...serverMutants,
   ...serviceMutants,
   ...simulatorMutants,
+  ...tryMutants,
   ...mariadbMutants,
 ]

@@ -48,7 +48,7 @@ export const seenFacts = (row: Seen, reading: Reading): readonly EvidenceFact[] 
 ]
 
 function since({ value, preparedAt, source }: Seen, { nowMs, zone }: Reading) {
-  if (value !== 'prepared') return []
+  if (value !== 'prepared' && value !== 'reserved') return []
   if (preparedAt === null) return [{ text: 'since when: cannot tell', source }]
   const lasted = age(nowMs - Date.parse(preparedAt))
   return [{ text: `since ${clockTime(preparedAt, zone)} (${lasted})`, source }]
@@ -57,6 +57,8 @@ function since({ value, preparedAt, source }: Seen, { nowMs, zone }: Reading) {
 /** Locks and rows are facts of what may still be held; of what has ended they are none. */
 function held(row: Seen, { kind }: Reading): readonly EvidenceFact[] {
   const { value, source, locks, blocked, facts } = row
+  if (value === 'reserved')
+    return [{ text: 'holds no lock: what it reserved is set aside in its own data', source }]
   if (value !== 'prepared' && value !== 'in-progress') return []
   return [
     locks === null
@@ -123,6 +125,7 @@ const faults = ({
 
 const order = [
   'prepared',
+  'reserved',
   'committed',
   'aborted',
   'in-progress',

@@ -18,7 +18,8 @@ const lookOf = ({ holds }: Invariant) =>
 export function InvariantPanel({ run }: { readonly run: LabRun }) {
   const { invariant } = run
   const look = lookOf(invariant)
-  const { expected, found, undecided, checkedAt, text } = invariant
+  const { expected, found, reserved, undecided, checkedAt, text } = invariant
+  const reserves = run.protocol === 'try-confirm-cancel'
   return (
     <section
       aria-label="Invariant"
@@ -34,13 +35,16 @@ export function InvariantPanel({ run }: { readonly run: LabRun }) {
           <p className="max-w-prose break-words text-h3 font-normal">{text}</p>
         </div>
       </div>
-      <dl className="grid grid-cols-1 gap-4 pt-5 sm:grid-cols-3">
+      <dl
+        className={`grid grid-cols-1 gap-4 pt-5 ${reserves ? 'sm:grid-cols-4' : 'sm:grid-cols-3'}`}
+      >
         <Figure label="Expected in all accounts" value={money(expected)} />
         <Figure
-          label="Found"
+          label={reserves ? 'Found, available and reserved' : 'Found'}
           value={found === null ? 'not known while a bank is silent' : money(found)}
         />
         <Figure label="On the way" value={plural(undecided, 'transfer')} />
+        {reserves && reserved !== null && <Figure label="Of it reserved" value={money(reserved)} />}
       </dl>
       {checkedAt !== null && (
         <p className="pt-3 text-small">

@@ -66,13 +66,18 @@ export function runOf(form: RunForm): RunAsked {
   return { ok: false, errors }
 }
 
-/** In three phases the agents end by themselves what is left, so two other choices are made with it. */
-export const withProtocol = (protocol: string): Partial<RunForm> =>
-  protocol === 'three-phase-commit'
-    ? { protocol, optimise: [], through: 'agents', recovery: 'automatic' }
-    : protocol === 'auto'
-      ? { protocol, optimise: [] }
-      : { protocol: 'two-phase-commit' }
+/**
+ * Agents alone can be pre-committed and can reserve; in three phases they end by themselves what is
+ * left: so other choices are made with the protocol.
+ */
+export function withProtocol(protocol: string): Partial<RunForm> {
+  const throughAgents: Partial<RunForm> = { optimise: [], through: 'agents' }
+  if (protocol === 'three-phase-commit')
+    return { ...throughAgents, protocol, recovery: 'automatic' }
+  if (protocol === 'try-confirm-cancel') return { ...throughAgents, protocol }
+  if (protocol === 'auto') return { protocol, optimise: [] }
+  return { protocol: 'two-phase-commit' }
+}
 
 /** What two-phase commit may be optimised by here, each where its precondition holds. */
 export const optimisations = [

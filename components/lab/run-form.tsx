@@ -10,6 +10,7 @@ import { SelectField, TextField } from '../ui/field'
 import { Panel } from '../ui/panel'
 import { faultText } from '../wire/http'
 import { labQueries } from './lab-requests'
+import { ProtocolNote } from './protocol-note'
 import {
   firstForm,
   optimisations,
@@ -18,7 +19,6 @@ import {
   runOf,
   withProtocol,
 } from './run-form-values'
-import { ThreePhaseNote } from './three-phase-note'
 
 /** Sets up a run. The seed makes it the same again. */
 export function RunFormPanel({ running }: { readonly running: boolean }) {
@@ -85,6 +85,7 @@ function RunFields({ form, errors, onChange }: FieldsProps) {
     />
   )
   const inThree = form.protocol === 'three-phase-commit'
+  const onAgents = form.protocol !== 'two-phase-commit'
   return (
     <div className="grid grid-cols-2 gap-3">
       <SelectField label="Workload" defaultValue="bank-transfer">
@@ -97,6 +98,7 @@ function RunFields({ form, errors, onChange }: FieldsProps) {
       >
         <option value="two-phase-commit">Two-phase commit</option>
         <option value="three-phase-commit">Three-phase commit</option>
+        <option value="try-confirm-cancel">Try–Confirm–Cancel</option>
         <option value="auto">Auto: what is advised for the banks</option>
       </SelectField>
       <SelectField
@@ -134,7 +136,7 @@ function RunFields({ form, errors, onChange }: FieldsProps) {
           onChange({ through: target.value === 'agents' ? 'agents' : 'databases' })
         }
       >
-        <option value="databases" disabled={inThree}>
+        <option value="databases" disabled={onAgents}>
           Directly
         </option>
         <option value="agents">Through agents, over HTTP</option>
@@ -151,7 +153,7 @@ function RunFields({ form, errors, onChange }: FieldsProps) {
           </option>
         ))}
       </SelectField>
-      {inThree && <ThreePhaseNote />}
+      <ProtocolNote protocol={form.protocol} />
     </div>
   )
 }

@@ -13,7 +13,7 @@ import { protocolName } from '../ui/protocol-name'
 import { Elapsed } from '../ui/time'
 import { faultText } from '../wire/http'
 import { labQueries, stopRun } from './lab-requests'
-import { ThreePhaseNote } from './three-phase-note'
+import { ProtocolNote } from './protocol-note'
 
 const N_MIN = 30
 const states = {
@@ -42,11 +42,9 @@ export function RunPanel({ run }: { readonly run: LabRun }) {
     >
       <Counts run={run} />
       <Latency run={run} />
-      {run.protocol === 'three-phase-commit' && (
-        <div className="pt-3">
-          <ThreePhaseNote />
-        </div>
-      )}
+      <div className="pt-3 empty:hidden">
+        <ProtocolNote protocol={run.protocol} />
+      </div>
       <p className="pt-3 text-small text-fg-2">
         {protocolName(run.protocol)}
         {run.optimise.length > 0 && `, ${run.optimise.join(', ')}`}. Seed <code>{run.seed}</code>,

@@ -7,7 +7,7 @@ export interface Formula {
 export interface Guarantee {
   readonly name: string
   /** On real participants, in the simulator and the explorer, or in the explorer only. */
-  readonly runs: 'Here' | 'Here, on agents' | 'Simulated' | 'Explored only'
+  readonly runs: 'Here' | 'Here, on agents' | 'Here, over HTTP' | 'Simulated' | 'Explored only'
   readonly atomic: string
   readonly blocks: string
   readonly survives: string
@@ -83,6 +83,17 @@ export const guarantees: readonly Guarantee[] = [
     survives: 'Crashes, if who has crashed is known for sure',
     messages: formula('6n', (n) => 6 * n),
     forced: formula('3n + 3', (n) => 3 * n + 3),
+  },
+  {
+    ...{
+      name: 'Try–Confirm–Cancel',
+      runs: 'Here, over HTTP',
+      atomic: 'Always, in steps that others see',
+    },
+    blocks: 'Nothing is locked; what is reserved waits for the verdict',
+    survives: 'Crashes of anyone, a takeover, lost, late and repeated messages',
+    messages: formula('4n', (n) => 4 * n),
+    forced: formula('2n + 2', (n) => 2 * n + 2),
   },
   {
     ...{ name: 'Paxos Commit, one acceptor to spare', runs: 'Simulated', atomic: always },

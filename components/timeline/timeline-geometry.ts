@@ -37,6 +37,7 @@ export const phaseState = {
   started: 'active',
   preparing: 'preparing',
   prepared: 'prepared',
+  reserved: 'reserved',
   'pre-committed': 'pre-committed',
   'in-doubt': 'in-doubt',
   committing: 'committing',

@@ -12,6 +12,7 @@ export type Phase =
   | 'started'
   | 'preparing'
   | 'prepared'
+  | 'reserved'
   | 'pre-committed'
   | 'in-doubt'
   | 'committing'

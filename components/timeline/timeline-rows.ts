@@ -7,6 +7,7 @@ import { type Lane, laneOf, type TimelineRows, type TimelineSubject } from './ti
 import { deciderIn, type Placed, place } from './timeline-placement'
 import { timelineChanges, timelineFlags, timelineMarks, timelineTicks } from './timeline-signs'
 import { timelineTable } from './timeline-table'
+import { inTriedWords } from './timeline-tried'
 
 /**
  * Records to rows to draw. Every record has exactly one home in the graphic: a tick of the journal,
@@ -23,7 +24,7 @@ export function timelineRows(
     (last, { tickMs, answeredMs }) => Math.max(last, tickMs, answeredMs),
     startMs,
   )
-  return {
+  return inTriedWords(placed, {
     lanes,
     startMs,
     endMs: subject.open ? null : lastMs,
@@ -36,7 +37,7 @@ export function timelineRows(
     changes: timelineChanges(placed),
     flags: timelineFlags(placed),
     table: timelineTable(placed, subject),
-  }
+  })
 }
 
 function lanesOf(placed: readonly Placed[], { participants }: TimelineSubject): readonly Lane[] {

@@ -22,7 +22,7 @@ export function transactionSentence(known: Known): string {
     case 'active':
       return transaction.driver === 'application'
         ? driven(known)
-        : `Work began at ${clock(known, transaction.startedAt)}. Nobody has been asked to prepare.`
+        : `Work began at ${clock(known, transaction.startedAt)}. Nobody has been asked to ${tries(transaction) ? 'reserve' : 'prepare'}.`
     case 'preparing':
       return preparing(known)
     case 'committing':
@@ -35,6 +35,9 @@ export function transactionSentence(known: Known): string {
       return transaction.state satisfies never
   }
 }
+
+/** Try–Confirm–Cancel: a participant reserves instead of locking. */
+const tries = ({ protocol }: TransactionDetail): boolean => protocol === 'try-confirm-cancel'
 
 /** The application keeps the connections, so only what it has told is known. */
 function driven(known: Known): string {
@@ -95,7 +98,7 @@ function undelivered(known: Known): string {
     next === undefined
       ? 'It is told again when a coordinator runs.'
       : `It is told again ${Date.parse(next) - nowMs < 1_000 ? 'now' : `in ${age(Date.parse(next) - nowMs)}`}, or at once with Deliver again.`
-  return `${written(known)} ${silent.length === 0 ? 'Everyone has confirmed.' : `${named(silent)} ${silent.length === 1 ? 'has' : 'have'} not confirmed; the locks there stay.`} ${silent.length === 0 ? '' : again}`.trim()
+  return `${written(known)} ${silent.length === 0 ? 'Everyone has confirmed.' : `${named(silent)} ${silent.length === 1 ? 'has' : 'have'} not confirmed; ${tries(transaction) ? 'what is reserved there stays set aside' : 'the locks there stay'}.`} ${silent.length === 0 ? '' : again}`.trim()
 }
 
 const isOwed = ({ state, vote }: BranchDetail): boolean =>
@@ -113,7 +116,9 @@ function preparing(known: Known): string {
   const answered = branches.filter(({ vote }) => vote !== null)
   const silent = branches.filter(({ vote }) => vote === null)
   if (answered.length === 0)
-    return 'The work is done and the participants are being asked to prepare.'
+    return tries(known.transaction)
+      ? 'Every branch is registered and the participants are being asked to reserve.'
+      : 'The work is done and the participants are being asked to prepare.'
   if (silent.length === 0) return 'Every vote is there and the verdict is being written.'
   return `${named(answered)} voted; ${named(silent)} ${silent.length === 1 ? 'is' : 'are'} still being asked.`
 }

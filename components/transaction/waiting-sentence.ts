@@ -6,7 +6,7 @@ export function waitingSentence(evidence: Evidence, nowMs: number): string {
   const { participants } = evidence
   const alike = new Map<string, string[]>()
   for (const { participant, value, preparedAt, blocked } of participants) {
-    if (value !== 'prepared') continue
+    if (value !== 'prepared' && value !== 'reserved') continue
     const lasted = preparedAt === null ? '' : ` ${age(nowMs - Date.parse(preparedAt))}`
     const costs = `${lasted}|${blocked === null ? '' : blocks(blocked.length)}`
     alike.set(costs, [...(alike.get(costs) ?? []), participant])

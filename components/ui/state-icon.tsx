@@ -3,7 +3,7 @@ import type { Shape } from './state-look'
 
 const RING = <circle cx="8" cy="8" r="6" fill="none" />
 
-/** Nine outlines that differ without colour, drawn in a box of 16. */
+/** Outlines that differ without colour, drawn in a box of 16. */
 const shapes: Record<Shape, ReactNode> = {
   ring: RING,
   'triangle-open': <path d="M4.5 2.8 13 8l-8.5 5.2Z" fill="none" />,
@@ -20,6 +20,7 @@ const shapes: Record<Shape, ReactNode> = {
       <path d="m5.6 10.4 1.6 1.6 3.2-3.4" fill="none" />
     </>
   ),
+  bookmark: <path d="M4.2 2.2h7.6v11.6L8 10.6l-3.8 3.2Z" fill="none" />,
   'triangle-right': <path d="M4.5 2.8 13 8l-8.5 5.2Z" fill="currentColor" />,
   'disc-tick': (
     <>

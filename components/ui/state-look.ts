@@ -15,6 +15,7 @@ export type Shape =
   | 'triangle-open'
   | 'padlock'
   | 'padlock-tick'
+  | 'bookmark'
   | 'triangle-right'
   | 'disc-tick'
   | 'triangle-left'
@@ -61,6 +62,13 @@ export const stateLook = {
     'Participants are being asked to prepare.',
   ),
   prepared: look('Prepared', 'padlock', 'held', 'dots', held),
+  reserved: look(
+    'Reserved',
+    'bookmark',
+    'held',
+    'dots',
+    'Set aside what it needs to confirm, in a transaction of its own: nothing is locked.',
+  ),
   'pre-committed': look(
     'Pre-committed',
     'padlock-tick',
@@ -107,6 +115,7 @@ export type StateCode = keyof typeof stateLook
 /** What a participant says of one branch. Silence and absence are never an outcome. */
 export const evidenceLook = {
   prepared: stateLook.prepared,
+  reserved: stateLook.reserved,
   committed: look(
     'Committed',
     'disc-tick',

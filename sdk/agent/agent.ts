@@ -16,6 +16,7 @@ import { askPeers, peersOf } from './peers'
 import { pruneAgent } from './prune'
 import { repeat } from './repeat'
 import { statesOf } from './states'
+import { createSteps } from './steps'
 import { type Concluded, terminateSuspects } from './termination'
 import { createWork, type Statement } from './work'
 
@@ -67,6 +68,7 @@ export async function createAgent(options: AgentOptions): Promise<Agent> {
   const participant = createParticipantHandler({
     ...{ pool, name: options.name, version: options.version, secret, onFault, now },
     prepare: createWork(options.notes, options.refuses, heard),
+    steps: createSteps(options.refuses),
     abilities: { preCommit: true },
   })
   const handler: ParticipantHandler = async (request, response) => {

@@ -5,9 +5,9 @@ import { notePeer } from './agent-sql'
 import type { Heard } from './heard'
 import { type Peer, peers } from './peers'
 
-const STATEMENTS_MAX = 100
+export const STATEMENTS_MAX = 100
 
-const statement = z.object({
+export const statement = z.object({
   sql: z.string().min(1).max(100_000),
   params: z.array(z.json()).max(1_000).default([]),
 })
@@ -46,7 +46,7 @@ const companyOf = (
     : [[own, ''], ...others.map(({ branch, url }): [number, string] => [branch, url])]
 
 /** By the extended protocol, which takes one statement at a time. The driver's types lack the mode. */
-function single(text: string, values: unknown[]): QueryConfig {
+export function single(text: string, values: unknown[]): QueryConfig {
   const query = { text, values, queryMode: 'extended' }
   return query
 }

@@ -59,10 +59,6 @@ export function createCalls({
         ...headers,
       },
     })
-  const page = (after: string | null) => {
-    const query = after === null ? '' : `&after=${encodeURIComponent(after)}`
-    return ask(`/branches?state=PREPARED${query}`)
-  }
   return {
     describe: () => ask(''),
     withoutSecret: () => ask('', { headers: { authorization: '' } }),
@@ -75,23 +71,35 @@ export function createCalls({
     commit: (branch: TrialBranch) => post(branch, 'commit', { body: '{}' }),
     abort: (branch: TrialBranch) =>
       post(branch, 'abort', { body: JSON.stringify({ epoch: epochOf(branch) }) }),
+    /** A step of Try–Confirm–Cancel. */
+    step: (branch: TrialBranch, step: string, payload: unknown) =>
+      post(branch, step, { body: JSON.stringify({ payload }) }),
     status: ({ gid, branch }: TrialBranch) => ask(`/${gid}/${branch}`),
-    /** Whether it is listed as prepared; null if the list cannot be read. */
-    isListed: async ({ gid, branch }: TrialBranch): Promise<boolean | null> => {
-      let after: string | null = null
-      for (let n = 0; n < PAGES_MAX; n++) {
-        const { status, body } = await page(after)
-        if (status !== 200 || !Array.isArray(body.items)) return null
-        if (body.items.some((item) => item?.gid === gid && item?.branch === branch)) return true
-        if (typeof body.next !== 'string') return false
-        after = body.next
-      }
-      return null
-    },
+    isListed: (branch: TrialBranch) => isListed(ask, branch),
   }
 }
 
 export type Calls = ReturnType<typeof createCalls>
+
+type Ask = (path: string) => Promise<Heard>
+
+/** Whether it is listed as prepared; null if the list cannot be read. */
+async function isListed(ask: Ask, { gid, branch }: TrialBranch): Promise<boolean | null> {
+  let after: string | null = null
+  for (let n = 0; n < PAGES_MAX; n++) {
+    const { status, body } = await page(ask, after)
+    if (status !== 200 || !Array.isArray(body.items)) return null
+    if (body.items.some((item) => item?.gid === gid && item?.branch === branch)) return true
+    if (typeof body.next !== 'string') return false
+    after = body.next
+  }
+  return null
+}
+
+function page(ask: Ask, after: string | null): Promise<Heard> {
+  const query = after === null ? '' : `&after=${encodeURIComponent(after)}`
+  return ask(`/branches?state=PREPARED${query}`)
+}
 
 export const epochOf = ({ gid }: TrialBranch): number => Number(gid.split('.')[2])
 

@@ -11,6 +11,8 @@ const usage = `Tries a running service against the contract of docs/HTTP-PARTICI
 
   --yes JSON               a payload that it says yes to; {unique} becomes another text each time
   --no JSON                a payload that it must refuse
+  --try JSON               a payload that it reserves for: tries try, confirm and cancel as well
+  --try-no JSON            a payload whose try it must refuse
   --effect-command TEXT    prints a number that each committed --yes changes by the same amount
   --kill-command TEXT      ends the service at once, as kill -9 does
   --restart-command TEXT   starts it again, and returns
@@ -65,7 +67,7 @@ function optionsOf(given: readonly string[]): Read {
       allowPositionals: true,
       options: {
         ...{ yes: text, no: text, secret: text, 'effect-command': text },
-        ...{ 'kill-command': text, 'restart-command': text },
+        ...{ 'kill-command': text, 'restart-command': text, try: text, 'try-no': text },
       },
     })
     const [address, ...more] = positionals
@@ -83,6 +85,7 @@ function optionsOf(given: readonly string[]): Read {
         ...addressed(address, values.secret),
         yes: JSON.parse(values.yes),
         ...(values.no === undefined ? {} : { no: JSON.parse(values.no) }),
+        ...triesOf(values.try, values['try-no']),
         ...(effect === undefined ? {} : { effect: () => numberFrom(effect) }),
         ...(kill === undefined || restart === undefined
           ? {}
@@ -93,6 +96,11 @@ function optionsOf(given: readonly string[]): Read {
     return { fault: error instanceof Error ? error.message : String(error) }
   }
 }
+
+const triesOf = (yes: string | undefined, no: string | undefined): Pick<TrialOptions, 'tries'> =>
+  yes === undefined
+    ? {}
+    : { tries: { yes: JSON.parse(yes), ...(no === undefined ? {} : { no: JSON.parse(no) }) } }
 
 function addressed(address: string, secret: string | undefined) {
   const url = new URL(address)

@@ -2,7 +2,7 @@ import type { Heard } from './calls'
 import type { Trial } from './trial'
 
 /** What has to be known before a rule can be tried. */
-export type Need = 'no' | 'effect' | 'crash' | 'secret'
+export type Need = 'no' | 'effect' | 'crash' | 'secret' | 'try-no'
 
 export interface Rule {
   readonly name: string

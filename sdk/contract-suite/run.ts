@@ -2,6 +2,7 @@ import { Broken, type Need, type Rule } from './rule'
 import { rulesOfCrashes } from './rules-crash'
 import { rulesOfPromise } from './rules-promise'
 import { rulesOfSettling } from './rules-settle'
+import { rulesOfTries } from './rules-try'
 import { createTrial, type TrialOptions } from './trial'
 
 export type Result = 'kept' | 'broken' | 'not tried'
@@ -34,6 +35,7 @@ const missing: Readonly<Record<Need, string>> = {
   effect: 'a command that prints what a commit changes (--effect-command)',
   crash: 'how the service is killed and started (--kill-command and --restart-command)',
   secret: 'the secret (--secret)',
+  'try-no': 'a payload whose try must be refused (--try-no)',
 }
 
 /** Tries a running service against the contract, rule by rule. */
@@ -46,9 +48,10 @@ export async function runContractSuite(
     effect: options.effect !== undefined,
     crash: options.crash !== undefined,
     secret: typeof options.secret === 'string',
+    'try-no': options.tries?.no !== undefined,
   }
   const findings: Finding[] = []
-  for (const rule of rules) {
+  for (const rule of options.tries === undefined ? rules : [...rules, ...rulesOfTries]) {
     const lacking = (rule.needs ?? []).filter((need) => !has[need])
     const finding = lacking.length > 0 ? untried(rule, lacking) : await attempt(rule, options)
     findings.push(finding)

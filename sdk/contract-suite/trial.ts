@@ -8,6 +8,8 @@ export interface TrialOptions {
   readonly yes: unknown
   /** One that it must refuse, for a reason of its own. */
   readonly no?: unknown
+  /** With it the steps of Try–Confirm–Cancel are tried too: what it reserves, and what it must not. */
+  readonly tries?: { readonly yes: unknown; readonly no?: unknown }
   /** A number that each committed `yes` changes by the same amount. */
   readonly effect?: () => Promise<number>
   /** How the service is killed and started again. */
@@ -21,9 +23,16 @@ export interface Trial {
   newBranch(terms?: { epoch?: number; shard?: number }): TrialBranch
   /** Asks until it is more than *not now*; the same body each time. */
   prepare(branch: TrialBranch, payload?: unknown): Promise<Heard>
+  /** One branch of Try–Confirm–Cancel: asks a step of it, until it is more than *not now*. */
+  newReservation(payload: unknown): Reservation
   yes(): unknown
   no(): unknown
   cleanUp(): Promise<void>
+}
+
+export interface Reservation {
+  readonly branch: TrialBranch
+  ask(step: 'try' | 'confirm' | 'cancel', other?: unknown): Promise<Heard>
 }
 
 export const EPOCH = 5
@@ -39,6 +48,7 @@ export function createTrial(options: TrialOptions): Trial {
   const cluster = `trial${randomInt(1e9)}`
   const deadline = new Date(Date.now() + DEADLINE_MS * 60).toISOString()
   const touched = new Set<TrialBranch>()
+  const reserved = new Set<() => Promise<Heard>>()
   const payloads = new Map<TrialBranch, unknown>()
   let made = 0
   const fill = (payload: unknown): unknown => {
@@ -51,12 +61,15 @@ export function createTrial(options: TrialOptions): Trial {
     payloads.set(branch, known)
     return known
   }
+  const newBranch = ({ epoch = EPOCH, shard = 0 } = {}): TrialBranch => ({
+    ...{ gid: `${cluster}.${shard}.${epoch}.${newUlid()}`, branch: 1 },
+  })
   return {
     ...{ calls, options },
     yes: () => fill(options.yes),
     no: () => fill(options.no),
-    newBranch: ({ epoch = EPOCH, shard = 0 } = {}) => {
-      const branch = { gid: `${cluster}.${shard}.${epoch}.${newUlid()}`, branch: 1 }
+    newBranch: (terms) => {
+      const branch = newBranch(terms)
       touched.add(branch)
       return branch
     },
@@ -68,9 +81,19 @@ export function createTrial(options: TrialOptions): Trial {
         await pause(NOT_NOW_MS)
       }
     },
+    newReservation: (given) => {
+      const branch = newBranch()
+      const payload = fill(given)
+      const ask: Reservation['ask'] = (step, other = payload) =>
+        insist(() => calls.step(branch, step, other))
+      reserved.add(() => ask('cancel'))
+      return { branch, ask }
+    },
     cleanUp: async () => {
       await Promise.all([...touched].map((branch) => calls.abort(branch)))
+      await Promise.all([...reserved].map((giveBack) => giveBack()))
       touched.clear()
+      reserved.clear()
     },
   }
 }

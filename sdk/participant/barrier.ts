@@ -4,6 +4,9 @@ import { BARRIERS } from './tables-sql'
 /** The steps of compensating protocols, and what each of the undoing ones undoes. */
 export type Step = 'try' | 'confirm' | 'cancel' | 'action' | 'compensate'
 
+/** What was confirmed is not cancelled any more, and the other way round. */
+const excludes: Readonly<Partial<Record<Step, Step>>> = { cancel: 'confirm', confirm: 'cancel' }
+
 const undoes: Readonly<Partial<Record<Step, Step>>> = { cancel: 'try', compensate: 'action' }
 
 export interface BarrierKey {
@@ -21,13 +24,16 @@ export interface BarrierKey {
  * late      it was undone before it came: refused for ever
  * refused   it was refused before
  * untried   a confirm without its try: an error of whoever asks, never an empty confirm
+ * contrary  it was cancelled and is to be confirmed, or the other way round
  */
-export type Passed = 'done' | 'repeated' | 'empty' | 'late' | 'refused' | 'untried'
+export type Passed = 'done' | 'repeated' | 'empty' | 'late' | 'refused' | 'untried' | 'contrary'
 
 const take = `INSERT INTO ${BARRIERS} (gid, branch, op, barrier_id, reason)
 VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING`
 const why = `SELECT reason FROM ${BARRIERS}
 WHERE gid = $1 AND branch = $2 AND op = $3 AND barrier_id = $4`
+/** Of what confirm and cancel start from, so that they take turns. */
+const hold = `${why} FOR UPDATE`
 
 /**
  * The barrier of `protocols.md` 6.1: does the work at most once, in the caller's own transaction.
@@ -41,8 +47,10 @@ export async function barrier(
   const { op } = key
   const origin = undoes[op]
   const isEmpty = origin !== undefined && (await takes(client, key, origin))
-  const before = origin === undefined || isEmpty ? null : await reasonOf(client, key, origin)
-  if (op === 'confirm' && (await reasonOf(client, key, 'try')) !== 'try') return 'untried'
+  const before = isEmpty ? null : await heldReason(client, key)
+  const contrary = excludes[op]
+  if (contrary !== undefined && (await reasonOf(client, key, contrary)) !== null) return 'contrary'
+  if (op === 'confirm' && before !== 'try') return 'untried'
   const isFirst = await takes(client, key, op)
   if (isFirst && (isEmpty || before === REFUSED)) return 'empty'
   if (!isFirst) return standing(op, await reasonOf(client, key, op))
@@ -51,6 +59,14 @@ export async function barrier(
 }
 
 const REFUSED = 'refused'
+
+/** How the step stands that this one starts from: held until the caller's transaction has ended. */
+async function heldReason(client: ClientBase, key: BarrierKey): Promise<string | null> {
+  const origin = key.op === 'confirm' ? 'try' : undoes[key.op]
+  if (origin === undefined) return null
+  const { rows } = await client.query<{ reason: string }>(hold, columns(key, origin))
+  return rows[0]?.reason ?? null
+}
 
 /** After a rollback: what was refused once is refused for ever, and needs no undoing. */
 export async function barRefused(client: ClientBase, key: BarrierKey): Promise<void> {

@@ -69,28 +69,21 @@ export function createParticipantHandler(options: ParticipantHandlerOptions): Pa
 
 const nothingThere = plain(404, 'There is nothing at this address.')
 
+async function describe(options: ParticipantHandlerOptions): Promise<Reply> {
+  const { pool, name, version, steps = {}, abilities = {} } = options
+  const { rows } = await pool.query<{ server: string }>(readServer)
+  const server = rows[0]?.server ?? ''
+  const able = { fence: true, list: true, outcomes: true, steps: Object.keys(steps), ...abilities }
+  return { status: 200, body: { contract: CONTRACT, name, version, server, ...able } }
+}
+
 function createParts(options: ParticipantHandlerOptions) {
-  const { pool, name, version, prepare, steps = {}, abilities = {}, now = Date.now } = options
+  const { pool, prepare, steps = {}, now = Date.now } = options
   const phaseOne = createPrepare({ pool, prepare, now })
   const settling = createSettle({ pool, now, inFlight: phaseOne.inFlight })
 
-  const describe = async (): Promise<Reply> => {
-    const { rows } = await pool.query<{ server: string }>(readServer)
-    const server = rows[0]?.server ?? ''
-    const body = {
-      contract: CONTRACT,
-      name,
-      version,
-      server,
-      fence: true,
-      list: true,
-      outcomes: true,
-      ...abilities,
-    }
-    return { status: 200, body }
-  }
   const look = async (path: string, query: URLSearchParams): Promise<Reply> => {
-    if (path === '') return describe()
+    if (path === '') return describe(options)
     if (path === '/outcomes') return outcomes(pool, query)
     if (path === '/branches') return branches(pool, query.get('after') ?? '')
     const [, gid = '', number = '', ...more] = path.split('/')

@@ -1,9 +1,14 @@
 import type { Pool } from 'pg'
 import { outcomeQuery } from '@/server/contract/http-participant'
-import { digestOutcomes, listOutcomes } from '@/server/participant/outcome-sql'
+import { markedBranches, outcomeQueries } from '@/server/participant/outcome-sql'
 import { parseBranchId } from '@/server/protocol/ids'
 import { plain } from './incoming'
 import type { Reply } from './reply'
+import { BARRIERS } from './tables-sql'
+
+/** A Confirm has its row in the barrier, in the transaction of its work. */
+const queries = outcomeQueries(`${markedBranches}
+  UNION ALL SELECT gid, branch FROM ${BARRIERS} WHERE op = 'confirm' AND barrier_id = '01'`)
 
 /** What has committed here, as digests of buckets; or the branches in the buckets that are named. */
 export async function outcomes(pool: Pool, query: URLSearchParams): Promise<Reply> {
@@ -15,7 +20,7 @@ export async function outcomes(pool: Pool, query: URLSearchParams): Promise<Repl
   const { cluster, from, until, bucket } = asked.data
   if (bucket.length === 0) {
     const { rows } = await pool.query<[string, string, string, string]>({
-      ...{ text: digestOutcomes, values: [cluster, from, until], rowMode: 'array' },
+      ...{ text: queries.digest, values: [cluster, from, until], rowMode: 'array' },
     })
     const buckets = rows.map(([window, slot, count, digest]) => ({
       ...{ window, slot, count: Number(count), digest },
@@ -25,7 +30,7 @@ export async function outcomes(pool: Pool, query: URLSearchParams): Promise<Repl
   const windows = bucket.map((one) => one.split('.')[0])
   const slots = bucket.map((one) => one.split('.')[1])
   const { rows } = await pool.query<[string]>({
-    ...{ text: listOutcomes, values: [cluster, from, until, windows, slots], rowMode: 'array' },
+    ...{ text: queries.list, values: [cluster, from, until, windows, slots], rowMode: 'array' },
   })
   const branches = rows.flatMap(([name]) => {
     const parts = parseBranchId(name)

@@ -22,8 +22,12 @@ markers AS (DELETE FROM ${MARKER_SCHEMA}.${MARKER_TABLE} m USING old
   WHERE m.gid = old.gid AND m.branch = old.branch)
 DELETE FROM ${BRANCHES} b USING old WHERE b.gid = old.gid AND b.branch = old.branch`
 
+/** A reservation that was neither confirmed nor cancelled stays, like what is prepared. */
 const pruneSteps = `WITH old AS (
-  SELECT gid, branch, op, barrier_id FROM ${BARRIERS} WHERE at < $1
+  SELECT gid, branch, op, barrier_id FROM ${BARRIERS} b WHERE at < $1
+    AND NOT (op = 'try' AND reason = 'try' AND NOT EXISTS (SELECT FROM ${BARRIERS} e
+      WHERE e.gid = b.gid AND e.branch = b.branch AND e.barrier_id = b.barrier_id
+        AND e.op IN ('confirm', 'cancel')))
   ORDER BY at LIMIT $2 FOR UPDATE SKIP LOCKED),
 answers AS (DELETE FROM ${ANSWERS} a USING old
   WHERE a.key = old.gid || '/' || old.branch || '/' || old.op)

@@ -4,6 +4,7 @@ import type { Branch } from './branch'
 import { look, type State } from './look'
 import { about, type Reply } from './reply'
 import { listPrepared } from './tables-sql'
+import { triedState } from './tried-state'
 
 const PAGE = 200
 
@@ -21,6 +22,9 @@ const told: Readonly<Record<State, string>> = {
 /** How a branch stands here. */
 export async function status(pool: Pool, branch: Branch, now: number): Promise<Reply> {
   const { state, since, epoch } = await look(pool, branch, now)
+  const tried = state === 'UNKNOWN' ? await triedState(pool, branch) : null
+  if (tried !== null)
+    return about(branch, 200, { ...tried, since: tried.since.toISOString(), epoch: null })
   return about(branch, 200, {
     state: told[state],
     since: since?.toISOString() ?? null,

@@ -1,7 +1,7 @@
 import type { Pool, PoolClient } from 'pg'
 import { barRefused, barrier, type Passed, type Step } from './barrier'
 import { type Branch, bodyHash, keyOf } from './branch'
-import { about, otherBody, type Reply } from './reply'
+import { about, notNow, otherBody, type Reply } from './reply'
 import { noteAnswer } from './tables-sql'
 import { within } from './transaction'
 
@@ -23,7 +23,24 @@ const answers: Readonly<Record<Passed, readonly [number, string]>> = {
   late: [409, 'It was undone before it came.'],
   refused: [409, 'It was refused before.'],
   untried: [409, 'There was no try that could be confirmed.'],
+  contrary: [409, 'It has ended the other way.'],
 }
+
+/** What a step of Try–Confirm–Cancel that was done leads to. */
+const states: Readonly<Partial<Record<Step, string>>> = {
+  try: 'TRIED',
+  confirm: 'CONFIRMED',
+  cancel: 'CANCELLED',
+}
+
+/** What a confirm or cancel is told that came after the other. */
+const otherEnd: Readonly<Partial<Record<Step, 'ROLLBACK' | 'COMMIT'>>> = {
+  confirm: 'ROLLBACK',
+  cancel: 'COMMIT',
+}
+
+/** Only what begins something may refuse it for good: the others are asked until they succeed. */
+const mayRefuse = (op: Step): boolean => op === 'try' || op === 'action'
 
 /** One step of TCC or of a saga, at most once, and never in the wrong order (`protocols.md` 6.1). */
 export async function runStep(
@@ -49,10 +66,17 @@ export async function runStep(
         if (refusal) throw new Refused(refusal.no)
       })
       const [status, reason] = answers[passed]
-      return about(branch, status, { reason })
+      const heuristic = passed === 'contrary' ? otherEnd[op] : undefined
+      const state = status === 200 ? states[op] : undefined
+      return about(branch, status, {
+        ...(state && { state }),
+        reason,
+        ...(heuristic && { heuristic }),
+      })
     })
   } catch (error) {
     if (!(error instanceof Refused)) throw error
+    if (!mayRefuse(op)) return notNow(error.message)
     await within(pool, (client) => barRefused(client, key))
     return about(branch, 409, { reason: error.message })
   }

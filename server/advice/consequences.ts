@@ -19,7 +19,7 @@ export function consequences(
   return [
     ...situation.branches.map((branch) => ({
       participant: branch.participant,
-      text: fate(branch, verdict),
+      text: situation.tryConfirmCancel ? triedFate(branch, verdict) : fate(branch, verdict),
     })),
     { participant: 'the caller', text: answer(verdict, situation) },
     { participant: 'afterwards', text: final(verdict, situation) },
@@ -52,6 +52,28 @@ function fate(branch: BranchSituation, verdict: Verdict): string {
       return `It cannot tell where it stands; it is told to ${verdict}.`
   }
 }
+
+/** The same where participants reserve: nothing is locked, and an abort is always told. */
+function triedFate(branch: BranchSituation, verdict: Verdict): string {
+  const proof = branch.remembered ?? branch.value
+  if (proof === 'committed' || proof === 'aborted') return fate(branch, verdict)
+  switch (branch.value) {
+    case 'reserved':
+      return verdict === 'commit'
+        ? 'What it has reserved is confirmed.'
+        : 'What it has reserved is given back.'
+    case 'no-trace':
+      return verdict === 'commit'
+        ? 'It knows of no Try: it refuses to confirm, and its data must be looked into.'
+        : 'It knows of no Try: it is told to cancel all the same, and refuses one that comes late.'
+    case 'no-answer':
+      return `It cannot be reached now and is told to ${told[verdict]} as soon as it answers; until then what it may have reserved stays set aside.`
+    default:
+      return `It cannot tell where it stands; it is told to ${told[verdict]}.`
+  }
+}
+
+const told = { commit: 'confirm', abort: 'cancel' } as const
 
 const disagreement = (proof: 'committed' | 'aborted'): string =>
   `It has ${proof} already and stays so: the disagreement must be repaired by hand.`

@@ -1,9 +1,5 @@
-import { FRESH_MS_MAX, type Seen, type SeenBranch, type Situation } from './situation'
-
-interface Known {
-  readonly situation: Situation
-  readonly branches: readonly SeenBranch[]
-}
+import { among, deciding, type Known, reserving } from './notes'
+import { FRESH_MS_MAX, type Seen } from './situation'
 
 interface Reasons {
   readonly retry: readonly string[]
@@ -14,7 +10,13 @@ interface Reasons {
 /** Whole sentences in the words of the screens: what happened, what it means, what to do. */
 export function reasonsOf(rule: number, known: Known): Reasons {
   const { retry, commit, abort } = sentences(rule, known)
-  const notes = [...traces(known), ...ages(known), ...deciding(known), ...among(known)]
+  const notes = [
+    ...traces(known),
+    ...ages(known),
+    ...deciding(known),
+    ...among(known),
+    ...reserving(known),
+  ]
   return {
     retry: [retry, ...notes],
     commit: [commit, ...notes],
@@ -150,31 +152,6 @@ function atStake(known: Known): string {
   return working.length > 0
     ? `Work goes on at ${list(working)}: another coordinator may still collect the vote and commit.`
     : 'Not everyone has answered.'
-}
-
-/** The server asks them before it writes anything; a click takes nobody who is silent for crashed. */
-const among = ({ situation: { threePhase, verdict } }: Known): readonly string[] =>
-  threePhase !== true || verdict !== null
-    ? []
-    : [
-        'The participants of a three-phase commit end it among themselves. Before a verdict is written all of them are asked what they conclude; if that is another one, nothing is sent.',
-      ]
-
-/** A verdict is written only on what the decider has answered; the server asks it again first. */
-function deciding({ situation, branches }: Known): readonly string[] {
-  const { decider, verdict } = situation
-  const seen = branches.find(({ participant }) => participant === decider)?.seen ?? []
-  if (decider === undefined || seen.includes('aborted')) return []
-  if (seen.includes('committed'))
-    return [`${decider} decides this transaction by its own commit, and has committed.`]
-  if (verdict !== null) return []
-  if (seen.includes('no-answer'))
-    return [
-      `${decider} decides this transaction by its own commit, and has not answered. Nobody can decide in its place: bring it back.`,
-    ]
-  return [
-    `${decider} decides this transaction by its own commit. Before abort is written it is barred from committing; if it has committed by then, nothing is sent.`,
-  ]
 }
 
 const traces = (known: Known): readonly string[] =>

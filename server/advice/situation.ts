@@ -31,12 +31,17 @@ export interface Situation {
   readonly unfinished?: boolean
   /** The participants may end it among themselves (three-phase commit). */
   readonly threePhase?: boolean
+  /** What a branch has promised is a reservation, and nothing is locked (Try–Confirm–Cancel). */
+  readonly tryConfirmCancel?: boolean
   /** When the verdict was written, as people read it; for the sentences only. */
   readonly decidedAt?: string
 }
 
-/** What the rules weigh. *Cannot tell* has become *no answer*, and so has what is too old. */
-export type Seen = Exclude<EvidenceValue, 'cannot-tell'>
+/**
+ * What the rules weigh. *Cannot tell* has become *no answer*, and so has what is too old; *reserved* is
+ * a promise like *prepared*.
+ */
+export type Seen = Exclude<EvidenceValue, 'cannot-tell' | 'reserved'>
 
 export interface SeenBranch {
   readonly participant: string
@@ -54,7 +59,7 @@ export const seenBranches = ({ branches }: Situation): readonly SeenBranch[] =>
     .map((branch) => {
       const live = weigh(branch)
       const { participant, ageMs, remembered } = branch
-      const stale = branch.value === 'prepared' && live === 'no-answer'
+      const stale = isPromised(branch.value) && live === 'no-answer'
       if (remembered === null) return { participant, ageMs, stale, seen: [live] }
       const seen = strong.has(live) && live !== remembered ? [remembered, live] : [remembered]
       return { participant, ageMs, stale, seen }
@@ -67,5 +72,9 @@ export const seenBranches = ({ branches }: Situation): readonly SeenBranch[] =>
  */
 function weigh({ value, ageMs }: BranchSituation): Seen {
   if (value === 'cannot-tell') return 'no-answer'
-  return value === 'prepared' && ageMs > FRESH_MS_MAX ? 'no-answer' : value
+  if (isPromised(value)) return ageMs > FRESH_MS_MAX ? 'no-answer' : 'prepared'
+  return value
 }
+
+const isPromised = (value: EvidenceValue): value is 'prepared' | 'reserved' =>
+  value === 'prepared' || value === 'reserved'

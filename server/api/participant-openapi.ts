@@ -68,6 +68,36 @@ const calls: readonly Call[] = [
     },
   },
   {
+    ...{ method: 'post', path: `${BRANCH}/try`, name: 'try' },
+    summary: 'Reserves, in a transaction of its own that commits (Try–Confirm–Cancel)',
+    body: contract.stepRequest,
+    answers: {
+      200: ['The reservation is durable, now or before', contract.tried],
+      409: ['Definite: nothing is reserved and nothing ever will be', contract.stepRefused],
+      ...notNow,
+    },
+  },
+  {
+    ...{ method: 'post', path: `${BRANCH}/confirm`, name: 'confirm' },
+    summary: 'Makes what was reserved final',
+    body: contract.stepRequest,
+    answers: {
+      200: ['Durable, now or before', contract.confirmed],
+      409: ['There is no Try to confirm, or it was cancelled', contract.confirmRefused],
+      ...notNow,
+    },
+  },
+  {
+    ...{ method: 'post', path: `${BRANCH}/cancel`, name: 'cancel' },
+    summary: 'Gives back what was reserved, and remembers that it did',
+    body: contract.stepRequest,
+    answers: {
+      200: ['Given back, or never reserved: a Try that comes later is refused', contract.cancelled],
+      409: ['It was confirmed', contract.heuristicCommit],
+      ...notNow,
+    },
+  },
+  {
     ...{ method: 'get', path: BRANCH, name: 'status' },
     summary: 'How the branch stands',
     answers: { 200: ['UNKNOWN is an answer, and never an outcome', contract.branchStatus] },

@@ -4,6 +4,7 @@ import { time } from './transaction'
 
 export const evidenceValue = z.enum([
   'prepared',
+  'reserved',
   'committed',
   'aborted',
   'in-progress',

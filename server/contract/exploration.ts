@@ -5,6 +5,7 @@ export const explorableProtocol = z.enum([
   'last-resource',
   'parallel-commit',
   'three-phase-commit',
+  'try-confirm-cancel',
   'paxos-commit',
   'replicated-decision',
 ])

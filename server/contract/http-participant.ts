@@ -35,6 +35,9 @@ export const serviceDescription = z
     preCommit: z.boolean().default(false).meta({
       description: 'It keeps a pre-committed state and obeys an elected leader: an agent',
     }),
+    steps: z.array(z.string().max(40)).max(20).default([]).meta({
+      description: 'The steps of compensating protocols that it has: try, confirm, cancel …',
+    }),
   })
   .meta({ id: 'ServiceDescription' })
 
@@ -47,6 +50,20 @@ export const commitRequest = z.looseObject({}).meta({ id: 'CommitRequest' })
 export const abortRequest = z.looseObject({ epoch }).meta({ id: 'AbortRequest' })
 
 export const stepRequest = z.looseObject({ payload: json }).meta({ id: 'StepRequest' })
+
+export const tried = z.looseObject({ state: z.literal('TRIED'), ...about }).meta({ id: 'Tried' })
+
+export const confirmed = z
+  .looseObject({ state: z.literal('CONFIRMED'), ...about })
+  .meta({ id: 'Confirmed' })
+
+export const cancelled = z
+  .looseObject({ state: z.literal('CANCELLED'), ...about })
+  .meta({ id: 'Cancelled' })
+
+export const stepRefused = z
+  .looseObject({ reason: z.string().optional(), ...about })
+  .meta({ id: 'StepRefused' })
 
 export const voteYes = z
   .looseObject({ vote: z.enum(['YES', 'READ_ONLY']), ...about })
@@ -78,7 +95,21 @@ export const heuristicCommit = z
   .looseObject({ heuristic: z.enum(['COMMIT', 'MIXED']), ...about })
   .meta({ id: 'HeuristicCommit' })
 
-export const serviceState = z.enum(['ACTIVE', 'PREPARED', 'COMMITTED', 'ABORTED', 'UNKNOWN'])
+export const confirmRefused = z
+  .union([heuristicRollback, stepRefused])
+  .meta({ id: 'ConfirmRefused' })
+
+/** The last three are of Try–Confirm–Cancel: reserved, and nothing locked; and how that ended. */
+export const serviceState = z.enum([
+  'ACTIVE',
+  'PREPARED',
+  'COMMITTED',
+  'ABORTED',
+  'UNKNOWN',
+  'TRIED',
+  'CONFIRMED',
+  'CANCELLED',
+])
 
 export const branchStatus = z
   .looseObject({

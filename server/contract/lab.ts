@@ -106,6 +106,8 @@ export const invariant = z.object({
   holds: z.boolean().nullable(),
   expected: z.number(),
   found: z.number().nullable(),
+  /** Of what was found: held for transfers that are not decided, where the protocol reserves. */
+  reserved: z.number().nullable().default(null),
   /** Transfers seen at one bank only, which must explain the whole difference. */
   undecided: z.int(),
   checkedAt: time.nullable(),

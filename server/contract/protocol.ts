@@ -1,7 +1,12 @@
 import { z } from 'zod'
 
 /** The atomic commitment protocols that run here; auto: the one that is advised for the participants. */
-export const protocol = z.enum(['two-phase-commit', 'three-phase-commit', 'auto'])
+export const protocol = z.enum([
+  'two-phase-commit',
+  'three-phase-commit',
+  'try-confirm-cancel',
+  'auto',
+])
 
 /** Of two-phase commit; each is used where its precondition holds, and the plan is recorded. */
 export const optimisation = z.enum(['one-phase', 'last-agent'])
@@ -20,15 +25,15 @@ export function fitsProtocol(chosen: Chosen, context: z.RefinementCtx): void {
       context.addIssue({ code: 'custom', path: ['optimise'], message: optimisedByItself })
     return
   }
-  if (chosen.recovery !== 'automatic')
+  if (chosen.protocol === 'three-phase-commit' && chosen.recovery !== 'automatic')
     context.addIssue({ code: 'custom', path: ['recovery'], message: manualInThree })
   if ((chosen.optimise ?? []).length > 0)
-    context.addIssue({ code: 'custom', path: ['optimise'], message: optimisedThree })
+    context.addIssue({ code: 'custom', path: ['optimise'], message: optimisedOther })
 }
 
 const manualInThree =
   'In three-phase commit the participants end by themselves what their coordinator leaves behind: they do not wait for an operator. Use automatic recovery, or two-phase commit'
 const optimisedByItself =
   'With auto the optimisations are chosen too. Leave them out, or name the protocol'
-const optimisedThree =
+const optimisedOther =
   'Only two-phase commit has these optimisations. Leave them out, or use two-phase commit'

@@ -42,6 +42,7 @@ export function openWork(
     decider: null,
     threePhase: false,
     waits: null,
+    payloads: null,
   }
   const deadlineAt = (now + deadlineMs) as Instant
   const running: Running = {

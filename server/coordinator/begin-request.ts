@@ -1,14 +1,16 @@
 import { secondLastResource } from '@/server/participant/last-resource'
 import type { ParticipantKind, Statement } from '@/server/participant/participant'
 import type { AnswersOf } from '@/server/participant/protocol-advice'
+import { triedWith } from '@/server/participant/registered-with'
 import type { RegisteredParticipant, Registry } from '@/server/participant/registry'
 import { type Optimisation, planFor } from '@/server/policy/plan'
 import type { Recovery } from '@/server/protocol/model'
 import { chooseProtocol } from './advised'
-import type { WorkRequest } from './begin'
 import { type Refused, refused } from './refused'
 import type { Summary } from './summary'
 import { peersOf } from './three-phase-peers'
+import { refusalToTry } from './try-participants'
+import type { WorkRequest } from './work-request'
 
 /** What a caller asks for, and what it hears: the shapes of the API's port. */
 export interface BeginRequest {
@@ -80,6 +82,9 @@ export function toWork(
   })
   const peers = protocol === 'three-phase-commit' ? peersOf(participants) : []
   if ('type' in peers) return peers
+  const tried = transaction.protocol === 'try-confirm-cancel'
+  const untriable = tried ? refusalToTry(participants) : null
+  if (untriable !== null) return untriable
   return {
     name: transaction.name ?? null,
     protocol,
@@ -92,7 +97,11 @@ export function toWork(
     labels: transaction.labels ?? {},
     traceparent: transaction.traceparent ?? null,
     lab: transaction.branches.some(({ participant }) => registry.row(participant)?.lab === true),
-    branches: branches.map((branch, index) => ({ ...branch, peers: peers[index] })),
+    branches: branches.map((branch, index) => ({
+      ...branch,
+      ...(tried && { participant: triedWith(branch.participant, branch.payload) }),
+      peers: peers[index],
+    })),
   }
 }
 

@@ -1,43 +1,18 @@
 import type { Journal, Standing } from '@/server/journal/journal'
-import type { Participant, Statement, Worked } from '@/server/participant/participant'
-import type { Peer } from '@/server/participant/pre-commits'
+import type { Worked } from '@/server/participant/participant'
 import type { Clock } from '@/server/platform/clock'
-import type { Planned } from '@/server/policy/plan'
 import { branchId, transactionId } from '@/server/protocol/ids'
-import type { BranchId, Instant, Recovery } from '@/server/protocol/model'
+import type { BranchId, Instant } from '@/server/protocol/model'
 import type { Plan } from '@/server/protocol/two-phase-state'
 import type { Advance } from './advance'
-import { type Advised, waitsOf } from './advised'
+import { waitsOf } from './advised'
 import { bounded } from './bounded'
 import { recordOf } from './record-of'
 import { beginRunning, type Running } from './running'
 import { changeOf, numberOf } from './running-rows'
 import { startDeadline } from './start-deadline'
 import { startWatch, type Timing } from './stopwatch'
-
-export interface WorkRequest {
-  readonly name: string | null
-  readonly protocol: string
-  readonly recovery: Recovery
-  readonly idempotencyKey: string | null
-  readonly requestHash: string
-  readonly deadlineMs: number
-  readonly lab: boolean
-  readonly labels: Readonly<Record<string, string>>
-  readonly traceparent: string | null
-  readonly planned: readonly Planned[]
-  /** Position of the branch whose own commit decides; null: the register does. */
-  readonly decider: number | null
-  /** What `protocol: auto` has chosen, and why; null: the caller named the protocol. */
-  readonly advised: Advised | null
-  readonly branches: readonly {
-    readonly participant: Participant
-    readonly statements: readonly Statement[]
-    readonly payload?: unknown
-    /** Where the others are, in three-phase commit. */
-    readonly peers?: readonly Peer[] | undefined
-  }[]
-}
+import type { WorkRequest } from './work-request'
 
 export interface BeginDeps {
   readonly journal: Journal
@@ -74,6 +49,7 @@ export function beginWork(
     recovery: request.recovery,
     lab: request.lab,
     threePhase: request.protocol === 'three-phase-commit',
+    payloads: isTried(request) ? request.branches.map(({ payload }) => payload) : null,
     participants: request.branches.map(({ participant }) => participant.name),
     branches: request.branches.map((_, index) => branchId(id, index + 1)),
     // D5: the begin record names the decider before it is told.
@@ -114,22 +90,32 @@ function writeBegin({ journal, clock }: BeginDeps, running: Running, request: Wo
       labels: request.labels,
       traceparent: request.traceparent,
     },
-    records: [recordOf({ type: 'begun', ...planOf(running) }, now, plannedOf(request))],
+    records: [recordOf({ type: 'begun', ...planOf(running) }, now, keptOf(running, request))],
     change: changeOf(running),
     branches: running.rows,
   })
 }
 
-const planOf = ({ branches, recovery, decider, threePhase }: Running): Plan => ({
+const isTried = ({ protocol }: WorkRequest): boolean => protocol === 'try-confirm-cancel'
+
+const planOf = ({ branches, recovery, decider, threePhase, payloads }: Running): Plan => ({
   ...{ branches, recovery },
   ...(threePhase && { threePhase }),
+  ...(payloads !== null && { tryConfirmCancel: true }),
   ...(decider !== null && { decider }),
 })
 
-/** Recorded for people; the machine goes by what follows from it. */
-const plannedOf = ({ planned, advised }: WorkRequest): Record<string, unknown> => ({
+/**
+ * What was planned and advised is recorded for people; what a branch is registered with, so that
+ * whoever goes on after a crash can confirm or cancel it.
+ */
+const keptOf = (
+  { payloads }: Running,
+  { planned, advised }: WorkRequest,
+): Record<string, unknown> => ({
   ...(planned.length > 0 && { planned }),
   ...(advised !== null && { advised }),
+  ...(payloads !== null && { payloads }),
 })
 
 interface Report {

@@ -1,4 +1,5 @@
 import type { Journal, OpenTransaction, StandingVerdict } from '@/server/journal/journal'
+import { registeredWith } from '@/server/participant/registered-with'
 import type { Registry } from '@/server/participant/registry'
 import { attemptMsOf, retryPolicyOf } from '@/server/participant/settings'
 import type { Clock } from '@/server/platform/clock'
@@ -7,7 +8,7 @@ import type { BranchId, TransactionId } from '@/server/protocol/model'
 import { goOn, restore } from './adopt'
 import { type Advance, createAdvance } from './advance'
 import { enlist, finish, giveUp, type OpenWork, openWork } from './application'
-import { type Begun, beginWork, type WorkRequest } from './begin'
+import { type Begun, beginWork } from './begin'
 import { createDeliver } from './deliver'
 import type { Failpoints } from './failpoints'
 import { createLately } from './lately'
@@ -15,6 +16,7 @@ import { createPerform } from './perform'
 import type { Running } from './running'
 import { numberOf, openBranchesAt, takeRecords, takeRows } from './running-rows'
 import { createWaker } from './waker'
+import type { WorkRequest } from './work-request'
 
 const ENDED_MAX = 10_000
 
@@ -149,7 +151,7 @@ function assemble(deps: CoordinatorDeps, open: Map<TransactionId, Running>) {
     open.delete(running.id)
   }
   const participantOf = (running: Running, branch: BranchId) =>
-    registry.get(nameOf(running, branch))
+    registeredWith(registry.get(nameOf(running, branch)), running.payloads, numberOf(branch))
   const rowOf = (running: Running, branch: BranchId) => registry.row(nameOf(running, branch))
   const unwritten = (error: unknown) => logger.warn({ error }, 'a record was not written')
   const advance: Advance = (running, event, extra) =>

@@ -70,7 +70,8 @@ async function deliver(deps: DeliverDeps, delivery: Delivery): Promise<void> {
 /** Where this incarnation did the work and never asked to prepare, giving up the session is an abort. */
 async function neverPrepared(deps: DeliverDeps, delivery: Delivery): Promise<boolean> {
   const { running, branch } = delivery
-  if (!running.ownWork) return false
+  // Of a Try nothing goes back by itself, and one that was never sent may not come later either.
+  if (!running.ownWork || running.payloads !== null) return false
   const vote = running.rows[numberOf(branch) - 1]?.vote
   if (running.asked.has(branch) && vote !== 'no' && vote !== 'read-only') return false
   await deps.participantOf(running, branch)?.release(branch)

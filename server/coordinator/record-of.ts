@@ -19,6 +19,7 @@ function ownData(event: Event): Record<string, unknown> {
         ...(event.open === true && { open: true }),
         ...(event.decider !== undefined && { decider: event.decider }),
         ...(event.threePhase === true && { threePhase: true }),
+        ...(event.tryConfirmCancel === true && { tryConfirmCancel: true }),
       }
     case 'voted':
       return { vote: event.vote }

@@ -1,3 +1,4 @@
+import { payloadsOf } from '@/server/journal/history'
 import type { BranchChange, NewRecord, OpenTransaction } from '@/server/journal/journal'
 import type {
   AbortReason,
@@ -28,6 +29,8 @@ export interface Running {
   readonly threePhase: boolean
   /** How often, and how long for each branch, a vote is waited for; null: as configured. */
   readonly waits: Waits | null
+  /** What each branch is tried, confirmed and cancelled with, in their order; null: another protocol. */
+  readonly payloads: readonly unknown[] | null
   /** An application does the work and prepares; only the verdict and phase two are ours. */
   readonly driven: boolean
   /** What an application has finished it with; a repeat must say the same. */
@@ -81,6 +84,7 @@ export interface Beginning {
   readonly decider: BranchId | null
   readonly threePhase: boolean
   readonly waits: Waits | null
+  readonly payloads: readonly unknown[] | null
   readonly startedAt: Instant
   readonly deadlineAt: Instant
 }
@@ -143,6 +147,7 @@ export const adoptRunning = (
   decider: 'plan' in state ? (state.plan.decider ?? null) : null,
   threePhase: 'plan' in state && state.plan.threePhase === true,
   waits: null,
+  payloads: payloadsOf(open),
   finishedWith: finishedWith(open),
   driven: open.history.some(({ type, data }) => type === 'begun' && data.open === true),
   state,

@@ -29,7 +29,7 @@ export interface Summary {
 export const summaryOf = (running: Running): Summary => ({
   id: running.id,
   name: running.name,
-  protocol: running.threePhase ? 'three-phase-commit' : 'two-phase-commit',
+  protocol: protocolOf(running),
   recovery: running.recovery,
   state: transactionState(running.state),
   outcome: outcomeOf(running.state),
@@ -46,6 +46,11 @@ export const summaryOf = (running: Running): Summary => ({
   acknowledged: null,
   version: running.version,
 })
+
+function protocolOf({ threePhase, payloads }: Running): string {
+  if (payloads !== null) return 'try-confirm-cancel'
+  return threePhase ? 'three-phase-commit' : 'two-phase-commit'
+}
 
 const timeOf = (instant: Instant | null): string | null =>
   instant === null ? null : new Date(instant).toISOString()

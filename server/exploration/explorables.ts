@@ -117,6 +117,24 @@ export const explorables: readonly Explorable[] = [
   parallel('prevention', true, 'Recovery bars a missing participant before it aborts'),
   parallel('no-prevention', false, 'Recovery aborts when a participant is missing'),
   ...threePhases,
+  machine(
+    {
+      ...{
+        protocol: 'try-confirm-cancel',
+        variant: 'production',
+        crashesMax: { 1: 2, 2: 2, 3: 1 },
+      },
+      says: 'The machine that runs here, with participants that reserve instead of locking',
+      stated: [
+        [2, 0],
+        [2, 1],
+        [2, 2],
+        [3, 0],
+        [3, 1],
+      ],
+    },
+    { tries: true },
+  ),
   paxos,
   replicated('write-once', 'The first to write decides, and everybody obeys what stands'),
   replicated('absence-is-abort', 'Recovery takes a missing decision for abort'),

@@ -16,6 +16,14 @@ export function deciderOf(open: Pick<OpenTransaction, 'id' | 'history'>): Branch
 export const isThreePhase = ({ history }: Pick<OpenTransaction, 'history'>): boolean =>
   history.some(({ type, data }) => type === 'begun' && data.threePhase === true)
 
+/** What each branch was registered with (Try–Confirm–Cancel), in their order; null: another protocol. */
+export function payloadsOf({
+  history,
+}: Pick<OpenTransaction, 'history'>): readonly unknown[] | null {
+  const begun = history.find(({ type }) => type === 'begun')?.data
+  return begun?.tryConfirmCancel === true && Array.isArray(begun.payloads) ? begun.payloads : null
+}
+
 const afterVerdict: ReadonlySet<Event['type']> = new Set([
   'confirmed',
   'contradicted',
@@ -63,4 +71,5 @@ const isUnfinished = ({ history }: Pick<OpenTransaction, 'history'>): boolean =>
 export const formOf = (open: Pick<OpenTransaction, 'history'>) => ({
   unfinished: isUnfinished(open),
   threePhase: isThreePhase(open),
+  tryConfirmCancel: payloadsOf(open) !== null,
 })

@@ -9,7 +9,8 @@ import type { NewRecord, RecordData } from './journal'
  *
  * Timing is {sentAt, answeredAt, durationMs}: what the runtime measured of a call to a participant.
  *
- * begun            {branches: [n], recovery, open?, decider?: n, threePhase?}
+ * begun            {branches: [n], recovery, open?, decider?: n, threePhase?,
+ *                   tryConfirmCancel?, payloads?: one for each branch, kept so that it can be confirmed or cancelled}
  * enlisted         {}     finished {requestHash}     application-aborted {text?}
  * worked           Timing & {rows, statementsHash, xid, server, session?}    work-failed  Timing & {code, text}
  * voted            Timing & {vote, code?, text?}
@@ -132,6 +133,7 @@ function begunOf(transaction: TransactionId, data: RecordData): Event | null {
     ...{ type: 'begun', branches, recovery },
     ...(decider !== undefined && { decider }),
     ...(data.threePhase === true && { threePhase: true }),
+    ...(data.tryConfirmCancel === true && { tryConfirmCancel: true }),
   }
 }
 

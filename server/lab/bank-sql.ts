@@ -11,13 +11,22 @@ const REFUSED_CODE = 'P0001'
 const SETUP_LOCK = 0x62616e6b
 
 const tables = `
-create table if not exists accounts (id text primary key, balance numeric(14, 2) not null);
+create table if not exists accounts (
+  id text primary key, balance numeric(14, 2) not null, reserved numeric(14, 2) not null default 0
+);
 create table if not exists ledger (
   transaction text not null,
   account text not null,
   delta numeric(14, 2) not null,
   at timestamptz not null default clock_timestamp(),
   xid xid8 not null default pg_current_xact_id(),
+  primary key (transaction, account)
+);
+create table if not exists reservations (
+  transaction text not null,
+  account text not null,
+  delta numeric(14, 2) not null,
+  state text not null default 'tried',
   primary key (transaction, account)
 );
 create table if not exists refuse_votes (fault text primary key, until timestamptz);`
@@ -37,6 +46,11 @@ begin
 end $$;
 create or replace function refuse_when_told() returns trigger language plpgsql as $$
 begin
+  /* Whoever has reserved may not refuse to confirm it: only the reservation itself is refused. */
+  if tg_table_name = 'ledger' and exists (select from reservations r
+    where r.transaction = new.transaction and r.account = new.account) then
+    return null;
+  end if;
   if exists (select from refuse_votes where until is null or until > clock_timestamp()) then
     raise exception using errcode = '${REFUSED_CODE}',
       message = 'The lab lets this bank refuse every vote';
@@ -58,6 +72,18 @@ begin
     create constraint trigger refuse_when_told after insert on ledger
       deferrable initially deferred for each row execute function refuse_when_told();
   end if;
+  if not exists (select from pg_trigger
+    where tgrelid = 'reservations'::regclass and tgname = 'refuse_when_told') then
+    create constraint trigger refuse_when_told after insert on reservations
+      deferrable initially deferred for each row execute function refuse_when_told();
+  end if;
+  if not exists (select from pg_attribute
+    where attrelid = 'accounts'::regclass and attname = 'reserved') then
+    alter table accounts add column reserved numeric(14, 2) not null default 0;
+  end if;
+  if to_regclass('reservations_open') is null then
+    create index reservations_open on reservations (account) where state = 'tried';
+  end if;
   if to_regclass('ledger_by_xid') is null then
     create index ledger_by_xid on ledger (xid);
   end if;
@@ -74,16 +100,17 @@ ${functions}
 ${triggers}
 commit;`
 
-/** Prepared branches of this database, whoever prepared them. */
+/** Prepared branches of this database, whoever prepared them, and reservations that stand. */
 export const openBranches = `
-select count(*)::int as open from pg_prepared_xacts where database = current_database()`
+select (select count(*) from pg_prepared_xacts where database = current_database())::int
+  + (select count(*) from reservations where state = 'tried')::int as open`
 
 /** Parameters: the accounts' ids, what each of them holds. */
 export const fillAccounts = `
 insert into accounts (id, balance) select unnest($1::text[]), $2::numeric`
 
 export const emptyAccounts = 'delete from accounts'
-export const emptyLedger = 'truncate ledger'
+export const emptyLedger = 'truncate ledger, reservations'
 
 /**
  * One statement, so one snapshot: the money, and the transfers that became visible since the
@@ -91,7 +118,8 @@ export const emptyLedger = 'truncate ledger'
  */
 export const readMoney = `
 select
-  (select coalesce(sum(balance), 0)::text from accounts) as total,
+  (select coalesce(sum(balance + reserved), 0)::text from accounts) as total,
+  (select coalesce(sum(reserved), 0)::text from accounts) as reserved,
   pg_current_snapshot()::text as snapshot,
   (select coalesce(json_agg(json_build_array(transaction, delta::text)), '[]')
     from (
@@ -104,8 +132,8 @@ select
 
 /** 7.2: waits until nobody is changing an account, and keeps them all still. */
 export const lockMoney = `
-select coalesce(sum(balance), 0)::text as total
-from (select balance from accounts order by id for share) as locked`
+select coalesce(sum(held), 0)::text as total
+from (select balance + reserved as held from accounts order by id for share) as locked`
 
 /** Parameters: the id of the fault, when it ends by itself (null: never). */
 export const startRefusing = `

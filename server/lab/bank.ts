@@ -8,6 +8,8 @@ import { amount, cents } from './money'
 export interface Reading {
   readonly bank: string
   readonly total: number
+  /** Of the total: held for a transfer that is not decided (Try–Confirm–Cancel), and not to be spent. */
+  readonly reserved: number
   /** The transfers that became visible since the last reading, and what each changed here. */
   readonly seen: readonly (readonly [transfer: string, delta: number])[]
   /** Where the next reading goes on. */
@@ -46,6 +48,7 @@ const SILENCE_MS_MAX = 3_000
 const money = z.string().transform(cents)
 const moneyRow = z.object({
   total: money,
+  reserved: money,
   snapshot: z.string(),
   seen: z.array(z.tuple([z.string(), money])),
 })

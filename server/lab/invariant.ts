@@ -30,12 +30,20 @@ export function createInvariant({ banks, known, clock, expected }: InvariantOpti
     const result = await judged({ ledgers, known, expected })
     if (result.type === 'silent') {
       const text = `${result.banks.join(' and ')} does not answer. The money cannot be counted until it does.`
-      return keep({ ...now(), holds: null, found: null, undecided: ledgers.undecided(), text })
+      return keep({
+        ...now(),
+        holds: null,
+        found: null,
+        reserved: null,
+        undecided: ledgers.undecided(),
+        text,
+      })
     }
-    const { money, judgement } = result
+    const { money, judgement, reserved } = result
     const undecided = money.partials.size
     const { holds, text } = judgement
-    return keep({ ...now(), holds, text, found: units(money.found), undecided })
+    const found = { found: units(money.found), reserved: units(reserved) }
+    return keep({ ...now(), holds, text, ...found, undecided })
   }
 
   /** One after the other: each goes on from where the last one ended. */
@@ -55,6 +63,7 @@ export function createInvariant({ banks, known, clock, expected }: InvariantOpti
       ...now(),
       holds,
       found: units(found),
+      reserved: 0,
       undecided: 0,
       text: holds ? calm : text,
     })
@@ -77,30 +86,37 @@ interface Counting {
 
 type Judged =
   | Extract<Looked, { type: 'silent' }>
-  | { readonly type: 'judged'; readonly money: Money; readonly judgement: Judgement }
+  | {
+      readonly type: 'judged'
+      readonly money: Money
+      readonly reserved: number
+      readonly judgement: Judgement
+    }
 
 /**
  * A transfer seen at one bank only is open, or it has just ended: so whoever is not open is looked
  * at again, and must by then be seen everywhere. No clocks are compared.
  */
 async function judged({ ledgers, known, expected }: Counting): Promise<Judged> {
-  const result = (money: Money, convicted: readonly string[] | null): Judged => ({
-    type: 'judged',
-    money,
+  const result = (
+    { money, reserved }: Extract<Looked, { type: 'seen' }>,
+    convicted: readonly string[] | null,
+  ): Judged => ({
+    ...{ type: 'judged', money, reserved },
     judgement: judge(expected, money, convicted),
   })
   const first = await ledgers.look()
   if (first.type === 'silent') return first
   const { money } = first
-  if (money.partials.size === 0 || !isExplained(expected, money)) return result(money, [])
+  if (money.partials.size === 0 || !isExplained(expected, money)) return result(first, [])
   const open = await known.committing()
-  if (open === null) return result(money, null)
+  if (open === null) return result(first, null)
   const suspected = suspects(money, open)
-  if (suspected.length === 0) return result(money, [])
+  if (suspected.length === 0) return result(first, [])
   const second = await ledgers.look()
   if (second.type === 'silent') return second
   const convicted = suspected.filter((transfer) => second.money.partials.has(transfer))
-  return result(second.money, convicted)
+  return result(second, convicted)
 }
 
 /** A branch in doubt holds its accounts: then nobody else is made to wait for a count in vain. */

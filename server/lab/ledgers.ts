@@ -2,7 +2,7 @@ import type { Bank } from './bank'
 import { count, isExplained, type Money, noPartials, type Partials } from './judge'
 
 export type Looked =
-  | { readonly type: 'seen'; readonly money: Money }
+  | { readonly type: 'seen'; readonly money: Money; readonly reserved: number }
   | { readonly type: 'silent'; readonly banks: readonly string[] }
 
 /** Reads all banks, each from where the last reading ended, and remembers what is half seen. */
@@ -20,7 +20,8 @@ export function createLedgers(banks: readonly Bank[], expected: number) {
     const money = count(before, readings)
     cursors = new Map(readings.map(({ bank, snapshot }) => [bank, snapshot]))
     partials = money.partials
-    return { type: 'seen', money }
+    const reserved = readings.reduce((sum, one) => sum + one.reserved, 0)
+    return { type: 'seen', money, reserved }
   }
 
   return {

@@ -65,6 +65,7 @@ export function newRunState(
       holds: null,
       expected,
       found: null,
+      reserved: null,
       undecided: 0,
       checkedAt: null,
       text: 'The money has not been counted yet.',

@@ -87,9 +87,9 @@ export function createRuns(options: RunsOptions) {
 
 export type Runs = ReturnType<typeof createRuns>
 
-/** Databases cannot be pre-committed. */
+/** Databases can neither be pre-committed nor reserve. */
 const throughAgents = (spec: NewRun): NewRun =>
-  spec.protocol === 'three-phase-commit' ? { ...spec, through: 'agents' } : spec
+  spec.protocol === 'two-phase-commit' ? spec : { ...spec, through: 'agents' }
 
 function firstState(spec: NewRun, { banks, clock, newId }: RunsOptions): RunState {
   const expected = units(banks.length * ACCOUNTS_A_BANK * HOLDING)

@@ -1,30 +1,17 @@
 import type { TransactionDraft } from '@/sdk/begin'
 import { amount } from './money'
+import { reservedBranches } from './reservations'
+import type { Account, Transfer } from './transfer'
 
 /** What makes the work of a run: the same plan gives the same transactions, one by one. */
 export interface Plan {
   readonly run: string
   readonly seed: number
   readonly recovery: 'automatic' | 'manual'
-  readonly protocol: 'two-phase-commit' | 'three-phase-commit' | 'auto'
+  readonly protocol: 'two-phase-commit' | 'three-phase-commit' | 'try-confirm-cancel' | 'auto'
   readonly optimise?: readonly ('one-phase' | 'last-agent')[]
   readonly through: 'databases' | 'agents'
   readonly banks: readonly string[]
-}
-
-export type Transfer =
-  | {
-      readonly kind: 'move'
-      readonly from: Account
-      readonly to: Account
-      /** In cents. */
-      readonly sum: number
-    }
-  | { readonly kind: 'look'; readonly accounts: readonly Account[] }
-
-export interface Account {
-  readonly bank: string
-  readonly id: string
 }
 
 export const ACCOUNTS_A_BANK = 200
@@ -65,17 +52,25 @@ export function transferAt({ seed, banks }: Pick<Plan, 'seed' | 'banks'>, n: num
 /** The n-th transaction as the API takes it. Equal at each call: the key stands for this very text. */
 export function transactionAt(plan: Plan, n: number): TransactionDraft {
   const transfer = transferAt(plan, n)
-  const { protocol, optimise = [], recovery, through } = plan
+  const { protocol, optimise = [], recovery } = plan
   const key = transferKey(plan.run, n)
-  const branches =
-    transfer.kind === 'look' ? lookBranches(transfer.accounts) : moveBranches(transfer, key)
   return {
     name: nameOf(transfer),
     protocol,
     recovery,
     ...(optimise.length > 0 && { optimise: [...optimise] }),
-    branches: through === 'agents' ? branches.map(throughAgent) : branches,
+    branches: branchesOf(plan, transfer, key),
   }
+}
+
+function branchesOf({ protocol, through }: Plan, transfer: Transfer, key: string) {
+  if (protocol === 'try-confirm-cancel')
+    return reservedBranches(transfer, key).map(({ participant, payload }) => ({
+      ...{ participant: agentOf(participant), payload },
+    }))
+  const branches =
+    transfer.kind === 'look' ? lookBranches(transfer.accounts) : moveBranches(transfer, key)
+  return through === 'agents' ? branches.map(throughAgent) : branches
 }
 
 /** What a bank is called where an agent takes part for it. */

@@ -4,7 +4,7 @@ import type { BranchId } from '@/server/protocol/model'
 import type { Answer, Call, Exchange } from './http-exchange'
 import type { Fault } from './participant'
 
-export type Operation = 'prepare' | 'commit' | 'abort'
+export type Operation = 'prepare' | 'commit' | 'abort' | 'try' | 'confirm' | 'cancel'
 
 export interface BranchAddress {
   readonly gid: string
@@ -83,6 +83,13 @@ export const misunderstood = (answer: Answer, what: string): Fault => ({
   ...faultOf(answer),
   code: 'not-understood',
   text: `The service's answer ${what}. It counts as no answer. Compare the service with docs/HTTP-PARTICIPANTS.md.`,
+})
+
+const REASON_MAX = 300
+
+export const refusal = (reason: string): Fault => ({
+  code: 'refused',
+  text: `The service says no: ${reason.slice(0, REASON_MAX)}`,
 })
 
 const refusedSecret =

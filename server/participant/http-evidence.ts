@@ -21,6 +21,9 @@ const evidenceOf: Readonly<Record<ServiceState, EvidenceValue>> = {
   COMMITTED: 'committed',
   ABORTED: 'aborted',
   UNKNOWN: 'no-trace',
+  TRIED: 'reserved',
+  CONFIRMED: 'committed',
+  CANCELLED: 'aborted',
 }
 
 /** What the service says of each branch. UNKNOWN is no trace, silence is no answer: never an end. */
@@ -50,7 +53,8 @@ async function ask(
   if (!parsed.success || !isAbout(branch, parsed.data))
     return evidence(branch, 'cannot-tell', { fault: misunderstood(answer, 'is no state of it') })
   const { state, since } = parsed.data
-  const preparedAt = state === 'PREPARED' && since !== null ? Date.parse(since) : null
+  const isPromised = state === 'PREPARED' || state === 'TRIED'
+  const preparedAt = isPromised && since !== null ? Date.parse(since) : null
   return evidence(branch, evidenceOf[state], { preparedAt })
 }
 

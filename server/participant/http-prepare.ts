@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto'
 import { branchStatus, voteNo, voteYes } from '@/server/contract/http-participant'
 import type { StopSignal } from '@/server/platform/stop'
 import type { BranchId } from '@/server/protocol/model'
-import { branchAddress, faultOf, isAbout, isNotNow, misunderstood, post } from './http-calls'
+import { branchAddress, faultOf, isAbout, misunderstood, post, refusal } from './http-calls'
 import type { Answer, Exchange } from './http-exchange'
+import { askUntilNow } from './http-not-now'
 import type { OnSent, Participant, Voted } from './participant'
 
 /** What is handed over with prepare: word for word the same, however often it is asked. */
@@ -24,8 +25,6 @@ interface PrepareDeps {
 
 /** Well past the deadline, after which nobody asks for a promise any more. */
 const KEPT_MS_MORE = 60_000
-const NOT_NOW_MS = 100
-const NOT_NOW_MS_MAX = 1_000
 
 /** Phase one. The payload is kept here until the vote: work hands nothing over. */
 export function createPrepare(deps: PrepareDeps) {
@@ -62,18 +61,11 @@ interface Asked {
   readonly onSent: OnSent | undefined
 }
 
-/** *Not now* promised nothing, so it is asked again for as long as there is time. */
 async function ask(exchange: Exchange, { branch, order, signal, onSent }: Asked): Promise<Voted> {
-  for (;;) {
-    const answer = await post(exchange, {
-      ...{ operation: 'prepare', branch, signal, onSent },
-      ...{ body: order.body, epoch: order.epoch, deadline: order.deadline },
-      traceparent: order.traceparent,
-    })
-    if (!isNotNow(answer) || signal.aborted) return voteOf(branch, answer)
-    await pause(waitMsOf(answer), signal)
-    if (signal.aborted) return { vote: 'unknown', fault: faultOf(answer) }
-  }
+  const { body, epoch, deadline, traceparent } = order
+  const call = { ...{ branch, body, epoch, deadline, traceparent, signal, onSent } }
+  const asking = () => post(exchange, { operation: 'prepare', ...call })
+  return voteOf(branch, await askUntilNow(asking, signal))
 }
 
 function voteOf(branch: BranchId, answer: Answer): Voted {
@@ -116,29 +108,6 @@ function dropExpired(orders: Map<BranchId, Order>, now: number): void {
 const hashOf = (payload: unknown): string =>
   createHash('sha256').update(JSON.stringify(payload)).digest('hex').slice(0, 16)
 
-function waitMsOf(answer: Answer): number {
-  const seconds = answer.type === 'answered' ? Number(answer.headers['retry-after']) : Number.NaN
-  const asked = Number.isFinite(seconds) ? seconds * 1_000 : NOT_NOW_MS
-  return Math.min(Math.max(asked, NOT_NOW_MS), NOT_NOW_MS_MAX)
-}
-
-const pause = (ms: number, signal: StopSignal): Promise<void> =>
-  new Promise((resolve) => {
-    const done = () => {
-      clearTimeout(timer)
-      signal.removeEventListener('abort', done)
-      resolve()
-    }
-    const timer = setTimeout(done, ms)
-    signal.addEventListener('abort', done, { once: true })
-  })
-
-const REASON_MAX = 300
-
-const refusal = (reason: string) => ({
-  code: 'refused',
-  text: `The service says no: ${reason.slice(0, REASON_MAX)}`,
-})
 const payloadMissing = {
   code: 'no-payload',
   text: 'The branch has no payload, and a service takes nothing else. Nothing was sent. Give the branch a payload.',

@@ -47,13 +47,18 @@ type AboutBranch = z.ZodType<{
   readonly branch?: number | undefined
 }>
 
-function says(branch: BranchId, answer: Answer, status: number, schema: AboutBranch): boolean {
+export function says(
+  branch: BranchId,
+  answer: Answer,
+  status: number,
+  schema: AboutBranch,
+): boolean {
   if (answer.type === 'lost' || answer.status !== status) return false
   const parsed = schema.safeParse(answer.body)
   return parsed.success && isAbout(branch, parsed.data)
 }
 
-function askAgain(answer: Answer): Settled {
+export function askAgain(answer: Answer): Settled {
   if (answer.type === 'lost') return { type: 'retry', fault: answer.fault, alarm: false }
   const ofContract = answer.status === 200 || answer.status === 409
   const fault = ofContract

@@ -5,22 +5,30 @@ import { MARKER_SCHEMA, MARKER_TABLE } from './marker-sql'
  * is. The ulid of a transaction is the last 26 characters of its id.
  */
 
-const source = `(
+/** Whose work is there, by its marker. */
+export const markedBranches = `SELECT gid, branch FROM ${MARKER_SCHEMA}.${MARKER_TABLE}
+  WHERE kind = 'WORK'`
+
+/**
+ * How the branches that `committed` selects are shown.
+ * digest: parameters cluster, from, until
+ * list:   the same, then windows and slots, one array each
+ */
+export function outcomeQueries(committed: string) {
+  const source = `(
   SELECT gid, branch, pg_catalog.substr(pg_catalog."right"(gid, 26), 1, 7) AS "window",
     pg_catalog.md5(gid || '_' || branch) AS hash
-  FROM ${MARKER_SCHEMA}.${MARKER_TABLE}
-  WHERE kind = 'WORK' AND pg_catalog."right"(gid, 26) >= $2::text
-    AND pg_catalog."right"(gid, 26) < $3::text
+  FROM (${committed}) AS c
+  WHERE pg_catalog."right"(gid, 26) >= $2::text AND pg_catalog."right"(gid, 26) < $3::text
     AND pg_catalog.starts_with(gid, $1::text || '.')
 ) AS m`
-
-/** Parameters: cluster, from, until. */
-export const digestOutcomes = `SELECT m."window", pg_catalog.substr(m.hash, 17, 1) AS slot,
+  return {
+    digest: `SELECT m."window", pg_catalog.substr(m.hash, 17, 1) AS slot,
   count(*)::text, pg_catalog.lpad(pg_catalog.to_hex(pg_catalog.bit_xor(
     ('x' || pg_catalog.substr(m.hash, 1, 16))::bit(64)::bigint)), 16, '0')
-FROM ${source} GROUP BY 1, 2`
-
-/** Parameters: cluster, from, until; windows and slots, one array each. */
-export const listOutcomes = `SELECT 'vd1_' || m.gid || '_' || m.branch
+FROM ${source} GROUP BY 1, 2`,
+    list: `SELECT 'vd1_' || m.gid || '_' || m.branch
 FROM ${source} WHERE (m."window", pg_catalog.substr(m.hash, 17, 1)) IN (
-  SELECT * FROM ROWS FROM (pg_catalog.unnest($4::text[]), pg_catalog.unnest($5::text[])))`
+  SELECT * FROM ROWS FROM (pg_catalog.unnest($4::text[]), pg_catalog.unnest($5::text[])))`,
+  }
+}

@@ -1,11 +1,14 @@
 // biome-ignore-all lint/style/noExcessiveLinesPerFile: a port states its whole contract in one place.
 import type { StopSignal } from '@/server/platform/stop'
-import type { BranchId, Instant, Vote } from '@/server/protocol/model'
+import type { BranchId, Instant } from '@/server/protocol/model'
 import type { Decision } from '@/server/protocol/two-phase-state'
+import type { Settled, Voted } from './answers'
 import type { Fault, OnSent } from './fault'
 import type { Outcomes } from './outcomes'
 import type { Peer, PreCommits } from './pre-commits'
+import type { Tries } from './tries'
 
+export type { Settled, Voted } from './answers'
 export type { Fault, OnSent } from './fault'
 
 /** What is behind the port. `mariadb` stands for MySQL too: both speak XA. */
@@ -45,11 +48,6 @@ export type Worked =
     }
   | { readonly type: 'failed'; readonly fault: Fault }
 
-export interface Voted {
-  readonly vote: Vote
-  readonly fault: Fault | null
-}
-
 /** What is needed to prove later how a branch ended: recorded with the vote. */
 export interface Proof {
   readonly xid: string | null
@@ -59,22 +57,10 @@ export interface Proof {
   readonly session?: string | null
 }
 
-/**
- * The answer to commit or abort.
- * done          confirmed: a success answer, or the evidence of 9.4
- * retry         not now: ask again for ever; `alarm` marks what only a configuration change can heal
- * contradicted  it ended the other way: proven
- * unproven      it is gone and nothing tells how it ended
- */
-export type Settled =
-  | { readonly type: 'done' }
-  | { readonly type: 'retry'; readonly fault: Fault; readonly alarm: boolean }
-  | { readonly type: 'contradicted'; readonly found: 'committed' | 'aborted' }
-  | { readonly type: 'unproven'; readonly fault: Fault }
-
 /** `ui.md` 2: *no trace* and *no answer* are never merged, and neither is ever read as an outcome. */
 export type EvidenceValue =
   | 'prepared'
+  | 'reserved'
   | 'committed'
   | 'aborted'
   | 'in-progress'
@@ -189,6 +175,8 @@ export interface Participant {
   readonly onePhase?: Decides
   /** Present for services: an agent among them can take part in three-phase commit. */
   readonly preCommits?: PreCommits
+  /** Present for services: one that has the steps can take part in Try–Confirm–Cancel. */
+  readonly tries?: Tries
 
   /** Runs the statements in a new session that stays open until prepare or release. */
   work(order: WorkOrder, signal: StopSignal): Promise<Worked & { readonly server: string | null }>

@@ -1,16 +1,18 @@
 import type { StopSignal } from '@/server/platform/stop'
 import type { BranchId } from '@/server/protocol/model'
-import { digestOutcomes, listOutcomes } from './outcome-sql'
+import { markedBranches, outcomeQueries } from './outcome-sql'
 import type { Outcomes, Witnessed } from './outcomes'
 import { parameterText } from './parameter-text'
 import { askForProofs } from './postgres-evidence'
 import type { Row } from './postgres-exchange'
 import type { Sessions } from './postgres-pool'
 
+const queries = outcomeQueries(markedBranches)
+
 /** How branches have ended at a PostgreSQL database: its markers, and its transactions' status. */
 export const createPostgresOutcomes = (sessions: Sessions, ask: AskRows): Outcomes => ({
   digests: async (cluster, { from, until }, signal) => {
-    const rows = await ask(digestOutcomes, [cluster, from, until], signal)
+    const rows = await ask(queries.digest, [cluster, from, until], signal)
     return rows.map(([window, slot, count, digest]) => ({
       ...{ window: window ?? '', slot: slot ?? '', count: Number(count), digest: digest ?? '' },
     }))
@@ -19,7 +21,7 @@ export const createPostgresOutcomes = (sessions: Sessions, ask: AskRows): Outcom
     const windows = parameterText(buckets.map(({ window }) => window))
     const slots = parameterText(buckets.map(({ slot }) => slot))
     const values = [cluster, range.from, range.until, windows, slots]
-    const rows = await ask(listOutcomes, values, signal)
+    const rows = await ask(queries.list, values, signal)
     return rows.map(([branch]) => branch as BranchId)
   },
   witness: async (asked, signal) => {

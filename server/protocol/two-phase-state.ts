@@ -13,6 +13,8 @@ export interface Plan {
   readonly decider?: BranchId
   /** Whoever promised is pre-committed before the verdict comes to be (three-phase-commit.ts). */
   readonly threePhase?: true
+  /** A vote is a reservation made by a Try: every branch is told how it ended (try-confirm-cancel.ts). */
+  readonly tryConfirmCancel?: true
 }
 
 export type State = Readonly<

@@ -6,6 +6,7 @@ import {
   preCommit,
   recoverThreePhase,
 } from './three-phase-commit'
+import { cancelled, told } from './try-confirm-cancel'
 import {
   askDecider,
   awaitsDecider,
@@ -24,9 +25,11 @@ import {
   lazily,
   type Next,
   owed,
+  type Plan,
   saying,
   silent,
   type Undecided,
+  type Votes,
   without,
 } from './two-phase-state'
 
@@ -104,17 +107,22 @@ function obey(state: Undecided, event: Heard<'verdict-stands'>): Next {
   const votes = state.phase === 'active' ? {} : state.votes
   const { plan } = state
   const commits = event.verdict === 'commit'
-  const gone = [...saying(plan, votes, 'no'), ...saying(plan, votes, 'read-only')]
   return follow({
     phase: commits ? 'committing' : 'aborting',
     plan,
     votes,
     unconfirmed: commits
-      ? stillOwed(event.branches, plan, votes)
-      : plan.branches.filter((one) => !gone.includes(one)),
+      ? told(plan, stillOwed(event.branches, plan, votes))
+      : (cancelled(plan) ?? abortable(plan, votes)),
     contradicted: [],
     unproven: [],
   })
+}
+
+/** A no and a read-only vote have let go of everything already. */
+const abortable = (plan: Plan, votes: Votes): Plan['branches'] => {
+  const gone = [...saying(plan, votes, 'no'), ...saying(plan, votes, 'read-only')]
+  return plan.branches.filter((one) => !gone.includes(one))
 }
 
 /** The register holds the verdict already, so what follows from it waits for nothing. */

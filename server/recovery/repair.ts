@@ -1,6 +1,8 @@
+import { payloadsOf } from '@/server/journal/history'
 import type { AuditEntry, BranchChange, NewRecord } from '@/server/journal/journal'
 import type { Settled } from '@/server/participant/participant'
 import { proofOf } from '@/server/participant/proof'
+import { registeredWith } from '@/server/participant/registered-with'
 import { attemptMsOf } from '@/server/participant/settings'
 import type { Instant, Verdict } from '@/server/protocol/model'
 import { type EvidenceDeps, type Finding, type Snapshot, takeEvidence } from './evidence'
@@ -120,7 +122,9 @@ async function deliver(
   const row = open.branches.find(({ n }) => n === finding.n)
   const proof = proofOf(row)
   const signal = AbortSignal.timeout(attemptMsOf(registry.row(finding.participant)))
-  return registry.get(finding.participant)?.[verdict](finding.branch, proof, signal) ?? null
+  const participant = registry.get(finding.participant)
+  const told = registeredWith(participant, payloadsOf(open), finding.n)
+  return told?.[verdict](finding.branch, proof, signal) ?? null
 }
 
 const wanted = (verdict: Verdict) => (verdict === 'commit' ? 'committed' : 'aborted')

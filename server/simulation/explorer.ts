@@ -121,9 +121,10 @@ function settingOf(machine: CommitMachine, bounds: Bounds): Setting {
   const { recovery } = bounds
   const application = bounds.application === true
   const decider = branches[deciderOf(bounds)] ?? null
+  const tries = bounds.tries === true
   const { stands } = happen
   const table = createTable({
-    ...{ machine, branches, recovery, application, decider, alphabet, stands },
+    ...{ machine, branches, recovery, application, decider, tries, alphabet, stands },
   })
   return { bounds, happen, table }
 }

@@ -44,7 +44,7 @@ export function listen(
   for (let branch = 0; branch < bounds.branches; branch++) {
     const place = placeOf(world.places, branch)
     if (place === working) hear(happen.worked[branch])
-    if (place === gone) hear(happen.failed[branch])
+    if (place === gone && bounds.tries !== true) hear(happen.failed[branch])
     for (const kind of answersAt(phase, place)) hear(happen[kind][branch])
     for (const event of promisesAt(setting, world, branch)) hear(event)
   }

@@ -103,6 +103,14 @@ function brokenByOwner({ table, bounds }: Setting, world: World, state: number):
   if (heuristic && world.touched === 0)
     return 'I6: heuristic is reported and nobody interfered by hand'
   if (phase !== 'committed' && phase !== 'aborted') return null
+  return phase === 'aborted' && bounds.tries === true && world.aborts !== everyBranch(bounds)
+    ? 'TCC: the transaction ended as aborted and a registered branch was never told to cancel'
+    : brokenByEnd(world, bounds, phase)
+}
+
+const everyBranch = ({ branches }: Bounds): BranchSet => 2 ** branches - 1
+
+function brokenByEnd(world: World, bounds: Bounds, phase: 'committed' | 'aborted'): string | null {
   for (let branch = 0; branch < bounds.branches; branch++) {
     const place = placeOf(world.places, branch)
     if (place === working || place === prepared)

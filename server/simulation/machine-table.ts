@@ -32,6 +32,7 @@ export interface TableOptions {
   /** An application drives the transaction. */
   readonly application: boolean
   readonly decider: BranchId | null
+  readonly tries: boolean
   /** Everything that an owner may hear, apart from verdicts. */
   readonly alphabet: readonly Event[]
   readonly stands: readonly (Event | null)[]
@@ -84,8 +85,9 @@ export function createTable(options: TableOptions): MachineTable {
   return { begun, step, facts, stateOf, survivors, size }
 }
 
-function begunBy({ branches, recovery, application, decider }: TableOptions): Event {
+function begunBy({ branches, recovery, application, decider, tries }: TableOptions): Event {
   if (application) return { type: 'begun', branches: [], recovery, open: true }
+  if (tries) return { type: 'begun', branches, recovery, tryConfirmCancel: true }
   return { type: 'begun', branches, recovery, ...(decider === null ? {} : { decider }) }
 }
 

@@ -21,12 +21,14 @@ export function participantMoves(setting: Setting, world: World, branch: number,
   const place = placeOf(world.places, branch)
   const to = (next: number, name: MoveName) =>
     emit({ ...world, places: moved(world.places, branch, next) }, labelled(name, branch))
-  if (place === working) atWork(setting, world, branch, to)
+  if (place === working && setting.bounds.tries === true) untried(setting, world, branch, to)
+  else if (place === working) atWork(setting, world, branch, to)
   if (place === absent && has(world.aborts, branch)) to(gone, 'is-fenced')
   if (place !== prepared) return
   if (has(world.commits, branch)) to(committed, 'is-committed')
   if (has(world.aborts, branch)) to(undone, 'is-rolled-back')
-  to(sweptTo(world.register), 'is-swept')
+  // A reservation is no prepared transaction, so no sweep lists it: its coordinator must settle it.
+  if (setting.bounds.tries !== true) to(sweptTo(world.register), 'is-swept')
   if (world.handsLeft > 0) byHand(world, branch, emit)
 }
 
@@ -46,6 +48,20 @@ function atWork(
   }
   // 9.4: abort and prevent fence the branch, so that what comes later is refused.
   if (has(world.aborts, branch) || (decides && world.prevented)) to(gone, 'is-fenced')
+}
+
+/** 6.1: nothing happens before its Try, which reserves or refuses; a cancel that comes first bars it. */
+function untried(
+  { bounds }: Setting,
+  world: World,
+  branch: number,
+  to: (next: number, name: MoveName) => void,
+): void {
+  if (has(world.prepares, branch)) {
+    to(prepared, 'prepares')
+    if (bounds.calm !== true) to(gone, 'refuses')
+  }
+  if (has(world.aborts, branch)) to(gone, 'is-fenced')
 }
 
 /** 12.1: the sweep reads the verdict; without one it decides nothing. */

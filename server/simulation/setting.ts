@@ -17,6 +17,7 @@ export type MoveName =
   | 'hears-the-application'
   | 'loses-its-work'
   | 'prepares'
+  | 'refuses'
   | 'votes-read-only'
   | 'decides'
   | 'is-committed'

@@ -17,6 +17,7 @@ const unreliable: ReadonlySet<Move['name']> = new Set([
   'crashes',
   'takes-over-from-the-living',
   'loses-its-work',
+  'refuses',
   'is-swept',
   'is-committed-by-hand',
   'is-rolled-back-by-hand',

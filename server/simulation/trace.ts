@@ -36,6 +36,8 @@ export function told({ table }: Setting, from: World, to: World, move: Move): st
       return `${branch} is rolled back before it was prepared`
     case 'prepares':
       return `${branch} is prepared and votes yes`
+    case 'refuses':
+      return `${branch} refuses, for ever`
     case 'votes-read-only':
       return `${branch} votes read-only`
     case 'decides':

@@ -57,6 +57,8 @@ export interface Bounds {
   readonly application?: boolean
   /** The last branch cannot prepare: it decides (D5). */
   readonly decider?: boolean
+  /** Try–Confirm–Cancel: what a branch promises is a reservation that has committed already. */
+  readonly tries?: boolean
   /** Nothing fails, nobody refuses, nobody interferes: for AC4. */
   readonly calm?: boolean
 }

@@ -128,7 +128,14 @@ function recordOf(row: Row): ReadRecord {
       type: row.type,
       epoch: row.epoch === null ? null : Number(row.epoch),
       at: timeOf(row.at),
-      data: typeof data === 'object' && data !== null && !Array.isArray(data) ? data : {},
+      data: shown(data),
     },
   }
+}
+
+/** What branches were registered with is kept for whoever confirms them, and shown to nobody (D18). */
+function shown(data: Row['data']): ReadRecord['event']['data'] {
+  if (typeof data !== 'object' || data === null || Array.isArray(data)) return {}
+  const { payloads: _, ...rest } = data
+  return rest
 }

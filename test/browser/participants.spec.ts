@@ -158,3 +158,42 @@ test('in three phases the agents end by themselves what a stopped coordinator le
   await page.goto(`${url}/transactions/${two?.id}?tab=timeline&view=table`)
   await expect(page.getByRole('tabpanel')).toContainText('was pre-committed')
 })
+
+test('by reservations nothing is locked, and after crashes the money is whole, available and reserved', async ({
+  page,
+}) => {
+  const { api, url } = product
+  const lab = labPage(page, url)
+  await lab.open()
+  const run = { recovery: 'automatic', concurrency: 4, rate: 20 } as const
+  await lab.startRun({ ...run, protocol: 'try-confirm-cancel' })
+  await expect(lab.run).toContainText('Try–Confirm–Cancel')
+  await expect(lab.run).toContainText('nothing stays locked')
+  await expect(lab.invariant).toContainText('Found, available and reserved')
+  await expect.poll(() => lab.figure('Committed'), { timeout: 30_000 }).toBeGreaterThan(10)
+  await expect(lab.invariant).toContainText('Of it reserved')
+
+  await lab.crashAt('C1')
+  await lab.press('Kill -9', 'agent-b')
+  const before = await lab.figure('Committed')
+  await expect.poll(() => lab.figure('Committed'), { timeout: 40_000 }).toBeGreaterThan(before + 10)
+  const { databases } = await answered(api.lab.get())
+  expect(await preparedAt(databases)).toEqual([])
+  await lab.stopRun()
+  await eventually(async () => (await answered(api.overview())).open === 0, {
+    withinMs: 30_000,
+    what: 'the end of all that was open',
+  })
+  await expect(lab.invariant).toContainText('The money is whole', { timeout: 30_000 })
+  expect(await wholeSum(databases)).toBe(400_000)
+
+  const { items } = await answered(api.list({ participant: 'bank-a-agent', limit: 200 }))
+  const moved = items.find(
+    ({ protocol, outcome, participants }) =>
+      protocol === 'try-confirm-cancel' && outcome === 'committed' && participants.length === 2,
+  )
+  await page.goto(`${url}/transactions/${moved?.id}?tab=timeline&view=table`)
+  const records = page.getByRole('tabpanel')
+  for (const word of ['reserved', 'confirmed']) await expect(records).toContainText(word)
+  await expect(records).not.toContainText('prepared')
+})

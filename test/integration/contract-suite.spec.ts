@@ -20,6 +20,10 @@ test('the kit keeps every rule, also when it is killed', async () => {
       secret: 'open',
       yes: { key: '{unique}', account: '5', delta: -0.01 },
       no: { key: '{unique}', account: '5', delta: -1_000 },
+      tries: {
+        yes: { key: '{unique}', account: '6', delta: -0.01 },
+        no: { key: '{unique}', account: '6', delta: -1_000 },
+      },
       effect: async () => Math.round((await bank.balance('5')) * 100),
       crash: { kill: service.kill, restart: service.start },
     })

@@ -183,7 +183,8 @@ test('the link of a bank keeps its port when the lab starts again', async () => 
 const run = { workload: 'bank-transfer', transactions: 5, seed: 1 }
 const begin = (way: object) => call('POST', '/lab/runs', { ...run, ...way })
 
-test.each([{ through: 'agents' }, { through: 'databases', protocol: 'three-phase-commit' }])(
+const onAgents = ['three-phase-commit', 'try-confirm-cancel'].map((protocol) => ({ protocol }))
+test.each([{ through: 'agents' }, ...onAgents])(
   'a run through agents that do not start is refused, and says which did not: %j',
   async (way) => {
     const refusal = { code: 'process-state', detail: 'It is stopped already.' }

@@ -82,6 +82,9 @@ test('the contract of services is described too, every call and every answer of 
     ...[
       '/verdict/{gid}/{branch}/commit',
       '/verdict/{gid}/{branch}/abort',
+      '/verdict/{gid}/{branch}/try',
+      '/verdict/{gid}/{branch}/confirm',
+      '/verdict/{gid}/{branch}/cancel',
       '/verdict/{gid}/{branch}',
     ],
     '/verdict/branches',

@@ -11,7 +11,7 @@ interface Run {
   readonly concurrency: number
   readonly rate: number
   readonly through?: 'databases' | 'agents'
-  readonly protocol?: 'two-phase-commit' | 'three-phase-commit'
+  readonly protocol?: 'two-phase-commit' | 'three-phase-commit' | 'try-confirm-cancel'
 }
 
 /** Where things are broken by clicking. */
@@ -54,7 +54,7 @@ export function labPage(page: Page, url: string) {
     },
     form,
     startRun: async ({ recovery, concurrency, rate, through = 'databases', protocol }: Run) => {
-      if (protocol === 'three-phase-commit')
+      if (protocol !== undefined && protocol !== 'two-phase-commit')
         await form.getByRole('combobox', { name: 'Protocol' }).selectOption(protocol)
       else await form.getByRole('combobox', { name: 'Banks are reached' }).selectOption(through)
       await form.getByRole('combobox', { name: 'Recovery' }).selectOption(recovery)

@@ -8,6 +8,8 @@ type Begun = Extract<Event, { type: 'begun' }>
 export const begun: Begun = { type: 'begun', branches: [a, b], recovery: 'automatic' }
 export const manual: Begun = { ...begun, recovery: 'manual' }
 export const inThreePhases: Begun = { ...begun, threePhase: true }
+export const tried: Begun = { ...begun, tryConfirmCancel: true }
+export const triedByHand: Begun = { ...tried, recovery: 'manual' }
 export const preCommitted = (branch: BranchId): Event => ({ type: 'pre-committed', branch })
 export const lastResource: Begun = { ...begun, decider: b }
 export const worked = (branch: BranchId): Event => ({ type: 'worked', branch })

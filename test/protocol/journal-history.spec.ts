@@ -41,6 +41,7 @@ const recorded: readonly Event[] = [
   { type: 'begun', ...plan, recovery: 'manual' },
   { type: 'begun', ...plan, decider: south },
   { type: 'begun', ...plan, threePhase: true },
+  { type: 'begun', ...plan, tryConfirmCancel: true },
   { type: 'begun', branches: [], recovery: 'automatic', open: true },
   { type: 'enlisted', branch: north },
   { type: 'worked', branch: north },

@@ -33,13 +33,13 @@ const readings = (all: readonly Move[]): readonly Reading[] => {
   return [
     {
       bank: 'bank-a',
-      snapshot: '',
+      ...{ snapshot: '', reserved: 0 },
       total: START - sum(first),
       seen: first.map(({ transfer, sum }) => [transfer, -sum] as const),
     },
     {
       bank: 'bank-b',
-      snapshot: '',
+      ...{ snapshot: '', reserved: 0 },
       total: START + sum(second),
       seen: second.map(({ transfer, sum }) => [transfer, sum] as const),
     },

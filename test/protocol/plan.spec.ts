@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { newTransaction } from '@/server/contract/transaction'
 import { planFor } from '@/server/policy/plan'
 
 const bank = { participant: 'bank-a', prepares: true, commitsInOnePhase: true }
@@ -72,4 +73,17 @@ describe('last agent', () => {
     expect(planFor([bank], both)).toMatchObject({ decider: 0 })
     expect(planFor([bank, till], both)).toMatchObject({ decider: 1 })
   })
+})
+
+test('one-phase commit and manual recovery are asked for only where the protocol has them', () => {
+  const asked = (more: object) =>
+    newTransaction.safeParse({ branches: [{ participant: 'a', payload: {} }], ...more }).success
+  const optimise = ['one-phase']
+  for (const protocol of ['three-phase-commit', 'try-confirm-cancel']) {
+    expect(asked({ protocol })).toBe(true)
+    expect(asked({ protocol, optimise })).toBe(false)
+  }
+  expect(asked({ protocol: 'try-confirm-cancel', recovery: 'manual' })).toBe(true)
+  expect(asked({ protocol: 'three-phase-commit', recovery: 'manual' })).toBe(false)
+  expect(asked({ optimise, recovery: 'manual' })).toBe(true)
 })

@@ -16,7 +16,11 @@ export interface HttpClusterBank extends ClusterBank {
 
 const SECRET = 'crash'
 
-const lookSql = `select exists (select from pg_prepared_xacts where gid = $1) prepared,
+/** What is reserved and neither confirmed nor cancelled counts as prepared. */
+const lookSql = `select exists (select from pg_prepared_xacts where gid = $1) or exists (
+    select from verdict_barrier t where 'vd1_' || t.gid || '_' || t.branch = $1
+      and t.op = 'try' and t.reason = 'try' and not exists (select from verdict_barrier e
+        where e.gid = t.gid and e.branch = t.branch and e.op in ('confirm', 'cancel'))) prepared,
   exists (select from ledger where transaction = $2) applied`
 
 /** A bank behind HTTP: the kit in front of a PostgreSQL. `kill` kills the service alone. */

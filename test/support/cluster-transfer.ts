@@ -24,7 +24,7 @@ export function newTransfer({ payer = 'a' as BankName, sum = 1 } = {}): Transfer
 }
 
 interface Terms {
-  readonly protocol?: 'two-phase-commit' | 'three-phase-commit'
+  readonly protocol?: 'two-phase-commit' | 'three-phase-commit' | 'try-confirm-cancel'
   readonly recovery?: Recovery
   readonly deadlineMs?: number
   readonly wait?: 'decided' | 'completed' | 'no'

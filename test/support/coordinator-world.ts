@@ -67,17 +67,21 @@ export function coordinatorWorld({ participants: given, disk = newDisk(), settin
       recovery?: Recovery
       key?: string
       hash?: string
+      /** With it every branch has one, and its participant is asked by try, confirm and cancel. */
+      payload?: unknown
     } = {},
   ) =>
     transactions.begin(
       {
         transaction: {
-          protocol: 'two-phase-commit',
+          protocol: request.payload === undefined ? 'two-phase-commit' : 'try-confirm-cancel',
           deadlineMs: 10_000,
           recovery: request.recovery ?? 'automatic',
           branches: participants.map(({ name }) => ({
             participant: name,
-            statements: [{ sql: 'select 1', params: [] }],
+            ...(request.payload === undefined
+              ? { statements: [{ sql: 'select 1', params: [] }] }
+              : { statements: [], payload: request.payload }),
           })),
         },
         idempotencyKey: request.key ?? null,

@@ -4,8 +4,11 @@ import {
   type ServerResponse,
   request as send,
 } from 'node:http'
-import type { Moment } from './cluster-bank'
+import type { Moment as Promised } from './cluster-bank'
 import type { Snare } from './postgres-link'
+
+/** Every call of the contract that changes something. */
+type Moment = Promised | 'try' | 'confirm' | 'cancel'
 
 interface Message {
   readonly method: string
@@ -108,7 +111,15 @@ function snare(traps: Set<Trap>, moment: Moment, side: Trap['side']): Snare {
 const take = (traps: ReadonlySet<Trap>, moment: string, side: Trap['side']): Trap | undefined =>
   [...traps].find((trap) => trap.moment === moment && trap.side === side)
 
-const isMoment = (text: string): text is Moment => ['prepare', 'commit', 'abort'].includes(text)
+const moments: ReadonlySet<string> = new Set([
+  'prepare',
+  'commit',
+  'abort',
+  'try',
+  'confirm',
+  'cancel',
+])
+const isMoment = (text: string): text is Moment => moments.has(text)
 
 /** The name of the branch as a database would list it. */
 function branchIn(path: string): string {

@@ -57,6 +57,41 @@ const handle = createParticipantHandler({
     ])
     return 'yes'
   },
+  steps: {
+    try: async (client, payload) => {
+      const { account, delta } = transfer.parse(payload)
+      if (delta >= 0) return undefined
+      const { rows } = await client.query<{ balance: string }>(
+        `update accounts set balance = balance + $1::numeric, reserved = reserved - $1::numeric
+         where id = $2 returning balance`,
+        [delta, account],
+      )
+      return Number(rows[0]?.balance) < 0
+        ? { no: `Account ${account} holds too little.` }
+        : undefined
+    },
+    confirm: async (client, payload) => {
+      const { key, account, delta } = transfer.parse(payload)
+      const place = delta < 0 ? 'reserved' : 'balance'
+      await client.query(`update accounts set ${place} = ${place} + $1::numeric where id = $2`, [
+        ...[delta, account],
+      ])
+      await client.query('insert into ledger (transaction, account, delta) values ($1, $2, $3)', [
+        ...[key, account, delta],
+      ])
+      return undefined
+    },
+    cancel: async (client, payload) => {
+      const { account, delta } = transfer.parse(payload)
+      if (delta < 0)
+        await client.query(
+          `update accounts set balance = balance - $1::numeric, reserved = reserved + $1::numeric
+           where id = $2`,
+          [delta, account],
+        )
+      return undefined
+    },
+  },
   onFault: (error) => process.stderr.write(`${String(error)}\n`),
 })
 

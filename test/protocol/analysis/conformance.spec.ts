@@ -15,6 +15,7 @@ import {
   manual,
   no,
   readOnly,
+  tried,
   unknown,
   worked,
   yes,
@@ -91,6 +92,7 @@ describe.each([
   ['recovered by itself', begun],
   ['recovered by a person', manual],
   ['with a last resource', lastResource],
+  ['by reservations', tried],
 ])('logs of transactions %s', (_, begin) => {
   const runs = everyLog(begin)
 

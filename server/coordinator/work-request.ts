@@ -1,0 +1,30 @@
+import type { Participant, Statement } from '@/server/participant/participant'
+import type { Peer } from '@/server/participant/pre-commits'
+import type { Planned } from '@/server/policy/plan'
+import type { Recovery } from '@/server/protocol/model'
+import type { Advised } from './advised'
+
+/** A transaction to begin, its participants found, its protocol and optimisations chosen. */
+export interface WorkRequest {
+  readonly name: string | null
+  readonly protocol: string
+  readonly recovery: Recovery
+  readonly idempotencyKey: string | null
+  readonly requestHash: string
+  readonly deadlineMs: number
+  readonly lab: boolean
+  readonly labels: Readonly<Record<string, string>>
+  readonly traceparent: string | null
+  readonly planned: readonly Planned[]
+  /** Position of the branch whose own commit decides; null: the register does. */
+  readonly decider: number | null
+  /** What `protocol: auto` has chosen, and why; null: the caller named the protocol. */
+  readonly advised: Advised | null
+  readonly branches: readonly {
+    readonly participant: Participant
+    readonly statements: readonly Statement[]
+    readonly payload?: unknown
+    /** Where the others are, in three-phase commit. */
+    readonly peers?: readonly Peer[] | undefined
+  }[]
+}

@@ -1,0 +1,40 @@
+import { BANKS, type Cluster, startClusterOf } from './cluster'
+import { type HttpClusterBank, startHttpBank } from './cluster-bank-http'
+import { beginBody, newTransfer } from './cluster-transfer'
+import { eventually } from './eventually'
+
+export const protocol = 'try-confirm-cancel'
+
+export type TriedCluster = Cluster<HttpClusterBank>
+
+/** Two banks as services that reserve, behind links, and a coordinator that knows what they can. */
+export async function startTriedCluster(): Promise<TriedCluster> {
+  const cluster = await startClusterOf(startHttpBank, startHttpBank)
+  await cluster.coordinator('c1').start()
+  await canTry(cluster)
+  return cluster
+}
+
+/** A coordinator that has just started has not asked yet which steps a service has. */
+export const canTry = (cluster: TriedCluster) =>
+  eventually(
+    async () => {
+      const body = beginBody(cluster, newTransfer(), { protocol, wait: 'completed' })
+      const told = await cluster.coordinator('c1').begin(body)
+      return told.type === 'answered' && told.transaction.outcome === 'committed'
+    },
+    { what: 'that a transfer is reserved and confirmed', withinMs: 20_000 },
+  )
+
+/** Of all accounts of both banks: nothing may be set aside when all is over, and nothing lost. */
+export async function moneyOf({ banks }: TriedCluster) {
+  const sql = 'select sum(balance)::float8 balance, sum(reserved)::float8 reserved from accounts'
+  const found = await Promise.all(
+    BANKS.map((bank) => banks[bank].query<{ balance: number; reserved: number }>(sql)),
+  )
+  const rows = found.flat()
+  return {
+    balance: rows.reduce((sum, row) => sum + row.balance, 0),
+    reserved: rows.reduce((sum, row) => sum + row.reserved, 0),
+  }
+}
