@@ -15,7 +15,7 @@ export function Databases({ databases }: Pick<Lab, 'databases'>) {
             <p className="pb-1 text-label text-fg-2">{name}</p>
             <CodeBlock
               what={`the command for ${name}`}
-              code={`psql '${url}' -c 'select count(*), sum(balance) from accounts'`}
+              code={`psql '${url}' -c 'select count(*), sum(balance), sum(reserved) from accounts'`}
             />
           </div>
         ))}

@@ -67,7 +67,9 @@ export function Counters({ overview }: { readonly overview: Overview }) {
         href="/transactions?state=in-doubt"
         label="Oldest in doubt"
         value={oldestInDoubtSince === null ? 'None' : <Elapsed since={oldestInDoubtSince} />}
-        note={oldestInDoubtSince === null ? 'No lock waits for a verdict.' : 'Its locks are kept.'}
+        note={
+          oldestInDoubtSince === null ? 'No lock waits for a verdict.' : 'What it holds is kept.'
+        }
         wrong={oldestInDoubtSince === null ? null : doubtLook}
       />
       <Counter

@@ -25,8 +25,10 @@ export function inTriedWords(placed: readonly Placed[], rows: TimelineRows): Tim
   const registered = new Set(placed.filter(({ type }) => type === 'worked').map(({ key }) => key))
   return {
     ...rows,
-    bars: rows.bars.map((bar) => (bar.phase === 'prepared' ? { ...bar, phase: 'reserved' } : bar)),
-    // There is no work before a Try, so no message was sent for it.
+    // There is no work before a Try: no message was sent for it, and no participant had begun.
+    bars: rows.bars
+      .filter(({ lane, phase }) => phase !== 'started' || !isParticipant(rows, lane))
+      .map((bar) => (bar.phase === 'prepared' ? { ...bar, phase: 'reserved' } : bar)),
     arrows: rows.arrows
       .filter(({ event }) => !registered.has(event))
       .map((arrow) => ({ ...arrow, label: messages[arrow.label] ?? arrow.label })),
@@ -40,3 +42,6 @@ export function inTriedWords(placed: readonly Placed[], rows: TimelineRows): Tim
     })),
   }
 }
+
+const isParticipant = ({ lanes }: TimelineRows, id: string): boolean =>
+  lanes.some((lane) => lane.id === id && lane.kind === 'participant')

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { isKept } from './kept-payload'
 
 /** The atomic commitment protocols that run here; auto: the one that is advised for the participants. */
 export const protocol = z.enum([
@@ -15,6 +16,7 @@ interface Chosen {
   readonly protocol: string
   readonly recovery: string
   readonly optimise?: readonly string[] | undefined
+  readonly branches?: readonly { readonly payload?: unknown }[] | undefined
 }
 
 /** What a protocol asks of the other settings of a transaction, or of a run. */
@@ -29,8 +31,14 @@ export function fitsProtocol(chosen: Chosen, context: z.RefinementCtx): void {
     context.addIssue({ code: 'custom', path: ['recovery'], message: manualInThree })
   if ((chosen.optimise ?? []).length > 0)
     context.addIssue({ code: 'custom', path: ['optimise'], message: optimisedOther })
+  if (chosen.protocol !== 'try-confirm-cancel') return
+  const odd = (chosen.branches ?? []).findIndex(({ payload }) => !isKept(payload))
+  if (odd >= 0)
+    context.addIssue({ code: 'custom', path: ['branches', odd, 'payload'], message: unkept })
 }
 
+const unkept =
+  'The payload has a text with NUL or half a character in it, which the journal cannot keep until it is confirmed. Write it in another way, as Base64 for example'
 const manualInThree =
   'In three-phase commit the participants end by themselves what their coordinator leaves behind: they do not wait for an operator. Use automatic recovery, or two-phase commit'
 const optimisedByItself =

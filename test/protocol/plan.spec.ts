@@ -87,3 +87,14 @@ test('one-phase commit and manual recovery are asked for only where the protocol
   expect(asked({ protocol: 'three-phase-commit', recovery: 'manual' })).toBe(false)
   expect(asked({ optimise, recovery: 'manual' })).toBe(true)
 })
+
+test('what the journal cannot keep as it is is not registered', () => {
+  const taken = (payload: unknown, protocol = 'try-confirm-cancel') =>
+    newTransaction.safeParse({ protocol, branches: [{ participant: 'a', payload }] }).success
+  for (const odd of ['a\0b', '\ud800', { deep: [{ '\0': 1 }] }]) {
+    expect(taken(odd)).toBe(false)
+    expect(taken(odd, 'two-phase-commit')).toBe(true)
+  }
+  for (const good of ['\\u0000', '😀', { n: [1e300, null, true] }, 0])
+    expect(taken(good)).toBe(true)
+})

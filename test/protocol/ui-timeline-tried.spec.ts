@@ -40,6 +40,8 @@ test('a transaction that reserves is told in the words of its protocol', () => {
   expect(sent).not.toEqual(expect.arrayContaining(['WORK']))
   expect(rows.retries.map(({ operation }) => operation)).toEqual(['CANCEL'])
   expect(rows.bars.map(({ phase }) => phase)).toContain('reserved')
+  const began = rows.bars.filter(({ phase }) => phase === 'started')
+  expect(began.map(({ lane }) => lane)).toEqual(['coordinator'])
   const texts = rows.table.map(({ text }) => text)
   for (const text of ['reserved', 'refused to reserve', 'cancelled', 'cancel not acknowledged'])
     expect(texts).toContain(text)
