@@ -20,6 +20,7 @@ export const protocolNames = {
   'last-resource': 'Last resource',
   'parallel-commit': 'Parallel commit',
   'three-phase-commit': 'Three-phase commit',
+  saga: 'Saga',
   'paxos-commit': 'Paxos Commit',
   'replicated-decision': 'Replicated decision',
 } as const satisfies Record<ExplorableProtocol, string>

@@ -77,17 +77,9 @@ function createParts(options: ParticipantHandlerOptions) {
   const describe = async (): Promise<Reply> => {
     const { rows } = await pool.query<{ server: string }>(readServer)
     const server = rows[0]?.server ?? ''
-    const body = {
-      contract: CONTRACT,
-      name,
-      version,
-      server,
-      fence: true,
-      list: true,
-      outcomes: true,
-      ...abilities,
-    }
-    return { status: 200, body }
+    const always = { contract: CONTRACT, fence: true, list: true, outcomes: true }
+    const own = { name, version, server, steps: Object.keys(steps) }
+    return { status: 200, body: { ...always, ...own, ...abilities } }
   }
   const look = async (path: string, query: URLSearchParams): Promise<Reply> => {
     if (path === '') return describe()

@@ -33,7 +33,12 @@ export async function runStep(
     op,
     work,
     body,
-  }: { branch: Branch; op: Step; work: DoStep; body: { payload: unknown } },
+  }: {
+    branch: Branch
+    op: Step
+    work: DoStep
+    body: { payload: unknown; retriable?: boolean | undefined }
+  },
 ): Promise<Reply> {
   const { gid, branch: number } = branch
   const key = { gid, branch: number, op }
@@ -53,7 +58,11 @@ export async function runStep(
     })
   } catch (error) {
     if (!(error instanceof Refused)) throw error
-    await within(pool, (client) => barRefused(client, key))
+    if (stands(op, body.retriable)) await within(pool, (client) => barRefused(client, key))
     return about(branch, 409, { reason: error.message })
   }
 }
+
+/** What must happen at last may be refused today: only a first step is refused for ever. */
+const stands = (op: Step, retriable = false): boolean =>
+  op === 'try' || (op === 'action' && !retriable)

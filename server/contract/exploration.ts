@@ -5,6 +5,7 @@ export const explorableProtocol = z.enum([
   'last-resource',
   'parallel-commit',
   'three-phase-commit',
+  'saga',
   'paxos-commit',
   'replicated-decision',
 ])

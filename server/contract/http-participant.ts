@@ -32,6 +32,9 @@ export const serviceDescription = z
       .boolean()
       .default(false)
       .meta({ description: 'It can show what has committed as digests' }),
+    steps: z.array(z.string().max(20)).max(20).default([]).meta({
+      description: 'Which steps of compensating protocols it has, behind a barrier',
+    }),
     preCommit: z.boolean().default(false).meta({
       description: 'It keeps a pre-committed state and obeys an elected leader: an agent',
     }),
@@ -46,7 +49,18 @@ export const commitRequest = z.looseObject({}).meta({ id: 'CommitRequest' })
 
 export const abortRequest = z.looseObject({ epoch }).meta({ id: 'AbortRequest' })
 
-export const stepRequest = z.looseObject({ payload: json }).meta({ id: 'StepRequest' })
+export const stepRequest = z
+  .looseObject({
+    payload: json,
+    retriable: z.boolean().optional().meta({
+      description: 'The action comes after the pivot of a saga: a refusal is not remembered',
+    }),
+  })
+  .meta({ id: 'StepRequest' })
+
+export const stepAnswer = z
+  .looseObject({ reason: z.string().optional(), ...about })
+  .meta({ id: 'StepAnswer' })
 
 export const voteYes = z
   .looseObject({ vote: z.enum(['YES', 'READ_ONLY']), ...about })

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 
-/** The atomic commitment protocols that run here. */
-export const protocol = z.enum(['two-phase-commit', 'three-phase-commit'])
+/** The protocols that run here. */
+export const protocol = z.enum(['two-phase-commit', 'three-phase-commit', 'saga'])
 
 /** Of two-phase commit; each is used where its precondition holds, and the plan is recorded. */
 export const optimisation = z.enum(['one-phase'])
@@ -16,12 +16,17 @@ interface Chosen {
 export function fitsProtocol(chosen: Chosen, context: z.RefinementCtx): void {
   if (chosen.protocol === 'two-phase-commit') return
   if (chosen.recovery !== 'automatic')
-    context.addIssue({ code: 'custom', path: ['recovery'], message: manualInThree })
+    context.addIssue({
+      ...{ code: 'custom', path: ['recovery'] },
+      message: chosen.protocol === 'saga' ? manualInSaga : manualInThree,
+    })
   if ((chosen.optimise ?? []).length > 0)
     context.addIssue({ code: 'custom', path: ['optimise'], message: optimisedThree })
 }
 
 const manualInThree =
   'In three-phase commit the participants end by themselves what their coordinator leaves behind: they do not wait for an operator. Use automatic recovery, or two-phase commit'
+const manualInSaga =
+  'A saga is never undecided for want of an operator: whoever takes it over goes on with its steps. Use automatic recovery, or two-phase commit'
 const optimisedThree =
   'Only two-phase commit has these optimisations. Leave them out, or use two-phase commit'

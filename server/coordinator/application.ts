@@ -41,6 +41,7 @@ export function openWork(
     ...{ id, shard, epoch, name, recovery, lab: false, participants: [], branches: [] },
     decider: null,
     threePhase: false,
+    saga: null,
   }
   const deadlineAt = (now + deadlineMs) as Instant
   const running: Running = {

@@ -1,3 +1,4 @@
+import { resolveSteps, type StepBranch } from '@/server/contract/saga'
 import { secondLastResource } from '@/server/participant/last-resource'
 import type { ParticipantKind, Statement } from '@/server/participant/participant'
 import type { RegisteredParticipant, Registry } from '@/server/participant/registry'
@@ -5,6 +6,7 @@ import { type Optimisation, planFor } from '@/server/policy/plan'
 import type { Recovery } from '@/server/protocol/model'
 import type { WorkRequest } from './begin'
 import { type Refused, refused } from './refused'
+import { stepsMisfit } from './saga-request'
 import type { Summary } from './summary'
 import { peersOf } from './three-phase-peers'
 
@@ -22,6 +24,7 @@ export interface BeginRequest {
       readonly participant: string
       readonly statements: readonly Statement[]
       readonly payload?: unknown
+      readonly step?: StepBranch['step']
     }[]
   }
   readonly idempotencyKey: string | null
@@ -34,7 +37,7 @@ export type BeginReply =
   | { readonly type: 'answered' | 'pending'; readonly transaction: Summary }
   | Refused
 
-const misfit = (name: string, kind: ParticipantKind): string =>
+const kindMisfit = (name: string, kind: ParticipantKind): string =>
   kind === 'http'
     ? `${name} is a service: it takes a payload, not statements. Nothing was begun.`
     : `${name} is a database: it takes statements, not a payload. Nothing was begun.`
@@ -75,10 +78,14 @@ export function toWork(
   if (second !== null) return refused('second-last-resource', second.detail)
   const peers = transaction.protocol === 'three-phase-commit' ? peersOf(participants) : []
   if ('type' in peers) return peers
+  const steps = transaction.protocol === 'saga' ? resolveSteps(transaction.branches) : null
+  const misfit = steps === null ? null : stepsMisfit(participants, steps)
+  if (misfit !== null) return misfit
   return {
     name: transaction.name ?? null,
     protocol: transaction.protocol,
     planned: planFor(branches.map(plannedBranch), transaction.optimise ?? []),
+    steps,
     recovery: transaction.recovery,
     idempotencyKey,
     requestHash,
@@ -110,7 +117,7 @@ function branchesOf(
     const refusal = row === null ? null : refusalAt(row, { asked: count, openAt })
     if (refusal !== null) return refusal
     if ((participant.kind === 'http') !== (payload !== undefined))
-      return refused('work-does-not-fit', misfit(name, participant.kind))
+      return refused('work-does-not-fit', kindMisfit(name, participant.kind))
     branches.push({ participant, statements, payload })
   }
   return branches

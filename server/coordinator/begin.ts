@@ -4,13 +4,15 @@ import type { Peer } from '@/server/participant/pre-commits'
 import type { Clock } from '@/server/platform/clock'
 import type { Planned } from '@/server/policy/plan'
 import { branchId, transactionId } from '@/server/protocol/ids'
-import type { BranchId, Instant, Recovery, TransactionId } from '@/server/protocol/model'
-import type { Plan } from '@/server/protocol/two-phase-state'
+import type { BranchId, Instant, Recovery } from '@/server/protocol/model'
+import { type AnyEffect, protocols } from '@/server/protocol/protocols'
 import type { Advance } from './advance'
+import { begunBy, deciderOf, plannedOf } from './begun'
 import { bounded } from './bounded'
 import { recordOf } from './record-of'
 import { beginRunning, type Running } from './running'
 import { changeOf, numberOf } from './running-rows'
+import { type StepRequest, sagaOf } from './saga-request'
 import { startDeadline } from './start-deadline'
 import { startWatch, type Timing } from './stopwatch'
 
@@ -25,6 +27,8 @@ export interface WorkRequest {
   readonly labels: Readonly<Record<string, string>>
   readonly traceparent: string | null
   readonly planned: readonly Planned[]
+  /** In the order of the branches, where the protocol is a saga. */
+  readonly steps: readonly StepRequest[] | null
   readonly branches: readonly {
     readonly participant: Participant
     readonly statements: readonly Statement[]
@@ -41,6 +45,7 @@ export interface BeginDeps {
   readonly newUlid: () => string
   readonly advance: Advance
   readonly abandon: (running: Running) => void
+  readonly perform: (running: Running, effects: readonly AnyEffect[]) => void
 }
 
 export interface Begun {
@@ -69,6 +74,7 @@ export function beginWork(
     recovery: request.recovery,
     lab: request.lab,
     threePhase: request.protocol === 'three-phase-commit',
+    saga: sagaOf(id, request.steps),
     participants: request.branches.map(({ participant }) => participant.name),
     branches: request.branches.map((_, index) => branchId(id, index + 1)),
     decider: deciderOf(id, request),
@@ -77,11 +83,14 @@ export function beginWork(
   })
   const startedMs = clock.monotonicMs()
   const standing = writeBegin(deps, running, request)
-  const work = request.branches.map((_, index) => startWork(deps, running, request, index))
+  // The steps of a saga are ordered by its machine, one after the other.
+  const working = running.saga === null ? request.branches : []
+  const work = working.map((_, index) => startWork(deps, running, request, index))
   const go = (answer: Standing) => {
     if (answer.fenced || answer.duplicate !== null) return giveUp(running, request)
     admit(deps, running, answer, request.deadlineMs - (clock.monotonicMs() - startedMs))
     for (const done of work) void done.then((report) => hear(deps, running, report))
+    if (running.saga !== null) deps.perform(running, protocols.owed(running.state))
   }
   // What the journal refuses was never begun; who asked hears why from `standing` itself.
   void standing.then(go, () => giveUp(running, request))
@@ -107,28 +116,15 @@ function writeBegin({ journal, clock }: BeginDeps, running: Running, request: Wo
       labels: request.labels,
       traceparent: request.traceparent,
     },
-    records: [recordOf({ type: 'begun', ...planOf(running) }, now, plannedOf(request))],
+    records: protocols
+      .decide(protocols.initial, begunBy(running))
+      .records.map((one) =>
+        recordOf(one, now, one.type === 'begun' ? plannedOf(request, running) : {}),
+      ),
     change: changeOf(running),
     branches: running.rows,
   })
 }
-
-/** D5: the branch that cannot prepare, or is alone, decides, and the begin record says so before it is told. */
-function deciderOf(id: TransactionId, { branches, planned }: WorkRequest): BranchId | null {
-  const alone = planned.some(({ optimisation, used }) => optimisation === 'one-phase' && used)
-  const index = branches.findIndex(({ participant }) => alone || participant.decides !== undefined)
-  return index < 0 ? null : branchId(id, index + 1)
-}
-
-const planOf = ({ branches, recovery, decider, threePhase }: Running): Plan => ({
-  ...{ branches, recovery },
-  ...(threePhase && { threePhase }),
-  ...(decider !== null && { decider }),
-})
-
-/** Recorded for people; the machine goes by what follows from it. */
-const plannedOf = ({ planned }: WorkRequest): Record<string, unknown> =>
-  planned.length === 0 ? {} : { planned }
 
 interface Report {
   readonly branch: BranchId
@@ -159,12 +155,7 @@ async function startWork(
 
 /** The machine takes the begin record as written; what the work said comes after it. */
 function admit(deps: BeginDeps, running: Running, standing: Standing, remainingMs: number): void {
-  const plan = planOf(running)
-  running.state = {
-    phase: 'active',
-    plan,
-    working: plan.branches,
-  }
+  running.state = protocols.decide(protocols.initial, begunBy(running)).state
   startDeadline(deps, running, standing, remainingMs)
 }
 

@@ -1,5 +1,5 @@
+import { type TransactionState, transactionState } from '@/server/protocol/look'
 import type { Instant, Recovery } from '@/server/protocol/model'
-import { type TransactionState, transactionState } from '@/server/protocol/two-phase-look'
 import type { Running } from './running'
 import { outcomeOf } from './running-rows'
 
@@ -29,7 +29,7 @@ export interface Summary {
 export const summaryOf = (running: Running): Summary => ({
   id: running.id,
   name: running.name,
-  protocol: running.threePhase ? 'three-phase-commit' : 'two-phase-commit',
+  protocol: protocolOf(running),
   recovery: running.recovery,
   state: transactionState(running.state),
   outcome: outcomeOf(running.state),
@@ -46,6 +46,11 @@ export const summaryOf = (running: Running): Summary => ({
   acknowledged: null,
   version: running.version,
 })
+
+function protocolOf({ saga, threePhase }: Running): string {
+  if (saga !== null) return 'saga'
+  return threePhase ? 'three-phase-commit' : 'two-phase-commit'
+}
 
 const timeOf = (instant: Instant | null): string | null =>
   instant === null ? null : new Date(instant).toISOString()

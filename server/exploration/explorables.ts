@@ -4,6 +4,8 @@ import { parallelCommit } from './parallel-commit'
 import { paxosCommit } from './paxos-commit'
 import { plantedBugs } from './planted-bugs'
 import { type Rule, replicatedDecision } from './replicated-decision'
+import { type SagaBug, sagaMachine } from './saga-machine'
+import type { SagaShape } from './saga-shape'
 import { threePhase } from './three-phase'
 import { threePhaseMachine } from './three-phase-machine'
 import { machine, twoPhase } from './two-phase'
@@ -83,6 +85,64 @@ const paxos = ofModel({
   model: ({ participants, crashes }) => paxosCommit({ participants, spare: crashes }),
 })
 
+interface SagaForm {
+  readonly says: string
+  readonly shape: SagaShape
+  readonly bug?: SagaBug
+}
+
+type Bounded = readonly (readonly [number, number])[]
+
+const saga = (
+  variant: string,
+  { says, shape, bug }: SagaForm,
+  stated: Bounded = [[2, 1]],
+): Explorable =>
+  ofModel({
+    ...{ protocol: 'saga', variant, says, crashesMax: { 1: 2, 2: 2, 3: 1 }, stated },
+    model: (asked) => sagaMachine({ ...asked, shape, ...(bug !== undefined && { bug }) }),
+  })
+
+const here = 'The machine that runs here'
+const sagas: readonly Explorable[] = [
+  saga('production', { says: `${here}, every step compensatable, in a row`, shape: 'sequence' }, [
+    [2, 0],
+    [2, 1],
+    [2, 2],
+    [3, 0],
+    [3, 1],
+  ]),
+  saga(
+    'production-pivot',
+    { says: `${here}, with a pivot second, and a third step after it`, shape: 'pivot' },
+    [
+      [2, 2],
+      [3, 0],
+      [3, 1],
+    ],
+  ),
+  saga(
+    'production-parallel',
+    { says: `${here}, the last step after all others, which run at once`, shape: 'parallel' },
+    [
+      [2, 2],
+      [3, 0],
+    ],
+  ),
+  saga('order-not-durable', {
+    ...{ says: 'A step is ordered before the record of it is durable' },
+    ...{ shape: 'sequence', bug: 'not-durable' },
+  }),
+  saga('no-barrier', {
+    ...{ says: 'Services without a barrier: an action that comes late is done' },
+    ...{ shape: 'sequence', bug: 'no-barrier' },
+  }),
+  saga('time-out', {
+    ...{ says: 'No answer in time is taken for a refusal' },
+    ...{ shape: 'sequence', bug: 'time-out' },
+  }),
+]
+
 const replicated = (rule: Rule, says: string): Explorable =>
   ofModel({
     ...{ protocol: 'replicated-decision', variant: rule, says },
@@ -117,6 +177,7 @@ export const explorables: readonly Explorable[] = [
   parallel('prevention', true, 'Recovery bars a missing participant before it aborts'),
   parallel('no-prevention', false, 'Recovery aborts when a participant is missing'),
   ...threePhases,
+  ...sagas,
   paxos,
   replicated('write-once', 'The first to write decides, and everybody obeys what stands'),
   replicated('absence-is-abort', 'Recovery takes a missing decision for abort'),

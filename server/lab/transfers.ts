@@ -1,4 +1,5 @@
 import type { TransactionDraft } from '@/sdk/begin'
+import type { NewRun } from '../contract/lab'
 import { amount } from './money'
 
 /** What makes the work of a run: the same plan gives the same transactions, one by one. */
@@ -6,7 +7,7 @@ export interface Plan {
   readonly run: string
   readonly seed: number
   readonly recovery: 'automatic' | 'manual'
-  readonly protocol: 'two-phase-commit' | 'three-phase-commit'
+  readonly protocol: NewRun['protocol']
   readonly optimise?: readonly 'one-phase'[]
   readonly through: 'databases' | 'agents'
   readonly banks: readonly string[]

@@ -7,6 +7,7 @@ import { createHttpOutcomes } from './http-outcomes'
 import { createPreCommits } from './http-pre-commits'
 import { createPrepare } from './http-prepare'
 import { abort, commit, foreignRefused } from './http-settle'
+import { createHttpSteps } from './http-steps'
 import type { Participant } from './participant'
 
 export interface HttpParticipantOptions {
@@ -31,6 +32,7 @@ export function createHttpParticipant(options: HttpParticipantOptions): Particip
   let server: string | null = null
   let showsOutcomes = false
   let preCommits: boolean | null = null
+  let steps: readonly string[] | null = null
   const phaseOne = createPrepare({ exchange: working, now, server: () => server })
   return {
     name,
@@ -38,6 +40,7 @@ export function createHttpParticipant(options: HttpParticipantOptions): Particip
     work: phaseOne.work,
     prepare: phaseOne.prepare,
     preCommits: createPreCommits({ address, exchange: settling, offered: () => preCommits }),
+    steps: createHttpSteps({ exchange: settling, offered: () => steps }),
     release: async (branch) => void phaseOne.forget(branch),
     commit: (branch, _, signal, onSent) => commit(settling, { branch, signal, onSent }),
     abort: (branch, _, signal, onSent) => {
@@ -66,6 +69,7 @@ export function createHttpParticipant(options: HttpParticipantOptions): Particip
       server = described.description.server
       showsOutcomes = described.description.outcomes
       preCommits = described.description.preCommit
+      steps = described.description.steps
       return performance.now() - startMs
     },
     // What the service remembers it prunes itself: the contract says how long it must not.

@@ -4,6 +4,7 @@ import type { BranchId, Instant, Vote } from '@/server/protocol/model'
 import type { Decision } from '@/server/protocol/two-phase-state'
 import type { Fault, OnSent } from './fault'
 import type { Outcomes } from './outcomes'
+import type { PerformsSteps } from './performs-steps'
 import type { Peer, PreCommits } from './pre-commits'
 
 export type { Fault, OnSent } from './fault'
@@ -189,6 +190,8 @@ export interface Participant {
   readonly onePhase?: Decides
   /** Present for services: an agent among them can take part in three-phase commit. */
   readonly preCommits?: PreCommits
+  /** Present for services: those that keep a barrier take part in sagas. */
+  readonly steps?: PerformsSteps
 
   /** Runs the statements in a new session that stays open until prepare or release. */
   work(order: WorkOrder, signal: StopSignal): Promise<Worked & { readonly server: string | null }>

@@ -1,10 +1,10 @@
 import type { Attempt as AttemptRow, Branch, Verdict } from '@/prisma/client/client'
+import { branchState } from '@/server/contract/branch-state'
 import { driver } from '@/server/contract/passed-on'
 import {
   type Attempt,
   type BranchDetail,
   branchDetail,
-  branchState,
   outcome,
   type TransactionDetail,
   transactionDetail,
