@@ -31,6 +31,8 @@ export interface Situation {
   readonly unfinished?: boolean
   /** The participants may end it among themselves (three-phase commit). */
   readonly threePhase?: boolean
+  /** Its steps decide, and a pivot cannot be undone (saga). */
+  readonly saga?: { readonly pivot: boolean } | null
   /** When the verdict was written, as people read it; for the sentences only. */
   readonly decidedAt?: string
 }

@@ -50,7 +50,10 @@ interface Known {
   readonly retriable: ReadonlySet<BranchId>
 }
 
-/** Refusals that do not stand move nothing: what they are of is still on its way. */
+/**
+ * That a step after the pivot is ordered follows from the verdict, so whoever takes over need not have
+ * a record of it. Refusals that do not stand move nothing: what they are of is still on its way.
+ */
 function firesOf(
   event: SagaEvent,
   { branches, sent, unknown, retriable }: Known,
@@ -60,7 +63,10 @@ function firesOf(
     case 'step-started':
       return at('start', event.branch)
     case 'step-done':
-      return at('succeed', event.branch)
+      return [
+        ...(sent === event.branch ? [] : at('start', event.branch)),
+        ...at('succeed', event.branch),
+      ]
     case 'step-refused':
       return retriable.has(event.branch) ? [] : at('refuse', event.branch)
     case 'compensated':

@@ -52,12 +52,13 @@ interface Evident {
   readonly participants: readonly BranchEvidence[]
   readonly unfinished: boolean
   readonly threePhase: boolean
+  readonly saga: { readonly pivot: boolean } | null
 }
 
 /** What the advisor looks at: what was found, and how old that is now. */
 export async function situationOf(
   { clock, view }: ApiContext,
-  { takenAt, verdict, participants, unfinished, threePhase }: Evident,
+  { takenAt, verdict, participants, unfinished, threePhase, saga }: Evident,
 ): Promise<Situation> {
   const ageMs = Math.max(0, clock.now() - Date.parse(takenAt))
   const decider = participants.find(({ decides, takesPart }) => decides && takesPart)
@@ -65,7 +66,7 @@ export async function situationOf(
   const silent = found === 'no-answer' || found === 'cannot-tell'
   return {
     verdict: verdict ?? (found === 'committed' ? 'commit' : null),
-    ...{ unfinished, threePhase },
+    ...{ unfinished, threePhase, saga },
     current: !(silent || (await view.isRestored())),
     ...(decider !== undefined && { decider: decider.participant }),
     branches: participants.map(({ branch, participant, value, remembered, takesPart }) => ({

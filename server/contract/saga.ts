@@ -20,6 +20,15 @@ export const sagaStep = z
   })
   .meta({ id: 'SagaStep' })
 
+/** What a branch is in its saga; `after` are numbers of branches. */
+export const stepDetail = z.object({
+  name: z.string(),
+  class: z.enum(['compensatable', 'pivot', 'retriable']),
+  after: z.array(z.int()),
+})
+
+export type StepDetail = z.infer<typeof stepDetail>
+
 export interface StepBranch {
   readonly payload?: unknown
   readonly statements: readonly unknown[]

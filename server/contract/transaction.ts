@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { branchState } from './branch-state'
 import { driver, json, labels, traceparent } from './passed-on'
 import { fitsProtocol, optimisation, protocol } from './protocol'
-import { checkSteps, sagaStep } from './saga'
+import { checkSteps, sagaStep, stepDetail } from './saga'
 
 export const recovery = z.enum(['automatic', 'manual'])
 export const transactionState = z.enum([
@@ -112,6 +112,7 @@ export const branchDetail = z
     attempts: z.int(),
     nextAttemptAt: time.nullable(),
     fault: fault.nullable(),
+    step: stepDetail.nullable().default(null),
   })
   .meta({ id: 'Branch' })
 

@@ -1,14 +1,13 @@
-import { resolveSteps, type StepBranch } from '@/server/contract/saga'
 import { secondLastResource } from '@/server/participant/last-resource'
 import type { ParticipantKind, Statement } from '@/server/participant/participant'
 import type { RegisteredParticipant, Registry } from '@/server/participant/registry'
 import { type Optimisation, planFor } from '@/server/policy/plan'
 import type { Recovery } from '@/server/protocol/model'
-import type { WorkRequest } from './begin'
 import { type Refused, refused } from './refused'
-import { stepsMisfit } from './saga-request'
+import { type StepRequest, stepsMisfit } from './saga-request'
 import type { Summary } from './summary'
 import { peersOf } from './three-phase-peers'
+import type { WorkRequest } from './work-request'
 
 /** What a caller asks for, and what it hears: the shapes of the API's port. */
 export interface BeginRequest {
@@ -24,9 +23,10 @@ export interface BeginRequest {
       readonly participant: string
       readonly statements: readonly Statement[]
       readonly payload?: unknown
-      readonly step?: StepBranch['step']
     }[]
   }
+  /** In the order of the branches, where the protocol is a saga. */
+  readonly steps?: readonly StepRequest[] | undefined
   readonly idempotencyKey: string | null
   readonly requestHash: string
   readonly shardKey: string
@@ -78,7 +78,7 @@ export function toWork(
   if (second !== null) return refused('second-last-resource', second.detail)
   const peers = transaction.protocol === 'three-phase-commit' ? peersOf(participants) : []
   if ('type' in peers) return peers
-  const steps = transaction.protocol === 'saga' ? resolveSteps(transaction.branches) : null
+  const steps = transaction.protocol === 'saga' ? (request.steps ?? []) : null
   const misfit = steps === null ? null : stepsMisfit(participants, steps)
   if (misfit !== null) return misfit
   return {

@@ -1,10 +1,8 @@
 import type { Journal, Standing } from '@/server/journal/journal'
-import type { Participant, Statement, Worked } from '@/server/participant/participant'
-import type { Peer } from '@/server/participant/pre-commits'
+import type { Worked } from '@/server/participant/participant'
 import type { Clock } from '@/server/platform/clock'
-import type { Planned } from '@/server/policy/plan'
 import { branchId, transactionId } from '@/server/protocol/ids'
-import type { BranchId, Instant, Recovery } from '@/server/protocol/model'
+import type { BranchId, Instant } from '@/server/protocol/model'
 import { type AnyEffect, protocols } from '@/server/protocol/protocols'
 import type { Advance } from './advance'
 import { begunBy, deciderOf, plannedOf } from './begun'
@@ -12,31 +10,10 @@ import { bounded } from './bounded'
 import { recordOf } from './record-of'
 import { beginRunning, type Running } from './running'
 import { changeOf, numberOf } from './running-rows'
-import { type StepRequest, sagaOf } from './saga-request'
+import { sagaOf } from './saga-request'
 import { startDeadline } from './start-deadline'
 import { startWatch, type Timing } from './stopwatch'
-
-export interface WorkRequest {
-  readonly name: string | null
-  readonly protocol: string
-  readonly recovery: Recovery
-  readonly idempotencyKey: string | null
-  readonly requestHash: string
-  readonly deadlineMs: number
-  readonly lab: boolean
-  readonly labels: Readonly<Record<string, string>>
-  readonly traceparent: string | null
-  readonly planned: readonly Planned[]
-  /** In the order of the branches, where the protocol is a saga. */
-  readonly steps: readonly StepRequest[] | null
-  readonly branches: readonly {
-    readonly participant: Participant
-    readonly statements: readonly Statement[]
-    readonly payload?: unknown
-    /** Where the others are, in three-phase commit. */
-    readonly peers?: readonly Peer[] | undefined
-  }[]
-}
+import type { WorkRequest } from './work-request'
 
 export interface BeginDeps {
   readonly journal: Journal

@@ -2,8 +2,8 @@ import { branchId } from '@/server/protocol/ids'
 import type { BranchId, TransactionId } from '@/server/protocol/model'
 import type { AnyEvent } from '@/server/protocol/protocols'
 import type { Plan } from '@/server/protocol/two-phase-state'
-import type { WorkRequest } from './begin'
 import type { Running } from './running'
+import type { WorkRequest } from './work-request'
 
 /*
  * What the begin record says.

@@ -7,7 +7,7 @@ import type { BranchId, TransactionId } from '@/server/protocol/model'
 import { goOn, restore } from './adopt'
 import { type Advance, createAdvance } from './advance'
 import { enlist, finish, giveUp, type OpenWork, openWork } from './application'
-import { type Begun, beginWork, type WorkRequest } from './begin'
+import { type Begun, beginWork } from './begin'
 import { createDeliver } from './deliver'
 import type { Failpoints } from './failpoints'
 import { createLately } from './lately'
@@ -15,6 +15,7 @@ import { createPerform } from './perform'
 import type { Running } from './running'
 import { numberOf, openBranchesAt, takeRecords, takeRows } from './running-rows'
 import { createWaker } from './waker'
+import type { WorkRequest } from './work-request'
 
 const ENDED_MAX = 10_000
 

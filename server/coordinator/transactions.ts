@@ -20,6 +20,11 @@ export function createTransactions(deps: TransactionsDeps) {
       const begun = deps.coordinator.begin(work, lease)
       return answer(deps, request, { ...begun, signal })
     },
+    hurry: async (id: string): Promise<boolean> => {
+      const running = deps.coordinator.find(id as TransactionId)
+      for (const participant of new Set(running?.participants)) deps.coordinator.wake(participant)
+      return running !== null
+    },
   }
 }
 

@@ -1,15 +1,15 @@
-import type { BranchId, Verdict } from '@/server/protocol/model'
+import type { BranchId } from '@/server/protocol/model'
 import { beginSaga, decideSaga } from '@/server/protocol/saga'
 import {
   owedBySaga,
   type SagaEffect,
   type SagaEvent,
   type SagaPlan,
-  type SagaState,
 } from '@/server/protocol/saga-state'
 import { indexes, type Model, type Step } from './model'
-import { compensateThere, doThere, type Replies, type Service, type Stepping } from './saga-service'
+import { compensateThere, doThere, type Stepping } from './saga-service'
 import { planOf, propertiesOf, type SagaShape } from './saga-shape'
+import type { Sent, State } from './saga-state'
 
 /*
  * The machine that runs here, ordering the steps of one saga from services that keep the barrier.
@@ -17,23 +17,6 @@ import { planOf, propertiesOf, type SagaShape } from './saga-shape'
  * coordinator may die at any moment with any part of its records that nobody waited for, and whoever
  * goes on replays what is durable; the deadline may pass, and an operator may abort, at any moment.
  */
-
-export interface State {
-  readonly machine: SagaState
-  /** What is durable for certain; what the machine knows beyond it may be lost with the process. */
-  readonly durable: SagaState
-  readonly alive: boolean
-  readonly register: Verdict | null
-  /** Of each step: whether its action and its compensation were sent, and what was answered so far. */
-  readonly sent: readonly Sent[]
-  readonly services: readonly Service[]
-  readonly crashes: number
-}
-
-interface Sent extends Replies {
-  readonly action: boolean
-  readonly compensation: boolean
-}
 
 /** not-durable: orders leave before their records. time-out: no answer counts as a refusal (E18). */
 export type SagaBug = 'not-durable' | 'no-barrier' | 'time-out'

@@ -2,8 +2,8 @@ import { branchId } from '@/server/protocol/ids'
 import type { BranchId, TransactionId } from '@/server/protocol/model'
 import type { SagaPlan, StepClass } from '@/server/protocol/saga-state'
 import { indexes, type Model } from './model'
-import type { State } from './saga-machine'
 import type { Service } from './saga-service'
+import type { State } from './saga-state'
 
 /** How the steps follow each other; of a pivot: it comes second, or first where there are but two. */
 export type SagaShape = 'sequence' | 'pivot' | 'parallel'

@@ -3,7 +3,7 @@ import type { AnyEvent } from '@/server/protocol/protocols'
 import type { SagaPlan } from '@/server/protocol/saga-state'
 import type { OpenTransaction } from './journal'
 import { toEvent } from './records'
-import { isSagaHistory } from './saga-records'
+import { sagaForm } from './saga-records'
 
 /** The branch whose own commit decides, as the begin record names it (D5); null: none does. */
 export function deciderOf(open: Pick<OpenTransaction, 'id' | 'history'>): BranchId | null {
@@ -79,5 +79,5 @@ const isUnfinished = ({ history }: Pick<OpenTransaction, 'history'>): boolean =>
 export const formOf = (open: Pick<OpenTransaction, 'history'>) => ({
   unfinished: isUnfinished(open),
   threePhase: isThreePhase(open),
-  saga: isSagaHistory(open.history),
+  saga: sagaForm(open.history),
 })

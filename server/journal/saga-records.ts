@@ -54,11 +54,9 @@ export function stepOrdersOf(history: History): readonly StepOrder[] | null {
   return orders.safeParse(record?.data.orders).data ?? null
 }
 
-export const isSagaHistory = (history: History): boolean =>
-  history.some(({ type, data }) => type === 'begun' && Array.isArray(data.steps))
-
-/** As anybody may read it: the names of the steps, and not what they are ordered with. */
-export function withoutOrders(data: RecordData): RecordData {
-  const { data: kept } = orders.safeParse(data.orders)
-  return kept === undefined ? data : { ...data, orders: kept.map(({ name }) => ({ name })) }
+/** Whether it has a pivot; null: it is no saga. */
+export function sagaForm(history: History): { readonly pivot: boolean } | null {
+  const record = history.find(({ type }) => type === 'begun')
+  const { data: found } = steps.safeParse(record?.data.steps)
+  return found === undefined ? null : { pivot: found.some((step) => step.class === 'pivot') }
 }

@@ -4,6 +4,7 @@ import type { Database } from '@/server/platform/database'
 import type { Cursor } from './cursor'
 import type { StreamEnd, Window } from './reading'
 import { timeOf } from './rows'
+import { withoutOrders } from './saga-steps'
 
 /** A stream that was closed this long ago is over for every reader, whatever its clock says. */
 const CLOSED_FOR = '1 minute'
@@ -128,7 +129,10 @@ function recordOf(row: Row): ReadRecord {
       type: row.type,
       epoch: row.epoch === null ? null : Number(row.epoch),
       at: timeOf(row.at),
-      data: typeof data === 'object' && data !== null && !Array.isArray(data) ? data : {},
+      data:
+        typeof data === 'object' && data !== null && !Array.isArray(data)
+          ? withoutOrders(data)
+          : {},
     },
   }
 }

@@ -55,6 +55,12 @@ test.each([
   expect(conformSaga(logOf(begun, events))).toMatchObject({ ok: true })
 })
 
+test('a step that the verdict alone has ordered, before a crash, needs no record of its order', () => {
+  const log = logOf(pivoted, [done(a), done(b), stands('commit'), done(c)])
+  const lost = log.filter((event) => event.type !== 'step-started' || event.branch !== c)
+  expect(conformSaga(lost)).toMatchObject({ ok: true })
+})
+
 test('a step that is compensated before what follows it is found', () => {
   const log = logOf(row, [done(a), done(b), refused(c), stands('abort')])
   expect(conformSaga([...log, undone(a)])).toMatchObject({ ok: false, at: log.length })
