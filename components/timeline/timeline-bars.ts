@@ -1,6 +1,6 @@
 import { arrivalMs, replyMs } from './timeline-messages'
 import { type Bar, type LaneId, laneOf, type Phase, type TimelineSubject } from './timeline-model'
-import { deciderIn, type Placed } from './timeline-placement'
+import { deciderIn, isSaga, type Placed } from './timeline-placement'
 import { gapsIn, lastSignMs, lostOwner, resumedMs } from './timeline-signs'
 
 /** From here on the lane is in that phase; null: it has come to its end. */
@@ -49,6 +49,7 @@ function coordinatorTurns(placed: readonly Placed[], subject: TimelineSubject): 
     turns.push({ atMs, phase: next })
   }
   const asked = firstPrepareMs(placed, subject.participants.length)
+  const saga = isSaga(placed)
   for (const fact of placed) {
     const gap = gaps.find(({ after }) => after === fact)
     if (gap !== undefined) {
@@ -57,7 +58,7 @@ function coordinatorTurns(placed: readonly Placed[], subject: TimelineSubject): 
       turn(resumedMs(gap), before)
     }
     if (asked !== null && phase === 'started' && fact.tickMs >= asked) turn(asked, 'preparing')
-    const next = coordinatorPhase(fact)
+    const next = saga && fact.type === 'recovered' ? undefined : coordinatorPhase(fact)
     if (next !== undefined) turn(fact.tickMs, next)
   }
   const last = placed.findLast(({ writer }) => writer === 'coordinator')
@@ -97,12 +98,11 @@ function participantTurns(
   subject: TimelineSubject,
 ): readonly Turn[] {
   const turns: Turn[] = []
+  const saga = isSaga(placed)
   const gaps = gapsIn(placed)
   const phaseNow = () => turns.at(-1)?.phase ?? null
   const lose = (atMs: number) => {
-    const phase = phaseNow()
-    const silent = turns.length === 0 || (phase !== null && !lasting.has(phase))
-    if (silent) turns.push({ atMs, phase: 'not-known' })
+    if (isUnderWay(turns, saga)) turns.push({ atMs, phase: 'not-known' })
   }
   for (const fact of placed) {
     const gap = gaps.find(({ after }) => after === fact)
@@ -111,7 +111,8 @@ function participantTurns(
       turns.push({ atMs: fact.tickMs, phase: 'in-doubt' })
     if (fact.branch !== n || (fact.type === 'attempt' && phaseNow() === 'heuristic')) continue
     turns.push(...participantPhases(fact))
-    if (phaseNow() === null) return inOrder(turns)
+    // A step that is done may still have to be compensated.
+    if (phaseNow() === null && !saga) return inOrder(turns)
   }
   const asked = firstPrepareMs(placed, subject.participants.length)
   if (asked !== null && phaseNow() === 'started' && n !== deciderIn(placed))
@@ -119,6 +120,13 @@ function participantTurns(
   const last = lostOwner(placed, subject)
   if (last !== null) lose(lastSignMs(last))
   return inOrder(turns)
+}
+
+/** A step that was not ordered yet is not under way; of any other branch the work may be. */
+function isUnderWay(turns: readonly Turn[], saga: boolean): boolean {
+  const last = turns.at(-1)
+  if (last === undefined) return !saga
+  return last.phase !== null && !lasting.has(last.phase)
 }
 
 const lasting: ReadonlySet<Phase> = new Set<Phase>([
@@ -147,8 +155,15 @@ function participantPhases(fact: Placed): readonly Turn[] {
       return decision(fact)
     case 'pre-committed':
       return [{ atMs: replyMs(fact), phase: 'pre-committed' }]
+    case 'step-done':
+    case 'step-refused':
+      return during(fact, 'started')
+    case 'compensated':
+      return during(fact, 'aborting')
+    case 'compensation-refused':
+      return [{ atMs: replyMs(fact), phase: 'in-doubt' }]
     case 'attempt':
-      return [{ atMs: fact.leftMs, phase: 'in-doubt' }]
+      return [{ atMs: fact.leftMs, phase: fact.message === 'action' ? 'not-known' : 'in-doubt' }]
     case 'unproven':
       return [{ atMs: replyMs(fact), phase: 'heuristic' }]
     case 'confirmed':
@@ -163,6 +178,12 @@ function participantPhases(fact: Placed): readonly Turn[] {
       return []
   }
 }
+
+/** As long as the message was at the participant. */
+const during = (fact: Placed, phase: Phase): readonly Turn[] => [
+  { atMs: arrivalMs(fact), phase },
+  { atMs: replyMs(fact), phase: null },
+]
 
 /** Its own commit is the decision; what bars it is no phase of its own. */
 function decision(fact: Placed): readonly Turn[] {

@@ -4,4 +4,5 @@ export const protocolName = (protocol: string): string => names[protocol] ?? pro
 const names: Readonly<Record<string, string>> = {
   'two-phase-commit': 'Two-phase commit',
   'three-phase-commit': 'Three-phase commit',
+  saga: 'Saga',
 }

@@ -5,6 +5,8 @@ import { amount } from './money'
 /** What makes the work of a run: the same plan gives the same transactions, one by one. */
 export interface Plan {
   readonly run: string
+  /** Left out: transfers. */
+  readonly workload?: NewRun['workload']
   readonly seed: number
   readonly recovery: 'automatic' | 'manual'
   readonly protocol: NewRun['protocol']

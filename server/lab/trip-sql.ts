@@ -54,5 +54,6 @@ export const isUsed = 'select from trip_booking where service = $1 and trip = $2
 export const freePlace = `
 update trip_places set free = free + 1 where service = $1 and day = $2`
 
-/** Every trip that is booked at the service. */
-export const readTrips = 'select trip from trip_booking where service = $1'
+/** Parameters: the service, and how the trips begin that are asked for. */
+export const readTrips = `
+select trip from trip_booking where service = $1 and starts_with(trip, $2)`

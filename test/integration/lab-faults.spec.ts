@@ -39,6 +39,7 @@ const startLab = () =>
   createLab({
     api: createClient({ url: 'http://127.0.0.1:1' }),
     databases: [{ name: 'bank-a', url: server.url }],
+    trips: [],
     agents: [{ bank: 'bank-a', process: 'agent-a', url: 'http://:s@127.0.0.1:1' }],
     supervisor: {
       list: async () => processes,
