@@ -101,9 +101,7 @@ function participantTurns(
   const saga = isSaga(placed)
   const gaps = gapsIn(placed)
   const phaseNow = () => turns.at(-1)?.phase ?? null
-  const lose = (atMs: number) => {
-    if (isUnderWay(turns, saga)) turns.push({ atMs, phase: 'not-known' })
-  }
+  const lose = (atMs: number) => turns.push(...lostAt(atMs, turns, saga))
   for (const fact of placed) {
     const gap = gaps.find(({ after }) => after === fact)
     if (gap !== undefined) lose(lastSignMs(gap.before))
@@ -111,22 +109,23 @@ function participantTurns(
       turns.push({ atMs: fact.tickMs, phase: 'in-doubt' })
     if (fact.branch !== n || (fact.type === 'attempt' && phaseNow() === 'heuristic')) continue
     turns.push(...participantPhases(fact))
-    // A step that is done may still have to be compensated.
-    if (phaseNow() === null && !saga) return inOrder(turns)
+    if (isLast(phaseNow(), saga)) return inOrder(turns)
   }
   const asked = firstPrepareMs(placed, subject.participants.length)
   if (asked !== null && phaseNow() === 'started' && n !== deciderIn(placed))
     turns.push({ atMs: asked, phase: 'preparing' })
-  const last = lostOwner(placed, subject)
-  if (last !== null) lose(lastSignMs(last))
+  const lost = lostOwner(placed, subject)
+  if (lost !== null) lose(lastSignMs(lost))
   return inOrder(turns)
 }
 
-/** A step that was not ordered yet is not under way; of any other branch the work may be. */
-function isUnderWay(turns: readonly Turn[], saga: boolean): boolean {
-  const last = turns.at(-1)
-  if (last === undefined) return !saga
-  return last.phase !== null && !lasting.has(last.phase)
+/** A step that is done may still have to be compensated, so that none of its phases is the last. */
+const isLast = (phase: Phase | null, saga: boolean): boolean => phase === null && !saga
+
+/** What was under way; a step that was not ordered yet is not. */
+function lostAt(atMs: number, turns: readonly Turn[], saga: boolean): readonly Turn[] {
+  const phase = turns.at(-1)?.phase ?? (turns.length === 0 && !saga ? 'started' : null)
+  return phase === null || lasting.has(phase) ? [] : [{ atMs, phase: 'not-known' }]
 }
 
 const lasting: ReadonlySet<Phase> = new Set<Phase>([
