@@ -2,6 +2,7 @@ import type { Mutant } from './mutant'
 import { applicationMutants } from './mutants-of-applications'
 import { mariadbMutants } from './mutants-of-mariadb'
 import { outcomeMutants } from './mutants-of-outcomes'
+import { sagaMutants } from './mutants-of-sagas'
 import { serverMutants } from './mutants-of-servers'
 import { serviceMutants } from './mutants-of-services'
 import { simulatorMutants } from './mutants-of-the-simulator'
@@ -199,6 +200,7 @@ export const mutants: readonly Mutant[] = [
   ...applicationMutants,
   ...outcomeMutants,
   ...serverMutants,
+  ...sagaMutants,
   ...serviceMutants,
   ...simulatorMutants,
   ...mariadbMutants,

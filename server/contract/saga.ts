@@ -128,7 +128,7 @@ function precede(steps: readonly ResolvedStep[], place: number): ReadonlySet<num
 
 const noSaga = 'Only a saga has steps. Leave it out, or choose the protocol saga'
 const onlyServices =
-  'A step of a saga goes to a service, which commits it by itself: give it a payload. For a database, register an agent in front of it'
+  'A step of a saga goes to a service, which commits it by itself: give it a payload. A database takes part in two-phase commit'
 const secondPivot =
   'A saga has one pivot at most: whether it succeeds decides everything. Make this step compensatable, or retriable after the pivot'
 const uncompensated = ({ name: step, class: kind }: ResolvedStep) =>
