@@ -3,7 +3,7 @@ import type { Mutant } from './mutant'
 const machine = 'server/protocol/saga.ts'
 const state = 'server/protocol/saga-state.ts'
 const spec = 'test/protocol/saga.spec.ts'
-const exploration = 'test/simulation/exploration.spec.ts'
+const exploration = 'test/simulation/exploration-saga.spec.ts'
 const services = 'test/integration/http-saga.spec.ts'
 
 /** Bugs in sagas, in what orders their steps, and in the kit that does them. */
@@ -36,8 +36,8 @@ export const sagaMutants: readonly Mutant[] = [
     id: 'SAGA-pivot',
     bug: 'a pivot that does not answer is given up at the deadline',
     file: machine,
-    find: 'return pivotMayBeDone(state) ? stay(state) : propose(',
-    replace: 'return pivotMayBeDone(state) && event.type === undefined ? stay(state) : propose(',
+    find: "return pivotMayBeDone(state) ? stay(state) : propose(state, event, 'deadline-passed')",
+    replace: "return propose(state, event, 'deadline-passed')",
     killedBy: [spec, exploration],
   },
   {
