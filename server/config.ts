@@ -4,7 +4,7 @@ import { z } from 'zod'
 
 const loopback = ['127.0.0.1', 'localhost', '::1']
 const levels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
-const roles = ['all', 'coordinator', 'web', 'lab', 'agent'] as const
+const roles = ['all', 'coordinator', 'web', 'lab', 'agent', 'trip'] as const
 
 const onOff = z
   .enum(['on', 'off', 'true', 'false', '1', '0'], 'must be on or off')

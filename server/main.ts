@@ -25,6 +25,7 @@ const roles: Record<Config['role'], Run> = {
   web: async (config) => (await import('./run-web')).runWeb(config),
   lab: async (config) => (await import('./run-lab')).runLab(config),
   agent: async (config) => (await import('./run-agent')).runAgent(config),
+  trip: async (config) => (await import('./run-trip')).runTrip(config),
 }
 
 try {

@@ -3,6 +3,7 @@ import { createClient } from '@/sdk/client'
 import type { Config } from './config'
 import { innerSupervisor } from './lab/inner-supervisor'
 import { createLab } from './lab/lab'
+import { tripServices } from './lab/trip-sql'
 import { callInner, createInnerServer } from './platform/inner-http'
 import type { Instant } from './protocol/model'
 import { type Common, openCommon, untilSignal } from './run-common'
@@ -10,6 +11,9 @@ import { processOf } from './view/directory'
 
 const ARM_MS_MAX = 5_000
 const agent = z.object({ process: z.string(), url: z.string() })
+const trips = z.array(
+  z.object({ service: z.enum(tripServices), url: z.string(), databaseUrl: z.string() }),
+)
 const databases = z.array(z.object({ name: z.string(), url: z.string(), agent }))
 
 /** The demo: the role `lab`, put together. It uses the public API like any client. */
@@ -23,6 +27,7 @@ export async function runLab(config: Config): Promise<void> {
     api: createClient({ url }),
     databases: banks.map(({ name, url }) => ({ name, url })),
     agents: banks.map(({ name, agent }) => ({ bank: name, ...agent })),
+    trips: trips.parse(JSON.parse(home.read('lab-trips.json') ?? '[]')),
     supervisor: innerSupervisor({ url: home.read('supervisor-url')?.trim() ?? '', token }),
     failpoint: (name, point) => arm(common, name, point),
     note: (type, data) => note(common, type, data),

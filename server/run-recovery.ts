@@ -97,7 +97,9 @@ export function hearVerdicts(common: Common, coordinator: Coordinator): () => vo
 
 /** Its own proposals are answered by the journal; asking again would only cost. */
 const isNotMine = (coordinator: Coordinator) => (id: TransactionId) =>
-  coordinator.find(id)?.state.phase !== 'deciding'
+  !proposing.has(coordinator.find(id)?.state.phase ?? '')
+
+const proposing: ReadonlySet<string> = new Set(['deciding', 'concluding'])
 
 export function every(
   { clock, logger }: Common,

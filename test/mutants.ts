@@ -1,7 +1,9 @@
 import type { Mutant } from './mutant'
+import { adviceMutants } from './mutants-of-advice'
 import { applicationMutants } from './mutants-of-applications'
 import { mariadbMutants } from './mutants-of-mariadb'
 import { outcomeMutants } from './mutants-of-outcomes'
+import { sagaMutants } from './mutants-of-sagas'
 import { serverMutants } from './mutants-of-servers'
 import { serviceMutants } from './mutants-of-services'
 import { simulatorMutants } from './mutants-of-the-simulator'
@@ -181,25 +183,11 @@ export const mutants: readonly Mutant[] = [
     replace: 'policy.baseMs * 2 ** exponent',
     killedBy: ['test/protocol/policy.spec.ts'],
   },
-  {
-    id: 'D6',
-    bug: 'abort counts as safe although nobody knows whether a verdict was written',
-    file: 'server/advice/rules.ts',
-    find: "return row(13, 'ask-again', 'forced-guess', 'forced-guess')",
-    replace: "return row(13, 'ask-again', 'forced-guess', 'safe')",
-    killedBy: ['test/protocol/advice/advise.spec.ts', 'test/protocol/advice/advice-worlds.spec.ts'],
-  },
-  {
-    id: 'D6b',
-    bug: 'a promise that is too old still counts',
-    file: 'server/advice/situation.ts',
-    find: "return ageMs > FRESH_MS_MAX ? 'no-answer'",
-    replace: "return ageMs > 1_000 * FRESH_MS_MAX ? 'no-answer'",
-    killedBy: ['test/protocol/advice/advise.spec.ts'],
-  },
+  ...adviceMutants,
   ...applicationMutants,
   ...outcomeMutants,
   ...serverMutants,
+  ...sagaMutants,
   ...serviceMutants,
   ...simulatorMutants,
   ...tryMutants,

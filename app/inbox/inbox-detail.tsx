@@ -5,6 +5,7 @@ import { ArrowLeft } from 'lucide-react'
 import Link from 'next/link'
 import { evidenceQueries } from '@/components/evidence/evidence-queries'
 import { SettleSection } from '@/components/evidence/settle-section'
+import { SagaSteps } from '@/components/transaction/saga-steps'
 import { transactionQueries } from '@/components/transaction/transaction-queries'
 import { transactionSentence } from '@/components/transaction/transaction-sentence'
 import { useLiveTransaction } from '@/components/transaction/use-live-transaction'
@@ -74,6 +75,7 @@ function Loaded({
           {transactionSentence({ transaction, evidence, nowMs, zone })}
         </p>
       </div>
+      {transaction.protocol === 'saga' && <SagaSteps transaction={transaction} />}
       <SettleSection
         transaction={transaction}
         onSettled={refresh}

@@ -95,7 +95,9 @@ function Waiting({
           items={items}
           chosen={chosen}
           onChoose={(id) => choose(id, true)}
-          note={(id, index) => <EvidenceNote id={id} ask={index < ASKED_MAX || id === chosen} />}
+          note={({ id, protocol }, index) => (
+            <EvidenceNote id={id} ask={index < ASKED_MAX || id === chosen} protocol={protocol} />
+          )}
         />
       </div>
       <section

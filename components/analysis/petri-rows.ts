@@ -68,6 +68,11 @@ export function eventWords({ type, number, said }: ReplayedEvent, who: Who): str
     confirmed: `${one} has proved its end`,
     contradicted: `${one} has ended against the verdict`,
     unproven: `${one} gives no proof of its end`,
+    'step-started': `The step of ${one} is ordered`,
+    'step-done': `The step of ${one} is done`,
+    'step-refused': `${one} refuses its step`,
+    compensated: `The step of ${one} is compensated`,
+    'compensation-refused': `${one} refuses to compensate its step`,
     ended: 'The transaction is over',
   }
   return capital(words[type] ?? type)

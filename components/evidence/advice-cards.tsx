@@ -7,6 +7,8 @@ import { Badge } from '../ui/badge'
 import { Button } from '../ui/button'
 import { actionLook, adviceLook, type Offer, offerOf } from './advice-look'
 
+/** As the server numbers what it advises on sagas, beside the table of two-phase commit. */
+const SAGA_RULE = 15
 const actions: readonly Action[] = ['retry', 'commit', 'abort']
 
 interface Props {
@@ -28,7 +30,7 @@ export function AdviceCards(props: Props) {
           Advice
         </h2>
         <p className="text-fg-3 text-small">
-          Rule {advice.rule} of 13
+          {advice.rule === SAGA_RULE ? 'Of a saga the steps decide' : `Rule ${advice.rule} of 13`}
           {advice.reconcile && ' · the data need repair by hand; no action here can repair them'}
         </p>
       </div>

@@ -7,8 +7,17 @@ import { actionLook, adviceLook, leadOf } from './advice-look'
 import { blockedSessions, evidenceCounts } from './evidence-facts'
 import { evidenceQueries } from './evidence-queries'
 
+interface Props {
+  readonly id: string
+  readonly ask: boolean
+  readonly protocol: string
+}
+
+/** Its services keep no branches for it: how it stands is told by its steps. */
+const sagaNote = 'a saga: see its steps'
+
 /** The advice on one item of a list, and what its participants said when they were last asked. */
-export function EvidenceNote({ id, ask }: { readonly id: string; readonly ask: boolean }) {
+export function EvidenceNote({ id, ask, protocol }: Props) {
   const { data: evidence } = useQuery({ ...evidenceQueries.of(id), enabled: ask })
   const { data: preview } = useQuery({
     ...evidenceQueries.preview(id, evidence?.evidenceId ?? ''),
@@ -26,7 +35,7 @@ export function EvidenceNote({ id, ask }: { readonly id: string; readonly ask: b
           {actionLook[lead.action].title}: {adviceLook[lead.advice.advice].label}
         </Badge>
       )}
-      <span>{evidenceCounts(evidence.participants)}</span>
+      <span>{protocol === 'saga' ? sagaNote : evidenceCounts(evidence.participants)}</span>
       {blocked > 0 && <span className="font-medium">blocks {plural(blocked, 'session')}</span>}
     </>
   )

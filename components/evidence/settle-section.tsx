@@ -61,7 +61,7 @@ export function SettleSection({ transaction, onSettled, next }: Props) {
   return (
     <div className="@container flex min-w-0 flex-col gap-4">
       <ActionOutcome transaction={transaction} acting={acting} next={next} />
-      <EvidencePanel checked={checked} />
+      {transaction.protocol !== 'saga' && <EvidencePanel checked={checked} />}
       {preview !== null && over && <Over verdict={verdict} />}
       {preview !== null && !over && (
         <AdviceCards

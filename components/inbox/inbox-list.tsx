@@ -2,6 +2,7 @@
 
 import clsx from 'clsx'
 import { type ReactNode, useEffect, useRef } from 'react'
+import type { TransactionSummary } from '@/server/contract/transaction'
 import { StateBadge } from '../ui/badge'
 import { shortCode } from '../ui/format'
 import { shownState } from '../ui/state-look'
@@ -13,7 +14,7 @@ interface Props {
   readonly chosen: string | null
   readonly onChoose: (id: string) => void
   /** Advice and evidence of one item. */
-  readonly note: (id: string, index: number) => ReactNode
+  readonly note: (row: TransactionSummary, index: number) => ReactNode
 }
 
 /** What waits, one item a row; nothing in it moves by itself. */
@@ -51,7 +52,7 @@ export function InboxList({ items, chosen, onChoose, note }: Props) {
               {row.name ?? 'Transaction'}
             </span>
             <span className="flex flex-wrap items-center gap-x-2.5 gap-y-1 text-fg-2 text-small">
-              {settled ? <span className="text-fg-3">Settled meanwhile</span> : note(row.id, index)}
+              {settled ? <span className="text-fg-3">Settled meanwhile</span> : note(row, index)}
             </span>
           </button>
         </li>

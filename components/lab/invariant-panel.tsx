@@ -1,23 +1,37 @@
 'use client'
 
 import type { Invariant, LabRun } from '@/server/contract/lab'
-import { money, plural } from '../ui/format'
+import { count, money, plural } from '../ui/format'
 import { StateIcon } from '../ui/state-icon'
 import { Ago } from '../ui/time'
 
 const looks = {
-  holds: { kind: 'ok', shape: 'disc-tick', text: 'The money is whole' },
-  broken: { kind: 'error', shape: 'octagon', text: 'The money is not whole' },
-  undecided: { kind: 'info', shape: 'ring-dashed', text: 'Not decided yet' },
+  holds: { kind: 'ok', shape: 'disc-tick' },
+  broken: { kind: 'error', shape: 'octagon' },
+  undecided: { kind: 'info', shape: 'ring-dashed' },
 } as const
 
-const lookOf = ({ holds }: Invariant) =>
-  holds === null ? looks.undecided : holds ? looks.holds : looks.broken
+const words = {
+  money: {
+    ...{ holds: 'The money is whole', broken: 'The money is not whole' },
+    ...{ expected: 'Expected in all accounts', found: 'Found', under: 'transfer' },
+    ...{ silent: 'not known while a bank is silent', of: money },
+  },
+  trips: {
+    ...{ holds: 'No trip is half booked', broken: 'A trip is half booked' },
+    ...{ expected: 'Trips committed', found: 'Booked with hotel, flight and car', under: 'trip' },
+    ...{ silent: 'not known while a database is silent', of: count },
+  },
+} as const
 
-/** Whether money is conserved: the largest thing in the lab, for all else serves it. */
+const lookOf = ({ holds }: Invariant) => (holds === null ? 'undecided' : holds ? 'holds' : 'broken')
+
+/** Whether money is conserved, or no trip half booked: the largest thing in the lab, for all else serves it. */
 export function InvariantPanel({ run }: { readonly run: LabRun }) {
   const { invariant } = run
-  const look = lookOf(invariant)
+  const which = lookOf(invariant)
+  const look = looks[which]
+  const word = run.workload === 'trip-booking' ? words.trips : words.money
   const { expected, found, reserved, undecided, checkedAt, text } = invariant
   const reserves = run.protocol === 'try-confirm-cancel'
   return (
@@ -30,7 +44,7 @@ export function InvariantPanel({ run }: { readonly run: LabRun }) {
         <StateIcon shape={look.shape} size={48} />
         <div>
           <p className="text-[2rem] leading-10 font-semibold sm:text-[3rem] sm:leading-14">
-            {look.text}
+            {which === 'undecided' ? 'Not decided yet' : word[which]}
           </p>
           <p className="max-w-prose break-words text-h3 font-normal">{text}</p>
         </div>
@@ -38,17 +52,17 @@ export function InvariantPanel({ run }: { readonly run: LabRun }) {
       <dl
         className={`grid grid-cols-1 gap-4 pt-5 ${reserves ? 'sm:grid-cols-4' : 'sm:grid-cols-3'}`}
       >
-        <Figure label="Expected in all accounts" value={money(expected)} />
+        <Figure label={word.expected} value={word.of(expected)} />
         <Figure
-          label={reserves ? 'Found, available and reserved' : 'Found'}
-          value={found === null ? 'not known while a bank is silent' : money(found)}
+          label={reserves ? 'Found, available and reserved' : word.found}
+          value={found === null ? word.silent : word.of(found)}
         />
-        <Figure label="On the way" value={plural(undecided, 'transfer')} />
+        <Figure label="On the way" value={plural(undecided, word.under)} />
         {reserves && reserved !== null && <Figure label="Of it reserved" value={money(reserved)} />}
       </dl>
       {checkedAt !== null && (
         <p className="pt-3 text-small">
-          Counted <Ago at={checkedAt} />, without stopping the transfers.
+          Counted <Ago at={checkedAt} />, without stopping the {word.under}s.
         </p>
       )}
     </section>

@@ -26,6 +26,7 @@ const roles = {
   lab: 'the demo itself',
   journal: 'the durable log',
   participant: 'a bank',
+  trip: 'a service of the trips',
 } as const satisfies Record<Exclude<LabProcess['role'], 'agent'>, string>
 
 const commands = {
@@ -46,6 +47,7 @@ const labels = {
 
 /** What a process is, in the words of somebody who sees it for the first time. */
 function whatItIs({ role, name, asleep }: LabProcess): string {
+  if (role === 'trip' && asleep) return `${roles.trip}, starts with the first trip`
   if (role !== 'agent') return roles[role]
   const before = `an agent in front of ${name.replace('agent', 'bank')}`
   return asleep ? `${before}, starts with the first run through agents` : before

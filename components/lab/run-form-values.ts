@@ -3,6 +3,7 @@ import { optimisation } from '@/server/contract/protocol'
 
 /** What the form holds while it is being written: text, as typed. */
 export interface RunForm {
+  readonly workload: NewRun['workload']
   readonly length: 'duration' | 'transactions'
   readonly seconds: string
   readonly transactions: string
@@ -16,6 +17,7 @@ export interface RunForm {
 }
 
 export const firstForm = (seed: number): RunForm => ({
+  workload: 'bank-transfer',
   length: 'duration',
   seconds: '300',
   transactions: '2000',
@@ -38,7 +40,7 @@ const number = (text: string): number | undefined => (text.trim() === '' ? undef
 export function runOf(form: RunForm): RunAsked {
   const seconds = number(form.seconds)
   const parsed = newRun.safeParse({
-    workload: 'bank-transfer',
+    workload: form.workload,
     concurrency: number(form.concurrency),
     seed: number(form.seed),
     protocol: form.protocol,
@@ -62,9 +64,18 @@ export function runOf(form: RunForm): RunAsked {
     if (form.length === 'duration') errors.seconds = 'Say how long it runs.'
     else errors.transactions = 'A whole number from 1 to 1000000.'
   }
-  if (wrong.has('recovery')) errors.recovery = 'Three-phase commit does not wait for an operator.'
+  if (wrong.has('recovery')) errors.recovery = 'Only two-phase commit waits for an operator.'
   return { ok: false, errors }
 }
+
+/** Trips are booked by sagas, transfers never. */
+export const withWorkload = (workload: string): Partial<RunForm> =>
+  workload === 'trip-booking'
+    ? {
+        ...{ workload, protocol: 'saga', optimise: [] },
+        ...{ through: 'databases', recovery: 'automatic' },
+      }
+    : { workload: 'bank-transfer', protocol: 'two-phase-commit' }
 
 /**
  * Agents alone can be pre-committed and can reserve; in three phases they end by themselves what is

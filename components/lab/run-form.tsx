@@ -18,6 +18,7 @@ import {
   type RunForm,
   runOf,
   withProtocol,
+  withWorkload,
 } from './run-form-values'
 
 /** Sets up a run. The seed makes it the same again. */
@@ -84,22 +85,37 @@ function RunFields({ form, errors, onChange }: FieldsProps) {
       suppressHydrationWarning
     />
   )
-  const inThree = form.protocol === 'three-phase-commit'
-  const onAgents = form.protocol !== 'two-phase-commit'
+  const trips = form.workload === 'trip-booking'
   return (
     <div className="grid grid-cols-2 gap-3">
-      <SelectField label="Workload" defaultValue="bank-transfer">
+      <SelectField
+        label="Workload"
+        value={form.workload}
+        onChange={({ target }) => onChange(withWorkload(target.value))}
+      >
         <option value="bank-transfer">Bank transfer</option>
+        <option value="trip-booking">Trip booking</option>
       </SelectField>
       <SelectField
         label="Protocol"
         value={form.protocol}
         onChange={({ target }) => onChange(withProtocol(target.value))}
       >
-        <option value="two-phase-commit">Two-phase commit</option>
-        <option value="three-phase-commit">Three-phase commit</option>
-        <option value="try-confirm-cancel">Try–Confirm–Cancel</option>
-        <option value="auto">Auto: what is advised for the banks</option>
+        <option value="two-phase-commit" disabled={trips}>
+          Two-phase commit
+        </option>
+        <option value="three-phase-commit" disabled={trips}>
+          Three-phase commit
+        </option>
+        <option value="try-confirm-cancel" disabled={trips}>
+          Try–Confirm–Cancel
+        </option>
+        <option value="auto" disabled={trips}>
+          Auto: what is advised for the banks
+        </option>
+        <option value="saga" disabled={!trips}>
+          Saga
+        </option>
       </SelectField>
       <SelectField
         label="It ends after"
@@ -117,6 +133,17 @@ function RunFields({ form, errors, onChange }: FieldsProps) {
       {text('rate', 'Rate per second at most')}
       {text('concurrency', 'At the same time')}
       {text('seed', 'Seed')}
+      {trips ? <TripNote /> : <TransferFields form={form} onChange={onChange} />}
+    </div>
+  )
+}
+
+/** What can be chosen for transfers only. */
+function TransferFields({ form, onChange }: Omit<FieldsProps, 'errors'>) {
+  const inThree = form.protocol === 'three-phase-commit'
+  const onAgents = inThree || form.protocol === 'try-confirm-cancel'
+  return (
+    <>
       <SelectField
         label="Recovery"
         value={form.recovery}
@@ -154,6 +181,15 @@ function RunFields({ form, errors, onChange }: FieldsProps) {
         ))}
       </SelectField>
       <ProtocolNote protocol={form.protocol} />
-    </div>
+    </>
   )
 }
+
+/** What a run of trips does, said where it is chosen. */
+const TripNote = () => (
+  <p className="col-span-2 rounded-control border border-line bg-sunken px-3 py-2 text-fg-2 text-small">
+    Each trip is a saga: book the hotel, then the flight, then the car, at three services that
+    commit each by itself. One in five is refused by one of them, and what was booked before is
+    taken back. Whoever looks meanwhile may see a trip half booked; once it is over, none is.
+  </p>
+)

@@ -22,6 +22,7 @@ const states = {
   stopped: { label: 'Stopped', tone: 'idle' },
 } as const
 
+const trips = 'Trips are booked at three services, over HTTP.'
 const ways = {
   databases: 'Banks are reached directly.',
   agents: 'Banks are reached through agents, over HTTP and past the links.',
@@ -50,7 +51,8 @@ export function RunPanel({ run }: { readonly run: LabRun }) {
         {run.optimise.length > 0 && `, ${run.optimise.join(', ')}`}. Seed <code>{run.seed}</code>,
         concurrency {run.concurrency}
         {run.rate === null ? '' : `, at most ${run.rate} /s`}, recovery {run.recovery}, for{' '}
-        <Elapsed since={run.startedAt} until={run.endedAt} />. {ways[run.through]}{' '}
+        <Elapsed since={run.startedAt} until={run.endedAt} />.{' '}
+        {run.workload === 'trip-booking' ? trips : ways[run.through]}{' '}
         <Link href="/transactions" className="text-accent underline">
           See its transactions
         </Link>

@@ -21,6 +21,7 @@ export const protocolNames = {
   'parallel-commit': 'Parallel commit',
   'three-phase-commit': 'Three-phase commit',
   'try-confirm-cancel': 'Try–Confirm–Cancel',
+  saga: 'Saga',
   'paxos-commit': 'Paxos Commit',
   'replicated-decision': 'Replicated decision',
 } as const satisfies Record<ExplorableProtocol, string>

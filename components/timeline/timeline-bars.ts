@@ -1,6 +1,6 @@
 import { arrivalMs, replyMs } from './timeline-messages'
 import { type Bar, type LaneId, laneOf, type Phase, type TimelineSubject } from './timeline-model'
-import { deciderIn, type Placed } from './timeline-placement'
+import { deciderIn, isSaga, type Placed } from './timeline-placement'
 import { gapsIn, lastSignMs, lostOwner, resumedMs } from './timeline-signs'
 
 /** From here on the lane is in that phase; null: it has come to its end. */
@@ -49,6 +49,7 @@ function coordinatorTurns(placed: readonly Placed[], subject: TimelineSubject): 
     turns.push({ atMs, phase: next })
   }
   const asked = firstPrepareMs(placed, subject.participants.length)
+  const saga = isSaga(placed)
   for (const fact of placed) {
     const gap = gaps.find(({ after }) => after === fact)
     if (gap !== undefined) {
@@ -57,7 +58,7 @@ function coordinatorTurns(placed: readonly Placed[], subject: TimelineSubject): 
       turn(resumedMs(gap), before)
     }
     if (asked !== null && phase === 'started' && fact.tickMs >= asked) turn(asked, 'preparing')
-    const next = coordinatorPhase(fact)
+    const next = saga && fact.type === 'recovered' ? undefined : coordinatorPhase(fact)
     if (next !== undefined) turn(fact.tickMs, next)
   }
   const last = placed.findLast(({ writer }) => writer === 'coordinator')
@@ -97,13 +98,10 @@ function participantTurns(
   subject: TimelineSubject,
 ): readonly Turn[] {
   const turns: Turn[] = []
+  const saga = isSaga(placed)
   const gaps = gapsIn(placed)
   const phaseNow = () => turns.at(-1)?.phase ?? null
-  const lose = (atMs: number) => {
-    const phase = phaseNow()
-    const silent = turns.length === 0 || (phase !== null && !lasting.has(phase))
-    if (silent) turns.push({ atMs, phase: 'not-known' })
-  }
+  const lose = (atMs: number) => turns.push(...lostAt(atMs, turns, saga))
   for (const fact of placed) {
     const gap = gaps.find(({ after }) => after === fact)
     if (gap !== undefined) lose(lastSignMs(gap.before))
@@ -111,14 +109,23 @@ function participantTurns(
       turns.push({ atMs: fact.tickMs, phase: 'in-doubt' })
     if (fact.branch !== n || (fact.type === 'attempt' && phaseNow() === 'heuristic')) continue
     turns.push(...participantPhases(fact))
-    if (phaseNow() === null) return inOrder(turns)
+    if (isLast(phaseNow(), saga)) return inOrder(turns)
   }
   const asked = firstPrepareMs(placed, subject.participants.length)
   if (asked !== null && phaseNow() === 'started' && n !== deciderIn(placed))
     turns.push({ atMs: asked, phase: 'preparing' })
-  const last = lostOwner(placed, subject)
-  if (last !== null) lose(lastSignMs(last))
+  const lost = lostOwner(placed, subject)
+  if (lost !== null) lose(lastSignMs(lost))
   return inOrder(turns)
+}
+
+/** A step that is done may still have to be compensated, so that none of its phases is the last. */
+const isLast = (phase: Phase | null, saga: boolean): boolean => phase === null && !saga
+
+/** What was under way; a step that was not ordered yet is not. */
+function lostAt(atMs: number, turns: readonly Turn[], saga: boolean): readonly Turn[] {
+  const phase = turns.at(-1)?.phase ?? (turns.length === 0 && !saga ? 'started' : null)
+  return phase === null || lasting.has(phase) ? [] : [{ atMs, phase: 'not-known' }]
 }
 
 const lasting: ReadonlySet<Phase> = new Set<Phase>([
@@ -147,8 +154,15 @@ function participantPhases(fact: Placed): readonly Turn[] {
       return decision(fact)
     case 'pre-committed':
       return [{ atMs: replyMs(fact), phase: 'pre-committed' }]
+    case 'step-done':
+    case 'step-refused':
+      return during(fact, 'started')
+    case 'compensated':
+      return during(fact, 'aborting')
+    case 'compensation-refused':
+      return [{ atMs: replyMs(fact), phase: 'in-doubt' }]
     case 'attempt':
-      return [{ atMs: fact.leftMs, phase: 'in-doubt' }]
+      return [{ atMs: fact.leftMs, phase: fact.message === 'action' ? 'not-known' : 'in-doubt' }]
     case 'unproven':
       return [{ atMs: replyMs(fact), phase: 'heuristic' }]
     case 'confirmed':
@@ -163,6 +177,12 @@ function participantPhases(fact: Placed): readonly Turn[] {
       return []
   }
 }
+
+/** As long as the message was at the participant. */
+const during = (fact: Placed, phase: Phase): readonly Turn[] => [
+  { atMs: arrivalMs(fact), phase },
+  { atMs: replyMs(fact), phase: null },
+]
 
 /** Its own commit is the decision; what bars it is no phase of its own. */
 function decision(fact: Placed): readonly Turn[] {

@@ -34,7 +34,7 @@ export function TimelineMarks({
       <g key={mark.key} data-tone={ends[mark.kind]} className="text-ink">
         <title>{mark.label}</title>
         <circle cx={at.left} cy={at.top} r="9" className="fill-tint" stroke="currentColor" />
-        <EndLabel text={stateLook[mark.kind].label} edge={width - RIGHT} {...at} />
+        <EndLabel text={mark.word ?? stateLook[mark.kind].label} edge={width - RIGHT} {...at} />
         <EndIcon kind={mark.kind} {...at} />
       </g>
     )

@@ -17,6 +17,7 @@ const names = {
   ...{ work: 'WORK', prepare: 'PREPARE', commit: 'COMMIT', abort: 'ABORT' },
   ...{ decide: 'COMMIT', prevent: 'PREVENT' },
   ...{ 'pre-commit': 'PRE-COMMIT', terminate: 'TERMINATE' },
+  ...{ action: 'ACTION', compensate: 'COMPENSATE' },
 } as const
 
 /** Codes under which no answer came: the connection's own, and those of a server going away. */
@@ -101,7 +102,13 @@ function participantArrows(fact: Placed): readonly Arrow[] {
 function replyOf({ type, vote, found }: Placed): Pick<Arrow, 'label' | 'tone'> {
   switch (type) {
     case 'worked':
+    case 'step-done':
       return { label: 'DONE', tone: 'plain' }
+    case 'compensated':
+      return { label: 'COMPENSATED', tone: 'plain' }
+    case 'step-refused':
+    case 'compensation-refused':
+      return { label: 'REFUSED', tone: 'refusal' }
     case 'work-failed':
       return { label: 'FAILED', tone: 'refusal' }
     case 'voted':

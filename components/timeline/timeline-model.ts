@@ -73,6 +73,8 @@ export interface Mark {
   readonly atMs: number
   readonly kind: 'crash' | 'restart' | 'committed' | 'aborted' | 'read-only' | 'heuristic'
   readonly label: string
+  /** What stands beside it, where it is not the word of its kind. */
+  readonly word?: string
 }
 
 /** Another incarnation of the coordinator goes on from here. */

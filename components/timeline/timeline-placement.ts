@@ -10,6 +10,8 @@ export type Message =
   | 'terminate'
   | 'commit'
   | 'abort'
+  | 'action'
+  | 'compensate'
 
 /** A record with its place on the coordinator's clock, never before what caused it. */
 export interface Placed extends Fact {
@@ -96,6 +98,12 @@ function messageOf(fact: Fact, verdict: 'commit' | 'abort' | null): Message | nu
     case 'pre-committed':
     case 'overruled':
       return 'pre-commit'
+    case 'step-done':
+    case 'step-refused':
+      return 'action'
+    case 'compensated':
+    case 'compensation-refused':
+      return 'compensate'
     case 'attempt':
       return messageNamed(fact.operation) ?? verdict
     case 'confirmed':
@@ -109,15 +117,21 @@ function messageOf(fact: Fact, verdict: 'commit' | 'abort' | null): Message | nu
 
 const named = [
   ...(['work', 'prepare', 'prevent', 'pre-commit', 'terminate', 'commit', 'abort'] as const),
+  ...(['action', 'compensate'] as const),
 ]
 
 const messageNamed = (operation: string | null): Message | null =>
   named.find((message) => message === operation) ?? null
 
 function floorOf(message: Message, floors: Floors): number {
-  if (message === 'work') return floors.startMs
-  return message === 'commit' || message === 'abort' ? floors.verdictMs : floors.workedMs
+  if (message === 'work' || message === 'action') return floors.startMs
+  const settles = message === 'commit' || message === 'abort' || message === 'compensate'
+  return settles ? floors.verdictMs : floors.workedMs
 }
+
+/** Its steps are ordered one by one, and nobody promises anything. */
+export const isSaga = (placed: readonly Placed[]): boolean =>
+  placed.some(({ type }) => type === 'step-started')
 
 /** The branch whose own commit decides, as the begin record names it. */
 export function deciderIn(placed: readonly Placed[]): number | null {

@@ -10,7 +10,9 @@ import {
 import type { Placed } from './timeline-placement'
 
 /** The records whose effects waited for the disk (D14): all are written, these were waited for. */
-const forcedTypes: ReadonlySet<string> = new Set(['begun', 'enlisted', 'verdict'])
+const forcedTypes: ReadonlySet<string> = new Set([
+  ...['begun', 'enlisted', 'step-started', 'verdict'],
+])
 
 /** Every record but an attempt is a tick on its writer's lane. */
 export const timelineTicks = (placed: readonly Placed[]): readonly Tick[] =>
@@ -101,7 +103,7 @@ export function timelineMarks(
   ])
   const last = lostOwner(placed, subject)
   const lost = last === null ? [] : [crash(last, lastSignMs(last))]
-  const ends = firstEnds(placed.flatMap(endOf))
+  const ends = oneEnd(placed.flatMap(endOf))
   return [...gone, ...lost, ...outcomeOf(placed), ...ends, ...placed.flatMap(divergenceOf)]
 }
 
@@ -116,9 +118,12 @@ const divergenceOf = (fact: Placed): readonly Mark[] =>
         },
       ]
 
-/** Two processes may hear the same end; a branch ends once. */
-const firstEnds = (ends: readonly Mark[]): readonly Mark[] =>
-  ends.filter(({ lane }, index) => ends.findIndex((other) => other.lane === lane) === index)
+/** Two processes may hear the same end; a branch ends once, and a step as it was last left. */
+const oneEnd = (ends: readonly Mark[]): readonly Mark[] =>
+  ends.filter((mark, index) => {
+    const of = (other: Mark) => other.lane === mark.lane
+    return (mark.word === undefined ? ends.findIndex(of) : ends.findLastIndex(of)) === index
+  })
 
 export const lastSignMs = ({ tickMs, answeredMs }: Placed): number => Math.max(tickMs, answeredMs)
 
@@ -144,6 +149,12 @@ function outcomeOf(placed: readonly Placed[]): readonly Mark[] {
   return [{ key: `${ended.key}/end`, lane: 'coordinator', atMs: ended.tickMs, kind, label }]
 }
 
+const stepEnds: Readonly<Record<string, { kind: Mark['kind']; word: string }>> = {
+  'step-done': { kind: 'committed', word: 'Done' },
+  'step-refused': { kind: 'aborted', word: 'Refused' },
+  compensated: { kind: 'aborted', word: 'Compensated' },
+}
+
 function endOf(fact: Placed): readonly Mark[] {
   if (fact.branch === null) return []
   const lane = laneOf(fact.branch)
@@ -152,6 +163,9 @@ function endOf(fact: Placed): readonly Mark[] {
   ]
   if (fact.type === 'confirmed')
     return fact.message === 'commit' ? end('committed', 'Committed') : end('aborted', 'Aborted')
+  const step = stepEnds[fact.type]
+  if (step !== undefined)
+    return end(step.kind, step.word).map((mark) => ({ ...mark, word: step.word }))
   if (fact.type === 'contradicted')
     return end('heuristic', `Heuristic: ${fact.found ?? 'otherwise'}`)
   if (fact.type === 'decider-answered') return decidedAs(fact, end)

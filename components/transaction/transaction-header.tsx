@@ -52,7 +52,7 @@ function Facts({ transaction }: { readonly transaction: TransactionDetail }) {
     <dl className="mt-2 flex flex-wrap gap-x-5 gap-y-1 text-fg-2 text-small">
       <Fact name="Protocol">
         {protocolName(protocol)}
-        {protocol === 'two-phase-commit' && <ReplayLink id={id} />}
+        {protocol !== 'three-phase-commit' && <ReplayLink id={id} />}
       </Fact>
       {driver === 'application' && <Fact name="Driven by">an application</Fact>}
       {lab && (

@@ -2,6 +2,7 @@ import type { Evidence } from '@/server/contract/action'
 import type { BranchDetail, TransactionDetail } from '@/server/contract/transaction'
 import { age, clockTime, duration, plural, shortCode, type Zone } from '../ui/format'
 import { everyone, named, voting } from './branch-names'
+import { sagaSentence } from './saga-sentence'
 import { waitingSentence } from './waiting-sentence'
 
 interface Known {
@@ -15,6 +16,8 @@ interface Known {
 /** Where the transaction stands, in plain words built from facts and from nothing else. */
 export function transactionSentence(known: Known): string {
   const { transaction } = known
+  if (transaction.protocol === 'saga')
+    return sagaSentence(transaction, transaction.verdict === null ? '' : written(known))
   if (transaction.state === 'heuristic') return heuristic(known)
   if (transaction.inDoubtSince !== null)
     return transaction.verdict === null ? undecided(known) : undelivered(known)

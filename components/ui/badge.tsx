@@ -9,6 +9,7 @@ import {
   stateLook,
   type Tone,
 } from './state-look'
+import { type StepCode, stepLook } from './step-look'
 
 interface BadgeProps {
   readonly tone: Tone
@@ -45,6 +46,11 @@ function LookBadge({ look }: { readonly look: Look }) {
 /** The state of a transaction or a branch: label, shape and tone from one table. */
 export function StateBadge({ state }: { readonly state: StateCode }) {
   return <LookBadge look={stateLook[state]} />
+}
+
+/** Where a step of a saga is. */
+export function StepBadge({ state }: { readonly state: StepCode }) {
+  return <LookBadge look={stepLook[state]} />
 }
 
 /** What a participant says of a branch. */

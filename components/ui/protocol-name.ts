@@ -4,6 +4,7 @@ export const protocolName = (protocol: string): string => names[protocol] ?? pro
 const names: Readonly<Record<string, string>> = {
   'two-phase-commit': 'Two-phase commit',
   'three-phase-commit': 'Three-phase commit',
+  saga: 'Saga',
   'try-confirm-cancel': 'Try–Confirm–Cancel',
   auto: 'Chosen for the participants',
 }

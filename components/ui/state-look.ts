@@ -154,7 +154,11 @@ export type EvidenceCode = keyof typeof evidenceLook
 export function shownState(transaction: {
   readonly state: StateCode
   readonly inDoubtSince: string | null
+  readonly protocol?: string
 }): StateCode {
+  // Nobody waits for the verdict of a saga once it stands: what is left are its steps.
+  const settling = transaction.state === 'committing' || transaction.state === 'aborting'
+  if (transaction.protocol === 'saga' && settling) return transaction.state
   return transaction.inDoubtSince !== null && transaction.state !== 'heuristic'
     ? 'in-doubt'
     : transaction.state

@@ -40,7 +40,7 @@ const otherEnd: Readonly<Partial<Record<Step, 'ROLLBACK' | 'COMMIT'>>> = {
 }
 
 /** Only what begins something may refuse it for good: the others are asked until they succeed. */
-const mayRefuse = (op: Step): boolean => op === 'try' || op === 'action'
+const mustHappen = (op: Step): boolean => op === 'confirm' || op === 'cancel'
 
 /** One step of TCC or of a saga, at most once, and never in the wrong order (`protocols.md` 6.1). */
 export async function runStep(
@@ -50,7 +50,12 @@ export async function runStep(
     op,
     work,
     body,
-  }: { branch: Branch; op: Step; work: DoStep; body: { payload: unknown } },
+  }: {
+    branch: Branch
+    op: Step
+    work: DoStep
+    body: { payload: unknown; retriable?: boolean | undefined }
+  },
 ): Promise<Reply> {
   const { gid, branch: number } = branch
   const key = { gid, branch: number, op }
@@ -76,8 +81,12 @@ export async function runStep(
     })
   } catch (error) {
     if (!(error instanceof Refused)) throw error
-    if (!mayRefuse(op)) return notNow(error.message)
-    await within(pool, (client) => barRefused(client, key))
+    if (mustHappen(op)) return notNow(error.message)
+    if (stands(op, body.retriable)) await within(pool, (client) => barRefused(client, key))
     return about(branch, 409, { reason: error.message })
   }
 }
+
+/** What must happen at last may be refused today: only a first step is refused for ever. */
+const stands = (op: Step, retriable = false): boolean =>
+  op === 'try' || (op === 'action' && !retriable)

@@ -1,10 +1,12 @@
 import type { Advice, AdviceSet } from '@/server/contract/advice'
+import { adviseSaga } from './advise-saga'
 import { reasonsOf } from './reasons'
 import { type Cell, forUnfinished, type Log, ruleOf } from './rules'
 import { type Situation, seenBranches } from './situation'
 
 /** Deliver again, commit or abort: which of them is safe, which would split the data, and why. */
 export function advise(situation: Situation): AdviceSet {
+  if (situation.saga) return adviseSaga(situation, situation.saga)
   const branches = seenBranches(situation)
   const matched = ruleOf(
     logOf(situation),

@@ -1,5 +1,6 @@
 import type { Verdict } from '@/server/protocol/model'
 import { advise, allows } from './advise'
+import { sagaConsequences } from './advise-saga'
 import type { BranchSituation, Situation } from './situation'
 
 export interface Consequence {
@@ -14,6 +15,7 @@ export function consequences(
   situation: Situation,
 ): readonly Consequence[] {
   if (!allows(advise(situation)[action])) return []
+  if (situation.saga) return sagaConsequences(action, situation)
   const verdict = action === 'retry' ? situation.verdict : action
   if (verdict === null) return []
   return [

@@ -33,6 +33,8 @@ export interface Situation {
   readonly threePhase?: boolean
   /** What a branch has promised is a reservation, and nothing is locked (Try–Confirm–Cancel). */
   readonly tryConfirmCancel?: boolean
+  /** Its steps decide, and a pivot cannot be undone (saga). */
+  readonly saga?: { readonly pivot: boolean } | null
   /** When the verdict was written, as people read it; for the sentences only. */
   readonly decidedAt?: string
 }

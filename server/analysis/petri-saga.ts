@@ -7,11 +7,16 @@ import { type Net, netOf, ofEach, type Transition, transition } from './petri-ne
 export type SagaVariant = 'backward' | 'pivot' | 'stuck'
 
 /**
- * A saga whose steps come one after another (protocols.md 7). Of step i: idle, sent, did, or maybe,
+ * A saga whose steps come one after another (protocols.md 7); the pivot is the one in the middle where
+ * none is named. Of step i: idle, sent, did, or maybe,
  * when no answer came; due says that it is next to be sent, back that it is next to be compensated.
  */
-export function sagaNet(steps: number, variant: SagaVariant = 'backward'): Net {
-  const pivot = variant === 'pivot' ? Math.floor((steps - 1) / 2) : steps
+export function sagaNet(
+  steps: number,
+  variant: SagaVariant = 'backward',
+  place = Math.floor((steps - 1) / 2),
+): Net {
+  const pivot = variant === 'pivot' ? place : steps
   return netOf({
     transitions: ofEach('', steps).flatMap((_, i) => [
       ...forward(i, steps),

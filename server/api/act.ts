@@ -1,5 +1,5 @@
 import { advise, allows } from '@/server/advice/advise'
-import type { Action, ActionRequest, ActionResult } from '@/server/contract/action'
+import type { Action, ActionResult } from '@/server/contract/action'
 import type { AdviceSet } from '@/server/contract/advice'
 import type { AuditEntry } from '@/server/journal/journal'
 import { shortCode } from '@/server/protocol/ids'
@@ -7,20 +7,14 @@ import type { TransactionId, Verdict } from '@/server/protocol/model'
 import { takeEvidence } from '@/server/recovery/evidence'
 import { type Repaired, repair } from '@/server/recovery/repair'
 import { formOf } from '../journal/history'
+import { actOnSaga } from './act-on-saga'
+import type { Acting } from './acting'
 import { hashOf } from './canonical-json'
 import type { ApiContext } from './context'
 import { noLongerThere } from './handlers/find-transaction'
 import { noSuchEvidence } from './handlers/preview-actions'
 import { differencesOf, evidenceBody, situationOf } from './operator-advice'
 import { ok, problem, type Reply } from './reply'
-
-export interface Acting {
-  readonly id: TransactionId
-  readonly body: ActionRequest & { readonly action: Action }
-  readonly requestId: string
-  readonly idempotencyKey: string
-  readonly version: number
-}
 
 /**
  * An operator's action. The evidence is taken anew, and only if it is still what the operator saw,
@@ -48,6 +42,7 @@ export async function act(context: ApiContext, acting: Acting): Promise<Reply> {
   const standing = snapshot.standing?.verdict ?? null
   const verdict = earlier === null ? proposalOf(body.action, standing, situation.verdict) : null
   const audit = auditOf(acting, { advice, id: earlier?.id ?? context.newUlid() })
+  if (situation.saga) return actOnSaga(context, acting, { snapshot, verdict, audit })
   const repaired = await repair(context, { snapshot, verdict, audit })
   if (repaired === null) return nothingStands(id)
   if ('refused' in repaired) return problem('advice-blocks', repaired.refused)

@@ -1,6 +1,7 @@
+import { z } from 'zod'
 import type { ProblemCode } from '@/server/contract/problem'
 import { wait } from '@/server/platform/clock'
-import { shardOf } from '@/server/protocol/ids'
+import { parseTransactionId, shardOf } from '@/server/protocol/ids'
 import { askInner, beginReply, type ForwardDeps } from './ask-inner'
 import { forwardApplications } from './forward-applications'
 import { createOwners, type Owners } from './owners'
@@ -15,6 +16,8 @@ const LOOKS = 3
 const ATTEMPTS_MAX = 2
 /** The clocks of two machines differ less than this. */
 const SKEW_MS = 60_000
+const HURRY_MS_MAX = 5_000
+const hurryReply = z.object({ hurried: z.boolean() })
 const PRESENT: readonly ProblemCode[] = [
   'participant-draining',
   'participant-not-usable',
@@ -32,6 +35,16 @@ export function forwardTransactions(deps: ForwardDeps): Transactions {
       for (let n = 1; n < ATTEMPTS_MAX && tried.again && !signal.aborted; n++)
         tried = await attempt(deps, owners, { request, signal })
       return tried.reply
+    },
+    hurry: async (id) => {
+      const shard = parseTransactionId(id)?.shard
+      const url = shard === undefined ? null : await owners.of(shard)
+      if (url === null) return false
+      const answer = await askInner(deps, {
+        ...{ url, path: '/internal/transactions/hurry', body: { id }, schema: hurryReply },
+        signal: AbortSignal.timeout(HURRY_MS_MAX),
+      })
+      return typeof answer === 'object' && answer.hurried
     },
   }
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { InnerRoute } from '@/server/platform/inner-http'
+import { resolveSteps } from '../contract/saga'
 import { newTransaction, waitFor } from '../contract/transaction'
 import { innerApplications } from './inner-applications'
 import type { Transactions } from './ports'
@@ -13,11 +14,24 @@ const beginRequest = z.object({
   requestId: z.string(),
 })
 
+const hurryRequest = z.object({ id: z.string().max(80) })
+
 /** Where the web's forwarder reaches the coordinator that owns the shard (D27). */
 export const innerTransactions = (transactions: Transactions): readonly InnerRoute[] => [
   beginRoute(transactions),
+  hurryRoute(transactions),
   ...innerApplications(transactions),
 ]
+
+const hurryRoute = (transactions: Transactions): InnerRoute => ({
+  method: 'POST',
+  path: /^\/internal\/transactions\/hurry$/,
+  handle: async ({ body }) => {
+    const parsed = hurryRequest.safeParse(body)
+    if (!parsed.success) return { status: 422, body: { error: z.prettifyError(parsed.error) } }
+    return { status: 200, body: { hurried: await transactions.hurry(parsed.data.id) } }
+  },
+})
 
 const beginRoute = (transactions: Transactions): InnerRoute => ({
   method: 'POST',
@@ -25,6 +39,8 @@ const beginRoute = (transactions: Transactions): InnerRoute => ({
   handle: async ({ body, signal }) => {
     const parsed = beginRequest.safeParse(body)
     if (!parsed.success) return { status: 422, body: { error: z.prettifyError(parsed.error) } }
-    return { status: 200, body: await transactions.begin(parsed.data, signal) }
+    const { protocol, branches } = parsed.data.transaction
+    const steps = protocol === 'saga' ? resolveSteps(branches) : undefined
+    return { status: 200, body: await transactions.begin({ ...parsed.data, steps }, signal) }
   },
 })

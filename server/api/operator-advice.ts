@@ -53,12 +53,13 @@ interface Evident {
   readonly unfinished: boolean
   readonly threePhase: boolean
   readonly tryConfirmCancel: boolean
+  readonly saga: { readonly pivot: boolean } | null
 }
 
 /** What the advisor looks at: what was found, and how old that is now. */
 export async function situationOf(
   { clock, view }: ApiContext,
-  { takenAt, verdict, participants, unfinished, threePhase, tryConfirmCancel }: Evident,
+  { takenAt, verdict, participants, unfinished, threePhase, tryConfirmCancel, saga }: Evident,
 ): Promise<Situation> {
   const ageMs = Math.max(0, clock.now() - Date.parse(takenAt))
   const decider = participants.find(({ decides, takesPart }) => decides && takesPart)
@@ -66,7 +67,7 @@ export async function situationOf(
   const silent = found === 'no-answer' || found === 'cannot-tell'
   return {
     verdict: verdict ?? (found === 'committed' ? 'commit' : null),
-    ...{ unfinished, threePhase, tryConfirmCancel },
+    ...{ unfinished, threePhase, tryConfirmCancel, saga },
     current: !(silent || (await view.isRestored())),
     ...(decider !== undefined && { decider: decider.participant }),
     branches: participants.map(({ branch, participant, value, remembered, takesPart }) => ({

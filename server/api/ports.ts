@@ -1,5 +1,6 @@
 import type { BranchVote, EnlistedBranch, NewOpenTransaction } from '../contract/application'
 import type { ProblemCode } from '../contract/problem'
+import type { ResolvedStep } from '../contract/saga'
 import type { NewTransaction, TransactionSummary, WaitFor } from '../contract/transaction'
 
 /*
@@ -16,6 +17,8 @@ export interface BeginRequest {
   readonly shardKey: string
   readonly wait: WaitFor
   readonly requestId: string
+  /** Of a saga, with what was left out; filled in where the coordinator is handed the request. */
+  readonly steps?: readonly ResolvedStep[] | undefined
 }
 
 export type BeginReply =
@@ -27,6 +30,8 @@ export type BeginReply =
 
 export interface Transactions extends Applications {
   begin(request: BeginRequest, signal: AbortSignal): Promise<BeginReply>
+  /** Orders at once what is owed of a transaction; false: no coordinator has it in hand. */
+  hurry(id: string): Promise<boolean>
 }
 
 /** Transactions that an application drives over its own connections. */

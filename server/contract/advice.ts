@@ -26,7 +26,7 @@ export const advice = z
 export const adviceSet = z
   .object({
     /** Number of the rule that matched; shown, and stored with the action. */
-    rule: z.int().min(1).max(14),
+    rule: z.int().min(1).max(15),
     retry: advice,
     commit: advice,
     abort: advice,

@@ -6,6 +6,7 @@ export const explorableProtocol = z.enum([
   'parallel-commit',
   'three-phase-commit',
   'try-confirm-cancel',
+  'saga',
   'paxos-commit',
   'replicated-decision',
 ])

@@ -36,7 +36,8 @@ export const serviceDescription = z
       description: 'It keeps a pre-committed state and obeys an elected leader: an agent',
     }),
     steps: z.array(z.string().max(40)).max(20).default([]).meta({
-      description: 'The steps of compensating protocols that it has: try, confirm, cancel …',
+      description:
+        'The steps of compensating protocols that it has behind a barrier: try, confirm, cancel, action, compensate',
     }),
   })
   .meta({ id: 'ServiceDescription' })
@@ -49,7 +50,18 @@ export const commitRequest = z.looseObject({}).meta({ id: 'CommitRequest' })
 
 export const abortRequest = z.looseObject({ epoch }).meta({ id: 'AbortRequest' })
 
-export const stepRequest = z.looseObject({ payload: json }).meta({ id: 'StepRequest' })
+export const stepRequest = z
+  .looseObject({
+    payload: json,
+    retriable: z.boolean().optional().meta({
+      description: 'The action comes after the pivot of a saga: a refusal is not remembered',
+    }),
+  })
+  .meta({ id: 'StepRequest' })
+
+export const stepAnswer = z
+  .looseObject({ reason: z.string().optional(), ...about })
+  .meta({ id: 'StepAnswer' })
 
 export const tried = z.looseObject({ state: z.literal('TRIED'), ...about }).meta({ id: 'Tried' })
 

@@ -2,7 +2,15 @@ import { z } from 'zod'
 import { fitsProtocol, optimisation, protocol } from './protocol'
 import { recovery, time } from './transaction'
 
-export const processRole = z.enum(['coordinator', 'web', 'lab', 'journal', 'participant', 'agent'])
+export const processRole = z.enum([
+  'coordinator',
+  'web',
+  'lab',
+  'journal',
+  'participant',
+  'agent',
+  'trip',
+])
 export const processState = z.enum(['starting', 'running', 'stopped', 'paused', 'exited'])
 export const processCommand = z.enum(['start', 'stop', 'kill', 'pause', 'resume'])
 
@@ -79,9 +87,12 @@ export const lab = z
 /** How the transfers reach the banks: as databases, or by HTTP through an agent before each. */
 export const runThrough = z.enum(['databases', 'agents'])
 
+/** What makes the work: transfers between banks, or sagas over three services. */
+export const workload = z.enum(['bank-transfer', 'trip-booking'])
+
 export const newRun = z
   .strictObject({
-    workload: z.enum(['bank-transfer']),
+    workload,
     /** Three phases go through agents, whatever `through` says: databases cannot be pre-committed. */
     protocol: protocol.default('two-phase-commit'),
     optimise: z.array(optimisation).max(2).optional(),
@@ -97,6 +108,10 @@ export const newRun = z
   .refine((run) => (run.transactions === undefined) !== (run.durationMs === undefined), {
     path: ['transactions'],
     message: 'Give either transactions or durationMs',
+  })
+  .refine((run) => (run.workload === 'trip-booking') === (run.protocol === 'saga'), {
+    path: ['protocol'],
+    message: 'Trips are booked by sagas, and transfers by the other protocols',
   })
   .superRefine(fitsProtocol)
   .meta({ id: 'NewRun' })

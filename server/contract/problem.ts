@@ -44,6 +44,7 @@ export const problems = {
   'votes-differ': { status: 409, title: 'The transaction was finished with other votes' },
   'model-without-end': { status: 422, title: 'The model has no end to expect' },
   'analysis-too-large': { status: 422, title: 'The model has too many states' },
+  'no-net': { status: 422, title: 'There is no net of this transaction' },
   'events-gone': { status: 410, title: 'Those events are no longer kept' },
   'process-state': { status: 409, title: 'The process is in another state' },
   'exploration-too-large': { status: 422, title: 'The exploration has too many states' },

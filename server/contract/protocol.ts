@@ -1,11 +1,12 @@
 import { z } from 'zod'
 import { isKept } from './kept-payload'
 
-/** The atomic commitment protocols that run here; auto: the one that is advised for the participants. */
+/** The protocols that run here; auto: the one that is advised for the participants. */
 export const protocol = z.enum([
   'two-phase-commit',
   'three-phase-commit',
   'try-confirm-cancel',
+  'saga',
   'auto',
 ])
 
@@ -27,8 +28,9 @@ export function fitsProtocol(chosen: Chosen, context: z.RefinementCtx): void {
       context.addIssue({ code: 'custom', path: ['optimise'], message: optimisedByItself })
     return
   }
-  if (chosen.protocol === 'three-phase-commit' && chosen.recovery !== 'automatic')
-    context.addIssue({ code: 'custom', path: ['recovery'], message: manualInThree })
+  const manual = manualIn[chosen.protocol]
+  if (manual !== undefined && chosen.recovery !== 'automatic')
+    context.addIssue({ code: 'custom', path: ['recovery'], message: manual })
   if ((chosen.optimise ?? []).length > 0)
     context.addIssue({ code: 'custom', path: ['optimise'], message: optimisedOther })
   if (chosen.protocol !== 'try-confirm-cancel') return
@@ -41,6 +43,12 @@ const unkept =
   'The payload has a text with NUL or half a character in it, which the journal cannot keep until it is confirmed. Write it in another way, as Base64 for example'
 const manualInThree =
   'In three-phase commit the participants end by themselves what their coordinator leaves behind: they do not wait for an operator. Use automatic recovery, or two-phase commit'
+const manualInSaga =
+  'A saga is never undecided for want of an operator: whoever takes it over goes on with its steps. Use automatic recovery, or two-phase commit'
+const manualIn: Readonly<Record<string, string>> = {
+  'three-phase-commit': manualInThree,
+  saga: manualInSaga,
+}
 const optimisedByItself =
   'With auto the optimisations are chosen too. Leave them out, or name the protocol'
 const optimisedOther =

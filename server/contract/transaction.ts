@@ -1,6 +1,8 @@
 import { z } from 'zod'
+import { branchState } from './branch-state'
 import { driver, json, labels, traceparent } from './passed-on'
 import { fitsProtocol, optimisation, protocol } from './protocol'
+import { checkSteps, sagaStep, stepDetail } from './saga'
 
 export const recovery = z.enum(['automatic', 'manual'])
 export const transactionState = z.enum([
@@ -10,18 +12,6 @@ export const transactionState = z.enum([
   'committed',
   'aborting',
   'aborted',
-  'heuristic',
-])
-export const branchState = z.enum([
-  'active',
-  'preparing',
-  'prepared',
-  'committing',
-  'committed',
-  'aborting',
-  'aborted',
-  'read-only',
-  'unknown',
   'heuristic',
 ])
 export const outcome = z.enum(['committed', 'aborted'])
@@ -60,6 +50,7 @@ export const newTransaction = z
             payload: json.optional().meta({
               description: 'What a service is asked to do: any JSON, up to its own rules',
             }),
+            step: sagaStep.optional().meta({ description: 'In a saga only' }),
           })
           .refine(({ statements, payload }) => statements.length > 0 !== (payload !== undefined), {
             path: ['statements'],
@@ -70,6 +61,7 @@ export const newTransaction = z
       .max(BRANCHES_MAX),
   })
   .superRefine(fitsProtocol)
+  .superRefine(checkSteps)
   .meta({ id: 'NewTransaction' })
 
 export const waitFor = z.enum(['decided', 'completed', 'no'])
@@ -120,6 +112,7 @@ export const branchDetail = z
     attempts: z.int(),
     nextAttemptAt: time.nullable(),
     fault: fault.nullable(),
+    step: stepDetail.nullable().default(null),
   })
   .meta({ id: 'Branch' })
 

@@ -4,8 +4,7 @@ import type { Clock } from '@/server/platform/clock'
 import { branchId } from '@/server/protocol/ids'
 import { replay } from '@/server/protocol/machine'
 import type { BranchId, Instant } from '@/server/protocol/model'
-import { twoPhaseCommit } from '@/server/protocol/two-phase-commit'
-import type { Effect } from '@/server/protocol/two-phase-state'
+import { type AnyEffect, isDecided, isEnded, isSaga, protocols } from '@/server/protocol/protocols'
 import type { Advance } from './advance'
 import { freshRow } from './fresh-row'
 import { adoptRunning, type Running } from './running'
@@ -14,7 +13,7 @@ import { moveRows, takeRecords, takeRows } from './running-rows'
 /** Nothing is guessed: the history is replayed, and leads to where the predecessor was. */
 export function restore(left: OpenTransaction, epoch: number): Running {
   const branches = left.participants.map((_, index) => branchId(left.id, index + 1))
-  const state = replay(twoPhaseCommit, historyToEvents(left))
+  const state = replay(protocols, historyToEvents(left))
   const rows = branches.map(
     (_, index) => left.branches.find(({ n }) => n === index + 1) ?? freshRow(index + 1),
   )
@@ -31,7 +30,7 @@ interface AdoptDeps {
 interface Adopted {
   readonly running: Running
   readonly committed: readonly BranchId[]
-  readonly perform: (running: Running, effects: readonly Effect[]) => void
+  readonly perform: (running: Running, effects: readonly AnyEffect[]) => void
   readonly finish: (running: Running) => void
 }
 
@@ -39,12 +38,24 @@ interface Adopted {
 export function goOn(deps: AdoptDeps, { running, committed, perform, finish }: Adopted): void {
   const { phase } = running.state
   if (phase === 'heuristic') running.completed.raise()
-  if (phase === 'committed' || phase === 'aborted') end(deps, running, finish)
-  else if (phase === 'committing' || phase === 'aborting' || phase === 'heuristic') {
+  if (isEnded(phase)) end(deps, running, finish)
+  else if (isDecided(running.state) || phase === 'heuristic') {
     running.decided.raise()
-    perform(running, twoPhaseCommit.owed(running.state))
-  } else
+    perform(running, protocols.owed(running.state))
+  } else if (isSaga(running.state)) resume(deps, running)
+  else
     void deps.advance(running, { type: 'recovered', committed }, { by: deps.journal.stream.name })
+}
+
+/** Nothing is presumed: it goes on where it was, under the deadline that it began with. */
+function resume({ advance, journal, clock }: AdoptDeps, running: Running): void {
+  const remainingMs = Math.max(0, running.deadlineAt - clock.now())
+  running.deadlineMs = clock.monotonicMs() + remainingMs
+  void advance(running, { type: 'recovered', committed: [] }, { by: journal.stream.name })
+  running.cancelDeadline = clock.setTimer(
+    remainingMs,
+    () => void advance(running, { type: 'deadline-passed' }),
+  )
 }
 
 /** All was done; only the record that says so was lost. */

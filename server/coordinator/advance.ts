@@ -1,8 +1,15 @@
 import type { Entry, Journal, NewRecord, RecordData, Standing } from '@/server/journal/journal'
 import type { Clock } from '@/server/platform/clock'
 import type { Instant } from '@/server/protocol/model'
-import { twoPhaseCommit } from '@/server/protocol/two-phase-commit'
-import type { Effect, Event } from '@/server/protocol/two-phase-state'
+import {
+  type AnyEffect,
+  type AnyEvent,
+  isClosed,
+  isDecided,
+  isEnded,
+  isSaga,
+  protocols,
+} from '@/server/protocol/protocols'
 import type { Failpoints } from './failpoints'
 import { recordOf } from './record-of'
 import type { Running } from './running'
@@ -13,7 +20,7 @@ export interface AdvanceDeps {
   readonly clock: Clock
   readonly failpoints: Failpoints
   /** Fire and forget: failures come back as events, never as exceptions. */
-  readonly perform: (running: Running, effects: readonly Effect[]) => void
+  readonly perform: (running: Running, effects: readonly AnyEffect[]) => void
   /** The shard belongs to another coordinator: whatever runs here for it stops. */
   readonly abandon: (running: Running) => void
   /** Nothing more is owed. */
@@ -22,7 +29,7 @@ export interface AdvanceDeps {
   readonly unwritten: (error: unknown) => void
 }
 
-export type Advance = (running: Running, event: Event, extra?: RecordData) => Promise<void>
+export type Advance = (running: Running, event: AnyEvent, extra?: RecordData) => Promise<void>
 
 /**
  * Decides, writes, and only then speaks: where a step forces its records, no effect leaves before
@@ -31,7 +38,7 @@ export type Advance = (running: Running, event: Event, extra?: RecordData) => Pr
 export const createAdvance =
   ({ journal, clock, failpoints, perform, abandon, finish, unwritten }: AdvanceDeps): Advance =>
   async (running, event, extra = {}) => {
-    const step = stopped(running, failpoints) ? null : twoPhaseCommit.decide(running.state, event)
+    const step = stopped(running, failpoints) ? null : protocols.decide(running.state, event)
     if (step === null || step.state === running.state) return
     const now = clock.now() as Instant
     running.state = step.state
@@ -70,7 +77,7 @@ interface Written {
  * somebody does, and the rows with those that last: most transactions are over before anybody could
  * look. What takes longer is brought up to date by `refresh`. Null: nothing is written now.
  */
-function entryOf(running: Running, event: Event, { records, forced }: Written): Entry | null {
+function entryOf(running: Running, event: AnyEvent, { records, forced }: Written): Entry | null {
   const { id, shard, epoch } = running
   if (lasts(running, event)) {
     const all = takeRecords(running, records)
@@ -84,14 +91,15 @@ function entryOf(running: Running, event: Event, { records, forced }: Written): 
   return null
 }
 
-const joiningBy = (running: Running, event: Event): Pick<Entry, 'enlisted'> => {
+const joiningBy = (running: Running, event: AnyEvent): Pick<Entry, 'enlisted'> => {
   if (event.type !== 'enlisted') return {}
   const n = numberOf(event.branch)
   return { enlisted: { n, participant: running.participants[n - 1] ?? '' } }
 }
 
-const lasts = (running: Running, { type }: Event): boolean =>
+const lasts = (running: Running, { type }: AnyEvent): boolean =>
   closed(running) ||
+  isSaga(running.state) ||
   running.state.phase === 'in-doubt' ||
   running.inDoubtSince !== null ||
   type === 'recovered' ||
@@ -108,45 +116,45 @@ const heed = (standing: Standing, running: Running, abandon: (running: Running) 
   if (standing.fenced) abandon(running)
 }
 
-function note(running: Running, event: Event, now: Instant): void {
+function note(running: Running, event: AnyEvent, now: Instant): void {
   running.version++
   if (event.type === 'verdict-stands') {
     running.cancelDeadline()
     running.decidedAt ??= now
   }
   if (running.state.phase === 'in-doubt') running.inDoubtSince ??= now
-  if (running.state.phase === 'committed' || running.state.phase === 'aborted') {
+  if (isEnded(running.state.phase)) {
     running.endedAt = now
     running.inDoubtSince = null
   }
 }
 
 function announce(running: Running): void {
-  const { phase } = running.state
-  if (phase === 'committing' || phase === 'aborting' || closed(running)) running.decided.raise()
+  if (isDecided(running.state) || closed(running)) running.decided.raise()
 }
 
-const closed = ({ state: { phase } }: Running): boolean =>
-  phase === 'committed' || phase === 'aborted' || phase === 'heuristic'
+const closed = ({ state }: Running): boolean => isClosed(state)
 
 const closing = (running: Running): boolean => closed(running) && running.endedAt !== null
 
-const pointOf = (event: Event, running: Running): string | null => {
-  if (event.type === 'voted') return `V${numberOf(event.branch)}`
+const pointOf = (event: AnyEvent, running: Running): string | null => {
+  if (event.type === 'voted' || event.type === 'step-done' || event.type === 'step-refused')
+    return `V${numberOf(event.branch)}`
   if (event.type === 'enlisted') return `J${numberOf(event.branch)}`
   if (event.type === 'finished') return 'F0'
   if (event.type === 'pre-committed') return `W${numberOf(event.branch)}`
+  if (event.type === 'compensated') return `Z${numberOf(event.branch)}`
   if (event.type === 'confirmed')
     return `${running.state.phase.startsWith('commit') ? 'A' : 'Z'}${numberOf(event.branch)}`
   return null
 }
 
-const failsAfter = (event: Event, running: Running, failpoints: Failpoints): boolean => {
+const failsAfter = (event: AnyEvent, running: Running, failpoints: Failpoints): boolean => {
   const point = pointOf(event, running)
   return point !== null && failpoints.reached(point)
 }
 
-const passAfter = (event: Event, running: Running, failpoints: Failpoints): void => {
+const passAfter = (event: AnyEvent, running: Running, failpoints: Failpoints): void => {
   const point = pointOf(event, running)
   if (point !== null) failpoints.pass(point)
 }

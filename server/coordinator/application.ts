@@ -43,6 +43,7 @@ export function openWork(
     threePhase: false,
     waits: null,
     payloads: null,
+    saga: null,
   }
   const deadlineAt = (now + deadlineMs) as Instant
   const running: Running = {

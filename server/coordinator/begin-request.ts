@@ -7,6 +7,7 @@ import { type Optimisation, planFor } from '@/server/policy/plan'
 import type { Recovery } from '@/server/protocol/model'
 import { chooseProtocol } from './advised'
 import { type Refused, refused } from './refused'
+import { type StepRequest, stepsMisfit } from './saga-request'
 import type { Summary } from './summary'
 import { peersOf } from './three-phase-peers'
 import { refusalToTry } from './try-participants'
@@ -28,6 +29,8 @@ export interface BeginRequest {
       readonly payload?: unknown
     }[]
   }
+  /** In the order of the branches, where the protocol is a saga. */
+  readonly steps?: readonly StepRequest[] | undefined
   readonly idempotencyKey: string | null
   readonly requestHash: string
   readonly shardKey: string
@@ -38,7 +41,7 @@ export type BeginReply =
   | { readonly type: 'answered' | 'pending'; readonly transaction: Summary }
   | Refused
 
-const misfit = (name: string, kind: ParticipantKind): string =>
+const kindMisfit = (name: string, kind: ParticipantKind): string =>
   kind === 'http'
     ? `${name} is a service: it takes a payload, not statements. Nothing was begun.`
     : `${name} is a database: it takes statements, not a payload. Nothing was begun.`
@@ -85,11 +88,15 @@ export function toWork(
   const tried = transaction.protocol === 'try-confirm-cancel'
   const untriable = tried ? refusalToTry(participants) : null
   if (untriable !== null) return untriable
+  const steps = transaction.protocol === 'saga' ? (request.steps ?? []) : null
+  const misfit = steps === null ? null : stepsMisfit(participants, steps)
+  if (misfit !== null) return misfit
   return {
     name: transaction.name ?? null,
     protocol,
     ...planFor(branches.map(plannedBranch), optimise),
     advised,
+    steps,
     recovery: transaction.recovery,
     idempotencyKey,
     requestHash,
@@ -126,7 +133,7 @@ function branchesOf(
     const refusal = row === null ? null : refusalAt(row, { asked: count, openAt })
     if (refusal !== null) return refusal
     if ((participant.kind === 'http') !== (payload !== undefined))
-      return refused('work-does-not-fit', misfit(name, participant.kind))
+      return refused('work-does-not-fit', kindMisfit(name, participant.kind))
     branches.push({ participant, statements, payload })
   }
   return branches

@@ -3,13 +3,15 @@ import type { Worked } from '@/server/participant/participant'
 import type { Clock } from '@/server/platform/clock'
 import { branchId, transactionId } from '@/server/protocol/ids'
 import type { BranchId, Instant } from '@/server/protocol/model'
-import type { Plan } from '@/server/protocol/two-phase-state'
+import { type AnyEffect, protocols } from '@/server/protocol/protocols'
 import type { Advance } from './advance'
 import { waitsOf } from './advised'
+import { begunBy, keptOf, payloadsIn } from './begun'
 import { bounded } from './bounded'
 import { recordOf } from './record-of'
 import { beginRunning, type Running } from './running'
 import { changeOf, numberOf } from './running-rows'
+import { sagaOf } from './saga-request'
 import { startDeadline } from './start-deadline'
 import { startWatch, type Timing } from './stopwatch'
 import type { WorkRequest } from './work-request'
@@ -21,6 +23,7 @@ export interface BeginDeps {
   readonly newUlid: () => string
   readonly advance: Advance
   readonly abandon: (running: Running) => void
+  readonly perform: (running: Running, effects: readonly AnyEffect[]) => void
 }
 
 export interface Begun {
@@ -49,7 +52,8 @@ export function beginWork(
     recovery: request.recovery,
     lab: request.lab,
     threePhase: request.protocol === 'three-phase-commit',
-    payloads: isTried(request) ? request.branches.map(({ payload }) => payload) : null,
+    payloads: payloadsIn(request),
+    saga: sagaOf(id, request.steps),
     participants: request.branches.map(({ participant }) => participant.name),
     branches: request.branches.map((_, index) => branchId(id, index + 1)),
     // D5: the begin record names the decider before it is told.
@@ -60,11 +64,14 @@ export function beginWork(
   })
   const startedMs = clock.monotonicMs()
   const standing = writeBegin(deps, running, request)
-  const work = request.branches.map((_, index) => startWork(deps, running, request, index))
+  // The steps of a saga are ordered by its machine, one after the other.
+  const working = running.saga === null ? request.branches : []
+  const work = working.map((_, index) => startWork(deps, running, request, index))
   const go = (answer: Standing) => {
     if (answer.fenced || answer.duplicate !== null) return giveUp(running, request)
     admit(deps, running, answer, request.deadlineMs - (clock.monotonicMs() - startedMs))
     for (const done of work) void done.then((report) => hear(deps, running, report))
+    if (running.saga !== null) deps.perform(running, protocols.owed(running.state))
   }
   // What the journal refuses was never begun; who asked hears why from `standing` itself.
   void standing.then(go, () => giveUp(running, request))
@@ -90,33 +97,15 @@ function writeBegin({ journal, clock }: BeginDeps, running: Running, request: Wo
       labels: request.labels,
       traceparent: request.traceparent,
     },
-    records: [recordOf({ type: 'begun', ...planOf(running) }, now, keptOf(running, request))],
+    records: protocols
+      .decide(protocols.initial, begunBy(running))
+      .records.map((one) =>
+        recordOf(one, now, one.type === 'begun' ? keptOf(running, request) : {}),
+      ),
     change: changeOf(running),
     branches: running.rows,
   })
 }
-
-const isTried = ({ protocol }: WorkRequest): boolean => protocol === 'try-confirm-cancel'
-
-const planOf = ({ branches, recovery, decider, threePhase, payloads }: Running): Plan => ({
-  ...{ branches, recovery },
-  ...(threePhase && { threePhase }),
-  ...(payloads !== null && { tryConfirmCancel: true }),
-  ...(decider !== null && { decider }),
-})
-
-/**
- * What was planned and advised is recorded for people; what a branch is registered with, so that
- * whoever goes on after a crash can confirm or cancel it.
- */
-const keptOf = (
-  { payloads }: Running,
-  { planned, advised }: WorkRequest,
-): Record<string, unknown> => ({
-  ...(planned.length > 0 && { planned }),
-  ...(advised !== null && { advised }),
-  ...(payloads !== null && { payloads }),
-})
 
 interface Report {
   readonly branch: BranchId
@@ -147,12 +136,7 @@ async function startWork(
 
 /** The machine takes the begin record as written; what the work said comes after it. */
 function admit(deps: BeginDeps, running: Running, standing: Standing, remainingMs: number): void {
-  const plan = planOf(running)
-  running.state = {
-    phase: 'active',
-    plan,
-    working: plan.branches,
-  }
+  running.state = protocols.decide(protocols.initial, begunBy(running)).state
   startDeadline(deps, running, standing, remainingMs)
 }
 

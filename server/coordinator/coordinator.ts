@@ -70,7 +70,7 @@ interface Application {
 export function createCoordinator(deps: CoordinatorDeps): Coordinator {
   const open = new Map<TransactionId, Running>()
   const parts = assemble(deps, open)
-  const { advance, abandon, waker } = parts
+  const { advance, abandon, perform, waker } = parts
   const keep = (begun: Begun) => {
     open.set(begun.running.id, begun.running)
     void begun.running.abandoned.wait.then(() => open.delete(begun.running.id))
@@ -78,8 +78,10 @@ export function createCoordinator(deps: CoordinatorDeps): Coordinator {
   }
 
   return {
-    begin: (request, lease) => keep(beginWork({ ...deps, advance, abandon }, request, lease)),
-    open: (request, lease) => keep(openWork({ ...deps, advance, abandon }, request, lease)),
+    begin: (request, lease) =>
+      keep(beginWork({ ...deps, advance, abandon, perform }, request, lease)),
+    open: (request, lease) =>
+      keep(openWork({ ...deps, advance, abandon, perform }, request, lease)),
     application: {
       enlist: (running, joining) => enlist(parts, running, joining),
       finish: (running, told) => finish(parts, running, told),

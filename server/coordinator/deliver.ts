@@ -107,7 +107,7 @@ function remember(running: Running, branch: BranchId, proof: 'committed' | 'abor
 interface Attempted {
   readonly running: Running
   readonly branch: BranchId
-  readonly operation: Verdict | 'prevent' | 'pre-commit' | 'terminate'
+  readonly operation: Verdict | 'prevent' | 'pre-commit' | 'terminate' | 'action' | 'compensate'
 }
 
 interface Failed {
@@ -115,6 +115,8 @@ interface Failed {
   readonly timing: Timing
   readonly settled: Pick<Extract<Settled, { type: 'retry' | 'unproven' }>, 'type' | 'fault'>
   readonly waitMs: number
+  /** False: nobody waits for a verdict yet. */
+  readonly doubtful?: boolean
 }
 
 /** D18: every failed call is a record; from the first one on the branch counts as in doubt (D1). */
@@ -127,7 +129,7 @@ export function noteAttempt(
   const n = numberOf(branch)
   const nextAt = (clock.now() + failed.waitMs) as Instant
   running.retries++
-  running.inDoubtSince ??= failed.timing.sentAt
+  if (failed.doubtful !== false) running.inDoubtSince ??= failed.timing.sentAt
   running.rows = running.rows.map((row) =>
     row.n === n
       ? {

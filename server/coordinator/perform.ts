@@ -5,13 +5,15 @@ import { ATTEMPTS_DEFAULT } from '@/server/policy/answers'
 import { policyVersion, type RetryPolicy } from '@/server/policy/retry'
 import { unreachable } from '@/server/protocol/machine'
 import type { BranchId, Instant, Vote } from '@/server/protocol/model'
-import type { Effect, Proposal } from '@/server/protocol/two-phase-state'
+import type { AnyEffect } from '@/server/protocol/protocols'
+import type { Proposal } from '@/server/protocol/two-phase-state'
 import type { Advance } from './advance'
 import { bounded } from './bounded'
 import { decideThere, prevent } from './decide-there'
 import type { Failpoints } from './failpoints'
 import type { Running } from './running'
 import { numberOf, takeRecords, takeRows } from './running-rows'
+import { orderStep } from './saga-steps'
 import { startWatch, type Timing } from './stopwatch'
 import { findEnd, preCommit } from './three-phase'
 import type { Waker } from './waker'
@@ -35,13 +37,13 @@ export interface PerformDeps {
 /** Turns what the machine asks for into calls; each answer goes back into the machine as an event. */
 export function createPerform(deps: PerformDeps) {
   const { failpoints } = deps
-  return (running: Running, effects: readonly Effect[]): void => {
-    if (effects.some(({ type }) => type === 'prepare')) failpoints.pass('B0')
+  return (running: Running, effects: readonly AnyEffect[]): void => {
+    if (effects.some(({ type }) => type === 'prepare' || type === 'act')) failpoints.pass('B0')
     for (const effect of effects) if (!running.abandoned.raised) ask(deps, running, effect)
   }
 }
 
-function ask(deps: PerformDeps, running: Running, effect: Effect): void {
+function ask(deps: PerformDeps, running: Running, effect: AnyEffect): void {
   switch (effect.type) {
     case 'prepare':
       askToPrepare(deps, running, effect.branch)
@@ -61,6 +63,10 @@ function ask(deps: PerformDeps, running: Running, effect: Effect): void {
     case 'propose':
       propose(deps, running, effect.proposal).catch(deps.unwritten)
       return
+    case 'act':
+    case 'compensate':
+      void orderStep(deps, running, { branch: effect.branch, operation: operationOf[effect.type] })
+      return
     case 'admit':
       running.admitted.get(effect.branch)?.raise()
       return
@@ -72,6 +78,8 @@ function ask(deps: PerformDeps, running: Running, effect: Effect): void {
       unreachable(effect)
   }
 }
+
+const operationOf = { act: 'action', compensate: 'compensate' } as const
 
 function askToPrepare(deps: PerformDeps, running: Running, branch: BranchId): void {
   const { advance, clock } = deps

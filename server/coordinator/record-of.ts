@@ -1,19 +1,21 @@
 import type { NewRecord } from '@/server/journal/journal'
 import { unreachable } from '@/server/protocol/machine'
 import type { Instant } from '@/server/protocol/model'
-import type { Event } from '@/server/protocol/two-phase-state'
+import type { AnyEvent } from '@/server/protocol/protocols'
+import type { SagaBegun } from '@/server/protocol/saga-state'
 import { numberOf } from './running-rows'
 
 /** A machine's event as the journal stores it; `extra` is what the runtime measured. */
-export function recordOf(event: Event, at: Instant, extra: Record<string, unknown>): NewRecord {
+export function recordOf(event: AnyEvent, at: Instant, extra: Record<string, unknown>): NewRecord {
   const about = 'branch' in event ? numberOf(event.branch) : null
   return { type: event.type, branch: about, at, data: { ...ownData(event), ...extra } }
 }
 
 /** What an event says beside its type and branch. */
-function ownData(event: Event): Record<string, unknown> {
+function ownData(event: AnyEvent): Record<string, unknown> {
   switch (event.type) {
     case 'begun':
+      if ('steps' in event) return sagaData(event)
       return {
         ...{ branches: event.branches, recovery: event.recovery },
         ...(event.open === true && { open: true }),
@@ -30,6 +32,11 @@ function ownData(event: Event): Record<string, unknown> {
       return { committed: event.committed }
     case 'verdict-stands':
       return { verdict: event.verdict, branches: event.branches }
+    case 'step-started':
+    case 'step-done':
+    case 'step-refused':
+    case 'compensated':
+    case 'compensation-refused':
     case 'pre-committed':
     case 'overruled':
     case 'enlisted':
@@ -47,3 +54,11 @@ function ownData(event: Event): Record<string, unknown> {
       return unreachable(event)
   }
 }
+
+const sagaData = ({ branches, recovery, steps }: SagaBegun): Record<string, unknown> => ({
+  ...{ branches, recovery },
+  steps: branches.map((branch) => ({
+    class: steps[branch]?.class,
+    after: steps[branch]?.after.map(numberOf),
+  })),
+})

@@ -1,7 +1,7 @@
 import type { BranchChange, NewRecord, TransactionChange } from '@/server/journal/journal'
+import { branchState, transactionState } from '@/server/protocol/look'
 import type { BranchId, Instant } from '@/server/protocol/model'
-import { branchState, transactionState } from '@/server/protocol/two-phase-look'
-import type { State } from '@/server/protocol/two-phase-state'
+import type { AnyState } from '@/server/protocol/protocols'
 import type { Running } from './running'
 
 /** The row of the transaction that follows from where it is. */
@@ -14,11 +14,14 @@ export const changeOf = (running: Running): TransactionChange => ({
   retries: running.retries,
 })
 
-export function outcomeOf(state: State): 'committed' | 'aborted' | null {
+export function outcomeOf(state: AnyState): 'committed' | 'aborted' | null {
   if (state.phase === 'heuristic') return state.verdict === 'commit' ? 'committed' : 'aborted'
-  if (state.phase === 'committing' || state.phase === 'committed') return 'committed'
-  return state.phase === 'aborting' || state.phase === 'aborted' ? 'aborted' : null
+  if (forward.has(state.phase)) return 'committed'
+  return backward.has(state.phase) ? 'aborted' : null
 }
+
+const forward = new Set<AnyState['phase']>(['committing', 'committed', 'completing', 'completed'])
+const backward = new Set<AnyState['phase']>(['aborting', 'aborted', 'compensating', 'compensated'])
 
 /** Brings the rows up to the state. */
 export function moveRows(running: Running, now: Instant): void {
@@ -26,7 +29,7 @@ export function moveRows(running: Running, now: Instant): void {
     const branch = running.branches[index]
     const state = branch === undefined ? row.state : branchState(running.state, branch)
     if (state === row.state) return row
-    const over = state === 'committed' || state === 'aborted' || state === 'read-only'
+    const over = isOver(state) && (state !== 'done' || outcomeOf(running.state) === 'committed')
     return {
       ...row,
       state,
@@ -36,6 +39,14 @@ export function moveRows(running: Running, now: Instant): void {
     }
   })
 }
+
+const ENDS: ReadonlySet<string> = new Set([
+  ...['committed', 'aborted', 'read-only'],
+  ...['done', 'refused', 'compensated', 'not-begun'],
+])
+
+/** A step that is done may still have to be undone, but nothing is open there meanwhile. */
+const isOver = (state: BranchChange['state']): boolean => ENDS.has(state)
 
 /** These records behind those that were held back, in the order in which things happened. */
 export function takeRecords(running: Running, records: readonly NewRecord[]): readonly NewRecord[] {
@@ -56,11 +67,11 @@ export function takeRows(running: Running): {
   return { change: changeOf(running), branches }
 }
 
-const ENDED: ReadonlySet<string> = new Set(['committed', 'aborted', 'read-only', 'heuristic'])
-
 /** How many branches of a transaction are not over at a participant. */
 export const openBranchesAt = ({ participants, rows }: Running, name: string): number =>
-  rows.filter(({ state }, index) => participants[index] === name && !ENDED.has(state)).length
+  rows.filter(
+    ({ state }, index) => participants[index] === name && !isOver(state) && state !== 'heuristic',
+  ).length
 
 /** What follows the last mark of its name, which the coordinator gave itself. */
 export const numberOf = (branch: BranchId): number =>

@@ -1,5 +1,6 @@
 import { payloadsOf } from '@/server/journal/history'
 import type { BranchChange, NewRecord, OpenTransaction } from '@/server/journal/journal'
+import { type StepOrder, stepOrdersOf } from '@/server/journal/saga-records'
 import type {
   AbortReason,
   BranchId,
@@ -7,9 +8,16 @@ import type {
   Recovery,
   TransactionId,
 } from '@/server/protocol/model'
-import type { State } from '@/server/protocol/two-phase-state'
+import { type AnyState, isSaga } from '@/server/protocol/protocols'
+import type { SagaPlan } from '@/server/protocol/saga-state'
 import { freshRow } from './fresh-row'
 import { createSignal, type Signal } from './signal'
+
+export interface Saga {
+  readonly plan: SagaPlan
+  /** In the order of the branches. */
+  readonly orders: readonly StepOrder[]
+}
 
 /** A transaction that this coordinator owns and has not ended. */
 export interface Running {
@@ -31,11 +39,13 @@ export interface Running {
   readonly waits: Waits | null
   /** What each branch is tried, confirmed and cancelled with, in their order; null: another protocol. */
   readonly payloads: readonly unknown[] | null
+  /** Its steps, where it is a saga, and what each is ordered with. */
+  readonly saga: Saga | null
   /** An application does the work and prepares; only the verdict and phase two are ours. */
   readonly driven: boolean
   /** What an application has finished it with; a repeat must say the same. */
   finishedWith: string | null
-  state: State
+  state: AnyState
   rows: readonly BranchChange[]
   /** The rows as the journal was last given them. */
   rowsWritten: readonly BranchChange[]
@@ -85,6 +95,7 @@ export interface Beginning {
   readonly threePhase: boolean
   readonly waits: Waits | null
   readonly payloads: readonly unknown[] | null
+  readonly saga: Saga | null
   readonly startedAt: Instant
   readonly deadlineAt: Instant
 }
@@ -133,7 +144,12 @@ export const adoptRunning = (
     epoch,
     state,
     rows,
-  }: { branches: readonly BranchId[]; epoch: number; state: State; rows: readonly BranchChange[] },
+  }: {
+    branches: readonly BranchId[]
+    epoch: number
+    state: AnyState
+    rows: readonly BranchChange[]
+  },
 ): Running => ({
   ...signals(),
   id: open.id,
@@ -144,10 +160,11 @@ export const adoptRunning = (
   lab: open.lab,
   participants: open.participants,
   branches,
-  decider: 'plan' in state ? (state.plan.decider ?? null) : null,
-  threePhase: 'plan' in state && state.plan.threePhase === true,
+  decider: 'plan' in state && 'decider' in state.plan ? (state.plan.decider ?? null) : null,
+  threePhase: 'plan' in state && 'threePhase' in state.plan,
   waits: null,
   payloads: payloadsOf(open),
+  saga: isSaga(state) ? { plan: state.plan, orders: stepOrdersOf(open.history) ?? [] } : null,
   finishedWith: finishedWith(open),
   driven: open.history.some(({ type, data }) => type === 'begun' && data.open === true),
   state,

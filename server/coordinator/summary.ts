@@ -1,5 +1,5 @@
+import { type TransactionState, transactionState } from '@/server/protocol/look'
 import type { Instant, Recovery } from '@/server/protocol/model'
-import { type TransactionState, transactionState } from '@/server/protocol/two-phase-look'
 import type { Running } from './running'
 import { outcomeOf } from './running-rows'
 
@@ -47,7 +47,8 @@ export const summaryOf = (running: Running): Summary => ({
   version: running.version,
 })
 
-function protocolOf({ threePhase, payloads }: Running): string {
+function protocolOf({ saga, threePhase, payloads }: Running): string {
+  if (saga !== null) return 'saga'
   if (payloads !== null) return 'try-confirm-cancel'
   return threePhase ? 'three-phase-commit' : 'two-phase-commit'
 }

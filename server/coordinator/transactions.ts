@@ -23,6 +23,15 @@ export function createTransactions(deps: TransactionsDeps) {
       const begun = deps.coordinator.begin(work, lease)
       return answer(deps, request, { ...begun, signal })
     },
+    /** What an operator asked for: a verdict that came to stand is heard, and what is owed is sent now. */
+    hurry: async (id: string): Promise<boolean> => {
+      const running = deps.coordinator.find(id as TransactionId)
+      if (running === null) return false
+      const standing = (await deps.find(running.id))?.standing ?? null
+      if (standing !== null) deps.coordinator.hear(running.id, standing)
+      for (const participant of new Set(running.participants)) deps.coordinator.wake(participant)
+      return true
+    },
   }
 }
 

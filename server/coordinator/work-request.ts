@@ -3,6 +3,7 @@ import type { Peer } from '@/server/participant/pre-commits'
 import type { Planned } from '@/server/policy/plan'
 import type { Recovery } from '@/server/protocol/model'
 import type { Advised } from './advised'
+import type { StepRequest } from './saga-request'
 
 /** A transaction to begin, its participants found, its protocol and optimisations chosen. */
 export interface WorkRequest {
@@ -20,6 +21,8 @@ export interface WorkRequest {
   readonly decider: number | null
   /** What `protocol: auto` has chosen, and why; null: the caller named the protocol. */
   readonly advised: Advised | null
+  /** In the order of the branches, where the protocol is a saga. */
+  readonly steps: readonly StepRequest[] | null
   readonly branches: readonly {
     readonly participant: Participant
     readonly statements: readonly Statement[]

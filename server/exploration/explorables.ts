@@ -1,4 +1,5 @@
 import { type Explorable, ofModel } from './explorable'
+import { sagas } from './explorable-sagas'
 import { lastResource } from './last-resource'
 import { parallelCommit } from './parallel-commit'
 import { paxosCommit } from './paxos-commit'
@@ -83,6 +84,14 @@ const paxos = ofModel({
   model: ({ participants, crashes }) => paxosCommit({ participants, spare: crashes }),
 })
 
+interface SagaForm {
+  readonly says: string
+  readonly shape: SagaShape
+  readonly bug?: SagaBug
+}
+
+type Bounded = readonly (readonly [number, number])[]
+
 const replicated = (rule: Rule, says: string): Explorable =>
   ofModel({
     ...{ protocol: 'replicated-decision', variant: rule, says },
@@ -135,6 +144,7 @@ export const explorables: readonly Explorable[] = [
     },
     { tries: true },
   ),
+  ...sagas,
   paxos,
   replicated('write-once', 'The first to write decides, and everybody obeys what stands'),
   replicated('absence-is-abort', 'Recovery takes a missing decision for abort'),

@@ -1,13 +1,15 @@
 import type { BranchId, Instant } from '@/server/protocol/model'
-import type { Event } from '@/server/protocol/two-phase-state'
+import type { AnyEvent } from '@/server/protocol/protocols'
+import type { SagaPlan } from '@/server/protocol/saga-state'
 import type { OpenTransaction } from './journal'
 import { toEvent } from './records'
+import { sagaForm } from './saga-records'
 
 /** The branch whose own commit decides, as the begin record names it (D5); null: none does. */
 export function deciderOf(open: Pick<OpenTransaction, 'id' | 'history'>): BranchId | null {
   for (const record of open.history) {
     const event = toEvent(open.id, record)
-    if (event?.type === 'begun') return event.decider ?? null
+    if (event?.type === 'begun') return 'decider' in event ? (event.decider ?? null) : null
   }
   return null
 }
@@ -24,15 +26,28 @@ export function payloadsOf({
   return begun?.tryConfirmCancel === true && Array.isArray(begun.payloads) ? begun.payloads : null
 }
 
-const afterVerdict: ReadonlySet<Event['type']> = new Set([
+const afterVerdict: ReadonlySet<AnyEvent['type']> = new Set([
   'confirmed',
   'contradicted',
   'unproven',
+  'compensated',
+  'compensation-refused',
   'ended',
 ])
 
+/** Steps that come after the pivot are ordered only once commit stands; all others before. */
+function followsVerdict(events: readonly AnyEvent[]): (event: AnyEvent) => boolean {
+  const begun = events.find(({ type }) => type === 'begun')
+  const steps: SagaPlan['steps'] = begun !== undefined && 'steps' in begun ? begun.steps : {}
+  return (event) =>
+    afterVerdict.has(event.type) ||
+    (event.type.startsWith('step-') &&
+      'branch' in event &&
+      steps[event.branch]?.class === 'retriable')
+}
+
 export interface TimedEvent {
-  readonly event: Event
+  readonly event: AnyEvent
   readonly at: Instant
 }
 
@@ -48,16 +63,17 @@ export function timedHistory(
     const event = toEvent(open.id, record)
     return event === null ? [] : [{ event, at: record.at }]
   })
-  const before = events.filter(({ event }) => !afterVerdict.has(event.type))
+  const follows = followsVerdict(events.map(({ event }) => event))
+  const before = events.filter(({ event }) => !follows(event))
   if (open.standing === null) return before
   const { verdict, branches, at } = open.standing
-  const after = events.filter(({ event }) => afterVerdict.has(event.type))
+  const after = events.filter(({ event }) => follows(event))
   return [...before, { event: { type: 'verdict-stands', verdict, branches }, at }, ...after]
 }
 
 export const historyToEvents = (
   open: Pick<OpenTransaction, 'id' | 'history' | 'standing'>,
-): readonly Event[] => timedHistory(open).map(({ event }) => event)
+): readonly AnyEvent[] => timedHistory(open).map(({ event }) => event)
 
 /**
  * An application drives it and never said that it has finished: whoever may still be joined by others
@@ -72,4 +88,5 @@ export const formOf = (open: Pick<OpenTransaction, 'history'>) => ({
   unfinished: isUnfinished(open),
   threePhase: isThreePhase(open),
   tryConfirmCancel: payloadsOf(open) !== null,
+  saga: sagaForm(open.history),
 })

@@ -1,3 +1,4 @@
+import type { BranchState, TransactionState } from '@/server/protocol/look'
 import type {
   AbortReason,
   BranchId,
@@ -7,7 +8,6 @@ import type {
   Verdict,
   Vote,
 } from '@/server/protocol/model'
-import type { BranchState, TransactionState } from '@/server/protocol/two-phase-look'
 import type { Acknowledgement, EvidenceEntry } from './entry-parts'
 
 /*

@@ -1,6 +1,6 @@
 import type { Branch, JournalRecord, Transaction as TransactionRow } from '@/prisma/client/client'
+import type { BranchState } from '@/server/protocol/look'
 import type { Instant, Recovery, TransactionId, Vote } from '@/server/protocol/model'
-import type { BranchState } from '@/server/protocol/two-phase-look'
 import type { BranchChange, OpenTransaction, RecordData, StoredRecord } from './journal'
 import { rowsOfHistory } from './rows-of-history'
 

@@ -1,7 +1,9 @@
 import { branchId, parseBranchId } from '@/server/protocol/ids'
 import type { BranchId, Instant, Recovery, TransactionId, Vote } from '@/server/protocol/model'
-import type { Decision, Event } from '@/server/protocol/two-phase-state'
+import type { AnyEvent } from '@/server/protocol/protocols'
+import type { Decision } from '@/server/protocol/two-phase-state'
 import type { NewRecord, RecordData } from './journal'
+import { sagaBegunOf } from './saga-records'
 
 /*
  * What the records hold, by type. Records are read by people and by later versions: whatever is
@@ -11,6 +13,9 @@ import type { NewRecord, RecordData } from './journal'
  *
  * begun            {branches: [n], recovery, open?, decider?: n, threePhase?,
  *                   tryConfirmCancel?, payloads?: one for each branch, kept so that it can be confirmed or cancelled}
+ *                  a saga: {branches, recovery, steps: [{class, after: [n]}], orders: [StepOrder]} (saga-records.ts)
+ * step-started     {}     step-done, compensated  Timing
+ * step-refused, compensation-refused  Timing & {code, text}
  * enlisted         {}     finished {requestHash}     application-aborted {text?}
  * worked           Timing & {rows, statementsHash, xid, server, session?}    work-failed  Timing & {code, text}
  * voted            Timing & {vote, code?, text?}
@@ -86,11 +91,11 @@ export function compactData({ type, data }: NewRecord): RecordData {
 export function toEvent(
   transaction: TransactionId,
   { type, branch: n, data }: Pick<NewRecord, 'type' | 'branch' | 'data'>,
-): Event | null {
+): AnyEvent | null {
   const names = (list: unknown) => numbersIn(list).map((one) => branchId(transaction, one))
   switch (type) {
     case 'begun':
-      return begunOf(transaction, data)
+      return sagaBegunOf(transaction, data) ?? begunOf(transaction, data)
     case 'recovered':
       return { type, committed: names(data.committed) }
     case 'voted': {
@@ -103,6 +108,11 @@ export function toEvent(
     }
     case 'terminated':
       return data.found === 'commit' || data.found === 'abort' ? { type, found: data.found } : null
+    case 'step-started':
+    case 'step-done':
+    case 'step-refused':
+    case 'compensated':
+    case 'compensation-refused':
     case 'pre-committed':
     case 'overruled':
     case 'enlisted':
@@ -122,7 +132,7 @@ export function toEvent(
   }
 }
 
-function begunOf(transaction: TransactionId, data: RecordData): Event | null {
+function begunOf(transaction: TransactionId, data: RecordData): AnyEvent | null {
   const branches = branchNames(transaction, numbersIn(data.branches))
   const recovery: Recovery = data.recovery === 'manual' ? 'manual' : 'automatic'
   const [decider] = branchNames(transaction, numbersIn([data.decider]))

@@ -6,11 +6,13 @@ const PAGE = 200
 
 /** In the order in which a transaction goes through them: one that moves on meanwhile is met later. */
 const states = ['active', 'preparing', 'committing'] as const
-type State = (typeof states)[number]
+/** The same of a saga, in either direction. */
+const directions = ['active', 'committing', 'aborting'] as const
+type State = (typeof states)[number] | (typeof directions)[number]
 
 /** In three phases agents may commit among themselves, before a verdict stands. */
 const mayCommit = (state: State, { protocol }: { readonly protocol: string }): boolean =>
-  state === 'committing' || protocol === 'three-phase-commit'
+  state === 'committing' || protocol === 'saga' || protocol === 'three-phase-commit'
 
 /** Which key a transaction has, as far as the lab learned it from answers; and which are open. */
 export function createKnownTransactions(api: Client) {
@@ -45,9 +47,12 @@ export function createKnownTransactions(api: Client) {
     return null
   }
   /** The keys of all that may have taken effect and are not over yet; null: nobody could say. */
-  const committing = async (): Promise<ReadonlySet<string> | null> => {
+  const committing = () => keysOf(states)
+  /** The keys of the sagas that are not over yet; null: nobody could say. */
+  const underWay = () => keysOf(directions)
+  const keysOf = async (among: readonly State[]): Promise<ReadonlySet<string> | null> => {
     const found = new Set<string>()
-    for (const state of states)
+    for (const state of among)
       for (const id of (await listed(state)) ?? [null]) {
         const key = id === null ? null : await keyOf(id)
         if (key === null) return null
@@ -55,7 +60,7 @@ export function createKnownTransactions(api: Client) {
       }
     return found
   }
-  return { learn, committing }
+  return { learn, committing, underWay }
 }
 
 export type KnownTransactions = ReturnType<typeof createKnownTransactions>

@@ -1,4 +1,5 @@
 import type { LabProcess, ProcessCommand } from '../contract/lab'
+import type { TripService } from './trip-sql'
 
 /*
  * What the lab asks of the parts around it. main.ts binds them to the supervisor's inner listener,
@@ -30,6 +31,15 @@ export interface LabDatabase {
   readonly name: string
   /** The address of the database itself, past the link's proxy. */
   readonly url: string
+}
+
+/** A service of the trips: a process that is started when it is needed, and where it listens. */
+export interface LabTrip {
+  readonly service: TripService
+  /** With the secret that it asks for. */
+  readonly url: string
+  /** Its own database, past it. */
+  readonly databaseUrl: string
 }
 
 /** The agent before a bank: a process that is started when it is needed, and where it listens. */

@@ -24,6 +24,11 @@ const workloads = [
     title: 'Bank transfer',
     text: 'Money moves between accounts of two banks. Some transfers stay within one bank, some only read, and some overdraw an account and are refused at prepare.',
   },
+  {
+    name: 'trip-booking',
+    title: 'Trip booking',
+    text: 'Sagas book a hotel, a flight and a car at three services, step by step. One in five is refused by one of them, and what was booked before is taken back.',
+  },
 ]
 
 /** Everything under `/v1/lab`; paths without `/v1`. */

@@ -2,16 +2,25 @@ import type { Client } from '@/sdk/client'
 import type { Clock } from '../platform/clock'
 import type { Home } from '../platform/home'
 import type { Logger } from '../platform/logger'
-import { createAgents } from './agents'
+import { createAgents, createTripServices } from './agents'
 import { createBank } from './bank'
 import { createFaults } from './faults'
-import type { ArmFailpoint, LabAgent, LabDatabase, LabReply, Note, Supervisor } from './lab-ports'
+import type {
+  ArmFailpoint,
+  LabAgent,
+  LabDatabase,
+  LabReply,
+  LabTrip,
+  Note,
+  Supervisor,
+} from './lab-ports'
 import { problemReply } from './lab-reply'
 import { answer, labRoutes } from './lab-routes'
 import { openLinks, register } from './links'
 import { createProcesses } from './processes'
 import { createRunFiles } from './run-files'
 import { createRuns } from './runs'
+import { createTripStore } from './trip-store'
 
 export interface LabOptions {
   /** The lab is a client like any other. */
@@ -19,6 +28,7 @@ export interface LabOptions {
   /** Its banks, by their own addresses. */
   readonly databases: readonly LabDatabase[]
   readonly agents: readonly LabAgent[]
+  readonly trips: readonly LabTrip[]
   readonly supervisor: Supervisor
   readonly failpoint: ArmFailpoint
   readonly home: Home
@@ -45,6 +55,7 @@ export async function createLab(options: LabOptions): Promise<Lab> {
   const { databases, home, clock, logger, supervisor, note } = options
   const closed = new AbortController()
   const banks = databases.map(createBank)
+  const stores = options.trips.map(createTripStore)
   const links = await openLinks(databases, { home, clock })
   const faults = createFaults({ ...options, banks, links })
   const processes = createProcesses({
@@ -57,7 +68,9 @@ export async function createLab(options: LabOptions): Promise<Lab> {
   const runs = createRuns({
     ...options,
     banks,
+    stores,
     readyAgents: createAgents({ ...options, closed: closed.signal }),
+    readyTrips: createTripServices({ ...options, closed: closed.signal }),
     files: createRunFiles(home),
     isBroken: () => faults.list().length > 0,
   })
@@ -82,7 +95,7 @@ export async function createLab(options: LabOptions): Promise<Lab> {
       runs.close()
       faults.close()
       await Promise.all(links.map(({ proxy }) => proxy.close()))
-      await Promise.all(banks.map((bank) => bank.close()))
+      await Promise.all([...banks, ...stores].map((one) => one.close()))
     },
   }
 }

@@ -7,12 +7,15 @@ import { createKnownTransactions } from './known-transactions'
 import { cents } from './money'
 import { advance, isDone } from './run-progress'
 import { planOf, type RunState, shownRun } from './run-state'
+import { createTripInvariant } from './trip-invariant'
+import type { TripStore } from './trip-store'
 import { createUnanswered, type Unanswered } from './unanswered'
 import { runWorkload, type WorkloadOptions } from './workload'
 
 export interface LiveRunOptions {
   readonly api: Client
   readonly banks: readonly Bank[]
+  readonly stores: readonly TripStore[]
   readonly clock: Clock
   readonly dice: () => number
   /** Told of each change worth keeping, at most about once a second and at each turn of the run. */
@@ -68,7 +71,7 @@ export function createLiveRun(initial: RunState, options: LiveRunOptions) {
 export type LiveRun = ReturnType<typeof createLiveRun>
 
 function prepare(initial: RunState, options: LiveRunOptions): Going {
-  const { api, banks, clock, dice } = options
+  const { api, banks, stores, clock, dice } = options
   const closed = new AbortController()
   const known = createKnownTransactions(api)
   const names = banks.map(({ name }) => name)
@@ -90,7 +93,13 @@ function prepare(initial: RunState, options: LiveRunOptions): Going {
     common,
     unanswered,
     closed,
-    watch: createInvariant({ banks, known, clock, expected: cents(String(initial.expected)) }),
+    watch:
+      initial.spec.workload === 'trip-booking'
+        ? createTripInvariant({
+            ...{ run: initial.id, stores, known, clock },
+            committed: () => current.counts.committed,
+          })
+        : createInvariant({ banks, known, clock, expected: cents(String(initial.expected)) }),
     run: () => current,
     change: (next) => {
       current = { ...current, ...next }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { invariant, type LabRun, labRun, type NewRun, runThrough } from '../contract/lab'
+import { invariant, type LabRun, labRun, type NewRun, runThrough, workload } from '../contract/lab'
 import { protocol } from '../contract/protocol'
 import { percentiles } from './latency'
 import type { Plan } from './transfers'
@@ -68,7 +68,7 @@ export function newRunState(
       reserved: null,
       undecided: 0,
       checkedAt: null,
-      text: 'The money has not been counted yet.',
+      text: 'Nothing has been counted yet.',
     },
     settled: false,
   }
@@ -91,6 +91,7 @@ export function shownRun(run: RunState, unanswered: number): LabRun {
 
 export const planOf = ({ id, spec }: RunState, banks: readonly string[]): Plan => ({
   run: id,
+  workload: workload.catch('bank-transfer').parse(spec.workload),
   seed: spec.seed,
   recovery: spec.recovery,
   protocol: protocol.catch('two-phase-commit').parse(spec.protocol),

@@ -12,6 +12,8 @@ interface RunsOptions extends Omit<LiveRunOptions, 'keep'> {
   readonly files: RunFiles
   /** Sees to it that an agent before each bank takes part. */
   readonly readyAgents: () => Promise<Result<null>>
+  /** Sees to it that the services of the trips take part. */
+  readonly readyTrips: () => Promise<Result<null>>
   readonly newId: () => string
   readonly note: Note
   readonly logger: Logger
@@ -92,7 +94,8 @@ const throughAgents = (spec: NewRun): NewRun =>
   spec.protocol === 'two-phase-commit' ? spec : { ...spec, through: 'agents' }
 
 function firstState(spec: NewRun, { banks, clock, newId }: RunsOptions): RunState {
-  const expected = units(banks.length * ACCOUNTS_A_BANK * HOLDING)
+  const trips = spec.workload === 'trip-booking'
+  const expected = trips ? 0 : units(banks.length * ACCOUNTS_A_BANK * HOLDING)
   const startedAt = new Date(clock.now()).toISOString()
   return newRunState(newId(), spec, { expected, startedAt })
 }
@@ -123,9 +126,28 @@ function createTeller(note: Note): (run: LabRun) => void {
   }
 }
 
-async function readyFor({ through }: NewRun, options: RunsOptions): Promise<Result<null>> {
+async function readyFor(spec: NewRun, options: RunsOptions): Promise<Result<null>> {
+  const { workload, through } = spec
+  if (workload === 'trip-booking') return readyTrips(options)
   if (!(await readyBanks(options))) return bankSilent
   return through === 'agents' ? options.readyAgents() : done(null)
+}
+
+/** All places free; a saga of an earlier run that is open still takes back what it may have booked. */
+async function readyTrips({
+  stores,
+  readyTrips: start,
+  logger,
+}: RunsOptions): Promise<Result<null>> {
+  const ready = await start()
+  if (!ready.ok) return ready
+  try {
+    await Promise.all(stores.map((store) => store.reset()))
+    return done(null)
+  } catch (error) {
+    logger.warn({ error }, 'the services of the trips could not be made ready')
+    return bankSilent
+  }
 }
 
 /**

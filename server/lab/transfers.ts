@@ -1,4 +1,5 @@
 import type { TransactionDraft } from '@/sdk/begin'
+import type { NewRun } from '../contract/lab'
 import { amount } from './money'
 import { reservedBranches } from './reservations'
 import type { Account, Transfer } from './transfer'
@@ -6,10 +7,12 @@ import type { Account, Transfer } from './transfer'
 /** What makes the work of a run: the same plan gives the same transactions, one by one. */
 export interface Plan {
   readonly run: string
+  /** Left out: transfers. */
+  readonly workload?: NewRun['workload']
   readonly seed: number
   readonly recovery: 'automatic' | 'manual'
-  readonly protocol: 'two-phase-commit' | 'three-phase-commit' | 'try-confirm-cancel' | 'auto'
-  readonly optimise?: readonly ('one-phase' | 'last-agent')[]
+  readonly protocol: NewRun['protocol']
+  readonly optimise?: NonNullable<NewRun['optimise']>
   readonly through: 'databases' | 'agents'
   readonly banks: readonly string[]
 }

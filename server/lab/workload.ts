@@ -4,6 +4,7 @@ import type { WaitFor } from '../contract/transaction'
 import { type Clock, wait } from '../platform/clock'
 import type { KnownTransactions } from './known-transactions'
 import { type Plan, transactionAt, transferKey } from './transfers'
+import { tripAt } from './trips'
 
 /** What a workload reports of the n-th transaction. */
 export type Progress =
@@ -82,7 +83,8 @@ export async function offer(
   waitFor: WaitFor = 'decided',
 ): Promise<Begun> {
   const key = transferKey(plan.run, n)
-  const begun = await api.begin(transactionAt(plan, n), {
+  const draft = plan.workload === 'trip-booking' ? tripAt(plan, n) : transactionAt(plan, n)
+  const begun = await api.begin(draft, {
     idempotencyKey: key,
     wait: waitFor,
   })

@@ -7,6 +7,7 @@ import { createHttpOutcomes } from './http-outcomes'
 import { createPreCommits } from './http-pre-commits'
 import { createPrepare } from './http-prepare'
 import { abort, commit, foreignRefused } from './http-settle'
+import { createHttpSteps } from './http-steps'
 import { createTries } from './http-tries'
 import type { Participant } from './participant'
 
@@ -21,7 +22,8 @@ export interface HttpParticipantOptions {
 /** Phase two never waits behind phase one, nor either behind who only looks. */
 const connections = { working: 32, settling: 24, watching: 4 } as const
 
-const stepsOfTries = ['try', 'confirm', 'cancel']
+const offersTries = (steps: readonly string[] | null): boolean | null =>
+  steps === null ? null : ['try', 'confirm', 'cancel'].every((step) => steps.includes(step))
 
 /** A service that takes part by the contract of docs/HTTP-PARTICIPANTS.md (`protocols.md` 11.2). */
 export function createHttpParticipant(options: HttpParticipantOptions): Participant {
@@ -34,7 +36,7 @@ export function createHttpParticipant(options: HttpParticipantOptions): Particip
   let server: string | null = null
   let showsOutcomes = false
   let preCommits: boolean | null = null
-  let tries: boolean | null = null
+  let steps: readonly string[] | null = null
   const phaseOne = createPrepare({ exchange: working, now, server: () => server })
   return {
     name,
@@ -42,7 +44,8 @@ export function createHttpParticipant(options: HttpParticipantOptions): Particip
     work: phaseOne.work,
     prepare: phaseOne.prepare,
     preCommits: createPreCommits({ address, exchange: settling, offered: () => preCommits }),
-    tries: createTries({ working, settling, offered: () => tries }),
+    tries: createTries({ working, settling, offered: () => offersTries(steps) }),
+    steps: createHttpSteps({ exchange: settling, offered: () => steps }),
     release: async (branch) => void phaseOne.forget(branch),
     commit: (branch, _, signal, onSent) => commit(settling, { branch, signal, onSent }),
     abort: (branch, _, signal, onSent) => {
@@ -71,7 +74,7 @@ export function createHttpParticipant(options: HttpParticipantOptions): Particip
       server = described.description.server
       showsOutcomes = described.description.outcomes
       preCommits = described.description.preCommit
-      tries = stepsOfTries.every((step) => described.description.steps.includes(step))
+      steps = described.description.steps
       return performance.now() - startMs
     },
     // What the service remembers it prunes itself: the contract says how long it must not.

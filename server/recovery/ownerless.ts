@@ -1,7 +1,7 @@
 import type { Journal } from '@/server/journal/journal'
 import type { Clock } from '@/server/platform/clock'
+import type { TransactionState } from '@/server/protocol/look'
 import type { Instant, TransactionId } from '@/server/protocol/model'
-import type { TransactionState } from '@/server/protocol/two-phase-look'
 
 interface OwnerlessDeps {
   readonly journal: Journal

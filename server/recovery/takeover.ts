@@ -1,4 +1,5 @@
 import type { Journal, OpenTransaction } from '@/server/journal/journal'
+import { sagaForm } from '@/server/journal/saga-records'
 import { proofOf } from '@/server/participant/proof'
 import type { Registry } from '@/server/participant/registry'
 import { type Clock, wait } from '@/server/platform/clock'
@@ -112,8 +113,12 @@ async function committedBranches(
   return found
 }
 
-/** A read-only branch has committed by right, and proves nothing. */
+/** The steps of a saga commit one by one, so that none of them proves a verdict. */
 const questionsOf = (open: OpenTransaction): readonly Question[] =>
+  sagaForm(open.history) === null ? questionsAbout(open) : []
+
+/** A read-only branch has committed by right, and proves nothing. */
+const questionsAbout = (open: OpenTransaction): readonly Question[] =>
   open.participants.flatMap((participant, index) => {
     const row = open.branches.find(({ n }) => n === index + 1)
     if (row?.vote === 'read-only' || row?.vote === 'no') return []

@@ -5,6 +5,7 @@ const startOrder: readonly ProcessRole[] = [
   'journal',
   'participant',
   'agent',
+  'trip',
   'coordinator',
   'web',
   'lab',
@@ -14,6 +15,7 @@ const stopOrder: readonly ProcessRole[] = [
   'web',
   'coordinator',
   'agent',
+  'trip',
   'participant',
   'journal',
 ]

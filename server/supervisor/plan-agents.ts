@@ -48,7 +48,7 @@ export const planAgents = (
   )
 
 /** The port is taken by the agent of a predecessor that was killed; it ends before ours starts. */
-function isLeftOver(home: Home, name: string): boolean {
+export function isLeftOver(home: Home, name: string): boolean {
   const note = parseNote(home.read(join('run', name)) ?? '')
   return note !== null && isAlive(note)
 }

@@ -3,6 +3,7 @@ import type { Home } from '@/server/platform/home'
 import { readPostmaster } from '@/server/platform/postmaster'
 import type { ChildSpec, PostgresSpec, ProgramSpec } from './child-spec'
 import { type PlannedAgent, planAgents } from './plan-agents'
+import { planTrips } from './plan-trips'
 
 const banks = ['bank-a', 'bank-b']
 const JOURNAL_SETTINGS = { max_prepared_transactions: '0', max_connections: '100' }
@@ -50,12 +51,25 @@ export async function makePlan(
     program: (name) => nodeProgram('agent', nodes, name),
   })
   writeLabDatabases(home, participants, agents)
+  const trips = await planTrips(participants, home, {
+    host: config.host,
+    program: (name) => nodeProgram('trip', nodes, name),
+  })
+  home.writeSecret(
+    'lab-trips.json',
+    JSON.stringify(
+      trips.map(({ place }) => place),
+      null,
+      2,
+    ),
+  )
   const roles = config.lab
     ? (['coordinator', 'web', 'lab'] as const)
     : (['coordinator', 'web'] as const)
   const programs = roles.map((role) => nodeProgram(role, nodes))
   const own = journal ? [journal] : []
-  const children = [...own, ...participants, ...agents.map(({ program }) => program), ...programs]
+  const services = [...agents, ...trips].map(({ program }) => program)
+  const children = [...own, ...participants, ...services, ...programs]
   return { children, databaseUrl }
 }
 
@@ -90,7 +104,7 @@ function writeLabDatabases(
 const YOUNG_SPACE = '--max-semi-space-size=32'
 
 const nodeProgram = (
-  role: 'coordinator' | 'web' | 'lab' | 'agent',
+  role: 'coordinator' | 'web' | 'lab' | 'agent' | 'trip',
   {
     entry,
     nodeArguments,

@@ -1,6 +1,6 @@
 import type { Database } from '@/server/platform/database'
+import type { TransactionState } from '@/server/protocol/look'
 import type { TransactionId } from '@/server/protocol/model'
-import type { TransactionState } from '@/server/protocol/two-phase-look'
 
 const LISTED_MAX = 100
 

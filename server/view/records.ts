@@ -4,6 +4,7 @@ import type { Database } from '@/server/platform/database'
 import type { Cursor } from './cursor'
 import type { StreamEnd, Window } from './reading'
 import { timeOf } from './rows'
+import { withoutOrders } from './saga-steps'
 
 /** A stream that was closed this long ago is over for every reader, whatever its clock says. */
 const CLOSED_FOR = '1 minute'
@@ -137,5 +138,5 @@ function recordOf(row: Row): ReadRecord {
 function shown(data: Row['data']): ReadRecord['event']['data'] {
   if (typeof data !== 'object' || data === null || Array.isArray(data)) return {}
   const { payloads: _, ...rest } = data
-  return rest
+  return withoutOrders(rest)
 }

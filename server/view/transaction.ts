@@ -1,10 +1,10 @@
 import type { Attempt as AttemptRow, Branch, Verdict } from '@/prisma/client/client'
+import { branchState } from '@/server/contract/branch-state'
 import { driver } from '@/server/contract/passed-on'
 import {
   type Attempt,
   type BranchDetail,
   branchDetail,
-  branchState,
   outcome,
   type TransactionDetail,
   transactionDetail,
@@ -15,6 +15,7 @@ import { branchId } from '@/server/protocol/ids'
 import type { TransactionId } from '@/server/protocol/model'
 import { ownerOf } from './directory'
 import { timeOf, timeOrNull } from './rows'
+import { stepsIn } from './saga-steps'
 import { summaryOf } from './summary'
 
 /** The newest ones are shown; the journal has them all. */
@@ -28,7 +29,7 @@ export async function readTransaction(
   const { prisma } = database
   const row = await prisma.transaction.findUnique({ where: { id } })
   if (row === null) return null
-  const [branches, attempts, verdict, owner] = await Promise.all([
+  const [branches, attempts, verdict, owner, steps] = await Promise.all([
     prisma.branch.findMany({ where: { transaction: id }, orderBy: { n: 'asc' } }),
     prisma.attempt.findMany({
       where: { transaction: id },
@@ -37,6 +38,7 @@ export async function readTransaction(
     }),
     prisma.verdict.findUnique({ where: { transaction: id } }),
     ownerOf(database, row.shard),
+    row.protocol === 'saga' ? stepsOf(database, id) : [],
   ])
   const stream =
     verdict === null ? null : await prisma.stream.findUnique({ where: { id: verdict.stream } })
@@ -53,9 +55,19 @@ export async function readTransaction(
       owner === null
         ? null
         : { process: owner.process, epoch: owner.epoch, alive: owner.alive && owner.url !== null },
-    branches: branches.map((branch) => branchOf(row.id as TransactionId, branch)),
+    branches: branches.map((branch) => ({
+      ...branchOf(row.id as TransactionId, branch),
+      step: steps[branch.n - 1] ?? null,
+    })),
     attempts: attempts.map(attemptOf).reverse(),
   }
+}
+
+/** The begin record says what each branch is in its saga, as long as records are kept. */
+async function stepsOf({ prisma }: Database, transaction: string) {
+  const record = await prisma.journalRecord.findFirst({ where: { transaction, type: 'begun' } })
+  const data = record?.data
+  return stepsIn(typeof data === 'object' && data !== null && !Array.isArray(data) ? data : {})
 }
 
 const verdictOf = (row: Verdict, stream: string): TransactionDetail['verdict'] => ({
@@ -68,7 +80,7 @@ const verdictOf = (row: Verdict, stream: string): TransactionDetail['verdict'] =
   seq: Number(row.seq),
 })
 
-const branchOf = (transaction: TransactionId, row: Branch): BranchDetail => ({
+const branchOf = (transaction: TransactionId, row: Branch): Omit<BranchDetail, 'step'> => ({
   id: branchId(transaction, row.n),
   n: row.n,
   participant: row.participant,

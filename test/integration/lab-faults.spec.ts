@@ -39,6 +39,7 @@ const startLab = () =>
   createLab({
     api: createClient({ url: 'http://127.0.0.1:1' }),
     databases: [{ name: 'bank-a', url: server.url }],
+    trips: [],
     agents: [{ bank: 'bank-a', process: 'agent-a', url: 'http://:s@127.0.0.1:1' }],
     supervisor: {
       list: async () => processes,
@@ -184,7 +185,8 @@ const run = { workload: 'bank-transfer', transactions: 5, seed: 1 }
 const begin = (way: object) => call('POST', '/lab/runs', { ...run, ...way })
 
 const onAgents = ['three-phase-commit', 'try-confirm-cancel'].map((protocol) => ({ protocol }))
-test.each([{ through: 'agents' }, ...onAgents])(
+const ways = [{ through: 'agents' }, ...onAgents]
+test.each(ways)(
   'a run through agents that do not start is refused, and says which did not: %j',
   async (way) => {
     const refusal = { code: 'process-state', detail: 'It is stopped already.' }

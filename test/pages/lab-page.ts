@@ -53,6 +53,14 @@ export function labPage(page: Page, url: string) {
       }).toPass()
     },
     form,
+    bookTrips: async (trips: number) => {
+      await form.getByRole('combobox', { name: 'Workload' }).selectOption('trip-booking')
+      await expect(form.getByRole('combobox', { name: 'Protocol' })).toHaveValue('saga')
+      await form.getByRole('combobox', { name: 'It ends after' }).selectOption('transactions')
+      await form.getByRole('textbox', { name: 'Transactions' }).fill(String(trips))
+      await form.getByRole('textbox', { name: 'Rate per second at most' }).fill('100')
+      await form.getByRole('button', { name: 'Start the run' }).click()
+    },
     startRun: async ({ recovery, concurrency, rate, through = 'databases', protocol }: Run) => {
       if (protocol !== undefined && protocol !== 'two-phase-commit')
         await form.getByRole('combobox', { name: 'Protocol' }).selectOption(protocol)

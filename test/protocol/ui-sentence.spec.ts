@@ -12,7 +12,8 @@ const nowMs = Date.parse(at(30)) + 252_000
 const branch = (n: number, change: Partial<BranchDetail> = {}): BranchDetail => ({
   ...{ id: `vd1_${n}`, n, participant: n === 1 ? 'pg-a' : 'pg-b', state: 'prepared', vote: 'yes' },
   ...{ rows: 3, statementsHash: null, xid: null, preparedAt: at(30), endedAt: null, proof: null },
-  ...{ proofSource: null, attempts: 0, nextAttemptAt: null, fault: null, ...change },
+  ...{ proofSource: null, attempts: 0, nextAttemptAt: null, fault: null, step: null },
+  ...change,
 })
 
 const transaction = (change: Partial<TransactionDetail> = {}): TransactionDetail => ({

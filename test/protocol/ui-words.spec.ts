@@ -7,9 +7,11 @@ import { bannerContent } from '@/components/shell/banner-text'
 import { brokenThings } from '@/components/shell/broken'
 import { searchTarget } from '@/components/shell/search-target'
 import { evidenceLook, shownState, stateLook } from '@/components/ui/state-look'
+import { stepLook } from '@/components/ui/step-look'
 import type { Connection } from '@/components/wire/connection'
+import { branchState } from '@/server/contract/branch-state'
 import { crashPoint, type LabFault, newFault } from '@/server/contract/lab'
-import { branchState, stateFilter } from '@/server/contract/transaction'
+import { stateFilter } from '@/server/contract/transaction'
 
 const live: Connection = {
   ...{ status: 'live', heardAt: '2026-11-21T12:04:31.000Z' },
@@ -23,8 +25,9 @@ const fault: LabFault = {
 
 describe('looks', () => {
   test('every state of a transaction and a branch has one, and each shape its own word', () => {
+    const known = { ...stateLook, ...stepLook }
     for (const state of [...stateFilter.options, ...branchState.options])
-      expect(stateLook[state].label).not.toBe('')
+      expect(known[state].label).not.toBe('')
     const looks = Object.values(stateLook)
     expect(new Set(looks.map(({ shape }) => shape)).size).toBe(looks.length)
   })

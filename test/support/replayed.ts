@@ -1,9 +1,10 @@
 import { conform } from '@/server/analysis/conformance'
+import { conformSaga } from '@/server/analysis/conformance-saga'
 import { historyToEvents } from '@/server/journal/history'
 import type { StoredRecord } from '@/server/journal/journal'
 import { branchNames } from '@/server/journal/records'
 import type { Instant, TransactionId, Verdict } from '@/server/protocol/model'
-import type { Event } from '@/server/protocol/two-phase-state'
+import { type AnyEvent, asSaga, asTwoPhase } from '@/server/protocol/protocols'
 import type { Query } from './cluster-bank-postgres'
 
 interface Row {
@@ -25,8 +26,9 @@ const logsSql = `select r.transaction, v.verdict, v.branches, json_agg(
 export async function notReplayed(query: Query): Promise<{ logs: number; found: string[] }> {
   const logs = (await query<Row>(logsSql)).map((row) => ({ row, events: eventsOf(row) }))
   const found = logs.flatMap(({ row, events }) => {
-    const result = conform(events)
-    return result.ok
+    const saga = asSaga(events)
+    const result = saga === null ? conform(asTwoPhase(events)) : conformSaga(saga)
+    return result?.ok !== false
       ? []
       : [`token replay: ${row.transaction} ${JSON.stringify({ result, events })}`]
   })
@@ -34,7 +36,7 @@ export async function notReplayed(query: Query): Promise<{ logs: number; found: 
   return { logs: begun.length, found }
 }
 
-function eventsOf({ transaction, records, verdict, branches }: Row): readonly Event[] {
+function eventsOf({ transaction, records, verdict, branches }: Row): readonly AnyEvent[] {
   const at = 0 as Instant
   const history = records.map((record) => ({ ...record, stream: 0, seq: 0, epoch: 0, at }))
   const standing = verdict && {

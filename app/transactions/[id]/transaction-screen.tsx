@@ -4,6 +4,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { evidenceQueries } from '@/components/evidence/evidence-queries'
 import { useAddress } from '@/components/shell/address'
+import { SagaSteps } from '@/components/transaction/saga-steps'
 import { TransactionAbsent } from '@/components/transaction/transaction-absent'
 import { TransactionHeader } from '@/components/transaction/transaction-header'
 import { TransactionMenu } from '@/components/transaction/transaction-menu'
@@ -60,6 +61,11 @@ function Loaded({ transaction }: { readonly transaction: TransactionDetail }) {
         sentence={transactionSentence({ transaction, evidence, nowMs, zone })}
         menu={<TransactionMenu id={id} onDownload={() => void downloadBundle(queryClient, id)} />}
       />
+      {transaction.protocol === 'saga' && (
+        <div className="pt-4">
+          <SagaSteps transaction={transaction} />
+        </div>
+      )}
       <TransactionTabs
         transaction={transaction}
         tab={params.tab ?? first}

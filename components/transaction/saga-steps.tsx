@@ -1,0 +1,75 @@
+'use client'
+
+import type { BranchDetail, TransactionDetail } from '@/server/contract/transaction'
+import { StepBadge } from '../ui/badge'
+import { Panel } from '../ui/panel'
+import { isStepCode } from '../ui/step-look'
+import { Cell, HeadCell, Table } from '../ui/table'
+import { Time } from '../ui/time'
+
+const classes = {
+  compensatable: 'can be undone',
+  pivot: 'pivot: decides',
+  retriable: 'after the pivot',
+} as const
+
+/** The steps of a saga: where each is, what comes before it, and what a service said against it. */
+export function SagaSteps({ transaction }: { readonly transaction: TransactionDetail }) {
+  const { branches } = transaction
+  return (
+    <Panel title="Steps">
+      <Table caption="Steps of the saga">
+        <thead>
+          <tr>
+            <HeadCell>Step</HeadCell>
+            <HeadCell>Service</HeadCell>
+            <HeadCell>State</HeadCell>
+            <HeadCell>After</HeadCell>
+            <HeadCell>Class</HeadCell>
+            <HeadCell>Last fault</HeadCell>
+          </tr>
+        </thead>
+        <tbody>
+          {branches.map((branch) => (
+            <Row key={branch.id} branch={branch} branches={branches} />
+          ))}
+        </tbody>
+      </Table>
+    </Panel>
+  )
+}
+
+interface RowProps {
+  readonly branch: BranchDetail
+  readonly branches: readonly BranchDetail[]
+}
+
+function Row({ branch, branches }: RowProps) {
+  const { n, participant, state, step, fault, nextAttemptAt } = branch
+  const before = step?.after.map((one) => nameOf(branches[one - 1], one)) ?? []
+  return (
+    <tr>
+      <Cell>{nameOf(branch, n)}</Cell>
+      <Cell>{participant}</Cell>
+      <Cell>{isStepCode(state) ? <StepBadge state={state} /> : state}</Cell>
+      <Cell>{before.join(', ')}</Cell>
+      <Cell>{step === null ? '' : classes[step.class]}</Cell>
+      <Cell className="min-w-48">
+        {fault !== null && (
+          <>
+            <code>{fault.code}</code> {fault.text}
+          </>
+        )}
+        {nextAttemptAt !== null && (
+          <>
+            {' '}
+            Ordered again at <Time at={nextAttemptAt} />.
+          </>
+        )}
+      </Cell>
+    </tr>
+  )
+}
+
+const nameOf = (branch: BranchDetail | undefined, n: number): string =>
+  branch?.step?.name ?? `step ${n}`

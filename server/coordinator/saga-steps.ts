@@ -1,0 +1,104 @@
+import type { Stepped } from '@/server/participant/performs-steps'
+import { backOffMs } from '@/server/policy/retry'
+import type { BranchId } from '@/server/protocol/model'
+import { isSaga } from '@/server/protocol/protocols'
+import { owedBySaga } from '@/server/protocol/saga-state'
+import { bounded } from './bounded'
+import { type DeliverDeps, noteAttempt } from './deliver'
+import type { Running } from './running'
+import { numberOf } from './running-rows'
+import { startWatch, type Timing } from './stopwatch'
+
+interface Order {
+  readonly branch: BranchId
+  readonly operation: 'action' | 'compensate'
+}
+
+/**
+ * Orders an action or a compensation until its answer is known (`protocols.md` 7): what is not
+ * answered may have been done, and is ordered again, by the barrier at most once. What is refused and
+ * must happen all the same is noted once, for a person, and ordered again too.
+ */
+export async function orderStep(deps: DeliverDeps, running: Running, order: Order): Promise<void> {
+  const { branch, operation } = order
+  for (let n = 1; isOwed(running, order); n++) {
+    const watch = startWatch(deps.clock)
+    const answer = await ask(deps, running, order)
+    const timing = watch()
+    if (answer.type === 'done') {
+      clearFault(running, branch)
+      const type = operation === 'action' ? 'step-done' : 'compensated'
+      return deps.advance(running, { type, branch }, { ...timing })
+    }
+    const { code, text } = answer.fault
+    if (answer.type === 'refused') {
+      patch(running, branch, { faultCode: code, faultText: text })
+      const type = operation === 'action' ? 'step-refused' : 'compensation-refused'
+      await deps.advance(running, { type, branch }, { ...timing, code, text })
+    }
+    if (isOwed(running, order)) await pause(deps, { running, order }, { n, timing, answer })
+  }
+}
+
+/** Another answer, or the verdict, may have come first. */
+const isOwed = ({ abandoned, state }: Running, { branch, operation }: Order): boolean =>
+  !abandoned.raised &&
+  isSaga(state) &&
+  owedBySaga(state).some(
+    (effect) =>
+      effect.type === (operation === 'action' ? 'act' : 'compensate') && effect.branch === branch,
+  )
+
+function ask(
+  { clock, failpoints, participantOf, attemptMsOf }: DeliverDeps,
+  running: Running,
+  { branch, operation }: Order,
+): Promise<Stepped> {
+  const n = numberOf(branch)
+  const payload = running.saga?.orders[n - 1]?.[operation === 'action' ? 'action' : 'compensation']
+  const steps = participantOf(running, branch)?.steps
+  if (steps === undefined) return Promise.resolve({ type: 'lost', fault: unregistered })
+  const retriable = running.saga?.plan.steps[branch]?.class === 'retriable'
+  const onSent = () => failpoints.pass(`${operation === 'action' ? 'S' : 'R'}${n}`)
+  return bounded(clock, attemptMsOf(running, branch), (signal) =>
+    steps.perform(branch, { operation, payload, retriable, signal, onSent }),
+  )
+}
+
+interface Failed {
+  readonly n: number
+  readonly timing: Timing
+  readonly answer: Exclude<Stepped, { type: 'done' }>
+}
+
+async function pause(
+  deps: DeliverDeps,
+  { running, order }: { readonly running: Running; readonly order: Order },
+  { n, timing, answer }: Failed,
+): Promise<void> {
+  const waitMs = backOffMs(n, deps.dice(), deps.retryPolicyOf(running, order.branch))
+  const settled = { type: 'retry', fault: answer.fault } as const
+  const doubtful = running.state.phase !== 'stepping' || isPivot(running, order.branch)
+  if (!running.abandoned.raised)
+    noteAttempt(deps, { running, ...order }, { n, timing, settled, waitMs, doubtful })
+  await deps.waker.sleep(running.participants[numberOf(order.branch) - 1] ?? '', waitMs)
+}
+
+/** Whether it was done decides, so that until it is known the saga is in doubt. */
+const isPivot = ({ saga }: Running, branch: BranchId): boolean =>
+  saga?.plan.steps[branch]?.class === 'pivot'
+
+type Fault = Pick<Running['rows'][number], 'faultCode' | 'faultText'>
+
+function patch(running: Running, branch: BranchId, fault: Fault): void {
+  const n = numberOf(branch)
+  running.rows = running.rows.map((row) => (row.n === n ? { ...row, ...fault } : row))
+}
+
+const clearFault = (running: Running, branch: BranchId): void =>
+  patch(running, branch, { faultCode: null, faultText: null })
+
+const unregistered = {
+  code: 'unregistered',
+  text: 'The participant is no longer registered',
+}

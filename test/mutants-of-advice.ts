@@ -1,0 +1,21 @@
+import type { Mutant } from './mutant'
+
+/** Bugs in what operators are told is safe. */
+export const adviceMutants: readonly Mutant[] = [
+  {
+    id: 'D6',
+    bug: 'abort counts as safe although nobody knows whether a verdict was written',
+    file: 'server/advice/rules.ts',
+    find: "return row(13, 'ask-again', 'forced-guess', 'forced-guess')",
+    replace: "return row(13, 'ask-again', 'forced-guess', 'safe')",
+    killedBy: ['test/protocol/advice/advise.spec.ts', 'test/protocol/advice/advice-worlds.spec.ts'],
+  },
+  {
+    id: 'D6b',
+    bug: 'a promise that is too old still counts',
+    file: 'server/advice/situation.ts',
+    find: "return ageMs > FRESH_MS_MAX ? 'no-answer'",
+    replace: "return ageMs > 1_000 * FRESH_MS_MAX ? 'no-answer'",
+    killedBy: ['test/protocol/advice/advise.spec.ts'],
+  },
+]
