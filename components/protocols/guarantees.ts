@@ -7,7 +7,7 @@ export interface Formula {
 export interface Guarantee {
   readonly name: string
   /** On real participants, in the simulator and the explorer, or in the explorer only. */
-  readonly runs: 'Here' | 'Here, on agents' | 'Simulated' | 'Explored only'
+  readonly runs: 'Here' | 'Here, on agents' | 'Here, on services' | 'Simulated' | 'Explored only'
   readonly atomic: string
   readonly blocks: string
   readonly survives: string
@@ -76,6 +76,13 @@ export const guarantees: readonly Guarantee[] = [
     survives: 'Crashes, if who has crashed is known for sure',
     messages: formula('6n', (n) => 6 * n),
     forced: formula('3n + 3', (n) => 3 * n + 3),
+  },
+  {
+    ...{ name: 'Saga', runs: 'Here, on services', atomic: 'At its end; steps are seen before it' },
+    blocks: 'Nobody holds locks; a refused compensation waits for a person',
+    survives: 'Crashes of anyone, a takeover, lost and repeated messages',
+    messages: formula('2n', (n) => 2 * n),
+    forced: formula('2n + 1', (n) => 2 * n + 1),
   },
   {
     ...{ name: 'Paxos Commit, one acceptor to spare', runs: 'Simulated', atomic: always },
