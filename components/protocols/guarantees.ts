@@ -7,7 +7,7 @@ export interface Formula {
 export interface Guarantee {
   readonly name: string
   /** On real participants, in the simulator and the explorer, or in the explorer only. */
-  readonly runs: 'Here' | 'Here, on agents' | 'Here, over HTTP' | 'Simulated' | 'Explored only'
+  readonly runs: 'Here' | 'Here, on agents' | 'Here, on services' | 'Simulated' | 'Explored only'
   readonly atomic: string
   readonly blocks: string
   readonly survives: string
@@ -87,13 +87,20 @@ export const guarantees: readonly Guarantee[] = [
   {
     ...{
       name: 'Try–Confirm–Cancel',
-      runs: 'Here, over HTTP',
+      runs: 'Here, on services',
       atomic: 'Always, in steps that others see',
     },
     blocks: 'Nothing is locked; what is reserved waits for the verdict',
     survives: 'Crashes of anyone, a takeover, lost, late and repeated messages',
     messages: formula('4n', (n) => 4 * n),
     forced: formula('2n + 2', (n) => 2 * n + 2),
+  },
+  {
+    ...{ name: 'Saga', runs: 'Here, on services', atomic: 'At its end; steps are seen before it' },
+    blocks: 'Nobody holds locks; a refused compensation waits for a person',
+    survives: 'Crashes of anyone, a takeover, lost and repeated messages',
+    messages: formula('2n', (n) => 2 * n),
+    forced: formula('2n + 1', (n) => 2 * n + 1),
   },
   {
     ...{ name: 'Paxos Commit, one acceptor to spare', runs: 'Simulated', atomic: always },

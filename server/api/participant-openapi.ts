@@ -67,6 +67,18 @@ const calls: readonly Call[] = [
       ...notNow,
     },
   },
+  ...(['action', 'compensate'] as const).map(
+    (name): Call => ({
+      ...{ method: 'post', path: `${BRANCH}/${name}`, name, body: contract.stepRequest },
+      summary: `Optional, of a saga: ${name === 'action' ? 'does a step at once' : 'undoes it'}, at most once, behind a barrier`,
+      answers: {
+        200: ['Done, now or before; or there was nothing to undo', contract.stepAnswer],
+        409: ['Definite: nothing was done by it', contract.stepAnswer],
+        422: ['The same key came with another body', null],
+        ...notNow,
+      },
+    }),
+  ),
   {
     ...{ method: 'post', path: `${BRANCH}/try`, name: 'try' },
     summary: 'Reserves, in a transaction of its own that commits (Try–Confirm–Cancel)',

@@ -2,6 +2,14 @@ import { type Explorable, ofModel } from './explorable'
 import { type SagaBug, sagaMachine } from './saga-machine'
 import type { SagaShape } from './saga-shape'
 
+interface SagaForm {
+  readonly says: string
+  readonly shape: SagaShape
+  readonly bug?: SagaBug
+}
+
+type Bounded = readonly (readonly [number, number])[]
+
 const saga = (
   variant: string,
   { says, shape, bug }: SagaForm,

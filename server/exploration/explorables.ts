@@ -84,14 +84,6 @@ const paxos = ofModel({
   model: ({ participants, crashes }) => paxosCommit({ participants, spare: crashes }),
 })
 
-interface SagaForm {
-  readonly says: string
-  readonly shape: SagaShape
-  readonly bug?: SagaBug
-}
-
-type Bounded = readonly (readonly [number, number])[]
-
 const replicated = (rule: Rule, says: string): Explorable =>
   ofModel({
     ...{ protocol: 'replicated-decision', variant: rule, says },

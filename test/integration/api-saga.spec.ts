@@ -63,7 +63,7 @@ async function add(name: string, handler: Parameters<typeof listenAsParticipant>
 const saga = (
   trip: string,
   names: readonly string[],
-  { day = 1, ...more }: { day?: number } & object = {},
+  { day = 1, ...more }: { day?: number; deadlineMs?: number } = {},
 ) => ({
   ...{ protocol: 'saga', ...more },
   branches: names.map((participant) => ({

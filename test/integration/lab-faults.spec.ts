@@ -16,9 +16,9 @@ import {
 } from '@/test/support/postgres-server'
 
 const NEVER = new AbortController().signal
-const since = '2026-01-01T00:00:00.000Z'
 const coordinator: LabProcess = {
-  ...{ name: 'coordinator', role: 'coordinator', pid: 11, state: 'running', since, restarts: 0 },
+  ...{ name: 'coordinator', role: 'coordinator', pid: 11, state: 'running', restarts: 0 },
+  since: '2026-01-01T00:00:00.000Z',
 }
 
 let server: PostgresServer
@@ -38,8 +38,7 @@ afterAll(() => server.remove())
 const startLab = () =>
   createLab({
     api: createClient({ url: 'http://127.0.0.1:1' }),
-    databases: [{ name: 'bank-a', url: server.url }],
-    trips: [],
+    ...{ databases: [{ name: 'bank-a', url: server.url }], trips: [] },
     agents: [{ bank: 'bank-a', process: 'agent-a', url: 'http://:s@127.0.0.1:1' }],
     supervisor: {
       list: async () => processes,
@@ -185,8 +184,7 @@ const run = { workload: 'bank-transfer', transactions: 5, seed: 1 }
 const begin = (way: object) => call('POST', '/lab/runs', { ...run, ...way })
 
 const onAgents = ['three-phase-commit', 'try-confirm-cancel'].map((protocol) => ({ protocol }))
-const ways = [{ through: 'agents' }, ...onAgents]
-test.each(ways)(
+test.each([{ through: 'agents' }, ...onAgents])(
   'a run through agents that do not start is refused, and says which did not: %j',
   async (way) => {
     const refusal = { code: 'process-state', detail: 'It is stopped already.' }
