@@ -4,15 +4,15 @@ export interface CrashPoint {
 }
 
 const atBranch = (n: number): readonly CrashPoint[] => [
-  { point: `S${n}`, text: `after asking branch ${n} to prepare` },
+  { point: `S${n}`, text: `after asking branch ${n} to prepare, or to try` },
   { point: `V${n}`, text: `after recording the vote of branch ${n}` },
 ]
 const delivering = (n: number): readonly CrashPoint[] => [
-  { point: `C${n}`, text: `after telling branch ${n} to commit` },
+  { point: `C${n}`, text: `after telling branch ${n} to commit, or to confirm` },
   { point: `A${n}`, text: `after branch ${n} confirmed its commit` },
 ]
 const undoing = (n: number): readonly CrashPoint[] => [
-  { point: `R${n}`, text: `after telling branch ${n} to abort` },
+  { point: `R${n}`, text: `after telling branch ${n} to abort, or to cancel` },
   { point: `Z${n}`, text: `after branch ${n} confirmed its abort` },
 ]
 

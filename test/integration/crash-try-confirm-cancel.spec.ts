@@ -4,6 +4,7 @@ import { ACCOUNTS, HOLDING } from '../support/cluster-bank'
 import { dieAt } from '../support/cluster-crash'
 import { expectHonest, type Outcome, outcomeAfter, settled } from '../support/cluster-outcome'
 import { beginBody, type Look, lookAt, newTransfer, TOO_MUCH } from '../support/cluster-transfer'
+import { eventually } from '../support/eventually'
 import {
   canTry,
   moneyOf,
@@ -42,8 +43,9 @@ describe('the coordinator dies and comes back', () => {
   })
 })
 
+/** A Try is asked again, and the service may be back by then: either way, but equal everywhere. */
 const moments = [
-  ['try', 'request', 'aborted'],
+  ['try', 'request', null],
   ['try', 'reply', null],
   ['confirm', 'request', 'committed'],
   ['confirm', 'reply', 'committed'],
@@ -70,6 +72,22 @@ describe.each(BANKS)('service %s is killed', (bank) => {
     })
     expectHonest(await telling, outcome)
   })
+})
+
+test('a Try that a stopped coordinator sends after its successor has cancelled reserves nothing', async () => {
+  const [zombie, standby] = [c1(), cluster.coordinator('c2')]
+  await standby.start()
+  const transfer = newTransfer({ payer: 'b' })
+  await zombie.arm('S1', 'stop')
+  const told = zombie.begin(beginBody(cluster, transfer, { protocol, deadlineMs: 20_000 }))
+  await standby.owns()
+  await eventually(async () => (await lookAt(cluster, transfer.key))?.verdict === 'abort', {
+    what: 'that the new owner cancels',
+    withinMs: 20_000,
+  })
+  zombie.signal('SIGCONT')
+  expectHonest(await told, 'aborted')
+  await settled(cluster, transfer.key, { expected: 'aborted', withinMs: 20_000 })
 })
 
 test('after all of it nothing is reserved any more, and no money was lost or made', async () => {

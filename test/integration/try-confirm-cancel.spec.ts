@@ -60,7 +60,7 @@ test('a Cancel whose Try never came is empty and succeeds, and the Try that hang
   const transfer = newTransfer({ payer: 'b' })
   const before = await moneyOf(cluster)
   const snare = cluster.banks.b.link.snare('try', 'request')
-  const telling = begin(transfer, { deadlineMs: 1_000 })
+  const telling = begin(transfer, { deadlineMs: 2_000 })
   await snare.caught
   const { id } = await settled(cluster, transfer.key, { expected: 'aborted', withinMs: 20_000 })
   expectHonest(await telling, 'aborted')
@@ -81,7 +81,7 @@ test('a Try that was done and whose answer was lost is given back by the Cancel'
   const transfer = newTransfer({ payer: 'b' })
   const before = await moneyOf(cluster)
   const snare = cluster.banks.b.link.snare('try', 'reply')
-  const telling = begin(transfer, { deadlineMs: 1_000 })
+  const telling = begin(transfer, { deadlineMs: 2_000 })
   await snare.caught
   expect((await moneyOf(cluster)).reserved).toBe(before.reserved + 1)
   await settled(cluster, transfer.key, { expected: 'aborted', withinMs: 20_000 })
