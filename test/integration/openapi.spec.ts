@@ -82,11 +82,11 @@ test('the contract of services is described too, every call and every answer of 
     ...[
       '/verdict/{gid}/{branch}/commit',
       '/verdict/{gid}/{branch}/abort',
+      '/verdict/{gid}/{branch}/action',
+      '/verdict/{gid}/{branch}/compensate',
       '/verdict/{gid}/{branch}/try',
       '/verdict/{gid}/{branch}/confirm',
       '/verdict/{gid}/{branch}/cancel',
-      '/verdict/{gid}/{branch}/action',
-      '/verdict/{gid}/{branch}/compensate',
       '/verdict/{gid}/{branch}',
     ],
     '/verdict/branches',
