@@ -84,6 +84,11 @@ export interface VerdictProposal {
   /** `coordinator` or the actor of the audit trail. */
   readonly by: string
   readonly at: Instant
+  /**
+   * Nobody can have committed before this verdict stands: if a register gives no answer for long, the
+   * abort of these branches is proposed in its place (protocols 2.3).
+   */
+  readonly orAbort?: readonly BranchId[]
 }
 
 export interface AuditEntry {
