@@ -1,5 +1,6 @@
 import type { PrismaClient } from '@/prisma/client/client'
 import type { Config } from './config'
+import type { VerdictStore } from './contract/verdicts'
 import { createEtcdRegister } from './journal/etcd-register'
 import type { Entry, Journal } from './journal/journal'
 import { claimEtcd, claimPostgres } from './journal/prisma-verdicts'
@@ -38,8 +39,8 @@ export interface Verdicts {
   leases(options: LeaseOptions): Leases
   /** Forgets verdicts whose rows are about to be pruned. */
   forget(transactions: readonly Parameters<Register['forget']>[0][number][]): Promise<void>
-  /** What the nodes say of themselves; none where the journal's database holds the verdicts. */
-  nodes(): Promise<readonly EtcdNode[]>
+  /** Asks the nodes; there are none where the journal's database holds the verdicts. */
+  look(): Promise<VerdictStore>
 }
 
 /** Throws, in words for people, if the verdicts of this installation are elsewhere. */
@@ -55,7 +56,7 @@ export async function openVerdicts(
       journal: (journal) => journal,
       leases: (options) => createPrismaLeases({ ...options, prisma, clock, logger }),
       forget: async () => {},
-      nodes: async () => [],
+      look: async () => ({ store: 'postgres', decides: true, nodes: [] }),
     }
   }
   const etcd = createEtcd({ endpoints: verdicts.endpoints, clock })
@@ -73,7 +74,17 @@ function inEtcd(etcd: Etcd, place: EtcdPlace, given: Surroundings): Verdicts {
       createRegisteredJournal({ journal, register, ...(decided ? { decided } : {}) }),
     leases: (options) => createEtcdLeases({ ...options, prisma, etcd, place, clock, logger }),
     forget: register.forget,
-    nodes: etcd.nodes,
+    look: async () => lookOf(await etcd.nodes()),
+  }
+}
+
+/** A majority that follows one leader is what decides. */
+function lookOf(nodes: readonly EtcdNode[]): VerdictStore {
+  const led = nodes.filter(({ state }) => state === 'leads' || state === 'follows')
+  return {
+    store: 'etcd',
+    decides: 2 * led.length > nodes.length && led.some(({ state }) => state === 'leads'),
+    nodes: nodes.map(({ endpoint, state }) => ({ name: endpoint, state })),
   }
 }
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { createServer } from 'node:http'
 import next from 'next'
+import { explainUndecided } from './api/explain-undecided'
 import { createExplorations } from './api/explorations'
 import { forwardLab } from './api/forward-lab'
 import { forwardTransactions } from './api/forward-transactions'
@@ -29,7 +30,11 @@ export async function runWeb(config: Config): Promise<void> {
   const api = createApi({
     ...{ ...common, port, view, ...openComputations(clock) },
     environment: config.lab ? 'demo' : 'production',
-    transactions: forwardTransactions({ view, clock, token }),
+    readVerdicts: common.verdicts.look,
+    transactions: explainUndecided(
+      forwardTransactions({ view, clock, token }),
+      common.verdicts.look,
+    ),
     lab: config.lab ? forwardLab({ view, token }) : null,
     newRequestId: () => randomUUID().slice(0, 8),
     isShuttingDown: () => state.ending,

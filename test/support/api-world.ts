@@ -82,6 +82,7 @@ export async function startApiWorld(
       secrets,
     },
     transactions: forwardTransactions({ view, clock: systemClock, token: TOKEN }),
+    readVerdicts: async () => ({ store: 'postgres', decides: true, nodes: [] }),
     lab: options.lab ?? null,
     explorations: startExplorations(),
     simulations: startSimulations(),

@@ -1,0 +1,203 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { createEtcdRegister } from '@/server/journal/etcd-register'
+import { systemClock } from '@/server/platform/clock'
+import { createEtcd } from '@/server/platform/etcd-client'
+import { newUlid } from '@/server/platform/ids'
+import type { TransactionId } from '@/server/protocol/model'
+import { audit } from '../support/audit'
+import { CLUSTER, type PostgresCluster, startCluster } from '../support/cluster'
+import { dieAt, hasRecord, mustSee } from '../support/cluster-crash'
+import { expectHonest, settled } from '../support/cluster-outcome'
+import { beginBody, newTransfer } from '../support/cluster-transfer'
+import type { Told } from '../support/coordinator-process'
+import { type EtcdNodes, startEtcdNodes } from '../support/etcd-nodes'
+import { eventually } from '../support/eventually'
+import { startWeb, type WebProcess } from '../support/web-process'
+
+/** Verdicts in a real etcd of three nodes, with coordinators, banks and web as real processes. */
+
+let nodes: EtcdNodes
+let cluster: PostgresCluster
+let web: WebProcess
+const told = new Map<string, Told>()
+
+beforeAll(async () => {
+  nodes = await startEtcdNodes()
+  const VERDICT_ETCD_ENDPOINTS = nodes.endpoints.join()
+  cluster = await startCluster({ VERDICT_VERDICTS: 'etcd', VERDICT_ETCD_ENDPOINTS })
+  await cluster.coordinator('c1').start()
+  await cluster.coordinator('c1').owns()
+  web = await startWeb(cluster)
+})
+afterAll(async () => {
+  await web?.kill()
+  await cluster?.remove()
+  await nodes?.remove()
+})
+
+/** Transfers, one after the other in each of some lanes, until told to stop. */
+function transfers(lanes = 4) {
+  const c1 = cluster.coordinator('c1')
+  let stopped = false
+  let count = 0
+  const lane = async () => {
+    while (!stopped) {
+      const transfer = newTransfer()
+      told.set(transfer.key, await c1.begin(beginBody(cluster, transfer)))
+      count++
+    }
+  }
+  const running = Array.from({ length: lanes }, lane)
+  return {
+    more: async (wanted: number) => {
+      const until = count + wanted
+      const what = `that ${wanted} more transfers were made`
+      await eventually(() => count >= until, { what, withinMs: 60_000 })
+    },
+    stop: async () => {
+      stopped = true
+      await Promise.all(running)
+    },
+  }
+}
+
+/** What etcd itself says, whatever the journal has. */
+async function inEtcd(id: string) {
+  const [row] = await cluster.query<{ value: { mark: string; base: number } }>(
+    `select value from verdict_setting where key = 'verdicts'`,
+  )
+  const register = createEtcdRegister({
+    etcd: createEtcd({ endpoints: nodes.endpoints, clock: systemClock }),
+    place: { cluster: CLUSTER, mark: row?.value.mark ?? '', base: row?.value.base ?? 0 },
+    ...{ clock: systemClock, newUlid, onHealth: () => undefined },
+  })
+  const found = await register.read([id as TransactionId])
+  register.close()
+  return found.get(id as TransactionId)?.verdict
+}
+
+test('kill -9 of any one node under transfers changes nothing', async () => {
+  const running = transfers()
+  await running.more(10)
+  for (const index of [0, 1, 2]) {
+    await nodes.kill(index)
+    await nodes.agree(2)
+    await running.more(10)
+    nodes.start(index)
+    await nodes.agree()
+  }
+  await running.stop()
+  for (const key of told.keys()) await settled(cluster, key)
+  expect(await audit(cluster, { told })).toEqual([])
+  const outcomes = [...told.values()].map((one) => 'transaction' in one && one.transaction.outcome)
+  expect(outcomes.filter((outcome) => outcome === 'committed').length).toBeGreaterThan(30)
+})
+
+test('a coordinator that dies between etcd’s answer and the journal leaves a verdict that is found', async () => {
+  const { key } = await dieAt(cluster, 'Dm', { recovery: 'manual' })
+  const { id, ...look } = await mustSee(cluster, key)
+  expect(look).toMatchObject({ verdict: null, outcome: null, prepared: ['a', 'b'], applied: [] })
+  expect(await inEtcd(id)).toBe('commit')
+  await cluster.coordinator('c1').start()
+  await settled(cluster, key, { expected: 'committed' })
+  expect(await hasRecord(cluster, id, 'verdict')).toBe(true)
+})
+
+test('an operator sees such a verdict while no coordinator is there, and cannot decide against it', async () => {
+  const { key } = await dieAt(cluster, 'Dm')
+  const { id } = await mustSee(cluster, key)
+  const sight = await web.look(id)
+  expect(sight.evidence.verdict).toBe('commit')
+  expect(sight.preview.advice.abort.advice).toBe('blocked')
+  const again = await web.act(sight, 'retry')
+  expect(again).toMatchObject({ status: 200, body: { verdict: 'commit', state: 'verified' } })
+  await settled(cluster, key, { expected: 'committed' })
+  await cluster.coordinator('c1').start()
+})
+
+test('an operator decides while every coordinator is down', async () => {
+  const { key } = await dieAt(cluster, 'D0', { recovery: 'manual' })
+  const { id } = await mustSee(cluster, key)
+  expect(await web.act(await web.look(id), 'commit')).toMatchObject({
+    status: 200,
+    body: { verdict: 'commit', state: 'verified', position: expect.stringMatching(/^web · \d+$/) },
+  })
+  expect(await inEtcd(id)).toBe('commit')
+  await cluster.coordinator('c1').start()
+  await settled(cluster, key, { expected: 'committed' })
+})
+
+test('an owner that stood still while another took over is fenced by etcd', async () => {
+  const [zombie, heir] = [cluster.coordinator('c1'), cluster.coordinator('c2')]
+  await zombie.owns()
+  await heir.start()
+  const transfer = newTransfer()
+  await zombie.arm('D0', 'stop')
+  const asked = zombie.begin(beginBody(cluster, transfer, { deadlineMs: 60_000 }))
+  await heir.owns()
+  const before = await settled(cluster, transfer.key, { expected: 'aborted' })
+  zombie.signal('SIGCONT')
+  expectHonest(await asked, 'aborted')
+  await eventually(() => hasRecord(cluster, before.id, 'verdict-lost'), {
+    what: 'that its late proposal was recorded as lost',
+  })
+  await settled(cluster, transfer.key, { expected: 'aborted' })
+  await heir.kill()
+  await zombie.owns()
+})
+
+test('without a majority nothing is decided and nobody guesses; later it goes on, and the money is whole', async () => {
+  const c1 = cluster.coordinator('c1')
+  const leader = await nodes.leader()
+  const others = [0, 1, 2].filter((index) => index !== leader)
+  const [kept, lost] = others
+  for (const index of [leader, lost ?? 0]) await nodes.kill(index)
+  const transfer = newTransfer()
+  const asked = c1.begin(beginBody(cluster, transfer, { deadlineMs: 2_000 }))
+  const both = ['a', 'b']
+  const { id } = await eventually(
+    async () => {
+      const look = await mustSee(cluster, transfer.key)
+      return look.prepared.length === both.length ? look : null
+    },
+    { what: 'that both banks have promised' },
+  )
+  const answer = await asked
+  expect(answer).toMatchObject({ type: 'pending', transaction: { outcome: null } })
+  told.set(transfer.key, answer)
+  await c1.kill()
+  await c1.start()
+  const looked = await web.get('/v1/verdicts')
+  expect(looked.body).toMatchObject({ store: 'etcd', decides: false })
+  expect(looked.body.nodes[kept ?? 0].state).toBe('without-leader')
+  expect(await web.post(`/v1/transactions/${id}/evidence`)).toMatchObject({
+    status: 503,
+    body: { code: 'verdicts-unavailable' },
+  })
+  const { participants, ...refused } = await beginAtWeb()
+  expect(refused).toMatchObject({ status: 503, body: { code: 'no-coordinator' } })
+  expect(refused.body.detail).toContain('2 of its 3 nodes are silent')
+  expect(participants).toEqual(both)
+  const look = await mustSee(cluster, transfer.key)
+  expect(look).toMatchObject({ verdict: null, outcome: null, prepared: both, applied: [] })
+  for (const index of [leader, lost ?? 0]) nodes.start(index)
+  await nodes.agree()
+  await c1.owns()
+  await settled(cluster, transfer.key, { withinMs: 30_000 })
+  expect((await web.get('/v1/verdicts')).body.decides).toBe(true)
+})
+
+/** A transfer through web, as a client begins it. */
+async function beginAtWeb() {
+  const { transaction } = beginBody(cluster, newTransfer())
+  const participants = transaction.branches.map(({ participant }) => participant)
+  return { participants, ...(await web.post('/v1/transactions', transaction)) }
+}
+
+test('verdicts past their time are forgotten in etcd too, before the journal forgets them', async () => {
+  const c1 = cluster.coordinator('c1')
+  const transfer = newTransfer()
+  await c1.begin(beginBody(cluster, transfer, { wait: 'completed' }))
+  const { id } = await settled(cluster, transfer.key)
+  expect(await inEtcd(id)).toBe('commit')
+})
