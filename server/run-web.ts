@@ -15,7 +15,7 @@ import { noteOwnerless } from './recovery/ownerless'
 import { type Common, openCommon, untilSignal } from './run-common'
 import { followParticipantsFile } from './run-participants-file'
 import { every } from './run-recovery'
-import { createView } from './view/view'
+import { createView, type View } from './view/view'
 
 const JOURNAL_CHANNEL = 'verdict_journal'
 const OWNERLESS_EVERY_MS = 1_000
@@ -30,11 +30,7 @@ export async function runWeb(config: Config): Promise<void> {
   const api = createApi({
     ...{ ...common, port, view, ...openComputations(clock) },
     environment: config.lab ? 'demo' : 'production',
-    readVerdicts: common.verdicts.look,
-    transactions: explainUndecided(
-      forwardTransactions({ view, clock, token }),
-      common.verdicts.look,
-    ),
+    ...forward(common, view),
     lab: config.lab ? forwardLab({ view, token }) : null,
     newRequestId: () => randomUUID().slice(0, 8),
     isShuttingDown: () => state.ending,
@@ -84,6 +80,11 @@ export async function runWeb(config: Config): Promise<void> {
     await Promise.all([registry.close(), database.close(), pages.close()])
   })
 }
+
+const forward = ({ clock, token, verdicts }: Common, view: View) => ({
+  transactions: explainUndecided(forwardTransactions({ view, clock, token }), verdicts.look),
+  readVerdicts: verdicts.look,
+})
 
 /** Their threads are bundled beside this one. */
 const openComputations = (clock: Common['clock']) => ({

@@ -26,6 +26,7 @@ const roles = {
   lab: 'the demo itself',
   journal: 'the durable log',
   participant: 'a bank',
+  register: 'a node of etcd, where verdicts are written once',
 } as const satisfies Record<Exclude<LabProcess['role'], 'agent'>, string>
 
 const commands = {

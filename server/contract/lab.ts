@@ -2,7 +2,11 @@ import { z } from 'zod'
 import { fitsProtocol, optimisation, protocol } from './protocol'
 import { recovery, time } from './transaction'
 
-export const processRole = z.enum(['coordinator', 'web', 'lab', 'journal', 'participant', 'agent'])
+export const processRole = z.enum([
+  ...(['coordinator', 'web', 'lab', 'journal', 'participant', 'agent'] as const),
+  /** A node of the etcd that holds the verdicts. */
+  'register',
+])
 export const processState = z.enum(['starting', 'running', 'stopped', 'paused', 'exited'])
 export const processCommand = z.enum(['start', 'stop', 'kill', 'pause', 'resume'])
 

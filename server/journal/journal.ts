@@ -8,7 +8,7 @@ import type {
   Vote,
 } from '@/server/protocol/model'
 import type { BranchState, TransactionState } from '@/server/protocol/two-phase-look'
-import type { Acknowledgement, EvidenceEntry } from './entry-parts'
+import type { Acknowledgement, EvidenceEntry, ForRegister } from './entry-parts'
 
 /*
  * The durable log and the write-once register of verdicts: one port, since they share a batch.
@@ -76,7 +76,7 @@ export interface BranchChange {
   readonly faultText: string | null
 }
 
-export interface VerdictProposal {
+export interface VerdictProposal extends ForRegister {
   readonly verdict: Verdict
   readonly reason: AbortReason | null
   /** Those that must commit; for an abort all of them. */
@@ -84,11 +84,6 @@ export interface VerdictProposal {
   /** `coordinator` or the actor of the audit trail. */
   readonly by: string
   readonly at: Instant
-  /**
-   * Nobody can have committed before this verdict stands: if a register gives no answer for long, the
-   * abort of these branches is proposed in its place (protocols 2.3).
-   */
-  readonly orAbort?: readonly BranchId[]
 }
 
 export interface AuditEntry {

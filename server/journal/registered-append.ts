@@ -59,7 +59,7 @@ async function write(
   const written = await journal.append({
     ...entry,
     records: won ? entry.records : [...entry.records, ...lost(proposal)],
-    ...(isWritten ? {} : { proposal: standing }),
+    ...(isWritten ? {} : { proposal: { ...standing, stands: true } }),
   })
   if (written.fenced) return written
   return { ...written, standing: { ...standing, won, seq: written.standing?.seq ?? written.seq } }

@@ -54,5 +54,6 @@ async function recreate(
   standing: StandingVerdict,
 ): Promise<void> {
   const shard = parseTransactionId(transaction)?.shard ?? null
-  await journal.append({ transaction, shard, epoch: null, records: [], proposal: standing })
+  const proposal = { ...standing, stands: true } as const
+  await journal.append({ transaction, shard, epoch: null, records: [], proposal })
 }

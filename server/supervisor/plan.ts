@@ -3,6 +3,7 @@ import type { Home } from '@/server/platform/home'
 import { readPostmaster } from '@/server/platform/postmaster'
 import type { ChildSpec, PostgresSpec, ProgramSpec } from './child-spec'
 import { type PlannedAgent, planAgents } from './plan-agents'
+import { planEtcd } from './plan-etcd'
 
 const banks = ['bank-a', 'bank-b']
 const JOURNAL_SETTINGS = { max_prepared_transactions: '0', max_connections: '100' }
@@ -14,6 +15,7 @@ export interface SuperviseConfig {
   readonly host: string
   readonly databaseUrl: string | null
   readonly lab: boolean
+  readonly verdicts: { readonly store: string; readonly endpoints: readonly string[] }
 }
 
 export interface SuperviseSurroundings {
@@ -44,7 +46,10 @@ export async function makePlan(
   const participants: PostgresSpec[] = []
   for (const name of config.lab ? banks : [])
     participants.push(await postgres(home, { name, role: 'participant', database: 'bank' }))
-  const nodes = { ...surroundings, databaseUrl }
+  const { store, endpoints } = config.verdicts
+  const etcd =
+    store === 'etcd' && endpoints.length === 0 ? await planEtcd(home, surroundings) : null
+  const nodes = { ...surroundings, databaseUrl, ...(etcd ? { environment: etcd.environment } : {}) }
   const agents = await planAgents(participants, home, {
     host: config.host,
     program: (name) => nodeProgram('agent', nodes, name),
@@ -54,7 +59,7 @@ export async function makePlan(
     ? (['coordinator', 'web', 'lab'] as const)
     : (['coordinator', 'web'] as const)
   const programs = roles.map((role) => nodeProgram(role, nodes))
-  const own = journal ? [journal] : []
+  const own = [...(journal ? [journal] : []), ...(etcd?.programs ?? [])]
   const children = [...own, ...participants, ...agents.map(({ program }) => program), ...programs]
   return { children, databaseUrl }
 }

@@ -1,30 +1,19 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { createEtcdRegister } from '@/server/journal/etcd-register'
-import { systemClock } from '@/server/platform/clock'
-import { createEtcd } from '@/server/platform/etcd-client'
-import { newUlid } from '@/server/platform/ids'
-import type { TransactionId } from '@/server/protocol/model'
 import { audit } from '../support/audit'
-import { CLUSTER, type PostgresCluster, startCluster } from '../support/cluster'
 import { dieAt, hasRecord, mustSee } from '../support/cluster-crash'
 import { expectHonest, settled } from '../support/cluster-outcome'
 import { beginBody, newTransfer } from '../support/cluster-transfer'
-import type { Told } from '../support/coordinator-process'
-import { type EtcdNodes, startEtcdNodes } from '../support/etcd-nodes'
+import { type EtcdCluster, startEtcdCluster, startTransfers } from '../support/etcd-cluster'
 import { eventually } from '../support/eventually'
 import { startWeb, type WebProcess } from '../support/web-process'
 
 /** Verdicts in a real etcd of three nodes, with coordinators, banks and web as real processes. */
 
-let nodes: EtcdNodes
-let cluster: PostgresCluster
+let cluster: EtcdCluster
 let web: WebProcess
-const told = new Map<string, Told>()
 
 beforeAll(async () => {
-  nodes = await startEtcdNodes()
-  const VERDICT_ETCD_ENDPOINTS = nodes.endpoints.join()
-  cluster = await startCluster({ VERDICT_VERDICTS: 'etcd', VERDICT_ETCD_ENDPOINTS })
+  cluster = await startEtcdCluster()
   await cluster.coordinator('c1').start()
   await cluster.coordinator('c1').owns()
   web = await startWeb(cluster)
@@ -32,52 +21,11 @@ beforeAll(async () => {
 afterAll(async () => {
   await web?.kill()
   await cluster?.remove()
-  await nodes?.remove()
 })
 
-/** Transfers, one after the other in each of some lanes, until told to stop. */
-function transfers(lanes = 4) {
-  const c1 = cluster.coordinator('c1')
-  let stopped = false
-  let count = 0
-  const lane = async () => {
-    while (!stopped) {
-      const transfer = newTransfer()
-      told.set(transfer.key, await c1.begin(beginBody(cluster, transfer)))
-      count++
-    }
-  }
-  const running = Array.from({ length: lanes }, lane)
-  return {
-    more: async (wanted: number) => {
-      const until = count + wanted
-      const what = `that ${wanted} more transfers were made`
-      await eventually(() => count >= until, { what, withinMs: 60_000 })
-    },
-    stop: async () => {
-      stopped = true
-      await Promise.all(running)
-    },
-  }
-}
-
-/** What etcd itself says, whatever the journal has. */
-async function inEtcd(id: string) {
-  const [row] = await cluster.query<{ value: { mark: string; base: number } }>(
-    `select value from verdict_setting where key = 'verdicts'`,
-  )
-  const register = createEtcdRegister({
-    etcd: createEtcd({ endpoints: nodes.endpoints, clock: systemClock }),
-    place: { cluster: CLUSTER, mark: row?.value.mark ?? '', base: row?.value.base ?? 0 },
-    ...{ clock: systemClock, newUlid, onHealth: () => undefined },
-  })
-  const found = await register.read([id as TransactionId])
-  register.close()
-  return found.get(id as TransactionId)?.verdict
-}
-
 test('kill -9 of any one node under transfers changes nothing', async () => {
-  const running = transfers()
+  const { nodes } = cluster
+  const running = startTransfers(cluster)
   await running.more(10)
   for (const index of [0, 1, 2]) {
     await nodes.kill(index)
@@ -87,6 +35,7 @@ test('kill -9 of any one node under transfers changes nothing', async () => {
     await nodes.agree()
   }
   await running.stop()
+  const { told } = running
   for (const key of told.keys()) await settled(cluster, key)
   expect(await audit(cluster, { told })).toEqual([])
   const outcomes = [...told.values()].map((one) => 'transaction' in one && one.transaction.outcome)
@@ -97,7 +46,7 @@ test('a coordinator that dies between etcd’s answer and the journal leaves a v
   const { key } = await dieAt(cluster, 'Dm', { recovery: 'manual' })
   const { id, ...look } = await mustSee(cluster, key)
   expect(look).toMatchObject({ verdict: null, outcome: null, prepared: ['a', 'b'], applied: [] })
-  expect(await inEtcd(id)).toBe('commit')
+  expect(await cluster.inEtcd(id)).toBe('commit')
   await cluster.coordinator('c1').start()
   await settled(cluster, key, { expected: 'committed' })
   expect(await hasRecord(cluster, id, 'verdict')).toBe(true)
@@ -122,7 +71,7 @@ test('an operator decides while every coordinator is down', async () => {
     status: 200,
     body: { verdict: 'commit', state: 'verified', position: expect.stringMatching(/^web · \d+$/) },
   })
-  expect(await inEtcd(id)).toBe('commit')
+  expect(await cluster.inEtcd(id)).toBe('commit')
   await cluster.coordinator('c1').start()
   await settled(cluster, key, { expected: 'committed' })
 })
@@ -147,6 +96,7 @@ test('an owner that stood still while another took over is fenced by etcd', asyn
 })
 
 test('without a majority nothing is decided and nobody guesses; later it goes on, and the money is whole', async () => {
+  const { nodes } = cluster
   const c1 = cluster.coordinator('c1')
   const leader = await nodes.leader()
   const others = [0, 1, 2].filter((index) => index !== leader)
@@ -164,7 +114,6 @@ test('without a majority nothing is decided and nobody guesses; later it goes on
   )
   const answer = await asked
   expect(answer).toMatchObject({ type: 'pending', transaction: { outcome: null } })
-  told.set(transfer.key, answer)
   await c1.kill()
   await c1.start()
   const looked = await web.get('/v1/verdicts')
@@ -193,11 +142,3 @@ async function beginAtWeb() {
   const participants = transaction.branches.map(({ participant }) => participant)
   return { participants, ...(await web.post('/v1/transactions', transaction)) }
 }
-
-test('verdicts past their time are forgotten in etcd too, before the journal forgets them', async () => {
-  const c1 = cluster.coordinator('c1')
-  const transfer = newTransfer()
-  await c1.begin(beginBody(cluster, transfer, { wait: 'completed' }))
-  const { id } = await settled(cluster, transfer.key)
-  expect(await inEtcd(id)).toBe('commit')
-})
