@@ -11,7 +11,7 @@ const onOff = z
   .transform((word) => word === 'on' || word === 'true' || word === '1')
 
 const isHttpUrl = (text: string): boolean =>
-  URL.canParse(text) && ['http:', 'https:'].includes(new URL(text).protocol)
+  /^https?:\/\/[^/@]+\/?$/.test(text) && URL.canParse(text)
 
 const settings = z.object({
   PORT: z.coerce

@@ -1,5 +1,6 @@
 import type { Mutant } from './mutant'
 import { applicationMutants } from './mutants-of-applications'
+import { etcdMutants } from './mutants-of-etcd'
 import { mariadbMutants } from './mutants-of-mariadb'
 import { outcomeMutants } from './mutants-of-outcomes'
 import { serverMutants } from './mutants-of-servers'
@@ -201,5 +202,6 @@ export const mutants: readonly Mutant[] = [
   ...serverMutants,
   ...serviceMutants,
   ...simulatorMutants,
+  ...etcdMutants,
   ...mariadbMutants,
 ]

@@ -7,7 +7,7 @@ import { createBatcher } from './batcher'
 import { readValue, writeValue } from './etcd-value'
 import type { StandingVerdict } from './journal'
 import type { Decided, Register, RegisterProposal } from './register'
-import { registerSilent } from './register-silent'
+import { isRegisterSilent, registerSilent } from './register-silent'
 
 /** Two operations each, and etcd takes 128 at a time. */
 const PROPOSALS_MAX = 50
@@ -68,11 +68,12 @@ async function decideAll(
   while (true) {
     const late = clock.monotonicMs() - sinceMs >= answerMsMax
     const asked = named.map((one) => (late ? { ...one, given: afterSilence(one.given) } : one))
+    const operations = asked.map((one) => ({ txn: decision(place, one) }))
     try {
-      const operations = asked.map((one) => ({ txn: decision(place, one) }))
       const { nested } = await ask(options, operations)
       return asked.map((one, index) => decidedOf(one, nested[index] ?? null))
     } catch (error) {
+      if (!isRegisterSilent(error)) throw error
       options.onHealth(false, error)
       // An operator is told, and looks again; a coordinator must have an answer.
       if (closed() || asked.every(({ given }) => given.epoch === null)) throw error
@@ -105,8 +106,10 @@ function decidedOf({ given, name }: Named, answer: TxnAnswer | null): Decided | 
   }
   const found = answer.found[0]?.[0]
   if (found === undefined) return { type: 'fenced' }
-  const { standing, proposal } = readValue(given.transaction, found.value)
-  return { type: 'stands', won: proposal === name, standing }
+  const read = readValue(given.transaction, found.value)
+  return read instanceof Error
+    ? read
+    : { type: 'stands', won: read.proposal === name, standing: read.standing }
 }
 
 async function readAll(
@@ -119,7 +122,10 @@ async function readAll(
     const answer = await ask(options, looks)
     for (const [index, id] of ids.entries()) {
       const value = answer.found[index]?.[0]?.value
-      if (value !== undefined) found.set(id, readValue(id, value).standing)
+      if (value === undefined) continue
+      const read = readValue(id, value)
+      if (read instanceof Error) throw read
+      found.set(id, read.standing)
     }
   }
   return found

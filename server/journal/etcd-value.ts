@@ -23,15 +23,26 @@ export function writeValue(given: RegisterProposal, proposal: string): string {
   return JSON.stringify(value)
 }
 
-/** Throws if the value is not one of ours: then nothing may be concluded from it. */
+/** An error if the value is not one of ours: then nothing may be concluded from it. */
 export function readValue(
   id: TransactionId,
   text: string,
-): { readonly standing: StandingVerdict; readonly proposal: string } {
-  const { proposal, verdict, reason, branches, by, at } = stored.parse(JSON.parse(text))
+): { readonly standing: StandingVerdict; readonly proposal: string } | Error {
+  const parsed = stored.safeParse(jsonOf(text))
+  if (!parsed.success) return new Error(`what etcd has for ${id} is no verdict: ${text}`)
+  const { proposal, verdict, reason, branches, by, at } = parsed.data
   const standing = {
     ...{ verdict, by, at: at as Instant, reason: reason as AbortReason | null },
     branches: branchNames(id, branches),
   }
   return { standing, proposal }
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    // No JSON at all, which the schema then refuses.
+    return undefined
+  }
 }

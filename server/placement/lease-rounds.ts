@@ -1,11 +1,11 @@
-import type { Clock } from '@/server/platform/clock'
+import { type Clock, wait } from '@/server/platform/clock'
 import type { Logger } from '@/server/platform/logger'
 import { type Held, LEASE_RENEWAL_MS, type LeaseEvents, type Leases } from './leases'
 
 /** Where leases are kept; whatever it says, what keeps owners apart is the epoch. */
 export interface LeaseStore {
   readonly ttlMs: number
-  /** A first round without an answer is followed by others, as any later one is. */
+  /** The first round is repeated until it is answered: the store comes up beside us, or comes back. */
   readonly mayBeSilent?: true
   /** Answers with those that are still ours. */
   renew(held: Held): Promise<ReadonlySet<number>>
@@ -41,10 +41,8 @@ const NOBODY: Held = new Map()
 
 /** Leases by rounds: renew what is held, take what is free, and count their time by our own clock. */
 export function createLeaseRounds(options: LeaseRoundsOptions): Leases {
-  const { store, clock, logger, onAcquired, onLost } = options
+  const { store, clock, onAcquired, onLost } = options
   const state = newState()
-  const tell = (error: unknown) =>
-    logger.warn({ error: String(error) }, 'the leases could not be renewed')
   const valid = () => clock.monotonicMs() < state.validUntilMs
 
   function lose(shards: readonly number[]): void {
@@ -81,7 +79,7 @@ export function createLeaseRounds(options: LeaseRoundsOptions): Leases {
       round()
         .catch((error: unknown) => {
           expire()
-          tell(error)
+          tell(options, error)
         })
         .finally(again)
     })
@@ -89,15 +87,31 @@ export function createLeaseRounds(options: LeaseRoundsOptions): Leases {
 
   return {
     start: async () => {
-      await round().catch((error: unknown) => {
-        if (store.mayBeSilent !== true) throw error
-        tell(error)
-      })
+      await firstRound(options, round, () => state.stopped)
       again()
     },
     held: () => (valid() ? state.held : NOBODY),
     giveUp: (shard) => lose([shard]),
     release: () => release(store, state),
+  }
+}
+
+const tell = ({ logger }: LeaseRoundsOptions, error: unknown): void =>
+  logger.warn({ error: String(error) }, 'the leases could not be renewed')
+
+async function firstRound(
+  options: LeaseRoundsOptions,
+  round: () => Promise<void>,
+  stopped: () => boolean,
+): Promise<void> {
+  while (!stopped()) {
+    try {
+      return await round()
+    } catch (error) {
+      if (options.store.mayBeSilent !== true) throw error
+      tell(options, error)
+    }
+    await wait(options.clock, LEASE_RENEWAL_MS)
   }
 }
 

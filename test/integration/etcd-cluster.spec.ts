@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { audit } from '../support/audit'
 import { dieAt, hasRecord, mustSee } from '../support/cluster-crash'
-import { expectHonest, settled } from '../support/cluster-outcome'
+import { expectHonest, outcomeAfter, settled } from '../support/cluster-outcome'
 import { beginBody, newTransfer } from '../support/cluster-transfer'
 import { type EtcdCluster, startEtcdCluster, startTransfers } from '../support/etcd-cluster'
 import { eventually } from '../support/eventually'
@@ -41,6 +41,34 @@ test('kill -9 of any one node under transfers changes nothing', async () => {
   const outcomes = [...told.values()].map((one) => 'transaction' in one && one.transaction.outcome)
   expect(outcomes.filter((outcome) => outcome === 'committed').length).toBeGreaterThan(30)
 })
+
+test('a leader that stands still is left for another', async () => {
+  const { nodes } = cluster
+  const running = startTransfers(cluster)
+  const leader = await nodes.leader()
+  nodes.signal(leader, 'SIGSTOP')
+  await nodes.agree(2)
+  await running.more(20)
+  nodes.signal(leader, 'SIGCONT')
+  await nodes.agree()
+  await running.stop()
+  const { told } = running
+  for (const key of told.keys()) await settled(cluster, key)
+  expect(await audit(cluster, { told })).toEqual([])
+})
+
+/** Around the verdict, where another store makes a difference; all points are tried without one. */
+test.each(['V2', 'D0', 'Dm', 'D1', 'C1'])(
+  'a coordinator that dies at %s comes back, and all ends as the register says',
+  async (point) => {
+    const { key } = await dieAt(cluster, point)
+    await cluster.coordinator('c1').start()
+    // What has reached etcd stands, though the journal never heard of it.
+    const expected = outcomeAfter[point] ?? 'committed'
+    const { id, verdict } = await settled(cluster, key, { expected })
+    expect(await cluster.inEtcd(id)).toBe(verdict)
+  },
+)
 
 test('a coordinator that dies between etcd’s answer and the journal leaves a verdict that is found', async () => {
   const { key } = await dieAt(cluster, 'Dm', { recovery: 'manual' })

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { Decided, RegisterProposal } from '@/server/journal/register'
-import { isOwner, shardKey } from '@/server/platform/etcd-place'
+import { isOwner, shardKey, verdictKey } from '@/server/platform/etcd-place'
 import type { TransactionId, Verdict } from '@/server/protocol/model'
 import { type EtcdWorld, place, proposalOf, stands, startEtcdWorld } from '../support/etcd-world'
 import { newTransaction } from '../support/journal-entries'
@@ -138,4 +138,11 @@ test('take over, then renew: a lease that has gone is not renewed', async () => 
   expect(await etcd.keepAlive(lease, 5_000)).toBe(false)
   const still = await etcd.txn({ compare: [isOwner(place, 9, revision)], success: [] }, 5_000)
   expect(still.succeeded).toBe(false)
+})
+
+test('what is no verdict of ours is never taken for one', async () => {
+  const id = newTransaction()
+  await world.etcd.txn({ success: [{ put: verdictKey(place, id), value: 'commit' }] }, 5_000)
+  await expect(register().decide(proposal(id, 'commit'))).rejects.toThrow('is no verdict')
+  await expect(register().read([id])).rejects.toThrow('is no verdict')
 })

@@ -137,6 +137,14 @@ describe.each([
   })
 })
 
+test('an etcd whose revisions lie behind the epochs of the journal gives no lease', async () => {
+  await world.query('update verdict_lease set epoch = 1000000000')
+  const c1 = holderIn(inEtcd, 'c1')
+  await c1.leases.start()
+  expect([c1.leases.held().size, c1.seen]).toEqual([0, []])
+  await c1.leases.release()
+})
+
 test('the directory lists who lives, and tells who owns a shard', async () => {
   const c1 = holderIn(inPostgres, 'node-1')
   await c1.leases.start()

@@ -72,8 +72,10 @@ test('verdicts in etcd need its nodes, which only the demo brings along', () => 
   const nodes = 'http://e1:2379,https://e2:2379'
   const given = { ...etcd, DATABASE_URL: url, VERDICT_ETCD_ENDPOINTS: nodes }
   expect(readConfig(given).verdicts.endpoints).toEqual(['http://e1:2379', 'https://e2:2379'])
-  const wrong = { ...given, VERDICT_ETCD_ENDPOINTS: 'e1:2379' }
-  expect(() => readConfig(wrong)).toThrow('VERDICT_ETCD_ENDPOINTS must read http://host:port')
+  for (const wrong of ['e1:2379', 'http://user:secret@e1:2379', `${nodes},`])
+    expect(() => readConfig({ ...given, VERDICT_ETCD_ENDPOINTS: wrong })).toThrow(
+      'VERDICT_ETCD_ENDPOINTS must read http://host:port',
+    )
 })
 
 test('the configuration cannot be changed', () => {

@@ -21,6 +21,7 @@ export interface EtcdNodes {
   /** `kill -9`, and waits until it is gone. */
   kill(index: number): Promise<void>
   start(index: number): void
+  signal(index: number, name: NodeJS.Signals): void
   remove(): Promise<void>
 }
 
@@ -74,6 +75,7 @@ export async function startEtcdNodes(): Promise<EtcdNodes> {
   await agree()
   return {
     ...{ endpoints, ports: clients, look: nodes, agree, kill, start },
+    signal: (index, name) => void children[index]?.kill(name),
     leader: async () => (await nodes()).findIndex(({ state }) => state === 'leads'),
     remove: async () => {
       process.off('exit', killAll)
