@@ -1,4 +1,3 @@
-import type { PrismaClient } from '@/prisma/client/client'
 import type { Config } from './config'
 import type { VerdictStore } from './contract/verdicts'
 import { createEtcdRegister } from './journal/etcd-register'
@@ -6,12 +5,14 @@ import type { Entry, Journal } from './journal/journal'
 import { claimEtcd, claimPostgres } from './journal/prisma-verdicts'
 import type { Register } from './journal/register'
 import { createRegisteredJournal } from './journal/registered-journal'
-import { createEtcdLeases } from './placement/etcd-leases'
+import { createEtcdLeases, ETCD_LEASE_TTL_MS } from './placement/etcd-leases'
 import type { LeaseEvents, Leases } from './placement/leases'
+import { createPrismaLeaseRows } from './placement/prisma-lease-rows'
 import { createPrismaLeases } from './placement/prisma-leases'
 import { type Clock, wait } from './platform/clock'
+import type { Database } from './platform/database'
 import { createEtcd, type Etcd, type EtcdNode } from './platform/etcd-client'
-import { type EtcdPlace, markKey } from './platform/etcd-place'
+import { type EtcdPlace, isOurs, markKey } from './platform/etcd-place'
 import type { Logger } from './platform/logger'
 
 const MARK_MS_MAX = 2_000
@@ -20,7 +21,7 @@ const MARK_TRIES_MAX = 30
 const MARK_PAUSE_MS = 500
 
 interface Surroundings {
-  readonly prisma: PrismaClient
+  readonly prisma: Database['prisma']
   readonly cluster: string
   readonly clock: Clock
   readonly logger: Logger
@@ -56,7 +57,7 @@ export async function openVerdicts(
       journal: (journal) => journal,
       leases: (options) => createPrismaLeases({ ...options, prisma, clock, logger }),
       forget: async () => {},
-      look: async () => ({ store: 'postgres', decides: true, nodes: [] }),
+      look: async () => ({ store: 'postgres', blockedBy: null, nodes: [] }),
     }
   }
   const etcd = createEtcd({ endpoints: verdicts.endpoints, clock })
@@ -72,20 +73,38 @@ function inEtcd(etcd: Etcd, place: EtcdPlace, given: Surroundings): Verdicts {
     store: 'etcd',
     journal: (journal, decided) =>
       createRegisteredJournal({ journal, register, ...(decided ? { decided } : {}) }),
-    leases: (options) => createEtcdLeases({ ...options, prisma, etcd, place, clock, logger }),
+    leases: (options) => {
+      const rows = createPrismaLeaseRows(prisma, { ...options, ttlMs: ETCD_LEASE_TTL_MS })
+      return createEtcdLeases({ ...options, rows, etcd, place, clock, logger })
+    },
     forget: register.forget,
-    look: async () => lookOf(await etcd.nodes()),
+    look: () => lookAt(etcd, place),
   }
 }
 
-/** A majority that follows one leader is what decides. */
-function lookOf(nodes: readonly EtcdNode[]): VerdictStore {
-  const led = nodes.filter(({ state }) => state === 'leads' || state === 'follows')
+async function lookAt(etcd: Etcd, place: EtcdPlace): Promise<VerdictStore> {
+  const nodes = await etcd.nodes()
   return {
     store: 'etcd',
-    decides: 2 * led.length > nodes.length && led.some(({ state }) => state === 'leads'),
+    blockedBy: await whyBlocked(etcd, place, nodes),
     nodes: nodes.map(({ endpoint, state }) => ({ name: endpoint, state })),
   }
+}
+
+/** A majority that follows one leader is what decides, where it bears this installation's mark. */
+async function whyBlocked(
+  etcd: Etcd,
+  place: EtcdPlace,
+  nodes: readonly EtcdNode[],
+): Promise<VerdictStore['blockedBy']> {
+  const led = nodes.filter(({ state }) => state === 'leads' || state === 'follows')
+  if (2 * led.length <= nodes.length) return 'no-majority'
+  if (nodes.some(({ full }) => full)) return 'out-of-space'
+  const ours = await etcd
+    .txn({ compare: [isOurs(place)], success: [] }, MARK_MS_MAX)
+    .catch(() => null)
+  if (ours === null) return 'no-majority'
+  return ours.succeeded ? null : 'another-store'
 }
 
 /** Once per installation: the first who starts leaves it, and all read what stands. */

@@ -39,7 +39,7 @@ export function VerdictStore() {
     )
   return (
     <Panel title="Where verdicts are written once: etcd">
-      {!data.decides && <Blocked store={data} />}
+      <Blocked store={data} />
       <ul className="flex flex-wrap gap-x-6 gap-y-2">
         {data.nodes.map(({ name, state }) => {
           const { label, tone, shape } = states[state]
@@ -58,16 +58,21 @@ export function VerdictStore() {
   )
 }
 
-function Blocked({ store: { nodes } }: { readonly store: Store }) {
+function Blocked({ store: { nodes, blockedBy } }: { readonly store: Store }) {
   const needed = Math.floor(nodes.length / 2) + 1
+  const why = {
+    'no-majority': `${needed} of ${nodes.length} nodes are needed, with a leader among them`,
+    'out-of-space': 'etcd takes no more writes, its quota is used up',
+    'another-store': 'this etcd does not hold the verdicts of this installation',
+  }
+  if (blockedBy === null) return null
   return (
     <p
       data-banner="error"
       className="mb-3 rounded-panel border border-ink bg-tint px-4 py-3 text-ink"
     >
-      Nothing can be decided: {needed} of {nodes.length} nodes are needed, with a leader among them.
-      Transactions wait in doubt, nothing is guessed, and all goes on by itself once the nodes are
-      back.
+      Nothing can be decided: {why[blockedBy]}. Transactions wait in doubt, nothing is guessed, and
+      all goes on by itself once this is put right.
     </p>
   )
 }

@@ -10,8 +10,8 @@ export const verdictNode = z.object({
 export const verdictStore = z
   .object({
     store: z.enum(['postgres', 'etcd']),
-    /** False: no majority of the nodes has a leader, so nothing can be decided. */
-    decides: z.boolean(),
+    /** Why nothing can be decided there now; null: it can. */
+    blockedBy: z.enum(['no-majority', 'out-of-space', 'another-store']).nullable(),
     /** None where the journal's database holds the verdicts. */
     nodes: z.array(verdictNode),
   })

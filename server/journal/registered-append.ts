@@ -2,7 +2,7 @@ import type { TransactionId } from '@/server/protocol/model'
 import { parseBranchNumber } from './batch-row'
 import type { Entry, Journal, NewRecord, Standing } from './journal'
 import type { Decided } from './register'
-import type { Deciding, RegisteredJournalOptions } from './registered-journal'
+import type { Deciding, RegisteredJournalOptions } from './registered-parts'
 
 /** Appends as ever, but for proposals: these go to the register first. */
 export function createRegisteredAppend(

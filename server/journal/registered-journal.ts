@@ -1,18 +1,7 @@
-import type { TransactionId } from '@/server/protocol/model'
-import type { Entry, Journal } from './journal'
-import type { Register } from './register'
+import type { Journal } from './journal'
 import { createRegisteredAppend } from './registered-append'
+import type { Deciding, RegisteredJournalOptions } from './registered-parts'
 import { createRegisteredReads } from './registered-reads'
-
-/** Proposals of this process that are not in the journal yet. */
-export type Deciding = Map<TransactionId, Promise<unknown>>
-
-export interface RegisteredJournalOptions {
-  readonly journal: Journal
-  readonly register: Register
-  /** A failpoint: the register has answered, and the journal knows nothing of it yet. */
-  readonly decided?: (entry: Entry) => void
-}
 
 /**
  * A journal whose register is another store (D40): proposals are decided there first, and what stands

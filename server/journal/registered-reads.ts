@@ -1,7 +1,7 @@
 import { parseTransactionId } from '@/server/protocol/ids'
 import type { TransactionId } from '@/server/protocol/model'
 import type { Journal, OpenTransaction, StandingVerdict } from './journal'
-import type { Deciding, RegisteredJournalOptions } from './registered-journal'
+import type { Deciding, RegisteredJournalOptions } from './registered-parts'
 
 type Verdicts = ReadonlyMap<TransactionId, StandingVerdict>
 

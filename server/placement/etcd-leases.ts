@@ -1,4 +1,3 @@
-import type { PrismaClient } from '@/prisma/client/client'
 import type { Clock } from '@/server/platform/clock'
 import type { Etcd } from '@/server/platform/etcd-client'
 import { type EtcdPlace, isOurs, shardKey, shardKeys } from '@/server/platform/etcd-place'
@@ -6,8 +5,7 @@ import type { KeyValue } from '@/server/platform/etcd-wire'
 import type { Logger } from '@/server/platform/logger'
 import { SHARDS } from '@/server/protocol/ids'
 import { createLeaseRounds, type LeaseStore } from './lease-rounds'
-import { copySql, releaseSql, renewSql } from './lease-sql'
-import type { Held, LeaseEvents, Leases } from './leases'
+import type { Held, LeaseEvents, LeaseRows, Leases } from './leases'
 
 /** Outlasts the choice of a new leader among etcd's nodes (17.2). */
 export const ETCD_LEASE_TTL_MS = 5_000
@@ -15,7 +13,7 @@ export const ETCD_LEASE_TTL_MS = 5_000
 const CALL_MS_MAX = 3_000
 
 export interface EtcdLeasesOptions extends LeaseEvents {
-  readonly prisma: PrismaClient
+  readonly rows: LeaseRows
   readonly etcd: Etcd
   readonly place: EtcdPlace
   readonly owner: string
@@ -33,10 +31,10 @@ export const createEtcdLeases = (options: EtcdLeasesOptions): Leases => {
   return createLeaseRounds({ onAcquired, onLost, clock, logger, store: etcdLeaseStore(options) })
 }
 
-type Options = Pick<EtcdLeasesOptions, 'prisma' | 'etcd' | 'place' | 'owner'>
+type Options = Pick<EtcdLeasesOptions, 'rows' | 'etcd' | 'place' | 'owner'>
 
 function etcdLeaseStore(options: Options): LeaseStore {
-  const { prisma, etcd, owner } = options
+  const { rows, etcd } = options
   let lease: string | null = null
 
   /** The row is renewed too: where it bears another epoch, another has acquired the shard. */
@@ -46,11 +44,7 @@ function etcdLeaseStore(options: Options): LeaseStore {
       lease = null
       return new Set()
     }
-    const rows = await prisma.$queryRawUnsafe<{ shard: number }[]>(
-      renewSql,
-      ...[owner, ETCD_LEASE_TTL_MS, [...held.keys()], [...held.values()]],
-    )
-    return new Set(rows.map(({ shard }) => shard))
+    return rows.renew(held)
   }
 
   async function acquire(held: Held): Promise<Held> {
@@ -58,7 +52,7 @@ function etcdLeaseStore(options: Options): LeaseStore {
     if (shards.length === 0) return new Map()
     lease = await liveLease(etcd, lease)
     const epoch = await take(options, shards, lease)
-    return epoch === null ? new Map() : copy(options, shards, epoch)
+    return epoch === null ? new Map() : rows.copy(shards, epoch)
   }
 
   return {
@@ -68,7 +62,7 @@ function etcdLeaseStore(options: Options): LeaseStore {
     acquire,
     release: async (held) => {
       if (lease !== null) await etcd.revokeLease(lease, CALL_MS_MAX)
-      await prisma.$executeRawUnsafe(releaseSql, owner, [...held.keys()], [...held.values()])
+      await rows.release(held)
     },
   }
 }
@@ -120,16 +114,4 @@ async function take(
     CALL_MS_MAX,
   )
   return answer.succeeded ? place.base + answer.revision : null
-}
-
-async function copy(
-  { prisma, owner }: Options,
-  shards: readonly number[],
-  epoch: number,
-): Promise<Held> {
-  const rows = await prisma.$queryRawUnsafe<{ shard: number }[]>(
-    copySql,
-    ...[owner, ETCD_LEASE_TTL_MS, [...shards], epoch],
-  )
-  return new Map(rows.map(({ shard }) => [shard, epoch]))
 }

@@ -2,8 +2,9 @@ import type { PrismaClient } from '@/prisma/client/client'
 import type { Clock } from '@/server/platform/clock'
 import type { Logger } from '@/server/platform/logger'
 import { createLeaseRounds, type LeaseStore } from './lease-rounds'
-import { acquireSql, releaseSql, renewSql } from './lease-sql'
+import { acquireSql } from './lease-sql'
 import { LEASE_TTL_MS, type LeaseEvents, type Leases } from './leases'
+import { createPrismaLeaseRows } from './prisma-lease-rows'
 
 export interface PrismaLeasesOptions extends LeaseEvents {
   readonly prisma: PrismaClient
@@ -17,23 +18,16 @@ export interface PrismaLeasesOptions extends LeaseEvents {
 export const createPrismaLeases = ({ prisma, owner, ...rest }: PrismaLeasesOptions): Leases =>
   createLeaseRounds({ ...rest, store: prismaLeaseStore(prisma, owner) })
 
-const prismaLeaseStore = (prisma: PrismaClient, owner: string): LeaseStore => ({
-  ttlMs: LEASE_TTL_MS,
-  renew: async (held) => {
-    const rows = await prisma.$queryRawUnsafe<{ shard: number }[]>(
-      renewSql,
-      ...[owner, LEASE_TTL_MS, [...held.keys()], [...held.values()]],
-    )
-    return new Set(rows.map(({ shard }) => shard))
-  },
-  acquire: async (held) => {
-    const rows = await prisma.$queryRawUnsafe<{ shard: number; epoch: bigint }[]>(
-      acquireSql,
-      ...[owner, LEASE_TTL_MS, [...held.keys()]],
-    )
-    return new Map(rows.map(({ shard, epoch }) => [shard, Number(epoch)]))
-  },
-  release: async (held) => {
-    await prisma.$executeRawUnsafe(releaseSql, owner, [...held.keys()], [...held.values()])
-  },
-})
+function prismaLeaseStore(prisma: PrismaClient, owner: string): LeaseStore {
+  const { renew, release } = createPrismaLeaseRows(prisma, { owner, ttlMs: LEASE_TTL_MS })
+  return {
+    ...{ ttlMs: LEASE_TTL_MS, renew, release },
+    acquire: async (held) => {
+      const rows = await prisma.$queryRawUnsafe<{ shard: number; epoch: bigint }[]>(
+        acquireSql,
+        ...[owner, LEASE_TTL_MS, [...held.keys()]],
+      )
+      return new Map(rows.map(({ shard, epoch }) => [shard, Number(epoch)]))
+    },
+  }
+}

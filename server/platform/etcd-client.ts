@@ -21,6 +21,8 @@ export interface EtcdOptions {
 export interface EtcdNode {
   readonly endpoint: string
   readonly state: 'leads' | 'follows' | 'without-leader' | 'silent'
+  /** It takes no writes: its quota is used up. */
+  readonly full: boolean
 }
 
 export interface Etcd {
@@ -42,6 +44,7 @@ const keepAliveAnswer = z.object({ result: z.object({ TTL: z.coerce.number().def
 const statusAnswer = z.object({
   header: z.object({ member_id: z.string() }),
   leader: z.string().default('0'),
+  errors: z.array(z.string()).default([]),
 })
 const errorAnswer = z.object({ error: z.string(), code: z.number().optional() })
 
@@ -107,10 +110,11 @@ export function createEtcd({ endpoints, clock }: EtcdOptions): Etcd {
 async function lookAt(endpoint: string): Promise<EtcdNode> {
   const asked = { body: {}, schema: statusAnswer, timeoutMs: STATUS_MS_MAX }
   const answer = await post(endpoint, '/v3/maintenance/status', asked).catch(() => null)
-  if (answer === null || 'missing' in answer) return { endpoint, state: 'silent' }
-  const { leader, header } = answer.value
-  if (leader === '0') return { endpoint, state: 'without-leader' }
-  return { endpoint, state: leader === header.member_id ? 'leads' : 'follows' }
+  if (answer === null || 'missing' in answer) return { endpoint, state: 'silent', full: false }
+  const { leader, header, errors } = answer.value
+  const full = errors.some((error) => error.includes('NOSPACE'))
+  if (leader === '0') return { endpoint, state: 'without-leader', full }
+  return { endpoint, state: leader === header.member_id ? 'leads' : 'follows', full }
 }
 
 async function post<T>(

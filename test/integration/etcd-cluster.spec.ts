@@ -145,7 +145,7 @@ test('without a majority nothing is decided and nobody guesses; later it goes on
   await c1.kill()
   await c1.start()
   const looked = await web.get('/v1/verdicts')
-  expect(looked.body).toMatchObject({ store: 'etcd', decides: false })
+  expect(looked.body).toMatchObject({ store: 'etcd', blockedBy: 'no-majority' })
   expect(looked.body.nodes[kept ?? 0].state).toBe('without-leader')
   expect(await web.post(`/v1/transactions/${id}/evidence`)).toMatchObject({
     status: 503,
@@ -161,7 +161,7 @@ test('without a majority nothing is decided and nobody guesses; later it goes on
   await nodes.agree()
   await c1.owns()
   await settled(cluster, transfer.key, { withinMs: 30_000 })
-  expect((await web.get('/v1/verdicts')).body.decides).toBe(true)
+  expect((await web.get('/v1/verdicts')).body.blockedBy).toBeNull()
 })
 
 /** A transfer through web, as a client begins it. */

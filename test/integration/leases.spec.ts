@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { createEtcdLeases } from '@/server/placement/etcd-leases'
+import { createEtcdLeases, ETCD_LEASE_TTL_MS } from '@/server/placement/etcd-leases'
 import type { LeaseEvents, Leases } from '@/server/placement/leases'
 import { createPrismaDirectory } from '@/server/placement/prisma-directory'
+import { createPrismaLeaseRows } from '@/server/placement/prisma-lease-rows'
 import { createPrismaLeases } from '@/server/placement/prisma-leases'
 import { type Clock, systemClock } from '@/server/platform/clock'
 import type { Database } from '@/server/platform/database'
@@ -60,7 +61,10 @@ const inPostgres = (made: Made): Leases =>
   createPrismaLeases({ ...made, prisma: database.prisma, logger: quiet })
 
 const inEtcd = (made: Made): Leases =>
-  createEtcdLeases({ ...made, prisma: database.prisma, logger: quiet, etcd: etcd.etcd, place })
+  createEtcdLeases({
+    ...{ ...made, logger: quiet, etcd: etcd.etcd, place },
+    rows: createPrismaLeaseRows(database.prisma, { ...made, ttlMs: ETCD_LEASE_TTL_MS }),
+  })
 
 /** Epochs by their order: what they count is the store's own. */
 function holderIn(store: (made: Made) => Leases, owner: string, clock: Clock = systemClock) {

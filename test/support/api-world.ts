@@ -82,7 +82,7 @@ export async function startApiWorld(
       secrets,
     },
     transactions: forwardTransactions({ view, clock: systemClock, token: TOKEN }),
-    readVerdicts: async () => ({ store: 'postgres', decides: true, nodes: [] }),
+    readVerdicts: async () => ({ store: 'postgres', blockedBy: null, nodes: [] }),
     lab: options.lab ?? null,
     explorations: startExplorations(),
     simulations: startSimulations(),
