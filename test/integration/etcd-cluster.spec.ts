@@ -170,3 +170,10 @@ async function beginAtWeb() {
   const participants = transaction.branches.map(({ participant }) => participant)
   return { participants, ...(await web.post('/v1/transactions', transaction)) }
 }
+
+test('after all of it everything has ended as its verdict says', async () => {
+  const found = await audit(cluster)
+  // The votes of a coordinator that died with its verdict in etcd only were never recorded.
+  const votes = 'I3: a coordinator commits only after a recorded yes'
+  expect(found.filter((law) => !law.startsWith(votes))).toEqual([])
+})
