@@ -63,7 +63,7 @@ export function GuaranteesTable() {
         None of them isolates across participants. Counts are those of a commit in which all write,
         without the caller’s own request. Paxos Commit and the replicated decision are counted with
         one node to spare (F = 1), Paxos Commit in the way of Gray and Lamport, the replicated
-        decision with the two writes of the journal, which has to know too. Three-phase commit is
+        decision with the three writes of the journal, which has to know too. Three-phase commit is
         unsafe under partitions and with time-outs; the explorations below show how.
       </p>
     </Panel>

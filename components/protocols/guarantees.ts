@@ -89,6 +89,6 @@ export const guarantees: readonly Guarantee[] = [
     blocks: 'From a promise to the verdict, while a majority of etcd or the journal is away',
     survives: 'The loss of one node, crashes and takeovers',
     messages: formula('4n + 2 + 4F', (n) => 4 * n + 2 + 4 * SPARE),
-    forced: formula('2n + F + 3', (n) => 2 * n + SPARE + 3),
+    forced: formula('2n + F + 4', (n) => 2 * n + SPARE + 4),
   },
 ]

@@ -16,9 +16,12 @@ export function createRegisteredAppend(
     await begins.get(transaction)?.catch(() => undefined)
     const { proposal, shard, epoch } = entry
     if (proposal === undefined || shard === null) return journal.append(entry)
+    const rest = epoch === null ? entry : await writeVotes(journal, entry)
+    if (rest === null)
+      return write(journal, { ...entry, records: [] }, { transaction, answer: { type: 'fenced' } })
     const answer = await register.decide({ ...proposal, transaction, shard, epoch })
-    decided?.(entry)
-    return write(journal, entry, { transaction, answer })
+    decided?.(rest)
+    return write(journal, rest, { transaction, answer })
   }
 
   return (entry) => {
@@ -32,6 +35,17 @@ export function createRegisteredAppend(
     if (begin !== undefined && transaction !== null) keepWhile(begins, transaction, written)
     return written
   }
+}
+
+/**
+ * What a coordinator has held back goes first: a verdict whose votes nobody recorded could not be
+ * replayed after a crash in between. Answers with what is left to write, null if the shard is lost.
+ */
+async function writeVotes(journal: Journal, entry: Entry): Promise<Entry | null> {
+  const { transaction, shard, epoch, records } = entry
+  if (records.length === 0) return entry
+  const { fenced } = await journal.append({ transaction, shard, epoch, records })
+  return fenced ? null : { ...entry, records: [] }
 }
 
 function keepWhile<K>(pending: Map<K, Promise<unknown>>, key: K, work: Promise<unknown>): void {
