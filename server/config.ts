@@ -10,7 +10,10 @@ const onOff = z
   .enum(['on', 'off', 'true', 'false', '1', '0'], 'must be on or off')
   .transform((word) => word === 'on' || word === 'true' || word === '1')
 
-const schema = z.object({
+const isHttpUrl = (text: string): boolean =>
+  /^https?:\/\/[^/@]+\/?$/.test(text) && URL.canParse(text)
+
+const settings = z.object({
   PORT: z.coerce
     .number('must be a port from 1 to 65535')
     .int('must be a port from 1 to 65535')
@@ -40,6 +43,12 @@ const schema = z.object({
     .min(1, 'must be a number of days from 1 to 3650')
     .max(3650, 'must be a number of days from 1 to 3650')
     .default(30),
+  VERDICT_VERDICTS: z.enum(['postgres', 'etcd'], 'must be postgres or etcd').default('postgres'),
+  VERDICT_ETCD_ENDPOINTS: z
+    .string()
+    .transform((text) => text.split(','))
+    .refine((all) => all.every(isHttpUrl), 'must read http://host:port, with commas between')
+    .optional(),
   VERDICT_PARTICIPANTS: z.string().optional(),
   VERDICT_SECRET_NAMES: z
     .string()
@@ -63,6 +72,15 @@ const schema = z.object({
   VERDICT_PROCESS: z.string().optional(),
 })
 
+/** The demo brings nodes of its own; whoever else asks for etcd says where it is. */
+const schema = settings.refine(
+  (all) =>
+    all.VERDICT_VERDICTS === 'postgres' ||
+    all.VERDICT_ETCD_ENDPOINTS !== undefined ||
+    (all.VERDICT_ROLE === 'all' && (all.VERDICT_LAB ?? all.DATABASE_URL === undefined)),
+  { path: ['VERDICT_ETCD_ENDPOINTS'], error: 'must name the nodes, for VERDICT_VERDICTS is etcd' },
+)
+
 export type Config = Readonly<{
   port: number
   host: string
@@ -74,6 +92,8 @@ export type Config = Readonly<{
   role: (typeof roles)[number]
   cluster: string | null
   retentionDays: number
+  /** Where verdicts are written once; without endpoints, the demo brings nodes of its own. */
+  verdicts: Readonly<{ store: 'postgres' | 'etcd'; endpoints: readonly string[] }>
   /** For the role agent: how long a coordinator may be silent; null: as long as agents wait by themselves. */
   suspectMs: number | null
   logLevel: (typeof levels)[number]
@@ -107,6 +127,7 @@ export function readConfig(environment: Environment = process.env): Config {
     role: values.VERDICT_ROLE,
     cluster: values.VERDICT_CLUSTER ?? null,
     retentionDays: values.VERDICT_RETENTION_DAYS,
+    verdicts: { store: values.VERDICT_VERDICTS, endpoints: values.VERDICT_ETCD_ENDPOINTS ?? [] },
     suspectMs: values.VERDICT_SUSPECT_MS ?? null,
     logLevel: values.LOG_LEVEL,
     dev: values.VERDICT_DEV,
@@ -158,6 +179,8 @@ export const environmentOf = (
   VERDICT_LAB: config.lab ? 'on' : 'off',
   VERDICT_CLUSTER: config.cluster ?? undefined,
   VERDICT_RETENTION_DAYS: String(config.retentionDays),
+  VERDICT_VERDICTS: config.verdicts.store,
+  VERDICT_ETCD_ENDPOINTS: config.verdicts.endpoints.join(',') || undefined,
   LOG_LEVEL: config.logLevel,
   VERDICT_DEV: config.dev ? 'on' : 'off',
   VERDICT_PARTICIPANTS: config.participantsFile ?? undefined,

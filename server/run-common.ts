@@ -1,4 +1,5 @@
 import type { Config } from './config'
+import type { Entry } from './journal/journal'
 import { readCluster } from './journal/prisma-cluster'
 import { createPrismaJournal, type JournalHooks } from './journal/prisma-journal'
 import { createPrismaParticipants } from './participant/prisma-participants'
@@ -12,17 +13,23 @@ import { listen } from './platform/listen'
 import { createLogger } from './platform/logger'
 import { openDatabase } from './platform/open-database'
 import { openParticipant } from './run-participants'
+import { openVerdicts } from './run-verdicts'
 
 interface Options {
   readonly role: 'coordinator' | 'web' | 'lab'
   readonly connectionsMax: number
   readonly hooks?: JournalHooks
+  /** Told when a register other than the journal's has answered, before the journal knows. */
+  readonly decided?: (entry: Entry) => void
 }
 
 const labels = { coordinator: 'c1', web: 'web', lab: 'lab' } as const
 
 /** What every role needs: its home, its way into the journal's database, and a stream of its own. */
-export async function openCommon(config: Config, { role, connectionsMax, hooks }: Options) {
+export async function openCommon(
+  config: Config,
+  { role, connectionsMax, hooks, decided }: Options,
+) {
   const name = config.process === role ? labels[role] : config.process
   const logger = createLogger({ level: config.logLevel, name })
   const url = config.databaseUrl
@@ -36,10 +43,12 @@ export async function openCommon(config: Config, { role, connectionsMax, hooks }
   const { prisma } = database
   const cluster = await readCluster(prisma, config.cluster)
   const owner = role === 'coordinator' ? home.nodeId() : null
-  const journal = await createPrismaJournal({
+  const verdicts = await openVerdicts(config, { prisma, cluster, clock, logger, newUlid })
+  const records = await createPrismaJournal({
     ...{ url, role, process: name, owner, cluster, clock, logger },
-    ...(hooks === undefined ? {} : { hooks }),
+    ...(hooks === undefined || verdicts.store !== 'postgres' ? {} : { hooks }),
   })
+  const journal = verdicts.journal(records, decided)
   const directory = (address: string) =>
     createPrismaDirectory({
       ...{ prisma, clock, logger },
@@ -67,6 +76,7 @@ export async function openCommon(config: Config, { role, connectionsMax, hooks }
   await registry.reload()
   return {
     ...{ name, role, logger, home, clock, database, cluster, journal, directory, hear, newUlid },
+    verdicts,
     ...{ participants, registry, secrets, dice: Math.random, token: home.token() },
   }
 }

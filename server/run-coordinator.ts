@@ -34,7 +34,7 @@ export async function runCoordinator(config: Config): Promise<void> {
   const common = await openCommon(config, {
     role: 'coordinator',
     connectionsMax: 6,
-    hooks: diesInVerdicts(failpoints),
+    ...diesInVerdicts(failpoints),
   })
   const { logger, journal, registry, clock, database, token } = common
   const state = { admits: 'loading' as 'yes' | 'loading' | 'draining' }
@@ -88,11 +88,17 @@ export async function runCoordinator(config: Config): Promise<void> {
   })
 }
 
-/** Dm: the bytes of a verdict are written to the socket, and the reply is not read. */
-const diesInVerdicts = (failpoints: Failpoints): JournalHooks => ({
-  written: (entries) => {
-    if (entries.some(({ proposal }) => proposal !== undefined)) failpoints.pass('Dm')
+/**
+ * Dm: the bytes of a verdict are written to the socket, and the reply is not read; with a register of
+ * its own, that has answered, and the journal knows nothing of it.
+ */
+const diesInVerdicts = (failpoints: Failpoints) => ({
+  hooks: {
+    written: (entries: Parameters<NonNullable<JournalHooks['written']>>[0]) => {
+      if (entries.some(({ proposal }) => proposal !== undefined)) failpoints.pass('Dm')
+    },
   },
+  decided: () => failpoints.pass('Dm'),
 })
 
 /** What nobody can hurry along is left to the next start: it waits for a participant or an operator. */
@@ -109,9 +115,10 @@ const flush = ({ clock }: Common, coordinator: Coordinator): Promise<void> =>
   Promise.race([coordinator.refresh(), wait(clock, FLUSH_MS_MAX)])
 
 /** One batch of each, so that pruning never takes the journal's time for long (D17). */
-async function prune({ database, registry, logger }: Common, retentionDays: number): Promise<void> {
+async function prune(common: Common, retentionDays: number): Promise<void> {
+  const { database, registry, logger, verdicts } = common
   await rememberPruning(database.prisma, retentionDays)
-  const done = await pruneBatch(database.prisma, retentionDays)
+  const done = await pruneBatch(database.prisma, retentionDays, verdicts.forget)
   const before = await markersBefore(database.prisma, retentionDays)
   let markers = 0
   for (const { name } of registry.all()) {

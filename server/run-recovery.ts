@@ -1,7 +1,6 @@
 import type { Coordinator } from './coordinator/coordinator'
 import { PARTICIPANTS_CHANNEL } from './participant/participant-store'
 import type { Held } from './placement/leases'
-import { createPrismaLeases } from './placement/prisma-leases'
 import type { Instant, TransactionId } from './protocol/model'
 import { sweep } from './recovery/sweep'
 import { adoptAll, type TakeoverDeps, takeOverAtLast } from './recovery/takeover'
@@ -19,7 +18,7 @@ interface Options {
 
 /** Which shards are ours, and what recovery does with them: leases, takeover, sweep, put together. */
 export function createRecovery(common: Common, { coordinator, onLoaded }: Options) {
-  const { logger, journal, registry, clock, database } = common
+  const { logger, journal, registry, clock } = common
   const holds = (shard: number, epoch: number) => leases.held().get(shard) === epoch
   const takeover: TakeoverDeps = {
     ...{ journal, registry },
@@ -28,8 +27,8 @@ export function createRecovery(common: Common, { coordinator, onLoaded }: Option
       if (holds(open.shard, epoch)) coordinator.adopt(open, epoch, committed)
     },
   }
-  const leases = createPrismaLeases({
-    ...{ prisma: database.prisma, owner: common.home.nodeId(), clock, logger },
+  const leases = common.verdicts.leases({
+    owner: common.home.nodeId(),
     onAcquired: (shards) => {
       loading = acquire(shards)
     },

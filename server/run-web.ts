@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { createServer } from 'node:http'
 import next from 'next'
+import { explainUndecided } from './api/explain-undecided'
 import { createExplorations } from './api/explorations'
 import { forwardLab } from './api/forward-lab'
 import { forwardTransactions } from './api/forward-transactions'
@@ -14,7 +15,7 @@ import { noteOwnerless } from './recovery/ownerless'
 import { type Common, openCommon, untilSignal } from './run-common'
 import { followParticipantsFile } from './run-participants-file'
 import { every } from './run-recovery'
-import { createView } from './view/view'
+import { createView, type View } from './view/view'
 
 const JOURNAL_CHANNEL = 'verdict_journal'
 const OWNERLESS_EVERY_MS = 1_000
@@ -29,7 +30,7 @@ export async function runWeb(config: Config): Promise<void> {
   const api = createApi({
     ...{ ...common, port, view, ...openComputations(clock) },
     environment: config.lab ? 'demo' : 'production',
-    transactions: forwardTransactions({ view, clock, token }),
+    ...forward(common, view),
     lab: config.lab ? forwardLab({ view, token }) : null,
     newRequestId: () => randomUUID().slice(0, 8),
     isShuttingDown: () => state.ending,
@@ -79,6 +80,11 @@ export async function runWeb(config: Config): Promise<void> {
     await Promise.all([registry.close(), database.close(), pages.close()])
   })
 }
+
+const forward = ({ clock, token, verdicts }: Common, view: View) => ({
+  transactions: explainUndecided(forwardTransactions({ view, clock, token }), verdicts.look),
+  readVerdicts: verdicts.look,
+})
 
 /** Their threads are bundled beside this one. */
 const openComputations = (clock: Common['clock']) => ({

@@ -1,6 +1,7 @@
 import type { Mutant } from './mutant'
 import { adviceMutants } from './mutants-of-advice'
 import { applicationMutants } from './mutants-of-applications'
+import { etcdMutants } from './mutants-of-etcd'
 import { mariadbMutants } from './mutants-of-mariadb'
 import { outcomeMutants } from './mutants-of-outcomes'
 import { sagaMutants } from './mutants-of-sagas'
@@ -191,5 +192,6 @@ export const mutants: readonly Mutant[] = [
   ...serviceMutants,
   ...simulatorMutants,
   ...tryMutants,
+  ...etcdMutants,
   ...mariadbMutants,
 ]

@@ -1,4 +1,5 @@
 export const javaDriver: string
 export const python: string
 export function installPackages(): void
+export function findProgram(...names: readonly string[]): string | undefined
 export function findChromium(): Promise<string>

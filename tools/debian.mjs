@@ -33,6 +33,7 @@ const imports = (name) => () =>
 const packages = [
   { name: 'chromium', isHere: () => chromium() !== undefined, optional: true },
   { name: 'mariadb-server', isHere: () => findProgram('mariadbd') !== undefined },
+  { name: 'etcd-server', isHere: () => findProgram('etcd') !== undefined },
   {
     name: 'python3',
     isHere: () => spawnSync('python3', ['-c', 'import sqlite3'], { stdio: 'ignore' }).status === 0,

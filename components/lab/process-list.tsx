@@ -27,6 +27,7 @@ const roles = {
   journal: 'the durable log',
   participant: 'a bank',
   trip: 'a service of the trips',
+  register: 'a node of etcd, where verdicts are written once',
 } as const satisfies Record<Exclude<LabProcess['role'], 'agent'>, string>
 
 const commands = {

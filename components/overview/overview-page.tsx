@@ -20,6 +20,7 @@ import { Durations, LastActions } from './figures'
 import { FirstSteps } from './first-steps'
 import { OnlyHereWarning } from './only-here-warning'
 import { outcomeChartData } from './outcome-chart-data'
+import { VerdictStore } from './verdict-store'
 
 const REFRESH_MS = 1_000
 
@@ -44,6 +45,7 @@ export function OverviewPage() {
         <AtomicityFigure />
         {data && <OnlyHereWarning overview={data} />}
         {data && <Body overview={data} />}
+        <VerdictStore />
       </div>
     </>
   )

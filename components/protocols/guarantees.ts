@@ -7,7 +7,13 @@ export interface Formula {
 export interface Guarantee {
   readonly name: string
   /** On real participants, in the simulator and the explorer, or in the explorer only. */
-  readonly runs: 'Here' | 'Here, on agents' | 'Here, on services' | 'Simulated' | 'Explored only'
+  readonly runs:
+    | 'Here'
+    | 'Here, on agents'
+    | 'Here, on services'
+    | 'Here, on etcd'
+    | 'Simulated'
+    | 'Explored only'
   readonly atomic: string
   readonly blocks: string
   readonly survives: string
@@ -110,10 +116,10 @@ export const guarantees: readonly Guarantee[] = [
     forced: formula('n + F + 1', (n) => n + SPARE + 1),
   },
   {
-    ...{ name: 'Replicated decision, one node to spare', runs: 'Explored only', atomic: always },
-    blocks: 'While a majority of the register is away',
+    ...{ name: 'Replicated decision, one node to spare', runs: 'Here, on etcd', atomic: always },
+    blocks: 'From a promise to the verdict, while a majority of etcd or the journal is away',
     survives: 'The loss of one node, crashes and takeovers',
     messages: formula('4n + 2 + 4F', (n) => 4 * n + 2 + 4 * SPARE),
-    forced: formula('2n + F + 1', (n) => 2 * n + SPARE + 1),
+    forced: formula('2n + F + 4', (n) => 2 * n + SPARE + 4),
   },
 ]

@@ -60,6 +60,7 @@ const answers: Readonly<Record<string, string>> = {
   ended: 'nothing more is owed',
   evidence: 'asked the participants for evidence',
   'verdict-lost': 'proposed second: another verdict stood already',
+  'verdict-known': 'found in the register, and written down before',
   'operator-action': 'acted for an operator',
 }
 

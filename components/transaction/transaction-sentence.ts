@@ -136,6 +136,7 @@ const reasons: Readonly<Record<string, string>> = {
   'work-failed': 'The work was refused',
   'deadline-passed': 'The deadline passed before everyone had promised',
   'owner-lost': 'The coordinator stopped before a verdict was written',
+  'register-silent': 'The register of verdicts gave no answer in time',
   unclaimed: 'Nobody claimed it',
   operator: 'An operator decided so',
   application: 'The application gave up',

@@ -1,3 +1,4 @@
+import type { VerdictStore } from '@/server/contract/verdicts'
 import type { Journal } from '@/server/journal/journal'
 import type { ParticipantStore } from '@/server/participant/participant-store'
 import type { Registry } from '@/server/participant/registry'
@@ -22,6 +23,8 @@ export interface ApiContext {
   /** This process's own stream: for what an operator does through it (D11). */
   readonly journal: Journal
   readonly view: View
+  /** Where verdicts are, and how the nodes there are now. */
+  readonly readVerdicts: () => Promise<VerdictStore>
   readonly transactions: Transactions
   /** Null: the lab is switched off. */
   readonly lab: Lab | null

@@ -18,6 +18,7 @@ import { getParticipant } from './handlers/get-participant'
 import { getReadiness } from './handlers/get-readiness'
 import { getSimulation } from './handlers/get-simulation'
 import { getTransaction } from './handlers/get-transaction'
+import { getVerdicts } from './handlers/get-verdicts'
 import { listAudit } from './handlers/list-audit'
 import { listEvents } from './handlers/list-events'
 import { listExplorations } from './handlers/list-explorations'
@@ -71,6 +72,7 @@ const table: readonly Route[] = [
   getOverview,
   getDivergence,
   adviseProtocolFor,
+  getVerdicts,
   analyseMarkov,
   measureTransactions,
   costOfRun,

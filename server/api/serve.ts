@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { isRegisterSilent } from '@/server/journal/register-silent'
 import { readBody } from './body'
 import type { ApiContext } from './context'
 import { isJournalSilent } from './journal-fault'
@@ -120,6 +121,10 @@ function failed(
     logger.warn({ error, requestId, path: url.pathname }, 'the journal did not answer')
     return journalSilent()
   }
+  if (isRegisterSilent(error)) {
+    logger.warn({ error, requestId, path: url.pathname }, 'the register did not answer')
+    return registerSilent()
+  }
   logger.error({ error, requestId, path: url.pathname }, 'a request failed')
   return problem(
     'internal',
@@ -131,5 +136,12 @@ const journalSilent = (): Reply =>
   problem(
     'journal-unavailable',
     'The database of the journal does not answer. What was asked may or may not have been done. Look again in a moment, and repeat only with an idempotency key.',
+    { headers: { 'retry-after': '1' } },
+  )
+
+const registerSilent = (): Reply =>
+  problem(
+    'verdicts-unavailable',
+    'The register of verdicts, etcd, does not answer: a majority of its nodes is needed. Whether a verdict stands is not known, so nothing is concluded and nothing more was sent; a verdict that was proposed may still come to stand. What is in doubt stays in doubt. Bring the nodes back, then look again.',
     { headers: { 'retry-after': '1' } },
   )

@@ -3,13 +3,9 @@ import { fitsProtocol, optimisation, protocol } from './protocol'
 import { recovery, time } from './transaction'
 
 export const processRole = z.enum([
-  'coordinator',
-  'web',
-  'lab',
-  'journal',
-  'participant',
-  'agent',
-  'trip',
+  ...(['coordinator', 'web', 'lab', 'journal', 'participant', 'agent', 'trip'] as const),
+  /** A node of the etcd that holds the verdicts. */
+  'register',
 ])
 export const processState = z.enum(['starting', 'running', 'stopped', 'paused', 'exited'])
 export const processCommand = z.enum(['start', 'stop', 'kill', 'pause', 'resume'])

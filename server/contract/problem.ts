@@ -55,6 +55,7 @@ export const problems = {
   'no-lab': { status: 503, title: 'The lab does not answer' },
   'lab-off': { status: 404, title: 'The lab is switched off' },
   'journal-unavailable': { status: 503, title: 'The journal does not answer' },
+  'verdicts-unavailable': { status: 503, title: 'The register of verdicts does not answer' },
   'participant-silent': { status: 503, title: 'The participant does not answer' },
   'shutting-down': { status: 503, title: 'Verdict is shutting down' },
   internal: { status: 500, title: 'Something went wrong inside Verdict' },

@@ -172,7 +172,10 @@ async function propose(deps: PerformDeps, running: Running, proposal: Proposal):
     shard: running.shard,
     epoch: running.epoch,
     records: takeRecords(running, []),
-    proposal: { verdict, reason, branches, by: 'coordinator', at: clock.now() as Instant },
+    proposal: {
+      ...{ verdict, reason, branches, by: 'coordinator', at: clock.now() as Instant },
+      ...orAbort(running, proposal),
+    },
   })
   if (fenced || standing === null) return abandon(running)
   failpoints.pass('D1')
@@ -182,4 +185,11 @@ async function propose(deps: PerformDeps, running: Running, proposal: Proposal):
     verdict: standing.verdict,
     branches: standing.branches,
   })
+}
+
+/** Where neither a decider nor the participants can have concluded anything by themselves. */
+function orAbort(running: Running, { verdict }: Proposal) {
+  const { decider, threePhase, state } = running
+  const byVotes = verdict === 'commit' && decider === null && !threePhase
+  return byVotes && state.phase === 'deciding' ? { orAbort: state.plan.branches } : {}
 }

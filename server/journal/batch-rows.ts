@@ -122,7 +122,15 @@ function addProposal(rows: Rows, i: number, { transaction, proposal }: Entry, q:
   const { verdict, reason, by, at } = proposal
   const branches = proposal.branches.map(parseBranchNumber)
   const data = { verdict, reason: reason ?? undefined, branches, by }
-  rows.records.push({ q, i, t: transaction, y: 'verdict', a: at, d: data, k: 2 })
+  rows.records.push({
+    q,
+    i,
+    t: transaction,
+    y: 'verdict',
+    a: at,
+    d: data,
+    k: proposal.stands ? 3 : 2,
+  })
   rows.proposals.push({ i, q, t: transaction, v: verdict, r: reason, b: branches, by, at })
 }
 

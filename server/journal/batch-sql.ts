@@ -70,6 +70,9 @@ const verdicts = `won as (
   on conflict do nothing returning transaction, seq
 )`
 
+const lostVerdicts = `when r.k = 2 and w.seq is null then 'verdict-lost'
+      when r.k = 3 and w.seq is null then 'verdict-known'`
+
 /**
  * Every position of the stream is filled: what is not true (a begin that was refused, a verdict
  * that lost) is recorded as such, and bears no epoch, so that no replay ever reads it.
@@ -78,7 +81,7 @@ const records = (shape: Shape): string => `recorded as (
   insert into verdict_record (stream, seq, transaction, branch, type, epoch, at, data)
   select @stream, r.q, r.t, r.b,
     case ${shape.has('begins') ? "when r.k = 1 and b.id is null then 'begin-refused'" : ''}
-      ${shape.has('proposals') ? "when r.k = 2 and w.seq is null then 'verdict-lost'" : ''}
+      ${shape.has('proposals') ? lostVerdicts : ''}
       when r.k is null or r.k > 0 then r.y end,
     ${shape.has('entries') ? 'e.e' : 'null'}, to_timestamp(r.a / 1000), r.d
   from json_to_recordset(@records::json)

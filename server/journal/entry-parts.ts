@@ -1,4 +1,4 @@
-import type { Instant } from '@/server/protocol/model'
+import type { BranchId, Instant } from '@/server/protocol/model'
 
 /** What the participants said, kept beside what was done about it. */
 export interface EvidenceEntry {
@@ -17,4 +17,12 @@ export interface Acknowledgement {
   readonly by: string
   readonly reason: string
   readonly at: Instant
+}
+
+/** What matters of a proposal when the register is another store than the journal. */
+export interface ForRegister {
+  /** Nobody can have committed before: after a long silence, abort of these is proposed (2.3). */
+  readonly orAbort?: readonly BranchId[]
+  /** It stands there already, and is only written down here. */
+  readonly stands?: true
 }

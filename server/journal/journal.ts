@@ -8,7 +8,7 @@ import type {
   Verdict,
   Vote,
 } from '@/server/protocol/model'
-import type { Acknowledgement, EvidenceEntry } from './entry-parts'
+import type { Acknowledgement, EvidenceEntry, ForRegister } from './entry-parts'
 
 /*
  * The durable log and the write-once register of verdicts: one port, since they share a batch.
@@ -76,7 +76,7 @@ export interface BranchChange {
   readonly faultText: string | null
 }
 
-export interface VerdictProposal {
+export interface VerdictProposal extends ForRegister {
   readonly verdict: Verdict
   readonly reason: AbortReason | null
   /** Those that must commit; for an abort all of them. */

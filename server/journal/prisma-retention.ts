@@ -1,4 +1,5 @@
 import type { PrismaClient } from '@/prisma/client/client'
+import type { TransactionId } from '@/server/protocol/model'
 
 /** Events are told for so long; cursors from before are gone (D17). */
 export const EVENT_DAYS = 7
@@ -15,10 +16,21 @@ export interface Pruned {
 /**
  * Deletes one batch of what is past its time: events after seven days, ended transactions with their
  * verdicts after `retentionDays`. What is open or heuristic stays, its events too. Answers what went;
- * all zero: nothing is left to prune.
+ * all zero: nothing is left to prune. `forget` is told of transactions before they go: another
+ * register's verdicts are deleted while the journal still has theirs (D40).
  */
-export async function pruneBatch(prisma: PrismaClient, retentionDays: number): Promise<Pruned> {
-  const transactions = await prisma.$executeRawUnsafe(pruneTransactions, retentionDays, ROWS_MAX)
+export async function pruneBatch(
+  prisma: PrismaClient,
+  retentionDays: number,
+  forget: (transactions: readonly TransactionId[]) => Promise<void> = async () => {},
+): Promise<Pruned> {
+  const past = await prisma.$queryRawUnsafe<{ id: TransactionId }[]>(
+    pastTransactions,
+    ...[retentionDays, ROWS_MAX],
+  )
+  const ids = past.map(({ id }) => id)
+  if (ids.length > 0) await forget(ids)
+  const transactions = await prisma.$executeRawUnsafe(pruneTransactions, retentionDays, ids)
   await prisma.$executeRawUnsafe(pruneLooks, retentionDays, ROWS_MAX)
   const records = await prisma.$executeRawUnsafe(pruneRecords, EVENT_DAYS, ROWS_MAX)
   await prisma.$executeRawUnsafe(closeStreams, GONE_DAYS)
@@ -28,11 +40,15 @@ export async function pruneBatch(prisma: PrismaClient, retentionDays: number): P
 }
 
 /** A heuristic outcome ends only when somebody has acknowledged it, and is kept even then. */
+const past = `ended_at < now() - $1 * interval '1 day' and state <> 'heuristic'
+    and started_at < now() - $1 * interval '1 day'`
+
+const pastTransactions = `select id from verdict_transaction where ${past}
+  order by started_at limit $2`
+
 const pruneTransactions = `with old as materialized (
-  select id from verdict_transaction
-  where ended_at < now() - $1 * interval '1 day' and state <> 'heuristic'
-    and started_at < now() - $1 * interval '1 day'
-  order by started_at limit $2 for update skip locked
+  select id from verdict_transaction where id = any($2::text[]) and ${past}
+  for update skip locked
 ), verdicts as (delete from verdict_verdict where transaction in (select id from old)),
 branches as (delete from verdict_branch where transaction in (select id from old)),
 attempts as (delete from verdict_attempt where transaction in (select id from old)),

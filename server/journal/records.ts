@@ -26,6 +26,7 @@ import { sagaBegunOf } from './saga-records'
  * recovered        {committed: [n], by: stream}
  * verdict          {verdict, reason?, branches: [n], by}; only what the register took
  * verdict-lost     the same, of a proposal that came second; begin-refused: as begun
+ * verdict-known    the same, of what stood in another register and was written down before
  * confirmed        Timing & {proof?}     contradicted {found}     unproven {code, text}
  * ended            {}
  * attempt          AttemptData

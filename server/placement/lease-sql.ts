@@ -28,3 +28,15 @@ export const releaseSql = `with mine as materialized (
   order by l.shard for no key update of l
 )
 update verdict_lease l set expires_at = '-infinity' from mine where l.shard = mine.shard`
+
+/**
+ * Where leases are etcd's: its revision becomes the epoch of the row, by which every batch is fenced,
+ * and never goes back (D40). $1 owner, $2 time to live in milliseconds, $3 shards, $4 the epoch.
+ */
+export const copySql = `with mine as materialized (
+  select shard from verdict_lease where shard = any($3::int[]) and epoch < $4::bigint
+  order by shard for no key update
+)
+update verdict_lease l set owner = $1, epoch = $4::bigint,
+  expires_at = clock_timestamp() + $2 * interval '1 millisecond'
+from mine where l.shard = mine.shard returning l.shard`

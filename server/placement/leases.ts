@@ -27,3 +27,12 @@ export interface LeaseEvents {
 
 export const LEASE_TTL_MS = 3_000
 export const LEASE_RENEWAL_MS = 1_000
+
+/** The journal's own rows of leases, where another store gives the leases out. */
+export interface LeaseRows {
+  /** Answers with those whose row still bears this owner and epoch. */
+  renew(held: Held): Promise<ReadonlySet<number>>
+  /** Puts the epoch into the rows, but never in the place of a higher one; answers with those it did. */
+  copy(shards: readonly number[], epoch: number): Promise<Held>
+  release(held: Held): Promise<void>
+}

@@ -37,6 +37,7 @@ export type AbortReason =
   | 'no-answer'
   | 'deadline-passed'
   | 'owner-lost'
+  | 'register-silent'
   | 'unclaimed'
   | 'operator'
   | 'shutdown'

@@ -3,6 +3,7 @@ import type { ProcessRole } from './child-spec'
 /** Whoever needs another stands after it; what stands together needs one another in no way. */
 const startOrder: readonly ProcessRole[] = [
   'journal',
+  'register',
   'participant',
   'agent',
   'trip',
@@ -17,6 +18,7 @@ const stopOrder: readonly ProcessRole[] = [
   'agent',
   'trip',
   'participant',
+  'register',
   'journal',
 ]
 

@@ -3,6 +3,7 @@ import type { Home } from '@/server/platform/home'
 import { readPostmaster } from '@/server/platform/postmaster'
 import type { ChildSpec, PostgresSpec, ProgramSpec } from './child-spec'
 import { type PlannedAgent, planAgents } from './plan-agents'
+import { planEtcd } from './plan-etcd'
 import { planTrips } from './plan-trips'
 
 const banks = ['bank-a', 'bank-b']
@@ -15,6 +16,7 @@ export interface SuperviseConfig {
   readonly host: string
   readonly databaseUrl: string | null
   readonly lab: boolean
+  readonly verdicts: { readonly store: string; readonly endpoints: readonly string[] }
 }
 
 export interface SuperviseSurroundings {
@@ -45,7 +47,10 @@ export async function makePlan(
   const participants: PostgresSpec[] = []
   for (const name of config.lab ? banks : [])
     participants.push(await postgres(home, { name, role: 'participant', database: 'bank' }))
-  const nodes = { ...surroundings, databaseUrl }
+  const { store, endpoints } = config.verdicts
+  const etcd =
+    store === 'etcd' && endpoints.length === 0 ? await planEtcd(home, surroundings) : null
+  const nodes = { ...surroundings, databaseUrl, ...(etcd ? { environment: etcd.environment } : {}) }
   const agents = await planAgents(participants, home, {
     host: config.host,
     program: (name) => nodeProgram('agent', nodes, name),
@@ -67,7 +72,7 @@ export async function makePlan(
     ? (['coordinator', 'web', 'lab'] as const)
     : (['coordinator', 'web'] as const)
   const programs = roles.map((role) => nodeProgram(role, nodes))
-  const own = journal ? [journal] : []
+  const own = [...(journal ? [journal] : []), ...(etcd?.programs ?? [])]
   const services = [...agents, ...trips].map(({ program }) => program)
   const children = [...own, ...participants, ...services, ...programs]
   return { children, databaseUrl }

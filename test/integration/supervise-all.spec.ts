@@ -4,6 +4,8 @@ import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { Client } from 'pg'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { systemClock } from '@/server/platform/clock'
+import { createEtcd } from '@/server/platform/etcd-client'
 import { freePort } from '@/server/platform/home'
 import { processesIn } from '@/server/platform/process-identity'
 import { eventually } from '../support/eventually'
@@ -28,10 +30,13 @@ afterEach(async () => {
 })
 
 /** Starts everything in the folder; `said` grows while it runs. */
-function startVerdict() {
+function startVerdict(more: Readonly<Record<string, string>> = {}) {
   const script = join(import.meta.dirname, '../support/supervise-program.ts')
   const child = spawn(process.execPath, ['--import', 'tsx', script], {
-    env: { NODE_ENV: 'test', PATH: '/usr/bin:/bin', VERDICT_HOME: folder, PORT: String(port) },
+    env: {
+      ...{ NODE_ENV: 'test', PATH: '/usr/bin:/bin', VERDICT_HOME: folder, PORT: String(port) },
+      ...more,
+    },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   started.push(child)
@@ -103,5 +108,34 @@ test('a Ctrl-C in the middle of a start ends what had been started', async () =>
   verdict.child.kill('SIGINT')
   await eventually(() => verdict.child.exitCode === 0, { withinMs: 30_000 })
   expect(verdict.said).not.toContain('Verdict is ready')
+  expect(dataFolders().flatMap(processesIn)).toEqual([])
+})
+
+test('asked for etcd, three nodes of it run beside the rest, and find each other again', async () => {
+  const nodes = ['etcd-1', 'etcd-2', 'etcd-3']
+  for (const _ of ['at first', 'again']) {
+    const verdict = startVerdict({ VERDICT_VERDICTS: 'etcd' })
+    await eventually(() => isReady(verdict), { withinMs: 60_000 })
+    const ports = nodes.map((name) => readFileSync(join(folder, 'ports', `${name}-client`), 'utf8'))
+    const endpoints = ports.map((one) => `http://127.0.0.1:${one}`)
+    const etcd = createEtcd({ endpoints, clock: systemClock })
+    await eventually(
+      async () => {
+        const states = (await etcd.nodes()).map(({ state }) => state)
+        return states.sort().join() === 'follows,follows,leads'
+      },
+      { withinMs: 30_000 },
+    )
+    verdict.child.kill('SIGINT')
+    await eventually(() => verdict.child.exitCode === 0, { withinMs: 30_000 })
+    const folders = nodes.map((name) => join(folder, 'databases', name))
+    expect(folders.flatMap(processesIn)).toEqual([])
+  }
+})
+
+test('asked for etcd where there is none, it says which package to install, and starts nothing', async () => {
+  const verdict = startVerdict({ VERDICT_VERDICTS: 'etcd', PATH: '/nowhere' })
+  await eventually(() => verdict.child.exitCode === 1, { withinMs: 30_000 })
+  expect(verdict.said).toContain('package etcd-server')
   expect(dataFolders().flatMap(processesIn)).toEqual([])
 })

@@ -6,6 +6,7 @@ export function overviewPage(page: Page) {
     demoButton: page.getByRole('button', { name: 'Run the bank transfer demo' }),
     buttons: page.getByRole('main').getByRole('button'),
     chart,
+    verdicts: page.getByRole('region', { name: /^Where verdicts are written once/ }),
     atomicity: page.getByRole('region', { name: 'Atomicity' }),
     violations: page.getByRole('list', { name: 'Violations' }).getByRole('listitem'),
     counter: (label: string) =>

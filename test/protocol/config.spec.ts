@@ -14,6 +14,7 @@ test('an empty environment means: everything on this machine, with the lab', () 
     role: 'all',
     cluster: null,
     retentionDays: 30,
+    verdicts: { store: 'postgres', endpoints: [] },
     suspectMs: null,
     logLevel: 'info',
     dev: false,
@@ -43,6 +44,7 @@ test('all faults are named at once', () => {
     VERDICT_CLUSTER: 'Berlin!',
     VERDICT_ROLE: 'king',
     VERDICT_RETENTION_DAYS: 'many',
+    VERDICT_VERDICTS: 'zookeeper',
     LOG_LEVEL: 'loud',
     VERDICT_LAB: 'maybe',
   }
@@ -59,6 +61,21 @@ test('all faults are named at once', () => {
 test('a host that others can reach is refused, with the reason', () => {
   expect(() => readConfig({ HOST: '0.0.0.0' })).toThrow('HOST must be 127.0.0.1, localhost or ::1')
   expect(readConfig({ HOST: '::1' }).host).toBe('::1')
+})
+
+test('verdicts in etcd need its nodes, which only the demo brings along', () => {
+  const etcd = { VERDICT_VERDICTS: 'etcd' }
+  expect(readConfig(etcd).verdicts).toEqual({ store: 'etcd', endpoints: [] })
+  expect(() => readConfig({ ...etcd, DATABASE_URL: url })).toThrow(
+    'VERDICT_ETCD_ENDPOINTS must name the nodes',
+  )
+  const nodes = 'http://e1:2379,https://e2:2379'
+  const given = { ...etcd, DATABASE_URL: url, VERDICT_ETCD_ENDPOINTS: nodes }
+  expect(readConfig(given).verdicts.endpoints).toEqual(['http://e1:2379', 'https://e2:2379'])
+  for (const wrong of ['e1:2379', 'http://user:secret@e1:2379', `${nodes},`])
+    expect(() => readConfig({ ...given, VERDICT_ETCD_ENDPOINTS: wrong })).toThrow(
+      'VERDICT_ETCD_ENDPOINTS must read http://host:port',
+    )
 })
 
 test('the configuration cannot be changed', () => {

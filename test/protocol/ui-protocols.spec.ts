@@ -19,7 +19,7 @@ test('a commit of three costs what the design counts', () => {
     ['Try–Confirm–Cancel', 12, 8],
     ['Saga', 6, 7],
     ['Paxos Commit, one acceptor to spare', 12, 5],
-    ['Replicated decision, one node to spare', 18, 8],
+    ['Replicated decision, one node to spare', 18, 11],
   ])
 })
 

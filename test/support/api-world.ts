@@ -85,6 +85,7 @@ export async function startApiWorld(
       secrets,
     },
     transactions: forwardTransactions({ view, clock: systemClock, token: TOKEN }),
+    readVerdicts: async () => ({ store: 'postgres', blockedBy: null, nodes: [] }),
     lab: options.lab ?? null,
     explorations: startExplorations(),
     simulations: startSimulations(),

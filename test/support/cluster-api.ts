@@ -44,6 +44,7 @@ export async function startClusterApi(cluster: Cluster, name: string): Promise<C
     ...{ port, cluster: CLUSTER, environment: 'test', registry, participants, journal, view },
     ...{ secrets, explorations: startExplorations(), simulations: startSimulations() },
     transactions: forwardTransactions({ view, clock: systemClock, token }),
+    readVerdicts: async () => ({ store: 'postgres', blockedBy: null, nodes: [] }),
     ...{ lab: null, logger: pino({ level: 'silent' }), clock: systemClock, newUlid: ulid },
     newRequestId: () => ulid(),
     isShuttingDown: () => false,

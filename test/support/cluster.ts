@@ -17,10 +17,12 @@ export const CLUSTER = 'crash'
 export const BANKS = ['a', 'b'] as const
 export type BankName = (typeof BANKS)[number]
 
+type Environment = Readonly<Record<string, string>>
+
 /** A journal and two banks, by default of PostgreSQL, with whatever coordinators a test starts. */
 export interface Cluster<A extends ClusterBank = ClusterBank, B extends ClusterBank = A> {
   readonly folder: string
-  readonly environment: Readonly<Record<string, string>>
+  readonly environment: Environment
   readonly journal: PostgresServer
   readonly query: Query
   readonly banks: { readonly a: A; readonly b: B }
@@ -31,13 +33,14 @@ export interface Cluster<A extends ClusterBank = ClusterBank, B extends ClusterB
 export type PostgresCluster = Cluster<PostgresClusterBank>
 
 /** A journal, two banks of PostgreSQL behind links, and coordinators as real processes. */
-export const startCluster = (): Promise<PostgresCluster> =>
-  startClusterOf(startPostgresBank, startPostgresBank)
+export const startCluster = (environment: Environment = {}): Promise<PostgresCluster> =>
+  startClusterOf(startPostgresBank, startPostgresBank, environment)
 
 /** The same over banks of any two kinds. */
 export async function startClusterOf<A extends ClusterBank, B extends ClusterBank>(
   startA: StartBank<A>,
   startB: StartBank<B>,
+  more: Environment = {},
 ): Promise<Cluster<A, B>> {
   const folder = temporaryFolder()
   const [journal, a, b] = await Promise.all([
@@ -55,6 +58,7 @@ export async function startClusterOf<A extends ClusterBank, B extends ClusterBan
     VERDICT_LAB: 'on',
     DATABASE_URL: journal.url,
     LOG_LEVEL: 'warn',
+    ...more,
   }
   const coordinators = new Map<string, CoordinatorProcess>()
   return {

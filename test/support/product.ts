@@ -25,6 +25,7 @@ export interface Product {
 interface Options {
   readonly port?: number
   readonly home?: string
+  readonly environment?: Readonly<Record<string, string>>
 }
 
 /** The whole product as `npm start` runs it, on a port and in a folder of its own. */
@@ -33,8 +34,12 @@ export async function startProduct(options: Options = {}): Promise<Product> {
   const home = options.home ?? temporaryFolder()
   const url = `http://127.0.0.1:${port}`
   const supervisor = spawn(process.execPath, [join(process.cwd(), 'tools/start.mjs')], {
-    // biome-ignore lint/style/noProcessEnv: a start by hand inherits its surroundings, and so does this
-    env: { ...clean(process.env), PORT: String(port), VERDICT_HOME: home },
+    env: {
+      // biome-ignore lint/style/noProcessEnv: a start by hand inherits its surroundings, and so does this
+      ...clean(process.env),
+      ...{ PORT: String(port), VERDICT_HOME: home },
+      ...options.environment,
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let said = ''

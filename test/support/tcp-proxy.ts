@@ -12,7 +12,7 @@ export interface TcpProxy {
 }
 
 /** A wire between a client and a server on this machine that can lose what the server says. */
-export async function startTcpProxy(target: number): Promise<TcpProxy> {
+export async function startTcpProxy(target: number, port = 0): Promise<TcpProxy> {
   const sockets = new Set<Socket>()
   let swallowing = false
   let tell = () => {}
@@ -35,7 +35,7 @@ export async function startTcpProxy(target: number): Promise<TcpProxy> {
     client.on('data', (bytes) => upstream.write(bytes))
     upstream.on('data', (bytes) => (swallowing ? tell() : client.write(bytes)))
   })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve))
   const address = server.address()
   if (address === null || typeof address === 'string') throw new Error('the proxy has no port')
   const cut = () => {

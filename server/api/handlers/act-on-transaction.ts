@@ -22,6 +22,7 @@ export const actOnTransaction = defineRoute({
   },
   replies: { 200: actionResult },
   problems: [
+    'verdicts-unavailable',
     ...(['transaction-not-found', 'evidence-not-found', 'evidence-changed'] as const),
     ...(['version-changed', 'precondition-required', 'advice-blocks', 'code-required'] as const),
     ...(['already-decided', 'idempotency-mismatch'] as const),

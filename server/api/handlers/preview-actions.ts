@@ -16,7 +16,7 @@ export const previewActions = defineRoute({
   summary: 'Says which actions are safe on this evidence, why, and what each would do',
   body: previewRequest,
   replies: { 200: preview },
-  problems: ['transaction-not-found', 'evidence-not-found'],
+  problems: ['transaction-not-found', 'evidence-not-found', 'verdicts-unavailable'],
   handle: async (context, { params, body }) => {
     const found = await findTransaction(context, params.id ?? '')
     if (!found.ok) return found.reply

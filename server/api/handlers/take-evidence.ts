@@ -13,7 +13,7 @@ export const takeEvidenceOf = defineRoute({
   name: 'takeEvidence',
   summary: 'Asks every participant what it knows of the transaction, and keeps what they say',
   replies: { 200: evidence },
-  problems: ['transaction-not-found'],
+  problems: ['transaction-not-found', 'verdicts-unavailable'],
   handle: async (context, { params }) => {
     const found = await findTransaction(context, params.id ?? '')
     if (!found.ok) return found.reply
