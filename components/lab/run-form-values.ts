@@ -75,7 +75,10 @@ export const withWorkload = (workload: string): Partial<RunForm> =>
         ...{ workload, protocol: 'saga', optimise: [] },
         ...{ through: 'databases', recovery: 'automatic' },
       }
-    : { workload: 'bank-transfer', protocol: 'two-phase-commit' }
+    : {
+        workload: workload === 'hot-account' ? workload : 'bank-transfer',
+        protocol: 'two-phase-commit',
+      }
 
 /**
  * Agents alone can be pre-committed and can reserve; in three phases they end by themselves what is

@@ -94,6 +94,7 @@ function RunFields({ form, errors, onChange }: FieldsProps) {
         onChange={({ target }) => onChange(withWorkload(target.value))}
       >
         <option value="bank-transfer">Bank transfer</option>
+        <option value="hot-account">Hot account: everybody wants the same</option>
         <option value="trip-booking">Trip booking</option>
       </SelectField>
       <SelectField

@@ -84,7 +84,7 @@ export const lab = z
 export const runThrough = z.enum(['databases', 'agents'])
 
 /** What makes the work: transfers between banks, or sagas over three services. */
-export const workload = z.enum(['bank-transfer', 'trip-booking'])
+export const workload = z.enum(['bank-transfer', 'hot-account', 'trip-booking'])
 
 export const newRun = z
   .strictObject({

@@ -25,6 +25,11 @@ const workloads = [
     text: 'Money moves between accounts of two banks. Some transfers stay within one bank, some only read, and some overdraw an account and are refused at prepare.',
   },
   {
+    name: 'hot-account',
+    title: 'Hot account',
+    text: 'The same transfers, but all between two accounts of each bank, which lock them in no order: they wait for each other, run into deadlocks, and some give up. The money stays whole.',
+  },
+  {
     name: 'trip-booking',
     title: 'Trip booking',
     text: 'Sagas book a hotel, a flight and a car at three services, step by step. One in five is refused by one of them, and what was booked before is taken back.',

@@ -18,6 +18,8 @@ export interface Plan {
 }
 
 export const ACCOUNTS_A_BANK = 200
+/** Of a bank, where everybody wants the same: the workload hot-account. */
+const HOT_A_BANK = 2
 /** In cents: what each account holds on the first day. */
 export const HOLDING = 100_000
 const SUM_MAX = 5_000
@@ -34,12 +36,16 @@ export const accountsOf = (place: number): readonly string[] =>
 export const transferKey = (run: string, n: number): string => `${run}-${n}`
 
 /** The n-th transfer of a run, whatever came before it: so a run can go on in the middle. */
-export function transferAt({ seed, banks }: Pick<Plan, 'seed' | 'banks'>, n: number): Transfer {
+export function transferAt(
+  { seed, banks, workload }: Pick<Plan, 'seed' | 'banks' | 'workload'>,
+  n: number,
+): Transfer {
   const dice = mulberry32(Math.imul(seed ^ 0x9e3779b9, 0x85ebca6b) ^ Math.imul(n + 1, 0xc2b2ae35))
   const below = (limit: number) => Math.floor(dice() * limit)
+  const accounts = workload === 'hot-account' ? HOT_A_BANK : ACCOUNTS_A_BANK
   const account = (place: number): Account => ({
     bank: banks[place] ?? '',
-    id: accountId(place, below(ACCOUNTS_A_BANK)),
+    id: accountId(place, below(accounts)),
   })
   const kind = dice()
   const place = below(banks.length)
@@ -47,7 +53,8 @@ export function transferAt({ seed, banks }: Pick<Plan, 'seed' | 'banks'>, n: num
   const from = account(place)
   if (kind < LOOKS) return { kind: 'look', accounts: [from, account(other)] }
   const single = kind >= LOOKS + OVERDRAFTS && kind < LOOKS + OVERDRAFTS + SINGLES
-  const to = single || other === place ? neighbour(from, place, below) : account(other)
+  const to =
+    single || other === place ? neighbour(from, { place, accounts, below }) : account(other)
   const sum = 1 + below(SUM_MAX)
   return { kind: 'move', from, to, sum: kind < LOOKS + OVERDRAFTS ? OVERDRAFT + sum : sum }
 }
@@ -66,13 +73,15 @@ export function transactionAt(plan: Plan, n: number): TransactionDraft {
   }
 }
 
-function branchesOf({ protocol, through }: Plan, transfer: Transfer, key: string) {
+function branchesOf({ protocol, through, workload }: Plan, transfer: Transfer, key: string) {
   if (protocol === 'try-confirm-cancel')
     return reservedBranches(transfer, key).map(({ participant, payload }) => ({
       ...{ participant: agentOf(participant), payload },
     }))
   const branches =
-    transfer.kind === 'look' ? lookBranches(transfer.accounts) : moveBranches(transfer, key)
+    transfer.kind === 'look'
+      ? lookBranches(transfer.accounts)
+      : moveBranches(transfer, key, workload)
   return through === 'agents' ? branches.map(throughAgent) : branches
 }
 
@@ -102,13 +111,19 @@ const lookBranches = (accounts: readonly Account[]) =>
     statements: [{ sql: 'select balance from accounts where id = $1', params: [id] }],
   }))
 
-function moveBranches(transfer: Extract<Transfer, { kind: 'move' }>, key: string) {
+function moveBranches(
+  transfer: Extract<Transfer, { kind: 'move' }>,
+  key: string,
+  workload: Plan['workload'],
+) {
   const { from, to, sum } = transfer
   const give = { participant: from.bank, statements: booking(key, from.id, -sum) }
   const take = { participant: to.bank, statements: booking(key, to.id, sum) }
   if (from.bank !== to.bank) return [give, take]
-  /* Accounts in one order for all, so that two transfers of a bank do not wait for each other. */
-  const [first, second] = from.id < to.id ? [give, take] : [take, give]
+  /* Accounts in one order for all, so that two transfers of a bank do not wait for each other; on hot
+     accounts they shall. */
+  const inOrder = workload === 'hot-account' || from.id < to.id
+  const [first, second] = inOrder ? [give, take] : [take, give]
   return [{ participant: from.bank, statements: [...first.statements, ...second.statements] }]
 }
 
@@ -123,10 +138,13 @@ const booking = (key: string, account: string, delta: number) => [
   },
 ]
 
-function neighbour(account: Account, place: number, below: (limit: number) => number): Account {
+function neighbour(
+  account: Account,
+  { place, accounts, below }: { place: number; accounts: number; below: (limit: number) => number },
+): Account {
   const own = Number(account.id.slice(1))
-  const step = 1 + below(ACCOUNTS_A_BANK - 1)
-  return { bank: account.bank, id: accountId(place, (own + step) % ACCOUNTS_A_BANK) }
+  const step = 1 + below(accounts - 1)
+  return { bank: account.bank, id: accountId(place, (own + step) % accounts) }
 }
 
 const accountId = (place: number, n: number): string =>
