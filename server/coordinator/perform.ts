@@ -187,9 +187,12 @@ async function propose(deps: PerformDeps, running: Running, proposal: Proposal):
   })
 }
 
-/** Where neither a decider nor the participants can have concluded anything by themselves. */
+/** By votes alone: neither a decider nor the participants can have concluded anything by themselves. */
 function orAbort(running: Running, { verdict }: Proposal) {
   const { decider, threePhase, state } = running
-  const byVotes = verdict === 'commit' && decider === null && !threePhase
-  return byVotes && state.phase === 'deciding' ? { orAbort: state.plan.branches } : {}
+  if (verdict !== 'commit' || decider !== null || threePhase) return {}
+  if (state.phase !== 'deciding') return {}
+  const { plan, votes } = state
+  const promised = plan.branches.every((one) => votes[one] === 'yes' || votes[one] === 'read-only')
+  return promised ? { orAbort: plan.branches } : {}
 }
