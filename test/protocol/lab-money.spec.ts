@@ -162,3 +162,20 @@ test('every transfer takes from one account what it gives to another, at account
     expect(deltas.reduce<number>((sum, delta) => sum + Math.round(Number(delta) * 100), 0)).toBe(0)
   }
 })
+
+test('on hot accounts all want the same two of each bank, and lock them in no order', () => {
+  const hot = { ...plan(3), workload: 'hot-account' as const }
+  const numbers = Array.from({ length: 1_000 }, (_, n) => n)
+  const moves = numbers.flatMap((n) => {
+    const transfer = transferAt(hot, n)
+    return transfer.kind === 'move' ? [{ n, ...transfer }] : []
+  })
+  const wanted = new Set(moves.flatMap(({ from, to }) => [from.id, to.id]))
+  expect([...wanted].sort()).toEqual(['A00', 'A01', 'B00', 'B01'])
+  const within = moves.filter(({ from, to }) => from.bank === to.bank)
+  const firsts = within.map(
+    ({ n }) => transactionAt(hot, n).branches[0]?.statements?.[0]?.params?.[1],
+  )
+  expect(new Set(firsts).size).toBeGreaterThan(2)
+  expect(moves.every(({ from, to }) => from.id !== to.id)).toBe(true)
+})
