@@ -18,6 +18,8 @@ const services: Listening[] = []
 beforeAll(async () => {
   world = await startApiWorld()
   pool = new Pool({ connectionString: world.bank.url })
+  // The server takes its sessions along when it ends.
+  pool.on('error', () => undefined)
   for (const service of ['hotel', 'flight'] as const)
     await add(service, await createTripService({ pool, service, secret }))
   await setUpParticipant(pool)

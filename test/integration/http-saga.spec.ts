@@ -22,6 +22,8 @@ let participant: Participant
 beforeAll(async () => {
   server = await startPostgresServer()
   pool = new Pool({ connectionString: server.url })
+  // The server takes its sessions along when it ends.
+  pool.on('error', () => undefined)
   service = await listenAsParticipant(await createTripService({ pool, service: 'hotel', secret }))
   participant = serve(service.url)
 })
