@@ -31,7 +31,9 @@ export type Advance = (running: Running, event: Event, extra?: RecordData) => Pr
 export const createAdvance =
   ({ journal, clock, failpoints, perform, abandon, finish, unwritten }: AdvanceDeps): Advance =>
   async (running, event, extra = {}) => {
-    const step = stopped(running, failpoints) ? null : twoPhaseCommit.decide(running.state, event)
+    // What comes while it is about to stand still is heard when it goes on.
+    if (failpoints.dying) await failpoints.goneOn()
+    const step = decided(running, event)
     if (step === null || step.state === running.state) return
     const now = clock.now() as Instant
     running.state = step.state
@@ -54,6 +56,9 @@ export const createAdvance =
       finish(running)
     }
   }
+
+const decided = ({ abandoned, state }: Running, event: Event) =>
+  abandoned.raised ? null : twoPhaseCommit.decide(state, event)
 
 function leave(running: Running, failpoints: Failpoints): void {
   if (closing(running)) failpoints.pass('E1')
@@ -100,9 +105,6 @@ const lasts = (running: Running, { type }: Event): boolean =>
   type === 'enlisted' ||
   type === 'contradicted' ||
   type === 'unproven'
-
-const stopped = (running: Running, failpoints: Failpoints): boolean =>
-  running.abandoned.raised || failpoints.dying
 
 const heed = (standing: Standing, running: Running, abandon: (running: Running) => void) => {
   if (standing.fenced) abandon(running)

@@ -64,9 +64,15 @@ export function transferAt({ seed, banks }: Pick<Plan, 'seed' | 'banks'>, n: num
 
 /** The n-th transaction as the API takes it. Equal at each call: the key stands for this very text. */
 export function transactionAt(plan: Plan, n: number): TransactionDraft {
-  const transfer = transferAt(plan, n)
-  const { protocol, optimise = [], recovery, through } = plan
-  const key = transferKey(plan.run, n)
+  return draftOf(plan, transferAt(plan, n), transferKey(plan.run, n))
+}
+
+/** A transfer as the API takes it. */
+export function draftOf(
+  { protocol, optimise = [], recovery, through }: Omit<Plan, 'run' | 'seed' | 'banks'>,
+  transfer: Transfer,
+  key: string,
+): TransactionDraft {
   const branches =
     transfer.kind === 'look' ? lookBranches(transfer.accounts) : moveBranches(transfer, key)
   return {
@@ -131,7 +137,7 @@ function neighbour(account: Account, place: number, below: (limit: number) => nu
   return { bank: account.bank, id: accountId(place, (own + step) % ACCOUNTS_A_BANK) }
 }
 
-const accountId = (place: number, n: number): string =>
+export const accountId = (place: number, n: number): string =>
   `${String.fromCharCode('A'.charCodeAt(0) + place)}${String(n).padStart(2, '0')}`
 
 /** A small generator of numbers in [0, 1): the same seed, the same row. */
