@@ -35,33 +35,38 @@ export async function runCrash(
   const ready = await makeReady(asked, options)
   if (!ready.ok) return ready
   const target = targetOf(asked, options)
-  const coordinator = await arm(target, options, untilMs)
-  if (coordinator === null) return noCoordinator
-  return crash(asked, target, coordinator, { ...options, untilMs })
+  for (let tries = 1; tries <= TRIES_MAX && options.clock.monotonicMs() < untilMs; tries++) {
+    const coordinator = await arm(target, options, untilMs)
+    if (coordinator === null) return noCoordinator
+    const result = await crash(asked, { ...options, untilMs, target, coordinator })
+    if (result !== null) return done(result)
+  }
+  return notReached(asked)
 }
 
 interface Crashing extends CrashRunOptions {
   readonly untilMs: number
+  readonly target: Target
+  readonly coordinator: LabProcess
 }
 
-async function crash(
-  asked: NewCrashTest,
-  target: Target,
-  coordinator: LabProcess,
-  options: Crashing,
-): Promise<Result<CrashTest>> {
-  const { banks, clock, failpoint } = options
+/** Null: the transfer has not got there, or it had failed before, as at a bank that is just back. */
+async function crash(asked: NewCrashTest, options: Crashing): Promise<CrashTest | null> {
+  const { target, coordinator, banks, clock, failpoint } = options
   const over = new AbortController()
   const watch = watchBanks(banks, clock)
-  const striking = strike(target, coordinator, { ...options, over: over.signal })
-  const reached = () => Promise.race([striking, wait(clock, REACHED_MS_MAX).then(() => false)])
+  let onReached = () => {}
+  const struck = new Promise<boolean>((resolve) => {
+    onReached = () => resolve(true)
+  })
+  const striking = strike(target, coordinator, { ...options, over: over.signal, onReached })
+  striking.catch(onReached)
   try {
-    for (let tries = 1; ; tries++) {
-      const transferred = await transfer(asked, { ...options, seen: watch.of })
-      if (await reached()) return done(await transferred.result())
-      // One that is just back refuses at first.
-      if (tries === TRIES_MAX || clock.monotonicMs() > options.untilMs) return notReached(asked)
-    }
+    const transferred = await transfer(asked, { ...options, seen: watch.of })
+    const late = wait(clock, REACHED_MS_MAX).then(() => false)
+    if (!(await Promise.race([struck, late]))) return null
+    await striking
+    return transferred.hasFailedEarly ? null : await transferred.result()
   } finally {
     watch.close()
     over.abort()
@@ -104,6 +109,7 @@ async function transfer(asked: NewCrashTest, options: Transferring) {
   const outcome = end?.endedAt != null ? end.outcome : null
   const branches = id === null ? [] : seen(id)
   return {
+    hasFailedEarly: end?.reason === 'work-failed',
     result: async (): Promise<CrashTest> => ({
       ...asked,
       outcome,

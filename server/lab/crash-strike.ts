@@ -47,6 +47,12 @@ export async function arm(
   return null
 }
 
+interface Striking extends StrikeOptions {
+  readonly over: AbortSignal
+  /** The point is reached; whoever dies there is not back yet. */
+  readonly onReached: () => void
+}
+
 /**
  * Waits until the coordinator has got to its point, and sees to the crash: its own, or that of the
  * participant while it stands still. Whoever died is started again at once. False: `over` came first.
@@ -54,16 +60,18 @@ export async function arm(
 export async function strike(
   { victim, participant }: Target,
   coordinator: LabProcess,
-  { supervisor, clock, over }: StrikeOptions & { readonly over: AbortSignal },
+  { supervisor, clock, over, onReached }: Striking,
 ): Promise<boolean> {
   while (!over.aborted) {
     if (victim === 'coordinator') {
       const now = (await supervisor.list()).find(({ name }) => name === COORDINATOR)
       if (now !== undefined && now.pid !== coordinator.pid) {
+        onReached()
         await supervisor.command(COORDINATOR, 'start')
         return true
       }
     } else if (coordinator.pid !== null && standsStill(coordinator.pid)) {
+      onReached()
       await supervisor.command(participant, 'kill').finally(() => letOn(supervisor))
       await supervisor.command(participant, 'start')
       return true
