@@ -19,6 +19,7 @@ const HEIGHT = 34
 const LINE = 24
 const TEXT = 16
 const HEAD_SPACE = 0.6
+const DOT_SPACE = 10
 
 /** Who takes part, each above its own line. */
 export function CrashLanes() {
@@ -54,7 +55,7 @@ function Done({ lane, label }: { readonly lane: Lane; readonly label: string }) 
   return (
     <>
       <circle cx={`${x}%`} cy={HEIGHT / 2} r="4" className="fill-accent" />
-      <text x={`${x + 2}%`} y={HEIGHT / 2 + 4} className="fill-fg text-label">
+      <text x={`${x}%`} dx={DOT_SPACE} y={HEIGHT / 2 + 4} className="fill-fg text-label">
         {label}
       </text>
     </>

@@ -1,6 +1,7 @@
 'use client'
 
 import Link from 'next/link'
+import { Fragment } from 'react'
 import {
   type CrashProtocol,
   type CrashVictim,
@@ -20,18 +21,20 @@ import {
   isSame,
   resultOf,
 } from './crash-results'
+import { CrashedRun } from './crashed-run'
 
 interface Props {
   readonly protocol: CrashProtocol
   readonly gap: Gap
   readonly results: readonly CrashResult[]
   readonly going: Crash | null
+  readonly shown: Crash | null
   readonly unavailable: string | undefined
   readonly onCrash: (crash: Crash) => void
 }
 
 /** Between two arrows: what has happened, who may crash here, and what came of it. */
-export function CrashGap({ protocol, gap, results, going, unavailable, onCrash }: Props) {
+export function CrashGap({ protocol, gap, results, going, shown, unavailable, onCrash }: Props) {
   const crashOf = (victim: CrashVictim): Crash => ({ protocol, point: gap.point, victim })
   return (
     <div className="flex flex-col gap-1.5 rounded-control bg-sunken px-3 py-1.5">
@@ -59,7 +62,12 @@ export function CrashGap({ protocol, gap, results, going, unavailable, onCrash }
       {crashVictims.map((victim) => {
         const result = resultOf(results, crashOf(victim))
         return result === undefined ? null : (
-          <Result key={victim} name={nameOf(victim, gap)} result={result} gap={gap} />
+          <Fragment key={victim}>
+            <Result name={nameOf(victim, gap)} result={result} gap={gap} />
+            {shown !== null && isSame(shown, result) && result.run !== null && (
+              <CrashedRun result={result} id={result.run} />
+            )}
+          </Fragment>
         )
       })}
     </div>
@@ -67,7 +75,7 @@ export function CrashGap({ protocol, gap, results, going, unavailable, onCrash }
 }
 
 const nameOf = (victim: CrashVictim, { participant }: Gap): string =>
-  victim === 'coordinator' ? 'coordinator' : `participant ${participant}`
+  victim === 'coordinator' ? 'the coordinator' : `participant ${participant}`
 
 interface ResultProps {
   readonly name: string
@@ -80,7 +88,7 @@ function Result({ name, result, gap }: ResultProps) {
   const expected = expectedWord[gap.expected[victim]].toLowerCase()
   return (
     <p className="flex flex-wrap items-center gap-x-2 gap-y-1 text-small">
-      <span className="text-fg-2">{`With the ${name} crashed:`}</span>
+      <span className="text-fg-2">{`With ${name} crashed:`}</span>
       {outcome === null ? <span>not ended</span> : <StateBadge state={outcome} />}
       <span>{blockedMs === 0 ? 'nobody blocked' : `blocked ${duration(blockedMs)}`}</span>
       {!isAsExpected(result) && (

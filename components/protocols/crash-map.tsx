@@ -8,32 +8,17 @@ import { SelectField } from '../ui/field'
 import { Panel } from '../ui/panel'
 import { faultText } from '../wire/http'
 import { CrashMatrix } from './crash-matrix'
-import {
-  type Crash,
-  crashIn,
-  crashKey,
-  crashNames,
-  isSimulated,
-  protocolIn,
-  sentenceOf,
-  worldIn,
-} from './crash-results'
+import { crashIn, crashNames, isSimulated, protocolIn, sentenceOf, worldIn } from './crash-results'
 import { CrashSequence } from './crash-sequence'
-import { CrashedRun } from './crashed-run'
 import { type Crashes, useCrashes } from './use-crashes'
 
 /** Where a crash between two messages leads: tried in the simulator, or on the real databases. */
 export function CrashMap() {
-  const { params, change } = useAddress()
+  const { params } = useAddress()
   const [protocol, world, shown] = [protocolIn(params), worldIn(params), crashIn(params)]
   const crashes = useCrashes(world, shown)
   const { results, error } = crashes
   const unavailable = whyNot(params, crashes)
-  const shownRun = results.find((one) => shown !== null && crashKey(one) === crashKey(shown))
-  const crash = (one: Crash) => {
-    change({ crash: world === 'simulated' ? crashKey(one) : null })
-    void crashes.run([one])
-  }
   return (
     <Panel title="Crash-point map">
       <div className="flex flex-col gap-5">
@@ -45,14 +30,13 @@ export function CrashMap() {
         <CrashChoices />
         <EveryPoint {...{ protocol, crashes, unavailable }} />
         {error !== null && <ErrorPanel {...faultText(error)} />}
-        <CrashSequence
-          {...{ protocol, results, unavailable }}
-          going={crashes.going?.crash ?? null}
-          onCrash={crash}
-        />
-        {shownRun?.run != null && <CrashedRun result={shownRun} id={shownRun.run} />}
         <p aria-live="polite">{sentenceOf(results)}</p>
-        <CrashMatrix results={results} />
+        <CrashSequence
+          {...{ protocol, results, unavailable, shown }}
+          going={crashes.going?.crash ?? null}
+          onCrash={(one) => void crashes.run([one])}
+        />
+        <CrashMatrix results={results} world={world} />
       </div>
     </Panel>
   )
@@ -80,7 +64,7 @@ function CrashChoices() {
         value={world}
         hint={
           world === 'real'
-            ? 'Processes of this lab are killed, and come back.'
+            ? 'Processes of this lab crash, and come back.'
             : 'In virtual time: nothing here is touched.'
         }
         onChange={({ target }) => change({ world: target.value, crash: null })}

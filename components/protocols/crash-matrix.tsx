@@ -7,14 +7,22 @@ import {
 import { StateBadge } from '../ui/badge'
 import { duration } from '../ui/format'
 import { Cell, HeadCell, Table } from '../ui/table'
-import { allPoints, type CrashResult, crashNames, resultOf } from './crash-results'
+import {
+  allPoints,
+  type CrashResult,
+  crashNames,
+  isSimulated,
+  resultOf,
+  type World,
+} from './crash-results'
 
 interface Props {
   readonly results: readonly CrashResult[]
+  readonly world: World
 }
 
 /** Crash point by protocol: how it ended, and how long a branch was blocked. */
-export function CrashMatrix({ results }: Props) {
+export function CrashMatrix({ results, world }: Props) {
   return (
     <Table caption="Crash points by protocol">
       <thead>
@@ -43,7 +51,7 @@ export function CrashMatrix({ results }: Props) {
               {point}
             </th>
             {crashProtocols.map((protocol) => (
-              <Ends key={protocol} {...{ protocol, point, results }} />
+              <Ends key={protocol} {...{ protocol, point, results, world }} />
             ))}
           </tr>
         ))}
@@ -59,14 +67,15 @@ interface EndsProps extends Props {
   readonly point: string
 }
 
-function Ends({ protocol, point, results }: EndsProps) {
+function Ends({ protocol, point, results, world }: EndsProps) {
+  const untried = world === 'real' || isSimulated(protocol) ? 'Not tried' : 'Not simulated'
   const exists = gapAt(protocol, point) !== undefined
   return crashVictims.map((victim) => {
     const result = resultOf(results, { protocol, point, victim })
     return (
       <Cell key={victim} className={`whitespace-nowrap ${edgeOf(victim)}`}>
         {result === undefined ? (
-          <span className="text-fg-3">{exists ? 'Not tried' : '–'}</span>
+          <span className="text-fg-3">{exists ? untried : '–'}</span>
         ) : (
           <End result={result} />
         )}

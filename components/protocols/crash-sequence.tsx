@@ -10,6 +10,8 @@ interface Props {
   readonly protocol: CrashProtocol
   readonly results: readonly CrashResult[]
   readonly going: Crash | null
+  /** Whose steps are shown. */
+  readonly shown: Crash | null
   readonly unavailable: string | undefined
   readonly onCrash: (crash: Crash) => void
 }

@@ -1,6 +1,7 @@
 import { expect, test } from '@playwright/test'
 import { protocolsPage } from '@/test/pages/protocols-page'
 import { shellOf } from '@/test/pages/shell'
+import { expectClean } from '@/test/support/clean-page'
 import { type Product, startProduct } from '@/test/support/product'
 
 let product: Product
@@ -81,6 +82,50 @@ test('the costs are worked out for the chosen number of participants', async ({ 
   await protocols.participants.selectOption('5')
   await expect(row).toContainText('20 = 4n')
   await expect(page).toHaveURL(/n=5/)
+})
+
+test('a crash put between two arrows is simulated at once, and its steps are a link', async ({
+  page,
+  browser,
+}) => {
+  const { crashes } = protocolsPage(page)
+  await page.goto(`${product.url}/protocols`)
+  await expect(crashes.region).toContainText('Nothing has crashed yet')
+  await crashes.crash('the coordinator', 'D0').click()
+  await expect(crashes.cells('D0').first()).toContainText('Aborted')
+  await crashes.crash('participant 1', 'D1').focus()
+  await page.keyboard.press('Enter')
+  await expect(crashes.cells('D1').nth(1)).toContainText('Committed')
+  await expect(crashes.region).toContainText('Everybody ended alike in 2 of 2.')
+
+  await crashes.steps('coordinator', 'D0').click()
+  await expect(crashes.followed).toContainText('coordinator 1 crashes')
+  const other = await (await browser.newContext()).newPage()
+  await other.goto(page.url())
+  const theirs = protocolsPage(other).crashes
+  await expect(theirs.followed).toContainText('coordinator 1 crashes')
+  await expect(theirs.cells('D0').first()).toContainText('Aborted')
+  await other.context().close()
+  await expectClean(page, {
+    ready: () => expect(crashes.followed).toContainText('coordinator 1 crashes'),
+  })
+
+  await crashes.region.getByLabel('Protocol').selectOption('Three-phase commit')
+  await page.getByRole('button', { name: 'Crash the coordinator at every point' }).click()
+  await expect(crashes.region).toContainText('Everybody ended alike in 20 of 20.')
+  await expect(crashes.cells('Q1').nth(4)).toContainText('Committed')
+})
+
+test('the same crash on the real databases leads to its transaction', async ({ page }) => {
+  test.slow()
+  const { crashes } = protocolsPage(page)
+  await page.goto(`${product.url}/protocols?world=real`)
+  await crashes.crash('the coordinator', 'D1').click()
+  await expect(crashes.cells('D1').first()).toContainText('Committed', { timeout: 40_000 })
+  await expect(crashes.region).toContainText('Everybody ended alike in 1 of 1.')
+  await crashes.region.getByRole('link', { name: /^Transaction/ }).click()
+  await expect(page).toHaveURL(/\/transactions\//)
+  await expect(shellOf(page).heading).toContainText('Transfer 0.01 A00')
 })
 
 test('exploring can be stopped, and what was found stays', async ({ page }) => {
