@@ -29,7 +29,7 @@ export async function runLab(config: Config): Promise<void> {
     agents: banks.map(({ name, agent }) => ({ bank: name, ...agent })),
     trips: trips.parse(JSON.parse(home.read('lab-trips.json') ?? '[]')),
     supervisor: innerSupervisor({ url: home.read('supervisor-url')?.trim() ?? '', token }),
-    failpoint: (name, point) => arm(common, name, point),
+    failpoint: (name, point, action = 'crash') => arm(common, name, { point, action }),
     note: (type, data) => note(common, type, data),
   })
   const inner = await createInnerServer({
@@ -54,11 +54,15 @@ export async function runLab(config: Config): Promise<void> {
 }
 
 /** D29: the coordinator itself is told where to die. */
-async function arm({ database, token }: Common, name: string, point: string | null) {
+async function arm(
+  { database, token }: Common,
+  name: string,
+  body: { readonly point: string | null; readonly action: 'crash' | 'stop' },
+) {
   const found = name === 'coordinator' ? await processOf(database, 'coordinator') : null
   if (found === null) throw new Error(`No process ${name} runs that could be told where to crash.`)
   const { status } = await callInner({
-    ...{ url: found.url, token, method: 'PUT', path: '/internal/failpoints', body: { point } },
+    ...{ url: found.url, token, method: 'PUT', path: '/internal/failpoints', body },
     signal: AbortSignal.timeout(ARM_MS_MAX),
   })
   if (status !== 200) throw new Error(`The coordinator answered ${status}.`)

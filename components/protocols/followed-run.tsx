@@ -67,7 +67,7 @@ export function FollowedRun({ measured: { contender, run }, transaction }: Props
 }
 
 /** What happens to a node while this transaction runs is told with it; the rest of the run is not. */
-function linesOf({ items }: SimulationEvents): readonly string[] {
+export function linesOf({ items }: SimulationEvents): readonly string[] {
   const mine = items.filter((one) => one.transaction !== null)
   const [first, last] = [mine[0], mine.at(-1)]
   if (first === undefined || last === undefined) return []

@@ -3,6 +3,7 @@
 import { PageHeading } from '../shell/page-heading'
 import { AdvicePanel } from './advice-panel'
 import { ComparisonPanel } from './comparison-panel'
+import { CrashMap } from './crash-map'
 import { Explorations } from './explorations'
 import { GuaranteesTable } from './guarantees-table'
 import { RealPanel } from './real-panel'
@@ -14,6 +15,7 @@ export function ProtocolsPage() {
       <PageHeading title="Protocols" />
       <div className="flex flex-col gap-6">
         <GuaranteesTable />
+        <CrashMap />
         <AdvicePanel />
         <ComparisonPanel />
         <RealPanel />

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { crashTest, crashTestList, newCrashTest } from '@/server/contract/crash-test'
 import {
   labFault,
   labProcess,
@@ -109,6 +110,22 @@ export const labRoutes: readonly Route[] = [
     summary: 'Begins nothing new in a run',
     replies: { 200: labRun },
     problems: ['run-not-found'],
+  }),
+  labRoute({
+    method: 'GET',
+    path: '/v1/lab/crash-tests',
+    name: 'listCrashTests',
+    summary: 'The newest result of each crash at a point of a protocol',
+    replies: { 200: crashTestList },
+  }),
+  labRoute({
+    method: 'POST',
+    path: '/v1/lab/crash-tests',
+    name: 'testCrash',
+    summary: 'Crashes the coordinator or a participant at a point of one transfer',
+    body: newCrashTest,
+    replies: { 201: crashTest },
+    problems: ['process-state', 'participant-silent'],
   }),
   labRoute({
     method: 'POST',

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { crashAt, hasPoint, simulatedCrash } from './simulated-crash'
 
 const simulatedProtocol = z.enum(['two-phase-commit', 'three-phase-commit', 'paxos-commit'])
 
@@ -56,6 +57,11 @@ const settings = z
     pauses: z.int().min(0).max(FAULTS_MAX).default(0),
     pauseMs: milliseconds.default(5_000),
     /**
+     * One crash at a point of the first transaction, as `repairMs` has it; with two participants, and
+     * of a protocol that runs here.
+     */
+    crashAt: crashAt.optional(),
+    /**
      * Liveness: after the last begin a core heals for good, and all must end. Safety: faults go on
      * until the run is over, and what is left is left.
      */
@@ -72,6 +78,7 @@ const settings = z
       message: 'Only two-phase commit has one',
     },
   )
+  .refine(hasPoint, { path: ['crashAt'], message: 'There is no such point to crash at' })
   .refine(({ refuse, readOnly }) => refuse + readOnly <= 1, {
     path: ['readOnly'],
     message: 'Together with refuse more than all',
@@ -120,6 +127,8 @@ export const simulation = z
     forcedWrites: z.object({ total: z.int(), coordinator: z.int(), participants: z.int() }),
     /** From a branch's yes to its end; `atOnce`: how many there were at a time, on average. */
     inDoubtMs: spread.extend({ branches: z.int(), atOnce: z.number(), left: z.int() }),
+    /** What became of the first transaction; only where a crash at a point of it was asked for. */
+    crash: simulatedCrash.optional(),
     violationsTotal: z.int(),
     /** The first of them. */
     violations: z.array(

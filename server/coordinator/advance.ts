@@ -38,7 +38,9 @@ export type Advance = (running: Running, event: AnyEvent, extra?: RecordData) =>
 export const createAdvance =
   ({ journal, clock, failpoints, perform, abandon, finish, unwritten }: AdvanceDeps): Advance =>
   async (running, event, extra = {}) => {
-    const step = stopped(running, failpoints) ? null : protocols.decide(running.state, event)
+    // What comes while it is about to stand still is heard when it goes on.
+    if (failpoints.dying) await failpoints.goneOn()
+    const step = decided(running, event)
     if (step === null || step.state === running.state) return
     const now = clock.now() as Instant
     running.state = step.state
@@ -61,6 +63,9 @@ export const createAdvance =
       finish(running)
     }
   }
+
+const decided = ({ abandoned, state }: Running, event: AnyEvent) =>
+  abandoned.raised ? null : protocols.decide(state, event)
 
 function leave(running: Running, failpoints: Failpoints): void {
   if (closing(running)) failpoints.pass('E1')
@@ -108,9 +113,6 @@ const lasts = (running: Running, { type }: AnyEvent): boolean =>
   type === 'enlisted' ||
   type === 'contradicted' ||
   type === 'unproven'
-
-const stopped = (running: Running, failpoints: Failpoints): boolean =>
-  running.abandoned.raised || failpoints.dying
 
 const heed = (standing: Standing, running: Running, abandon: (running: Running) => void) => {
   if (standing.fenced) abandon(running)

@@ -12,6 +12,8 @@ export interface Failpoints {
   reached(point: string): boolean
   /** A point was reached, and this process is about to die or to stand still. */
   readonly dying: boolean
+  /** Resolves when it goes on after it stood still; never, if it dies. */
+  goneOn(): Promise<void>
   /** Dies or stands still here, if this is the point. */
   pass(point: string): void
 }
@@ -23,6 +25,12 @@ export function createFailpoints(act: (action: FailpointAction) => void): Failpo
   let target: string | null = null
   let action: FailpointAction = 'crash'
   let dying = false
+  const waiting = new Set<() => void>()
+  const goOn = (): void => {
+    dying = false
+    for (const wake of waiting) wake()
+    waiting.clear()
+  }
   return {
     arm: (point, wanted = 'crash') => {
       target = point
@@ -35,13 +43,16 @@ export function createFailpoints(act: (action: FailpointAction) => void): Failpo
     get dying() {
       return dying
     },
+    goneOn: () =>
+      new Promise((resolve) => {
+        waiting.add(resolve)
+      }),
     pass: (point) => {
       if (target !== point) return
       const goesOn = action === 'stop'
       if (goesOn) target = null
       act(action)
-      // One that stood still goes on, and what it left out meanwhile it takes for lost answers.
-      if (goesOn) dying = false
+      if (goesOn) goOn()
     },
   }
 }

@@ -105,6 +105,15 @@ export const openBranches = `
 select (select count(*) from pg_prepared_xacts where database = current_database())::int
   + (select count(*) from reservations where state = 'tried')::int as open`
 
+export const preparedBranches = `
+select gid as "branchId", (extract(epoch from prepared) * 1000)::float8 as "preparedMs"
+from pg_prepared_xacts where database = current_database()`
+
+/** Parameter: the key of a transfer. */
+export const look = `
+select exists (select from ledger where transaction = $1) as applied,
+  exists (select from accounts) as "hasAccounts"`
+
 /** Parameters: the accounts' ids, what each of them holds. */
 export const fillAccounts = `
 insert into accounts (id, balance) select unnest($1::text[]), $2::numeric`

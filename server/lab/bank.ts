@@ -32,6 +32,10 @@ export interface Bank {
   /** Makes what is missing. Throws, as all below, if the bank does not answer. */
   setUp(): Promise<void>
   openBranches(): Promise<number>
+  /** The branches that are prepared here now, each since when. */
+  prepared(): Promise<readonly { readonly branchId: string; readonly preparedMs: number }[]>
+  /** Whether a transfer of that key has taken effect here, and whether there are accounts at all. */
+  look(transfer: string): Promise<{ readonly applied: boolean; readonly hasAccounts: boolean }>
   /** All accounts as on the first day, and an empty ledger. */
   reset(accounts: readonly string[], holding: number): Promise<void>
   /** Since null: everything. */
@@ -45,6 +49,8 @@ export interface Bank {
 const SESSIONS_MAX = 3
 const SILENCE_MS_MAX = 3_000
 
+const preparedRow = z.object({ branchId: z.string(), preparedMs: z.number() })
+const lookRow = z.object({ applied: z.boolean(), hasAccounts: z.boolean() })
 const money = z.string().transform(cents)
 const moneyRow = z.object({
   total: money,
@@ -73,6 +79,14 @@ export function createBank({ name, url }: LabDatabase): Bank {
     openBranches: async () => {
       const { rows } = await pool.query(sql.openBranches)
       return z.object({ open: z.int() }).parse(rows[0]).open
+    },
+    prepared: async () => {
+      const { rows } = await pool.query(sql.preparedBranches)
+      return preparedRow.array().parse(rows)
+    },
+    look: async (transfer) => {
+      const { rows } = await pool.query(sql.look, [transfer])
+      return lookRow.parse(rows[0])
     },
     reset: (accounts, holding) =>
       inTransaction(pool, async (client) => {

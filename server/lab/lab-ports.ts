@@ -19,8 +19,15 @@ export interface Supervisor {
   command(name: string, command: ProcessCommand): Promise<CommandReply>
 }
 
-/** Arms the one-shot crash point of a process; null disarms it. Throws if it does not answer. */
-export type ArmFailpoint = (process: string, point: string | null) => Promise<void>
+/**
+ * Arms the one-shot crash point of a process, or a point at which it stops itself; null disarms it.
+ * Throws if it does not answer.
+ */
+export type ArmFailpoint = (
+  process: string,
+  point: string | null,
+  action?: 'crash' | 'stop',
+) => Promise<void>
 
 export type NoteType = 'fault-on' | 'fault-off' | 'process' | 'run'
 

@@ -1,4 +1,6 @@
+import { newCrashTest } from '../contract/crash-test'
 import { newFault, newRun, processCommand } from '../contract/lab'
+import type { CrashTests } from './crash-tests'
 import type { Faults } from './faults'
 import type { LabDatabase, LabReply } from './lab-ports'
 import { parseBody, problemReply, type Result } from './lab-reply'
@@ -10,6 +12,7 @@ interface LabParts {
   readonly faults: Faults
   readonly processes: Processes
   readonly runs: Runs
+  readonly crashTests: CrashTests
 }
 
 interface Route {
@@ -37,7 +40,13 @@ const workloads = [
 ]
 
 /** Everything under `/v1/lab`; paths without `/v1`. */
-export const labRoutes = ({ databases, faults, processes, runs }: LabParts): readonly Route[] => [
+export const labRoutes = ({
+  databases,
+  faults,
+  processes,
+  runs,
+  crashTests,
+}: LabParts): readonly Route[] => [
   {
     method: 'GET',
     path: /^\/lab$/,
@@ -68,6 +77,12 @@ export const labRoutes = ({ databases, faults, processes, runs }: LabParts): rea
     method: 'POST',
     path: /^\/lab\/runs\/([^/:]+):stop$/,
     handle: ([id = '']) => replyOf(runs.stop(id)),
+  },
+  { method: 'GET', path: /^\/lab\/crash-tests$/, handle: () => ok(crashTests.list()) },
+  {
+    method: 'POST',
+    path: /^\/lab\/crash-tests$/,
+    handle: (_, body) => parsed(parseBody(newCrashTest, body), crashTests.run),
   },
   {
     method: 'POST',

@@ -4,6 +4,7 @@ import type { Home } from '../platform/home'
 import type { Logger } from '../platform/logger'
 import { createAgents, createTripServices } from './agents'
 import { createBank } from './bank'
+import { createCrashTests } from './crash-tests'
 import { createFaults } from './faults'
 import type {
   ArmFailpoint,
@@ -65,17 +66,25 @@ export async function createLab(options: LabOptions): Promise<Lab> {
     onSeen: faults.processSeen,
     closed: closed.signal,
   })
-  const runs = createRuns({
-    ...options,
+  const shared = {
     banks,
     stores,
     readyAgents: createAgents({ ...options, closed: closed.signal }),
     readyTrips: createTripServices({ ...options, closed: closed.signal }),
-    files: createRunFiles(home),
     isBroken: () => faults.list().length > 0,
+  }
+  const runs = createRuns({
+    ...{ ...options, ...shared },
+    files: createRunFiles(home),
+    isCrashing: () => crashTests.isGoing(),
   })
-  const routes = labRoutes({ databases, faults, processes, runs })
+  const crashTests = createCrashTests({
+    ...{ ...options, ...shared },
+    isRunGoing: runs.isGoing,
+  })
+  const routes = labRoutes({ databases, faults, processes, runs, crashTests })
   runs.resume()
+  crashTests.resume()
   void processes.loop()
   void faults.loop()
   for (const link of links) void register(link, { ...options, closed: closed.signal })

@@ -14,6 +14,8 @@ interface RunsOptions extends Omit<LiveRunOptions, 'keep'> {
   readonly readyAgents: () => Promise<Result<null>>
   /** Sees to it that the services of the trips take part. */
   readonly readyTrips: () => Promise<Result<null>>
+  /** A crash is being tried, and a run would get in its way. */
+  readonly isCrashing: () => boolean
   readonly newId: () => string
   readonly note: Note
   readonly logger: Logger
@@ -37,14 +39,7 @@ export function createRuns(options: RunsOptions) {
     const one = createLiveRun(run, { ...options, keep })
     live.set(run.id, one)
     keep(run)
-    const brokeOff = (error: unknown) => {
-      logger.error({ error, run: run.id }, 'a run broke off')
-      one.stop()
-    }
-    void one
-      .go()
-      .catch(brokeOff)
-      .finally(() => live.delete(run.id))
+    void goOn(one, logger).finally(() => live.delete(run.id))
     return one
   }
   const begin = async (spec: NewRun): Promise<Result<LabRun>> => {
@@ -59,13 +54,16 @@ export function createRuns(options: RunsOptions) {
     const run = shown(id)
     return run === null ? noRun(id) : done(run)
   }
+  const newestLive = () => [...live.values()].at(-1)?.state()
+  const isGoing = () => starting || newestLive()?.state === 'running'
   return {
+    isGoing,
     newest: () => files.ids()[0] ?? null,
     list: () => ({ items: files.ids().flatMap((id) => shown(id) ?? []) }),
     get: found,
     start: async (spec: NewRun): Promise<Result<LabRun>> => {
-      const running = [...live.values()].at(-1)?.state()
-      if (starting || running?.state === 'running') return alreadyRunning(running?.id)
+      if (options.isCrashing()) return crashGoing
+      if (isGoing()) return alreadyRunning(newestLive()?.id)
       starting = true
       return begin(throughAgents(spec)).finally(() => {
         starting = false
@@ -89,9 +87,17 @@ export function createRuns(options: RunsOptions) {
 
 export type Runs = ReturnType<typeof createRuns>
 
+const goOn = (run: LiveRun, logger: Logger): Promise<void> =>
+  run.go().catch((error: unknown) => {
+    logger.error({ error, run: run.state().id }, 'a run broke off')
+    run.stop()
+  })
+
+const onAgents: readonly string[] = ['three-phase-commit', 'try-confirm-cancel']
+
 /** Databases can neither be pre-committed nor reserve. */
 const throughAgents = (spec: NewRun): NewRun =>
-  spec.protocol === 'two-phase-commit' ? spec : { ...spec, through: 'agents' }
+  onAgents.includes(spec.protocol) ? { ...spec, through: 'agents' } : spec
 
 function firstState(spec: NewRun, { banks, clock, newId }: RunsOptions): RunState {
   const trips = spec.workload === 'trip-booking'
@@ -174,6 +180,11 @@ const bankSilent = refuse(
 
 const noRun = (id: string) =>
   refuse('run-not-found', `There is no run ${id}. It may be older than the lab remembers.`)
+
+const crashGoing = refuse(
+  'process-state',
+  'A crash is being tried at a point of the protocol, and a run would get there first. Nothing was started. Wait a moment, then run again.',
+)
 
 const alreadyRunning = (id = 'that is just being started'): Result<never> => ({
   ok: false,

@@ -12,7 +12,7 @@ export interface Plan {
   readonly seed: number
   readonly recovery: 'automatic' | 'manual'
   readonly protocol: NewRun['protocol']
-  readonly optimise?: NonNullable<NewRun['optimise']>
+  readonly optimise?: readonly NonNullable<NewRun['optimise']>[number][]
   readonly through: 'databases' | 'agents'
   readonly banks: readonly string[]
 }
@@ -61,19 +61,24 @@ export function transferAt(
 
 /** The n-th transaction as the API takes it. Equal at each call: the key stands for this very text. */
 export function transactionAt(plan: Plan, n: number): TransactionDraft {
-  const transfer = transferAt(plan, n)
-  const { protocol, optimise = [], recovery } = plan
-  const key = transferKey(plan.run, n)
+  return draftOf(plan, transferAt(plan, n), transferKey(plan.run, n))
+}
+
+type Way = Omit<Plan, 'run' | 'seed' | 'banks'>
+
+/** A transfer as the API takes it. */
+export function draftOf(way: Way, transfer: Transfer, key: string): TransactionDraft {
+  const { protocol, optimise = [], recovery } = way
   return {
     name: nameOf(transfer),
     protocol,
     recovery,
     ...(optimise.length > 0 && { optimise: [...optimise] }),
-    branches: branchesOf(plan, transfer, key),
+    branches: branchesOf(way, transfer, key),
   }
 }
 
-function branchesOf({ protocol, through, workload }: Plan, transfer: Transfer, key: string) {
+function branchesOf({ protocol, through, workload }: Way, transfer: Transfer, key: string) {
   if (protocol === 'try-confirm-cancel')
     return reservedBranches(transfer, key).map(({ participant, payload }) => ({
       ...{ participant: agentOf(participant), payload },
@@ -147,7 +152,7 @@ function neighbour(
   return { bank: account.bank, id: accountId(place, (own + step) % accounts) }
 }
 
-const accountId = (place: number, n: number): string =>
+export const accountId = (place: number, n: number): string =>
   `${String.fromCharCode('A'.charCodeAt(0) + place)}${String(n).padStart(2, '0')}`
 
 /** A small generator of numbers in [0, 1): the same seed, the same row. */

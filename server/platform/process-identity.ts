@@ -19,6 +19,9 @@ export function identify(pid: number): ProcessIdentity | null {
 export const isAlive = ({ pid, startedAt }: ProcessIdentity): boolean =>
   identify(pid)?.startedAt === startedAt
 
+/** True if it stands still: somebody sent it SIGSTOP, perhaps itself. */
+export const standsStill = (pid: number): boolean => statOf(pid)?.[0] === 'T'
+
 /** Signals this very process; false if it is no more, though its number may live on in another. */
 export function signal(target: ProcessIdentity, name: NodeJS.Signals): boolean {
   if (!isAlive(target)) return false

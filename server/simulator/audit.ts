@@ -39,6 +39,8 @@ export interface Seen {
   readonly inDoubtUs: readonly number[]
   readonly violations: readonly Broken[]
   violationsTotal(): number
+  /** How its branches have ended; null: one of them is prepared still, or they differ. */
+  endOf(transaction: number): 'committed' | 'aborted' | null
   untold(): readonly number[]
   /** Branches that are prepared now. */
   prepared(): number
@@ -55,6 +57,7 @@ export function createAudit(options: BooksOptions): Auditor {
   return {
     ...{ toldAs, latenciesUs, inDoubtUs, violations },
     violationsTotal: () => tally.violations,
+    endOf: (transaction) => endOf(books, transaction),
     isWaiting: (transaction) => waiting.has(transaction),
     untold: () => [...waiting],
     prepared: () => tally.prepared,
@@ -76,6 +79,14 @@ export function createAudit(options: BooksOptions): Auditor {
     },
     broken: (law, transaction, says) => breaks(books, law, transaction, says),
   }
+}
+
+/** What was never prepared has changed nothing. */
+function endOf(books: Books, transaction: number): 'committed' | 'aborted' | null {
+  if (holds(books, transaction, 'prepared')) return null
+  if (!holds(books, transaction, 'committed')) return 'aborted'
+  const others = ['aborted', 'open', 'refused'] as const
+  return others.some((place) => holds(books, transaction, place)) ? null : 'committed'
 }
 
 interface Branch {

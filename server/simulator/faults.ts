@@ -1,4 +1,5 @@
 import type { SimulationSettings } from '@/server/contract/simulation'
+import { momentOf } from './moments'
 import { type Cluster, microseconds } from './protocol'
 import { below, createDice, type Dice, exponential } from './random'
 
@@ -6,6 +7,10 @@ import { below, createDice, type Dice, exponential } from './random'
 export interface Faults {
   /** As many as the settings say until then, and as many again in each further time of that length. */
   schedule(until: number, times: number): void
+  /** The crash at a named moment, if one is asked for; whoever crashes is back after the time of repair. */
+  lieInWait(): void
+  /** That moment has come. */
+  isStruck(): boolean
   /** From now on a core is without faults for good; the others stay as broken as they are, or break. */
   heal(): void
 }
@@ -18,12 +23,12 @@ interface Faulty {
   readonly cluster: Cluster
   readonly dice: Dice
   /** Once healed, what was scheduled does not happen any more. */
-  readonly state: { isHealed: boolean }
+  readonly state: { isHealed: boolean; isStruck: boolean }
 }
 
 export function createFaults(settings: SimulationSettings, cluster: Cluster): Faults {
   const dice = createDice(settings.seed, 'faults')
-  const faulty: Faulty = { settings, cluster, dice, state: { isHealed: false } }
+  const faulty: Faulty = { settings, cluster, dice, state: { isHealed: false, isStruck: false } }
   const { world } = cluster
   const some = (count: number, until: number, happen: () => void) => {
     for (let fault = 0; fault < count; fault++)
@@ -38,6 +43,8 @@ export function createFaults(settings: SimulationSettings, cluster: Cluster): Fa
       some(partitions * times, until * times, () => part(faulty))
       some(pauses * times, until * times, () => pause(faulty))
     },
+    lieInWait: () => lieInWait(faulty),
+    isStruck: () => faulty.state.isStruck,
     heal: () => heal(faulty),
   }
 }
@@ -57,6 +64,18 @@ function crash(faulty: Faulty): void {
   down(faulty, node)
   world.at(world.now() + away, () => {
     if (!state.isHealed) world.restart(node)
+  })
+}
+
+function lieInWait(faulty: Faulty): void {
+  const { settings, cluster, state } = faulty
+  const { world } = cluster
+  const found = settings.crashAt === undefined ? null : momentOf(settings, settings.crashAt)
+  if (found === null) return
+  world.snare.set(found.moment, () => {
+    state.isStruck = true
+    down(faulty, found.victim)
+    world.at(world.now() + microseconds(settings.repairMs), () => world.restart(found.victim))
   })
 }
 

@@ -1,21 +1,8 @@
-import { type Agenda, type Item, NOBODY } from './agenda'
+import { type Item, NOBODY } from './agenda'
 import { createDisk, type Disk } from './disk'
-import type { Network } from './network'
+import type { Ground, Place } from './ground'
 import type { Costs, Host, Message, Program } from './node'
-import type { Dice } from './random'
-import type { Trace } from './trace'
-
-/** A node with its program and its state. */
-export interface Place<Said extends Message> {
-  program: Program<Said>
-  isAlive: boolean
-  incarnation: number
-  pausedUntil: number
-  syncedUntil: number
-  /** The program as it is when its node starts. */
-  start(): Program<Said>
-  crashDisk(dice: Dice): void
-}
+import { snared } from './speaking'
 
 /** A node of a protocol, before it is put into a world. */
 export interface Role<Said extends Message> {
@@ -51,16 +38,6 @@ export const role = <Said extends Message, Entry>({
 
 const nothing = { receive: () => undefined, restart: () => undefined }
 
-/** What all nodes share. */
-export interface Ground<Said extends Message> {
-  readonly agenda: Agenda<Said>
-  readonly network: Network
-  readonly trace: Trace
-  readonly costs: Costs
-  readonly names: readonly string[]
-  readonly syncUs: number
-}
-
 interface Seat<Said extends Message, Entry> {
   readonly place: Place<Said>
   readonly disk: Disk<Entry>
@@ -77,7 +54,9 @@ function hostOf<Said extends Message, Entry>(
   { place, disk, node, kind }: Seat<Said, Entry>,
 ): Host<Said, Entry> {
   const { agenda, trace } = ground
-  const later = ({ at, transaction, kind, call }: Call) =>
+  /* Who crashes in the middle of a step does no more of it. */
+  const later = ({ at, transaction, kind, call }: Call) => {
+    if (!place.isAlive) return
     agenda.add({
       at,
       seq: agenda.number(),
@@ -89,14 +68,20 @@ function hostOf<Said extends Message, Entry>(
       message: null,
       call,
     })
+  }
   return {
     ...{ node, now: agenda.now },
-    ...speaking(ground, node),
+    ...snared(ground, place, node),
     after: (delay, transaction, name, call) =>
       later({ at: agenda.now() + delay, transaction, kind: name, call }),
-    write: disk.write,
-    forget: disk.forget,
+    write: (transaction, entry) => {
+      if (place.isAlive) disk.write(transaction, entry)
+    },
+    forget: (transaction) => {
+      if (place.isAlive) disk.forget(transaction)
+    },
     force: (transaction, call) => {
+      if (!place.isAlive) return
       if (transaction !== NOBODY) countForced(ground.costs, kind)
       const mark = disk.mark()
       place.syncedUntil = Math.max(place.syncedUntil, agenda.now() + ground.syncUs)
@@ -111,64 +96,14 @@ function hostOf<Said extends Message, Entry>(
   }
 }
 
-function countMessage(messages: Costs['messages'], kind: string): void {
-  const count = messages.get(kind)
-  if (count === undefined) messages.set(kind, { sent: 1 })
-  else count.sent++
-}
-
 function countForced(costs: Costs, kind: 'coordinator' | 'participant'): void {
   if (kind === 'coordinator') costs.forcedByCoordinator++
   else costs.forcedByParticipants++
 }
 
-function speaking<Said extends Message>(
-  { agenda, network, trace, costs, names }: Ground<Said>,
-  node: number,
-): Pick<Host<Said, never>, 'send' | 'carry'> {
-  const count = ({ kind }: Said) => countMessage(costs.messages, kind)
-  const arrive = (to: number, delay: number, message: Said) => {
-    const { kind, transaction } = message
-    agenda.add({
-      at: agenda.now() + delay,
-      seq: agenda.number(),
-      node: to,
-      incarnation: NOBODY,
-      transaction,
-      kind,
-      from: node,
-      message,
-      call: null,
-    })
-  }
-  return {
-    send: (to, message) => {
-      if (to === node) return arrive(to, 0, message)
-      count(message)
-      const fates = network.fates(node, to)
-      if (fates.length === 0) costs.lost++
-      if (trace.isWatched)
-        trace.note(message.transaction, node, () => sent(message.kind, names[to], fates.length))
-      for (const delay of fates) arrive(to, delay, message)
-    },
-    carry: (to, message) => {
-      count(message)
-      const isOpen = network.reaches(node, to) && network.reaches(to, node)
-      if (trace.isWatched)
-        trace.note(message.transaction, node, () => sent(message.kind, names[to], isOpen ? 1 : 0))
-      if (isOpen) arrive(to, network.delay(), message)
-    },
-  }
-}
-
-function sent(kind: string, to: string | undefined, copies: number): string {
-  const lost = copies === 0 ? ', and it is lost' : ''
-  return `sends ${kind} to ${to}${copies === 2 ? ', and it is doubled' : lost}`
-}
-
 /** What is due at this node now, if it is still there to do it. */
 export function perform<Said extends Message>(
-  { agenda, trace, names }: Ground<Said>,
+  { agenda, trace, names, snare }: Ground<Said>,
   place: Place<Said>,
   item: Item<Said>,
 ): void {
@@ -186,5 +121,8 @@ export function perform<Said extends Message>(
   }
   if (trace.isWatched)
     trace.note(transaction, node, () => `hears ${message.kind} from ${names[item.from]}`)
+  snare.check('hears', node, message, item.from)
+  if (!place.isAlive) return
   place.program.receive(message, item.from)
+  snare.check('heard', node, message, item.from)
 }

@@ -1,6 +1,6 @@
 import type { SimulationResult, SimulationSettings } from '@/server/contract/simulation'
 import { type Auditor, createAudit } from './audit'
-import { createFaults } from './faults'
+import { createFaults, type Faults } from './faults'
 import { paxosCluster } from './paxos-cluster'
 import { phasesCluster } from './phases-cluster'
 import { presumedCluster } from './presumed-cluster'
@@ -53,9 +53,10 @@ export function simulate(
   const { world } = cluster
   clock.now = world.now
   clock.event = world.trace.events
-  const stop = watch(settings, cluster, audit)
+  const faults = createFaults(settings, cluster)
+  const stop = watch(settings, { cluster, audit, faults })
   world.run(stop)
-  return { result: summary(settings, cluster, audit), noted: world.trace.noted }
+  return { result: summary(settings, cluster, audit, faults.isStruck()), noted: world.trace.noted }
 }
 
 function clusterOf(making: Making): Cluster {
@@ -75,13 +76,15 @@ const voting =
   }
 
 /** Begins the transactions and the faults; answers when the run is over. */
-function watch(settings: SimulationSettings, cluster: Cluster, audit: Auditor): () => boolean {
+function watch(
+  settings: SimulationSettings,
+  { cluster, audit, faults }: { cluster: Cluster; audit: Auditor; faults: Faults },
+): () => boolean {
   const { world } = cluster
   const begins = beginsOf(settings)
   const last = begins.at(-1) ?? 0
   const timeout = microseconds(settings.timeoutMs)
   const deadline = last + BOUND_TIMEOUTS * timeout + microseconds(BOUND_MS)
-  const faults = createFaults(settings, cluster)
   const state = { begun: 0, quietSince: -1 }
   const begin = (transaction: number) => {
     audit.begun(transaction)
@@ -92,6 +95,7 @@ function watch(settings: SimulationSettings, cluster: Cluster, audit: Auditor): 
   }
   world.at(begins[0] ?? 0, () => begin(0))
   const isSafety = settings.mode === 'safety'
+  faults.lieInWait()
   faults.schedule(last, isSafety ? 2 : 1)
   if (!isSafety) world.at(last + 1, faults.heal)
   return () => {

@@ -8,6 +8,7 @@ export function summary(
   settings: SimulationSettings,
   { world, besides }: Cluster,
   seen: Seen,
+  isStruck: boolean,
 ): SimulationResult {
   const { costs, trace } = world
   const byKind = Object.fromEntries(
@@ -40,9 +41,16 @@ export function summary(
       atOnce: inDoubt / 1_000 / Math.max(1, settings.transactions * settings.intervalMs),
       left: seen.prepared(),
     },
+    ...(settings.crashAt !== undefined && { crash: crashed(seen, isStruck) }),
     violationsTotal: seen.violationsTotal(),
     violations: [...seen.violations],
   }
+}
+
+function crashed(seen: Seen, reached: boolean): NonNullable<SimulationResult['crash']> {
+  const outcome = seen.endOf(0)
+  const blockedMs = Math.max(0, ...seen.inDoubtUs) / 1_000
+  return { reached, outcome, blockedMs, alike: outcome !== null && seen.violationsTotal() === 0 }
 }
 
 /** Of microseconds, in milliseconds. */

@@ -1,9 +1,11 @@
 import type { SimulationSettings } from '@/server/contract/simulation'
 import { createAgenda, NOBODY } from './agenda'
+import type { Ground, Place } from './ground'
 import { createNetwork, type Network } from './network'
 import type { Costs, Message } from './node'
-import { type Ground, type Place, perform, type Role } from './place'
+import { perform, type Role } from './place'
 import { createDice, type Dice } from './random'
+import { createSnare, type Snare } from './snare'
 import { createTrace, type Trace } from './trace'
 
 /** A cluster in virtual time: one thread, one heap of what is due, dice with seeds. */
@@ -12,6 +14,7 @@ export interface World {
   readonly network: Network
   readonly trace: Trace
   readonly costs: Costs
+  readonly snare: Snare
   now(): number
   isAlive(node: number): boolean
   /** Whatever happens from outside. */
@@ -33,11 +36,11 @@ interface Options<Said extends Message> {
 
 export function createWorld<Said extends Message>(options: Options<Said>): World {
   const ground = groundOf(options)
-  const { agenda, network, trace, costs, names } = ground
+  const { agenda, network, trace, costs, names, snare } = ground
   const places = options.roles.map((role, node) => role.settle(ground, node))
   for (const place of places) place.program = place.start()
   return {
-    ...{ names, network, trace, costs, now: agenda.now },
+    ...{ names, network, trace, costs, snare, now: agenda.now },
     isAlive: (node) => placeAt(places, node).isAlive,
     at: (at, call) =>
       agenda.add({
@@ -70,7 +73,7 @@ function groundOf<Said extends Message>({ settings, roles, watched }: Options<Sa
   const agenda = createAgenda<Said>()
   const names = roles.map(({ name }) => name)
   return {
-    ...{ agenda, names, syncUs: Math.round(settings.syncMs * 1_000) },
+    ...{ agenda, names, snare: createSnare(), syncUs: Math.round(settings.syncMs * 1_000) },
     trace: createTrace({ names, now: agenda.now, watched }),
     costs: { messages: new Map(), lost: 0, forcedByCoordinator: 0, forcedByParticipants: 0 },
     network: createNetwork({

@@ -130,3 +130,22 @@ test('a protocol is advised for the banks from what they can do and have answere
   await page.goto(`${url}/transactions/${latest?.id}?view=table`)
   await expect(page.getByRole('tabpanel')).toContainText(/so after \d+ ms one is taken for lost/)
 })
+
+test('two protocols are run on the real databases, and their figures stand beside each other', async ({
+  page,
+}) => {
+  await page.goto(`${product.url}/protocols?size=30`)
+  const panel = page.getByRole('region', { name: 'Compare on the real databases' })
+  for (const name of ['Two-phase commit, through agents', 'Three-phase commit, through agents'])
+    await panel.getByRole('checkbox', { name }).uncheck()
+  await panel.getByRole('button', { name: 'Run them' }).click()
+  const table = panel.getByRole('table')
+  await expect(table.getByRole('row')).toHaveCount(3, { timeout: 60_000 })
+  await expect(panel.getByRole('button', { name: 'Run them' })).toBeVisible()
+  await expect(table.getByRole('row', { name: /^Two-phase commit 2?\d+ of 30/ })).toContainText(
+    'Whole',
+  )
+  await expect(panel).toContainText('The money was whole in all of them.')
+  await page.reload()
+  await expect(table.getByRole('row')).toHaveCount(3)
+})

@@ -1,6 +1,7 @@
 import { expect, test } from '@playwright/test'
 import { protocolsPage } from '@/test/pages/protocols-page'
 import { shellOf } from '@/test/pages/shell'
+import { expectClean } from '@/test/support/clean-page'
 import { type Product, startProduct } from '@/test/support/product'
 
 let product: Product
@@ -83,6 +84,50 @@ test('the costs are worked out for the chosen number of participants', async ({ 
   await expect(page).toHaveURL(/n=5/)
 })
 
+test('a crash put between two arrows is simulated at once, and its steps are a link', async ({
+  page,
+  browser,
+}) => {
+  const { crashes } = protocolsPage(page)
+  await page.goto(`${product.url}/protocols`)
+  await expect(crashes.region).toContainText('Nothing has crashed yet')
+  await crashes.crash('the coordinator', 'D0').click()
+  await expect(crashes.cells('D0').first()).toContainText('Aborted')
+  await crashes.crash('participant 1', 'D1').focus()
+  await page.keyboard.press('Enter')
+  await expect(crashes.cells('D1').nth(1)).toContainText('Committed')
+  await expect(crashes.region).toContainText('Everybody ended alike in 2 of 2.')
+
+  await crashes.steps('coordinator', 'D0').click()
+  await expect(crashes.followed).toContainText('coordinator 1 crashes')
+  const other = await (await browser.newContext()).newPage()
+  await other.goto(page.url())
+  const theirs = protocolsPage(other).crashes
+  await expect(theirs.followed).toContainText('coordinator 1 crashes')
+  await expect(theirs.cells('D0').first()).toContainText('Aborted')
+  await other.context().close()
+  await expectClean(page, {
+    ready: () => expect(crashes.followed).toContainText('coordinator 1 crashes'),
+  })
+
+  await crashes.region.getByLabel('Protocol').selectOption('Three-phase commit')
+  await page.getByRole('button', { name: 'Crash the coordinator at every point' }).click()
+  await expect(crashes.region).toContainText('Everybody ended alike in 20 of 20.')
+  await expect(crashes.cells('Q1').nth(4)).toContainText('Committed')
+})
+
+test('the same crash on the real databases leads to its transaction', async ({ page }) => {
+  test.slow()
+  const { crashes } = protocolsPage(page)
+  await page.goto(`${product.url}/protocols?world=real`)
+  await crashes.crash('the coordinator', 'D1').click()
+  await expect(crashes.cells('D1').first()).toContainText('Committed', { timeout: 40_000 })
+  await expect(crashes.region).toContainText('Everybody ended alike in 1 of 1.')
+  await crashes.region.getByRole('link', { name: /^Transaction/ }).click()
+  await expect(page).toHaveURL(/\/transactions\//)
+  await expect(shellOf(page).heading).toContainText('Transfer 0.01 A00')
+})
+
 test('exploring can be stopped, and what was found stays', async ({ page }) => {
   const protocols = protocolsPage(page)
   await page.goto(`${product.url}/protocols`)
@@ -135,23 +180,4 @@ test('protocols are compared in the simulator, and the address has the compariso
   await expect(theirs.followed.getByRole('listitem').first()).toContainText('sends append')
   expect(await theirs.region.getByRole('table').textContent()).toBe(shown)
   await other.context().close()
-})
-
-test('two protocols are run on the real databases, and their figures stand beside each other', async ({
-  page,
-}) => {
-  await page.goto(`${product.url}/protocols?size=30`)
-  const panel = page.getByRole('region', { name: 'Compare on the real databases' })
-  for (const name of ['Two-phase commit, through agents', 'Three-phase commit, through agents'])
-    await panel.getByRole('checkbox', { name }).uncheck()
-  await panel.getByRole('button', { name: 'Run them' }).click()
-  const table = panel.getByRole('table')
-  await expect(table.getByRole('row')).toHaveCount(3, { timeout: 60_000 })
-  await expect(panel.getByRole('button', { name: 'Run them' })).toBeVisible()
-  await expect(table.getByRole('row', { name: /^Two-phase commit 2?\d+ of 30/ })).toContainText(
-    'Whole',
-  )
-  await expect(panel).toContainText('The money was whole in all of them.')
-  await page.reload()
-  await expect(table.getByRole('row')).toHaveCount(3)
 })

@@ -2,20 +2,12 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { BANKS, type Cluster, startClusterOf } from '../support/cluster'
 import { startAgentBank } from '../support/cluster-bank-agent'
 import { dieAt, hasRecord, mustSee } from '../support/cluster-crash'
-import { expectHonest, type Outcome, settled } from '../support/cluster-outcome'
+import { expectHonest, outcomeInThree, settled } from '../support/cluster-outcome'
 import { beginBody, newTransfer, TOO_MUCH } from '../support/cluster-transfer'
 import { eventually } from '../support/eventually'
 
 const protocol = 'three-phase-commit'
 const SUSPECT = { VERDICT_SUSPECT_MS: '1500' }
-
-/** What becomes of it (`protocols.md` 4.2): commit from the first pre-commit on that was heard. */
-const outcomes: Readonly<Record<string, Outcome | null>> = {
-  ...{ B0: 'aborted', S1: 'aborted', V1: 'aborted', V2: 'aborted' },
-  ...{ Q1: null, W1: 'committed', Q2: null, W2: 'committed' },
-  ...{ D0: 'committed', Dm: 'committed', D1: 'committed', C1: 'committed', A2: 'committed' },
-  E0: 'committed',
-}
 
 let cluster: Cluster
 beforeAll(async () => {
@@ -61,7 +53,7 @@ test('both agents are pre-committed before the verdict, and a no aborts without 
 })
 
 describe('the coordinator dies', () => {
-  for (const [point, expected] of Object.entries(outcomes)) {
+  for (const [point, expected] of Object.entries(outcomeInThree)) {
     test(`at ${point} and comes back: ${expected ?? 'the same everywhere'}`, async () => {
       const { key } = await dieAt(cluster, point, { protocol })
       await cluster.coordinator('c1').start()

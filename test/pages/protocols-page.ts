@@ -11,6 +11,20 @@ export function protocolsPage(page: Page) {
       region('Guarantees and costs')
         .getByRole('row')
         .filter({ has: page.getByRole('rowheader', { name, exact: true }) }),
+    crashes: {
+      region: region('Crash-point map'),
+      crash: (who: string, point: string) =>
+        page.getByRole('button', { name: `Crash ${who} at ${point}`, exact: true }),
+      steps: (victim: string, point: string) =>
+        page.getByRole('button', { name: `Steps of the crash of the ${victim} at ${point}` }),
+      followed: page.getByRole('region', { name: /, the (coordinator|participant) crashes at / }),
+      /** The cells of a crash point in the matrix: two for each protocol. */
+      cells: (point: string) =>
+        region('Crash points by protocol')
+          .getByRole('row')
+          .filter({ has: page.getByRole('rowheader', { name: point, exact: true }) })
+          .getByRole('cell'),
+    },
     comparison: {
       region: region('Compare in the simulator'),
       compare: page.getByRole('button', { name: 'Compare', exact: true }),

@@ -7,7 +7,9 @@ type Optimise = 'one-phase' | 'last-agent'
 type Transfer = ReturnType<typeof newTransfer>
 
 /** Where the coordinator dies, and what becomes of the transfer; null: whatever the bank did. */
-const points: Readonly<Record<Optimise, readonly (readonly [string, Look['outcome']])[]>> = {
+export const decidingPoints: Readonly<
+  Record<Optimise, readonly (readonly [string, Look['outcome']])[]>
+> = {
   'one-phase': [
     ...([
       ['L0', 'aborted'],
@@ -115,7 +117,7 @@ export function describeDeciding(
         })
       })
 
-      test.each(points[optimise])('the coordinator dies at %s', async (point, expected) => {
+      test.each(decidingPoints[optimise])('the coordinator dies at %s', async (point, expected) => {
         const transfer = newTransfer()
         const c1 = cluster.coordinator('c1')
         await c1.arm(point)

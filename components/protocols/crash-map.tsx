@@ -1,0 +1,114 @@
+'use client'
+
+import { type CrashVictim, crashProtocols, gapsOf } from '@/server/contract/crash-steps'
+import { useAddress } from '../shell/address'
+import { Button } from '../ui/button'
+import { ErrorPanel } from '../ui/error-panel'
+import { SelectField } from '../ui/field'
+import { Panel } from '../ui/panel'
+import { faultText } from '../wire/http'
+import { CrashMatrix } from './crash-matrix'
+import { crashIn, crashNames, isSimulated, protocolIn, sentenceOf, worldIn } from './crash-results'
+import { CrashSequence } from './crash-sequence'
+import { type Crashes, useCrashes } from './use-crashes'
+
+/** Where a crash between two messages leads: tried in the simulator, or on the real databases. */
+export function CrashMap() {
+  const { params } = useAddress()
+  const [protocol, world, shown] = [protocolIn(params), worldIn(params), crashIn(params)]
+  const crashes = useCrashes(world, shown)
+  const { results, error } = crashes
+  const unavailable = whyNot(params, crashes)
+  return (
+    <Panel title="Crash-point map">
+      <div className="flex flex-col gap-5">
+        <p className="max-w-prose text-fg-2">
+          A transfer between two participants, arrow by arrow. Crash the coordinator or a
+          participant between two of them, and see how the transfer ends and how long a promised
+          branch had to wait.
+        </p>
+        <CrashChoices />
+        <EveryPoint {...{ protocol, crashes, unavailable }} />
+        {error !== null && <ErrorPanel {...faultText(error)} />}
+        <p aria-live="polite">{sentenceOf(results)}</p>
+        <CrashSequence
+          {...{ protocol, results, unavailable, shown }}
+          going={crashes.going?.crash ?? null}
+          onCrash={(one) => void crashes.run([one])}
+        />
+        <CrashMatrix results={results} world={world} />
+      </div>
+    </Panel>
+  )
+}
+
+/** The protocol and the world; both are in the address. */
+function CrashChoices() {
+  const { params, change } = useAddress()
+  const world = worldIn(params)
+  return (
+    <div className="grid gap-3 sm:grid-cols-[16rem_16rem]">
+      <SelectField
+        label="Protocol"
+        value={protocolIn(params)}
+        onChange={({ target }) => change({ crashes: target.value, crash: null })}
+      >
+        {crashProtocols.map((one) => (
+          <option key={one} value={one}>
+            {crashNames[one]}
+          </option>
+        ))}
+      </SelectField>
+      <SelectField
+        label="Where"
+        value={world}
+        hint={
+          world === 'real'
+            ? 'Processes of this lab crash, and come back.'
+            : 'In virtual time: nothing here is touched.'
+        }
+        onChange={({ target }) => change({ world: target.value, crash: null })}
+      >
+        <option value="simulated">Simulated</option>
+        <option value="real">On the real databases</option>
+      </SelectField>
+    </div>
+  )
+}
+
+function whyNot(params: Readonly<Record<string, string>>, { going }: Crashes): string | undefined {
+  if (going !== null) return 'Another crash is being tried.'
+  if (worldIn(params) === 'simulated' && !isSimulated(protocolIn(params)))
+    return 'The last agent is not simulated. Choose the real databases.'
+  return undefined
+}
+
+interface EveryProps {
+  readonly protocol: ReturnType<typeof protocolIn>
+  readonly crashes: Crashes
+  readonly unavailable: string | undefined
+}
+
+function EveryPoint({ protocol, crashes: { going, run, stop }, unavailable }: EveryProps) {
+  const all = (victim: CrashVictim) =>
+    gapsOf(protocol).map(({ point }) => ({ protocol, point, victim }))
+  return (
+    <div className="flex flex-wrap items-center gap-2">
+      <Button unavailable={unavailable} onClick={() => void run(all('coordinator'))}>
+        Crash the coordinator at every point
+      </Button>
+      <Button unavailable={unavailable} onClick={() => void run(all('participant'))}>
+        Crash a participant at every point
+      </Button>
+      {going !== null && (
+        <>
+          <Button onClick={stop}>Stop after this one</Button>
+          <p aria-live="polite" className="text-fg-2">
+            {`Crashing the ${going.crash.victim} at ${going.crash.point}, ${going.done + 1} of ${going.all}`}
+          </p>
+        </>
+      )}
+      {going === null && unavailable !== undefined && <p className="text-fg-2">{unavailable}</p>}
+    </div>
+  )
+}

@@ -1,0 +1,89 @@
+import type { TransactionDraft } from '@/sdk/begin'
+import type { Client } from '@/sdk/client'
+import type { CrashProtocol } from '../contract/crash-steps'
+import type { TransactionSummary } from '../contract/transaction'
+import { type Clock, wait } from '../platform/clock'
+import type { Bank } from './bank'
+import { accountId, accountsOf, draftOf, HOLDING } from './transfers'
+
+const AGAIN_MS = 100
+const LOOK_MS = 50
+const CENT = 1
+/** Longer than a participant takes to come back. */
+const DEADLINE_MS = 15_000
+
+interface Asking {
+  readonly api: Client
+  readonly clock: Clock
+  readonly untilMs: number
+}
+
+/** One cent from the first account of the first bank to the first of the second. */
+export function crashTransfer(
+  protocol: CrashProtocol,
+  banks: readonly Bank[],
+  key: string,
+): TransactionDraft {
+  const account = (place: number) => ({ bank: banks[place]?.name ?? '', id: accountId(place, 0) })
+  const inThree = protocol === 'three-phase-commit'
+  const plan = {
+    protocol: inThree ? protocol : 'two-phase-commit',
+    ...(protocol === 'last-agent' && { optimise: [protocol] as const }),
+    recovery: 'automatic',
+    through: inThree ? 'agents' : 'databases',
+  } as const
+  const transfer = { kind: 'move', from: account(0), to: account(1), sum: CENT } as const
+  return { ...draftOf(plan, transfer, key), deadlineMs: DEADLINE_MS }
+}
+
+/** Accounts as a run makes them, where there are none yet. Throws if a bank does not answer. */
+export async function openAccounts(banks: readonly Bank[]): Promise<void> {
+  await Promise.all(
+    banks.map(async (bank, place) => {
+      await bank.setUp()
+      const { hasAccounts } = await bank.look('')
+      if (!hasAccounts) await bank.reset(accountsOf(place), HOLDING)
+    }),
+  )
+}
+
+/** Begins it under its key, which is asked for again while nobody answers. Null: too late. */
+export async function beginTransfer(
+  draft: TransactionDraft,
+  key: string,
+  { api, clock, untilMs }: Asking,
+): Promise<string | null> {
+  while (clock.monotonicMs() < untilMs) {
+    const begun = await api.begin(draft, { idempotencyKey: key, wait: 'no' })
+    if ('transaction' in begun) return begun.transaction.id
+    await wait(clock, AGAIN_MS)
+  }
+  return null
+}
+
+/** The transaction once it has ended, or as it is when the time is over; null: nobody could say. */
+export async function awaitEnd(
+  id: string,
+  { api, clock, untilMs }: Asking,
+): Promise<TransactionSummary | null> {
+  for (let last: TransactionSummary | null = null; ; ) {
+    const answer = await api.get(id)
+    if (answer.type === 'answered') last = answer.value
+    if (last?.endedAt != null || clock.monotonicMs() >= untilMs) return last
+    await wait(clock, LOOK_MS)
+  }
+}
+
+/** Whether every bank shows what the outcome says; null: one of them does not answer in time. */
+export async function isAlike(
+  { key, outcome }: { readonly key: string; readonly outcome: 'committed' | 'aborted' },
+  { banks, clock, untilMs }: Omit<Asking, 'api'> & { readonly banks: readonly Bank[] },
+): Promise<boolean | null> {
+  for (;;) {
+    const looks = await Promise.all(banks.map((bank) => bank.look(key).catch(() => null)))
+    if (!looks.includes(null))
+      return looks.every((look) => look?.applied === (outcome === 'committed'))
+    if (clock.monotonicMs() >= untilMs) return null
+    await wait(clock, AGAIN_MS)
+  }
+}

@@ -1,0 +1,65 @@
+import type { SimulationSettings } from '@/server/contract/simulation'
+import { COORDINATOR } from './phases-said'
+import { layout } from './register-said'
+import type { Act, Moment } from './snare'
+
+type CrashAt = NonNullable<SimulationSettings['crashAt']>
+type Settings = Pick<SimulationSettings, 'protocol'>
+
+/** What the coordinator does there; `branch` from 0, absent: with its store. */
+interface Told {
+  readonly act: Act
+  readonly kind: string
+  readonly branch?: number
+}
+
+const told = (act: Act, kind: string, branch?: number): Told => ({
+  act,
+  kind,
+  ...(branch !== undefined && { branch }),
+})
+
+/** A vote that completes them and the proposal that follows are one step: there V2 is D0, and A2 is E0. */
+const twoPhases: Readonly<Record<string, Told>> = {
+  B0: told('sends', 'prepare', 0),
+  ...{ S1: told('sent', 'prepare', 0), S2: told('sent', 'prepare', 1) },
+  ...{ V1: told('heard', 'vote', 0), V2: told('sends', 'propose') },
+  ...{ D0: told('sends', 'propose'), Dm: told('sent', 'propose'), D1: told('sends', 'commit', 0) },
+  ...{ C1: told('sent', 'commit', 0), A1: told('heard', 'confirmed', 0) },
+  ...{ C2: told('sent', 'commit', 1), A2: told('sends', 'ended') },
+  ...{ E0: told('sends', 'ended'), E1: told('sent', 'ended') },
+}
+
+/** What an answer makes it write is not written yet while it `hears` it, and not durable once it has. */
+const threePhases: Readonly<Record<string, Told>> = {
+  B0: told('sends', 'can-commit', 0),
+  ...{ S1: told('sent', 'can-commit', 0), S2: told('sent', 'can-commit', 1) },
+  ...{ V1: told('heard', 'yes', 0), V2: told('hears', 'yes', 1) },
+  ...{ Q1: told('sent', 'precommit', 0), W1: told('heard', 'precommitted', 0) },
+  ...{ Q2: told('sent', 'precommit', 1), W2: told('hears', 'precommitted', 1) },
+  ...{ D0: told('hears', 'precommitted', 1), Dm: told('heard', 'precommitted', 1) },
+  ...{
+    D1: told('sends', 'commit', 0),
+    C1: told('sent', 'commit', 0),
+    A1: told('heard', 'done', 0),
+  },
+  ...{ C2: told('sent', 'commit', 1), A2: told('hears', 'done', 1) },
+  ...{ E0: told('hears', 'done', 1), E1: told('heard', 'done', 1) },
+}
+
+/** When a crash at that point of the protocol happens, and to which node. Null: there is no such point. */
+export function momentOf(
+  { protocol }: Settings,
+  { point, victim }: CrashAt,
+): { readonly moment: Moment; readonly victim: number } | null {
+  const inThree = protocol === 'three-phase-commit'
+  const here = (inThree ? threePhases : twoPhases)[point]
+  if (here === undefined) return null
+  const node = (branch: number) => (inThree ? branch + 1 : layout.participant(branch))
+  const other = here.branch === undefined ? layout.store : node(here.branch)
+  const { act, kind } = here
+  return {
+    moment: { node: COORDINATOR, act, kind, other },
+    victim: victim === 'coordinator' ? COORDINATOR : node(point.endsWith('2') ? 1 : 0),
+  }
+}
