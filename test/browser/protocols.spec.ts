@@ -110,7 +110,7 @@ test('a crash put between two arrows is simulated at once, and its steps are a l
     ready: () => expect(crashes.followed).toContainText('coordinator 1 crashes'),
   })
 
-  await crashes.region.getByLabel('Protocol').selectOption('Three-phase commit')
+  await crashes.region.getByLabel('Protocol', { exact: true }).selectOption('Three-phase commit')
   await page.getByRole('button', { name: 'Crash the coordinator at every point' }).click()
   await expect(crashes.region).toContainText('Everybody ended alike in 20 of 20.')
   await expect(crashes.cells('Q1').nth(4)).toContainText('Committed')
