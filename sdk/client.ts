@@ -14,17 +14,6 @@ import {
 } from '@/server/contract/branch'
 import { divergences } from '@/server/contract/divergence'
 import { eventPage } from '@/server/contract/event'
-import {
-  lab,
-  labFault,
-  labProcess,
-  labRun,
-  type newFault,
-  type newRun,
-  type ProcessCommand,
-  processList,
-  runPage,
-} from '@/server/contract/lab'
 import { overview } from '@/server/contract/overview'
 import {
   type newParticipant,
@@ -38,9 +27,13 @@ import {
   transactionPage,
 } from '@/server/contract/transaction'
 import { type BeginOptions, begin, type Repeats, type TransactionDraft } from './begin'
-import { type Call, createExchange, type Exchange, type Fetch } from './exchange'
+import { createExchange, type Exchange, type Fetch, getter } from './exchange'
+import { labCalls } from './lab-calls'
+import { type MessageOptions, message } from './message'
 import { type TransactionOptions, transaction } from './transaction'
 import type { Work } from './transaction-attempt'
+import { createCalls } from './transaction-calls'
+import type { PgClient } from './transaction-pg'
 
 export interface ClientOptions {
   /** The address of Verdict, without `/v1`. */
@@ -73,6 +66,15 @@ export function createClient({
     /** Runs work over the application's own connections, in one transaction or not at all. */
     transaction: <T>(options: TransactionOptions, work: Work<T>) =>
       transaction(exchange, repeats, options, work),
+    /**
+     * Commits a local transaction of the application, and has the steps of the message done if and
+     * only if that commits.
+     */
+    message: <T, C extends PgClient>(
+      options: MessageOptions,
+      client: C,
+      work: (client: C) => Promise<T>,
+    ) => message(createCalls(exchange, repeats), options, { client, work }),
     ...transactionCalls(exchange),
     ...participantCalls(exchange),
     lab: labCalls(exchange),
@@ -166,31 +168,6 @@ function participantCalls(exchange: Exchange) {
       }),
   }
 }
-
-function labCalls(exchange: Exchange) {
-  const get = getter(exchange)
-  const post = <T>(path: string, schema: z.ZodType<T>, body?: unknown) =>
-    exchange({ method: 'POST', path, schema, ...(body === undefined ? {} : { body }) })
-  const remove = (path: string) => exchange({ method: 'DELETE', path, schema: z.unknown() })
-  return {
-    get: () => get('/lab', lab),
-    processes: () => get('/lab/processes', processList),
-    command: (name: string, command: ProcessCommand) =>
-      post(`/lab/processes/${encodeURIComponent(name)}:${command}`, labProcess),
-    runs: () => get('/lab/runs', runPage),
-    run: (id: string) => get(`/lab/runs/${encodeURIComponent(id)}`, labRun),
-    startRun: (run: z.input<typeof newRun>) => post('/lab/runs', labRun, run),
-    stopRun: (id: string) => post(`/lab/runs/${encodeURIComponent(id)}:stop`, labRun),
-    addFault: (fault: z.input<typeof newFault>) => post('/lab/faults', labFault, fault),
-    removeFault: (id: string) => remove(`/lab/faults/${encodeURIComponent(id)}`),
-    removeFaults: () => remove('/lab/faults'),
-  }
-}
-
-const getter =
-  (exchange: Exchange) =>
-  <T>(path: string, schema: z.ZodType<T>, options: Pick<Call<T>, 'signal'> = {}) =>
-    exchange({ method: 'GET', path, schema, ...options })
 
 function text(query: Readonly<Record<string, string | number | undefined>>): string {
   const given = Object.entries(query).filter(([, value]) => value !== undefined)

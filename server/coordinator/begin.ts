@@ -49,7 +49,9 @@ export function beginWork(
     recovery: request.recovery,
     lab: request.lab,
     threePhase: request.protocol === 'three-phase-commit',
-    payloads: isTried(request) ? request.branches.map(({ payload }) => payload) : null,
+    payloads: isTried(request)
+      ? { calls: 'tries', each: request.branches.map(({ payload }) => payload) }
+      : null,
     participants: request.branches.map(({ participant }) => participant.name),
     branches: request.branches.map((_, index) => branchId(id, index + 1)),
     // D5: the begin record names the decider before it is told.
@@ -115,7 +117,7 @@ const keptOf = (
 ): Record<string, unknown> => ({
   ...(planned.length > 0 && { planned }),
   ...(advised !== null && { advised }),
-  ...(payloads !== null && { payloads }),
+  ...(payloads !== null && { payloads: payloads.each }),
 })
 
 interface Report {

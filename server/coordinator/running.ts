@@ -1,4 +1,4 @@
-import { payloadsOf } from '@/server/journal/history'
+import { isDriven, type Payloads, payloadsOf } from '@/server/journal/history'
 import type { BranchChange, NewRecord, OpenTransaction } from '@/server/journal/journal'
 import type {
   AbortReason,
@@ -29,8 +29,8 @@ export interface Running {
   readonly threePhase: boolean
   /** How often, and how long for each branch, a vote is waited for; null: as configured. */
   readonly waits: Waits | null
-  /** What each branch is tried, confirmed and cancelled with, in their order; null: another protocol. */
-  readonly payloads: readonly unknown[] | null
+  /** What each branch is told with where none is prepared; null: another protocol. */
+  readonly payloads: Payloads | null
   /** An application does the work and prepares; only the verdict and phase two are ours. */
   readonly driven: boolean
   /** What an application has finished it with; a repeat must say the same. */
@@ -84,7 +84,7 @@ export interface Beginning {
   readonly decider: BranchId | null
   readonly threePhase: boolean
   readonly waits: Waits | null
-  readonly payloads: readonly unknown[] | null
+  readonly payloads: Payloads | null
   readonly startedAt: Instant
   readonly deadlineAt: Instant
 }
@@ -149,7 +149,7 @@ export const adoptRunning = (
   waits: null,
   payloads: payloadsOf(open),
   finishedWith: finishedWith(open),
-  driven: open.history.some(({ type, data }) => type === 'begun' && data.open === true),
+  driven: isDriven(open),
   state,
   rows,
   rowsWritten: rows,

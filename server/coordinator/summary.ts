@@ -48,7 +48,8 @@ export const summaryOf = (running: Running): Summary => ({
 })
 
 function protocolOf({ threePhase, payloads }: Running): string {
-  if (payloads !== null) return 'try-confirm-cancel'
+  if (payloads !== null)
+    return payloads.calls === 'tries' ? 'try-confirm-cancel' : 'two-phase-message'
   return threePhase ? 'three-phase-commit' : 'two-phase-commit'
 }
 

@@ -10,7 +10,8 @@ import type { NewRecord, RecordData } from './journal'
  * Timing is {sentAt, answeredAt, durationMs}: what the runtime measured of a call to a participant.
  *
  * begun            {branches: [n], recovery, open?, decider?: n, threePhase?,
- *                   tryConfirmCancel?, payloads?: one for each branch, kept so that it can be confirmed or cancelled}
+ *                   tryConfirmCancel?, twoPhaseMessage?,
+ *                   payloads?: one for each branch, kept so that it can be told how it ended}
  * enlisted         {}     finished {requestHash}     application-aborted {text?}
  * worked           Timing & {rows, statementsHash, xid, server, session?}    work-failed  Timing & {code, text}
  * voted            Timing & {vote, code?, text?}
@@ -134,6 +135,7 @@ function begunOf(transaction: TransactionId, data: RecordData): Event | null {
     ...(decider !== undefined && { decider }),
     ...(data.threePhase === true && { threePhase: true }),
     ...(data.tryConfirmCancel === true && { tryConfirmCancel: true }),
+    ...(data.twoPhaseMessage === true && { twoPhaseMessage: true }),
   }
 }
 

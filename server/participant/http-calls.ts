@@ -4,7 +4,7 @@ import type { BranchId } from '@/server/protocol/model'
 import type { Answer, Call, Exchange } from './http-exchange'
 import type { Fault } from './participant'
 
-export type Operation = 'prepare' | 'commit' | 'abort' | 'try' | 'confirm' | 'cancel'
+export type Operation = 'prepare' | 'commit' | 'abort' | 'try' | 'confirm' | 'cancel' | 'message'
 
 export interface BranchAddress {
   readonly gid: string

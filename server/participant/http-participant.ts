@@ -3,6 +3,7 @@ import { serviceAddress } from './http-address'
 import { findEvidence, listPrepared } from './http-evidence'
 import { describe, examine } from './http-examine'
 import { createExchange } from './http-exchange'
+import { createMessages } from './http-messages'
 import { createHttpOutcomes } from './http-outcomes'
 import { createPreCommits } from './http-pre-commits'
 import { createPrepare } from './http-prepare'
@@ -23,6 +24,9 @@ const connections = { working: 32, settling: 24, watching: 4 } as const
 
 const stepsOfTries = ['try', 'confirm', 'cancel']
 
+const offers = (steps: readonly string[] | null, asked: readonly string[]): boolean | null =>
+  steps && asked.every((step) => steps.includes(step))
+
 /** A service that takes part by the contract of docs/HTTP-PARTICIPANTS.md (`protocols.md` 11.2). */
 export function createHttpParticipant(options: HttpParticipantOptions): Participant {
   const { name, url, now = systemClock.now } = options
@@ -34,7 +38,7 @@ export function createHttpParticipant(options: HttpParticipantOptions): Particip
   let server: string | null = null
   let showsOutcomes = false
   let preCommits: boolean | null = null
-  let tries: boolean | null = null
+  let steps: readonly string[] | null = null
   const phaseOne = createPrepare({ exchange: working, now, server: () => server })
   return {
     name,
@@ -42,7 +46,8 @@ export function createHttpParticipant(options: HttpParticipantOptions): Particip
     work: phaseOne.work,
     prepare: phaseOne.prepare,
     preCommits: createPreCommits({ address, exchange: settling, offered: () => preCommits }),
-    tries: createTries({ working, settling, offered: () => tries }),
+    tries: createTries({ working, settling, offered: () => offers(steps, stepsOfTries) }),
+    messages: createMessages({ exchange: settling, offered: () => offers(steps, ['message']) }),
     release: async (branch) => void phaseOne.forget(branch),
     commit: (branch, _, signal, onSent) => commit(settling, { branch, signal, onSent }),
     abort: (branch, _, signal, onSent) => {
@@ -71,7 +76,7 @@ export function createHttpParticipant(options: HttpParticipantOptions): Particip
       server = described.description.server
       showsOutcomes = described.description.outcomes
       preCommits = described.description.preCommit
-      tries = stepsOfTries.every((step) => described.description.steps.includes(step))
+      steps = described.description.steps
       return performance.now() - startMs
     },
     // What the service remembers it prunes itself: the contract says how long it must not.

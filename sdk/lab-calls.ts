@@ -1,0 +1,34 @@
+import { z } from 'zod'
+import {
+  lab,
+  labFault,
+  labProcess,
+  labRun,
+  type newFault,
+  type newRun,
+  type ProcessCommand,
+  processList,
+  runPage,
+} from '@/server/contract/lab'
+import { type Exchange, getter } from './exchange'
+
+/** The playground of the lab, where it runs. */
+export function labCalls(exchange: Exchange) {
+  const get = getter(exchange)
+  const post = <T>(path: string, schema: z.ZodType<T>, body?: unknown) =>
+    exchange({ method: 'POST', path, schema, ...(body === undefined ? {} : { body }) })
+  const remove = (path: string) => exchange({ method: 'DELETE', path, schema: z.unknown() })
+  return {
+    get: () => get('/lab', lab),
+    processes: () => get('/lab/processes', processList),
+    command: (name: string, command: ProcessCommand) =>
+      post(`/lab/processes/${encodeURIComponent(name)}:${command}`, labProcess),
+    runs: () => get('/lab/runs', runPage),
+    run: (id: string) => get(`/lab/runs/${encodeURIComponent(id)}`, labRun),
+    startRun: (run: z.input<typeof newRun>) => post('/lab/runs', labRun, run),
+    stopRun: (id: string) => post(`/lab/runs/${encodeURIComponent(id)}:stop`, labRun),
+    addFault: (fault: z.input<typeof newFault>) => post('/lab/faults', labFault, fault),
+    removeFault: (id: string) => remove(`/lab/faults/${encodeURIComponent(id)}`),
+    removeFaults: () => remove('/lab/faults'),
+  }
+}
