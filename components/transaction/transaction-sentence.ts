@@ -2,6 +2,7 @@ import type { Evidence } from '@/server/contract/action'
 import type { BranchDetail, TransactionDetail } from '@/server/contract/transaction'
 import { age, clockTime, duration, plural, shortCode, type Zone } from '../ui/format'
 import { everyone, named, voting } from './branch-names'
+import { messageSentence } from './message-sentence'
 import { waitingSentence } from './waiting-sentence'
 
 interface Known {
@@ -44,6 +45,8 @@ function driven(known: Known): string {
   const { branches, startedAt } = known.transaction
   const began = `An application opened it at ${clock(known, startedAt)}`
   const promised = voting(branches, 'yes')
+  if (known.transaction.protocol === 'two-phase-message')
+    return `${began}. ${messageSentence(branches)}`
   if (branches.length === 0) return `${began}. Nobody has joined.`
   const told = promised.length === 0 ? '' : ` ${named(promised)} promised to commit.`
   return `${began} and works at ${named(branches)} over its own connections.${told} It has not finished.`

@@ -5,5 +5,6 @@ const names: Readonly<Record<string, string>> = {
   'two-phase-commit': 'Two-phase commit',
   'three-phase-commit': 'Three-phase commit',
   'try-confirm-cancel': 'Try–Confirm–Cancel',
+  'two-phase-message': 'Two-phase message',
   auto: 'Chosen for the participants',
 }

@@ -98,6 +98,16 @@ const calls: readonly Call[] = [
     },
   },
   {
+    ...{ method: 'post', path: `${BRANCH}/message`, name: 'message' },
+    summary: 'Does its part of what has committed elsewhere (two-phase message)',
+    body: contract.stepRequest,
+    answers: {
+      200: ['Done, now or before', contract.delivered],
+      409: ['Not success: it is shown, and sent again', contract.stepRefused],
+      ...notNow,
+    },
+  },
+  {
     ...{ method: 'get', path: BRANCH, name: 'status' },
     summary: 'How the branch stands',
     answers: { 200: ['UNKNOWN is an answer, and never an outcome', contract.branchStatus] },

@@ -152,8 +152,16 @@ export async function finish(
   { votes, requestHash }: { readonly votes: readonly ToldVote[]; readonly requestHash: string },
 ): Promise<void> {
   running.finishedWith = requestHash
+  const { decider } = running
+  const committed = votes.some(({ n, vote }) => n === 1 && vote === 'yes')
+  if (decider !== null && committed)
+    return advance(
+      running,
+      { type: 'decider-answered', branch: decider, found: 'committed' },
+      { operation: 'submit', requestHash },
+    )
   for (const { n, vote, ...told } of votes) {
-    if (!isUnfinished(running)) return
+    if (running.state.phase !== 'enlisting') break
     const kept = Object.fromEntries(Object.entries(told).filter(([, value]) => value !== undefined))
     running.rows = running.rows.map((row) => (row.n === n ? { ...row, vote, ...kept } : row))
     await advance(running, { type: 'voted', branch: branchId(running.id, n), vote }, kept)

@@ -170,7 +170,11 @@ export const adoptRunning = (
   ownWork: false,
 })
 
+/** Of a two-phase message the application's last word may be that it has committed. */
+const isFinish = ({ type, data }: NewRecord): boolean =>
+  type === 'finished' || (type === 'decider-answered' && data.operation === 'submit')
+
 const finishedWith = ({ history }: OpenTransaction): string | null => {
-  const hash = history.find(({ type }) => type === 'finished')?.data.requestHash
+  const hash = history.find(isFinish)?.data.requestHash
   return typeof hash === 'string' ? hash : null
 }

@@ -31,10 +31,10 @@ export function prepareMessage(event: Heard<'begun'>): Next {
 /** Its word counts where it says that it has committed; all else is asked of its database. */
 export function hearApplication(state: In<'asking-decider'>, event: Event): Next {
   switch (event.type) {
-    case 'voted':
-      if (event.branch !== state.plan.decider) return stay(state)
-      if (event.vote !== 'yes') return askBack(state, event, 'application')
-      return propose({ ...state, votes: { [event.branch]: 'yes' } }, event, null)
+    case 'decider-answered':
+      return event.found === 'committed' && event.branch === state.plan.decider
+        ? propose({ ...state, votes: { [event.branch]: 'yes' } }, event, null)
+        : stay(state)
     case 'finished':
     case 'application-aborted':
       return askBack(state, event, 'application')

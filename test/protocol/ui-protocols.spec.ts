@@ -17,6 +17,7 @@ test('a commit of three costs what the design counts', () => {
     ['Parallel commit', 12, 8],
     ['Three-phase commit', 18, 12],
     ['Try–Confirm–Cancel', 12, 8],
+    ['Two-phase message', 6, 5],
     ['Paxos Commit, one acceptor to spare', 12, 5],
     ['Replicated decision, one node to spare', 18, 8],
   ])
