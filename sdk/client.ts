@@ -27,11 +27,13 @@ import {
   transactionPage,
 } from '@/server/contract/transaction'
 import { type BeginOptions, begin, type Repeats, type TransactionDraft } from './begin'
-import { createExchange, type Exchange, type Fetch } from './exchange'
-import { getter } from './getter'
+import { createExchange, type Exchange, type Fetch, getter } from './exchange'
 import { labCalls } from './lab-calls'
+import { type MessageOptions, message } from './message'
 import { type TransactionOptions, transaction } from './transaction'
 import type { Work } from './transaction-attempt'
+import { createCalls } from './transaction-calls'
+import type { PgClient } from './transaction-pg'
 
 export interface ClientOptions {
   /** The address of Verdict, without `/v1`. */
@@ -64,6 +66,15 @@ export function createClient({
     /** Runs work over the application's own connections, in one transaction or not at all. */
     transaction: <T>(options: TransactionOptions, work: Work<T>) =>
       transaction(exchange, repeats, options, work),
+    /**
+     * Commits a local transaction of the application, and has the steps of the message done if and
+     * only if that commits.
+     */
+    message: <T, C extends PgClient>(
+      options: MessageOptions,
+      client: C,
+      work: (client: C) => Promise<T>,
+    ) => message(createCalls(exchange, repeats), options, { client, work }),
     ...transactionCalls(exchange),
     ...participantCalls(exchange),
     lab: labCalls(exchange),

@@ -69,3 +69,9 @@ function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
   return error.cause instanceof Error ? error.cause.message || error.message : error.message
 }
+
+/** What is only read. */
+export const getter =
+  (exchange: Exchange) =>
+  <T>(path: string, schema: z.ZodType<T>, options: Pick<Call<T>, 'signal'> = {}) =>
+    exchange({ method: 'GET', path, schema, ...options })

@@ -11,8 +11,7 @@ import {
   processList,
   runPage,
 } from '@/server/contract/lab'
-import type { Exchange } from './exchange'
-import { getter } from './getter'
+import { type Exchange, getter } from './exchange'
 
 /** Longer than the lab waits for the end of a transfer that crashed. */
 const CRASH_MS_MAX = 40_000

@@ -29,7 +29,7 @@ export type Transacted<T> =
 const ATTEMPTS_MAX = 4
 const DEADLINE_MS = 10_000
 /** How many aborted runs under one key are passed over before it counts as used up. */
-const RUNS_MAX = 50
+export const RUNS_MAX = 50
 
 /**
  * Runs the work in a transaction over the application's own connections. What the work throws is
@@ -68,7 +68,7 @@ const foundBefore = (id: string, outcome: 'committed' | null): Transacted<never>
     : { type: 'unknown', id, reason: IN_PROGRESS }
 
 /** Each run under a key has a key of its own, so that the next begins only where the last has aborted. */
-function keyOf(key: string | undefined, run: number): string {
+export function keyOf(key: string | undefined, run: number): string {
   if (key === undefined) return crypto.randomUUID()
   return run === 1 ? key : `${key}/${run}`
 }
@@ -96,6 +96,6 @@ const isConflict = (error: unknown): boolean =>
   error !== null &&
   (sqlStates.has(Reflect.get(error, 'code')) || errorNumbers.has(Reflect.get(error, 'errno')))
 
-const IN_PROGRESS =
+export const IN_PROGRESS =
   'Another run under this key is open: it commits, or aborts at its deadline. Nothing was run here. Ask again then.'
-const USED_UP = 'Too many runs under this key have aborted. Nothing was run. Use a new key.'
+export const USED_UP = 'Too many runs under this key have aborted. Nothing was run. Use a new key.'

@@ -1,4 +1,5 @@
 import type { Mutant } from './mutant'
+import { messageMutants } from './mutants-of-messages'
 
 const enlisting = 'server/protocol/two-phase-enlisting.ts'
 const joining = 'test/protocol/two-phase-enlisting.spec.ts'
@@ -38,4 +39,5 @@ export const applicationMutants: readonly Mutant[] = [
     replace: "found.rule === 7 ? row(14, 'nothing-to-do', 'safe-with-care', 'safe')",
     killedBy: ['test/protocol/advice/advise.spec.ts'],
   },
+  ...messageMutants,
 ]

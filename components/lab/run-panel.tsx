@@ -22,6 +22,11 @@ const states = {
   stopped: { label: 'Stopped', tone: 'idle' },
 } as const
 
+const workloads: Readonly<Record<string, string>> = {
+  'bank-transfer': 'Bank transfer',
+  'hot-account': 'Hot account',
+  'trip-booking': 'Trip booking',
+}
 const trips = 'Trips are booked at three services, over HTTP.'
 const ways = {
   databases: 'Banks are reached directly.',
@@ -47,7 +52,7 @@ export function RunPanel({ run }: { readonly run: LabRun }) {
         <ProtocolNote protocol={run.protocol} />
       </div>
       <p className="pt-3 text-small text-fg-2">
-        {protocolName(run.protocol)}
+        {workloads[run.workload] ?? run.workload}: {protocolName(run.protocol)}
         {run.optimise.length > 0 && `, ${run.optimise.join(', ')}`}. Seed <code>{run.seed}</code>,
         concurrency {run.concurrency}
         {run.rate === null ? '' : `, at most ${run.rate} /s`}, recovery {run.recovery}, for{' '}

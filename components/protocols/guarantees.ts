@@ -109,6 +109,17 @@ export const guarantees: readonly Guarantee[] = [
     forced: formula('2n + 1', (n) => 2 * n + 1),
   },
   {
+    ...{
+      name: 'Two-phase message',
+      runs: 'Here, on services',
+      atomic: 'Always: done elsewhere once it is committed',
+    },
+    blocks: 'Nothing; while the database is away, what it has not said waits',
+    survives: 'Crashes of anyone, a takeover, lost, late and repeated messages',
+    messages: formula('2n', (n) => 2 * n),
+    forced: formula('n + 2', (n) => n + 2),
+  },
+  {
     ...{ name: 'Paxos Commit, one acceptor to spare', runs: 'Simulated', atomic: always },
     blocks: 'While a majority of acceptors is away',
     survives: 'The loss of one acceptor and of any leader',

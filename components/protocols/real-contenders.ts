@@ -20,6 +20,11 @@ export const realContenders: readonly RealContender[] = [
   },
   { key: 'agents', name: 'Two-phase commit, through agents', asked: { through: 'agents' } },
   {
+    key: 'tried',
+    name: 'Try–Confirm–Cancel, through agents',
+    asked: { protocol: 'try-confirm-cancel', through: 'agents' },
+  },
+  {
     key: 'three-phase',
     name: 'Three-phase commit, through agents',
     asked: { protocol: 'three-phase-commit', through: 'agents' },

@@ -94,6 +94,8 @@ function messageOf(fact: Fact, verdict: 'commit' | 'abort' | null): Message | nu
     case 'voted':
       return 'prepare'
     case 'decider-answered':
+      // What the application says of its own commit is no message to the participant.
+      if (fact.operation === 'submit') return null
       return fact.operation === 'prevent' ? 'prevent' : 'decide'
     case 'pre-committed':
     case 'overruled':

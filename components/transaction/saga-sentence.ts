@@ -60,10 +60,12 @@ const pivotSilent = (branches: readonly BranchDetail[]): string =>
 
 function because({ reason, branches }: TransactionDetail): string {
   const refused = where(branches, 'refused')
-  if (reason === 'refused' && refused.length > 0) return `${names(refused)} was refused: `
+  if (reason === 'refused' && refused.length > 0) return `${capital(names(refused))} was refused: `
   if (reason === 'deadline-passed') return 'The deadline passed before all steps were done: '
   return reason === 'operator' ? 'An operator gave it up: ' : 'It was given up: '
 }
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
 
 function undone(branches: readonly BranchDetail[]): string {
   const gone = where(branches, 'compensated')

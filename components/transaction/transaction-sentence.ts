@@ -2,6 +2,8 @@ import type { Evidence } from '@/server/contract/action'
 import type { BranchDetail, TransactionDetail } from '@/server/contract/transaction'
 import { age, clockTime, duration, plural, shortCode, type Zone } from '../ui/format'
 import { everyone, named, voting } from './branch-names'
+import { because, whoCommitted } from './ending-words'
+import { messageSentence } from './message-sentence'
 import { sagaSentence } from './saga-sentence'
 import { waitingSentence } from './waiting-sentence'
 
@@ -47,6 +49,8 @@ function driven(known: Known): string {
   const { branches, startedAt } = known.transaction
   const began = `An application opened it at ${clock(known, startedAt)}`
   const promised = voting(branches, 'yes')
+  if (known.transaction.protocol === 'two-phase-message')
+    return `${began}. ${messageSentence(branches)}`
   if (branches.length === 0) return `${began}. Nobody has joined.`
   const told = promised.length === 0 ? '' : ` ${named(promised)} promised to commit.`
   return `${began} and works at ${named(branches)} over its own connections.${told} It has not finished.`
@@ -132,17 +136,6 @@ function delivering(known: Known): string {
   return `${written(known)} ${all - owed.length} of ${all} participants have confirmed.`
 }
 
-const reasons: Readonly<Record<string, string>> = {
-  'work-failed': 'The work was refused',
-  'deadline-passed': 'The deadline passed before everyone had promised',
-  'owner-lost': 'The coordinator stopped before a verdict was written',
-  'register-silent': 'The register of verdicts gave no answer in time',
-  unclaimed: 'Nobody claimed it',
-  operator: 'An operator decided so',
-  application: 'The application gave up',
-  shutdown: 'The coordinator was shut down before everyone had promised',
-}
-
 function ended(known: Known): string {
   const { transaction } = known
   const { branches, retries, durationMs } = transaction
@@ -151,26 +144,6 @@ function ended(known: Known): string {
   const tail = took === '' ? '' : `${took}${again}.`
   if (transaction.state === 'committed') return `${whoCommitted(branches)}.${tail}`
   return `${because(transaction)}: ${everyone(branches).replace(/^(Both|All)/, (word) => word.toLowerCase())} undid the work.${tail}`
-}
-
-function whoCommitted(branches: readonly BranchDetail[]): string {
-  const readers = voting(branches, 'read-only')
-  if (readers.length === branches.length)
-    return `${everyone(branches)} only read, so there was nothing to settle`
-  if (readers.length === 0) return `${everyone(branches)} committed`
-  return `${named(branches.filter(({ vote }) => vote !== 'read-only'))} committed; ${named(readers)} only read`
-}
-
-function because({ reason, branches }: TransactionDetail): string {
-  if (reason === 'refused') {
-    const no = voting(branches, 'no')
-    return no.length === 0 ? 'A participant voted no' : `${named(no)} voted no`
-  }
-  if (reason === 'no-answer') {
-    const lost = branches.filter(({ vote }) => vote === 'unknown')
-    return lost.length === 0 ? 'A vote was lost' : `The vote of ${named(lost)} was lost`
-  }
-  return reasons[reason ?? ''] ?? 'It was aborted'
 }
 
 function heuristic(known: Known): string {

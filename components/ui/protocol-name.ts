@@ -6,5 +6,6 @@ const names: Readonly<Record<string, string>> = {
   'three-phase-commit': 'Three-phase commit',
   saga: 'Saga',
   'try-confirm-cancel': 'Try–Confirm–Cancel',
+  'two-phase-message': 'Two-phase message',
   auto: 'Chosen for the participants',
 }

@@ -2,7 +2,7 @@ import type { ClientBase } from 'pg'
 import { BARRIERS } from './tables-sql'
 
 /** The steps of compensating protocols, and what each of the undoing ones undoes. */
-export type Step = 'try' | 'confirm' | 'cancel' | 'action' | 'compensate'
+export type Step = 'try' | 'confirm' | 'cancel' | 'action' | 'compensate' | 'message'
 
 /** What was confirmed is not cancelled any more, and the other way round. */
 const excludes: Readonly<Partial<Record<Step, Step>>> = { cancel: 'confirm', confirm: 'cancel' }

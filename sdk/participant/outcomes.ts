@@ -6,9 +6,9 @@ import { plain } from './incoming'
 import type { Reply } from './reply'
 import { BARRIERS } from './tables-sql'
 
-/** A Confirm has its row in the barrier, in the transaction of its work. */
+/** A Confirm or a message has its row in the barrier, in the transaction of its work. */
 const queries = outcomeQueries(`${markedBranches}
-  UNION ALL SELECT gid, branch FROM ${BARRIERS} WHERE op = 'confirm' AND barrier_id = '01'`)
+  UNION ALL SELECT gid, branch FROM ${BARRIERS} WHERE op IN ('confirm', 'message') AND barrier_id = '01'`)
 
 /** What has committed here, as digests of buckets; or the branches in the buckets that are named. */
 export async function outcomes(pool: Pool, query: URLSearchParams): Promise<Reply> {

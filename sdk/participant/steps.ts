@@ -26,11 +26,12 @@ const answers: Readonly<Record<Passed, readonly [number, string]>> = {
   contrary: [409, 'It has ended the other way.'],
 }
 
-/** What a step of Try–Confirm–Cancel that was done leads to. */
+/** What a step that was done leads to, where the contract has a word for it. */
 const states: Readonly<Partial<Record<Step, string>>> = {
   try: 'TRIED',
   confirm: 'CONFIRMED',
   cancel: 'CANCELLED',
+  message: 'DELIVERED',
 }
 
 /** What a confirm or cancel is told that came after the other. */
@@ -40,9 +41,9 @@ const otherEnd: Readonly<Partial<Record<Step, 'ROLLBACK' | 'COMMIT'>>> = {
 }
 
 /** Only what begins something may refuse it for good: the others are asked until they succeed. */
-const mustHappen = (op: Step): boolean => op === 'confirm' || op === 'cancel'
+const mustHappen = (op: Step): boolean => op === 'confirm' || op === 'cancel' || op === 'message'
 
-/** One step of TCC or of a saga, at most once, and never in the wrong order (`protocols.md` 6.1). */
+/** One step of TCC, of a saga or of a message, at most once, and never in the wrong order (`protocols.md` 6.1). */
 export async function runStep(
   pool: Pool,
   {

@@ -12,6 +12,7 @@ export function conform(events: readonly Event[]): Replayed {
   let story: Story = {
     ...{ branches, deciders: decidersOf(events) },
     ...{ votes: {}, settled: [], verdict: null, recovered: false, over: false },
+    message: events.some((event) => event.type === 'begun' && event.twoPhaseMessage === true),
   }
   const log = events.map((event): Happening => {
     const explanations = explain(story, event)
@@ -31,6 +32,8 @@ type Story = Readonly<{
   verdict: Verdict | null
   recovered: boolean
   over: boolean
+  /** Whoever is told of a two-phase message has promised by being there, and hears of no abort. */
+  message: boolean
 }>
 
 /** The branches of a log, in the order of the net's participants. */
@@ -107,7 +110,7 @@ function voteFires(story: Story, branch: BranchId, vote: Vote): readonly string[
 
 /** Votes are not forced: after a crash the verdict may stand for some that the log has lost. */
 function unheard(story: Story, committing: readonly BranchId[]): readonly [BranchId, Vote][] {
-  if (!story.recovered) return []
+  if (!story.recovered && !story.message) return []
   return story.branches
     .filter((branch) => (story.votes[branch] ?? 'unknown') === 'unknown')
     .map((branch) => [branch, committing.includes(branch) ? 'yes' : 'read-only'])
@@ -141,5 +144,12 @@ function ends(story: Story): readonly string[] {
       .map((branch) => fires(story, name, branch))
   return story.verdict === 'commit'
     ? [...untold('read-only', 'passC'), ...untold('yes', 'commit', story.deciders), 'endC']
-    : [...untold('read-only', 'passA'), ...untold('no', 'abortA'), 'endA']
+    : [...untold('read-only', 'passA'), ...untold('no', 'abortA'), ...untoldMessage(story), 'endA']
 }
+
+const untoldMessage = ({ message, branches, votes, ...story }: Story): readonly string[] =>
+  message
+    ? branches
+        .filter((branch) => votes[branch] === undefined)
+        .map((branch) => fires({ ...story, message, branches, votes }, 'abortW', branch))
+    : []

@@ -1,6 +1,29 @@
 import { z } from 'zod'
-import { labels, traceparent } from './passed-on'
+import { isKept } from './kept-payload'
+import { json, labels, traceparent } from './passed-on'
 import { BRANCHES_MAX, DEADLINE_MS_MAX, recovery } from './transaction'
+
+const step = z.strictObject({
+  participant: z.string().min(1).max(60),
+  payload: json.refine(isKept, {
+    error:
+      'It has a text with NUL or half a character in it, which the journal cannot keep until it is delivered. Write it in another way, as Base64 for example',
+  }),
+})
+
+/** A two-phase message: what is done elsewhere once a local transaction of the application commits. */
+const message = z
+  .strictObject({
+    participant: z.string().min(1).max(60).meta({
+      description:
+        'The database of the local transaction; it is asked if nobody says how that ended',
+    }),
+    steps: z
+      .array(step)
+      .min(1)
+      .max(BRANCHES_MAX - 1),
+  })
+  .meta({ id: 'NewMessage' })
 
 /** A transaction that an application drives: it does the work over its own connections. */
 export const newOpenTransaction = z
@@ -11,7 +34,13 @@ export const newOpenTransaction = z
     recovery: recovery.default('automatic'),
     labels: labels.default({}),
     traceparent: traceparent.optional(),
+    protocol: z.enum(['two-phase-commit', 'two-phase-message']).default('two-phase-commit'),
+    message: message.optional(),
   })
+  .refine(
+    ({ protocol, message: given }) => (protocol === 'two-phase-message') === (given !== undefined),
+    { path: ['message'], error: 'A two-phase message has it, and no other protocol' },
+  )
   .meta({ id: 'NewOpenTransaction' })
 
 /** A connection, as its server calls it; and the server, as the participant's adapter calls it. */

@@ -73,6 +73,10 @@ export const cancelled = z
   .looseObject({ state: z.literal('CANCELLED'), ...about })
   .meta({ id: 'Cancelled' })
 
+export const delivered = z
+  .looseObject({ state: z.literal('DELIVERED'), ...about })
+  .meta({ id: 'Delivered' })
+
 export const stepRefused = z
   .looseObject({ reason: z.string().optional(), ...about })
   .meta({ id: 'StepRefused' })

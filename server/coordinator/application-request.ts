@@ -7,10 +7,17 @@ import type { Until } from './waiting'
 /** What an application that drives a transaction asks for: the shapes of the API's port. */
 export interface OpenRequest extends Pick<OpenWork, 'idempotencyKey' | 'requestHash'> {
   readonly transaction: Pick<OpenWork, 'recovery' | 'deadlineMs' | 'labels'> & {
+    readonly message?: MessageRequest | undefined
     readonly name?: string | undefined
     readonly traceparent?: string | undefined
   }
   readonly shardKey: string
+}
+
+/** By the names of the participants. */
+export interface MessageRequest {
+  readonly participant: string
+  readonly steps: readonly { readonly participant: string; readonly payload?: unknown }[]
 }
 
 export interface EnlistRequest {

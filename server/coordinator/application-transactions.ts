@@ -1,5 +1,7 @@
+import { isDriven } from '@/server/journal/history'
 import { parseTransactionId, shardOf } from '@/server/protocol/ids'
 import type { TransactionId } from '@/server/protocol/model'
+import { isUnfinished } from './application'
 import type {
   EnlistReply,
   EnlistRequest,
@@ -9,6 +11,7 @@ import type {
   OpenRequest,
 } from './application-request'
 import { type BeginReply, refusalAt } from './begin-request'
+import { messageWork } from './message-work'
 import { type Refused, refused } from './refused'
 import type { Running } from './running'
 import { type Summary, summaryOf } from './summary'
@@ -37,7 +40,9 @@ async function open(deps: TransactionsDeps, request: OpenRequest): Promise<OpenR
   if ('type' in lease) return lease
   const { transaction, idempotencyKey, requestHash } = request
   const { name = null, traceparent = null } = transaction
-  const work = { ...transaction, name, traceparent, idempotencyKey, requestHash }
+  const message = messageWork(deps, transaction.message)
+  if (message !== null && 'type' in message) return message
+  const work = { ...transaction, name, traceparent, idempotencyKey, requestHash, message }
   const { running, standing } = deps.coordinator.open(work, lease)
   const { late, cancel } = limit(deps.clock, request)
   const stands = await standingOf(standing, late).finally(cancel)
@@ -110,8 +115,7 @@ async function finish(
       'unknown-branch',
       `No branch has the number ${unknown.n}: ${running.branches.length} have joined. Nothing was finished. Send the votes of these.`,
     )
-  if (running.state.phase === 'enlisting')
-    await deps.coordinator.application.finish(running, request)
+  if (isUnfinished(running)) await deps.coordinator.application.finish(running, request)
   return outcomeOf(deps, running, { wait: request.wait, signal })
 }
 
@@ -154,8 +158,7 @@ async function drivenOf(deps: TransactionsDeps, id: string): Promise<Found | Ref
   if (parseTransactionId(id) === null) return notFound(id)
   const kept = await deps.find(id as TransactionId)
   if (kept === null) return notFound(id)
-  const begun = kept.history.find(({ type }) => type === 'begun')
-  if (begun?.data.open !== true) return notDriven
+  if (!isDriven(kept)) return notDriven
   const summary = await deps.read(kept.id)
   if (summary === null) return notFound(id)
   // Open, and not in hand: its new owner is still reading what its predecessor left.

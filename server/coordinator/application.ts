@@ -1,9 +1,10 @@
 import type { RecordData, Standing } from '@/server/journal/journal'
 import type { Participant } from '@/server/participant/participant'
 import { branchId, transactionId } from '@/server/protocol/ids'
-import type { BranchId, Instant, Recovery, Vote } from '@/server/protocol/model'
+import type { BranchId, Instant, Recovery, TransactionId, Vote } from '@/server/protocol/model'
+import { isSaga } from '@/server/protocol/protocols'
 import { twoPhaseCommit } from '@/server/protocol/two-phase-commit'
-import type { Event } from '@/server/protocol/two-phase-state'
+import { awaitsApplication, type Event } from '@/server/protocol/two-phase-state'
 import type { BeginDeps, Begun } from './begin'
 import { freshRow } from './fresh-row'
 import { recordOf } from './record-of'
@@ -25,9 +26,17 @@ export interface OpenWork {
   readonly deadlineMs: number
   readonly labels: Readonly<Record<string, string>>
   readonly traceparent: string | null
+  /** Null: what it will do is joined branch by branch. */
+  readonly message: MessageWork | null
 }
 
-/** Begins without a branch. Nothing happens until its record is durable, for nobody knows of it. */
+/** A two-phase message: whose commit it goes with, and what is to be done then. */
+export interface MessageWork {
+  readonly decider: Participant
+  readonly steps: readonly { readonly participant: Participant; readonly payload: unknown }[]
+}
+
+/** Begins without a branch, or with all of a message. Nothing happens until its record is durable, for nobody knows of it. */
 export function openWork(
   deps: BeginDeps,
   request: OpenWork,
@@ -36,14 +45,12 @@ export function openWork(
   const { clock, cluster, newUlid, journal } = deps
   const id = transactionId({ cluster, shard, epoch, ulid: newUlid() })
   const now = clock.now() as Instant
-  const { name, recovery, deadlineMs } = request
+  const { message, ...asked } = request
+  const { name, recovery, deadlineMs } = asked
+  const opened = message === null ? nobodyYet : messageOf(id, message)
   const beginning = {
-    ...{ id, shard, epoch, name, recovery, lab: false, participants: [], branches: [] },
-    decider: null,
-    threePhase: false,
-    waits: null,
-    payloads: null,
-    saga: null,
+    ...{ id, shard, epoch, name, recovery, lab: false, threePhase: false, waits: null, saga: null },
+    ...opened,
   }
   const deadlineAt = (now + deadlineMs) as Instant
   const running: Running = {
@@ -52,12 +59,16 @@ export function openWork(
     ownWork: false,
     driven: true,
   }
-  const begun: Event = { type: 'begun', branches: [], recovery, open: true }
+  const { protocol, participants, branches, payloads, decider } = opened
+  const begun: Event = {
+    ...{ type: 'begun', branches, recovery },
+    ...(decider === null ? { open: true } : { decider, twoPhaseMessage: true }),
+  }
   const startedMs = clock.monotonicMs()
   const standing = journal.append({
-    ...{ transaction: id, shard, epoch, change: changeOf(running), branches: [] },
-    begin: { ...request, protocol: 'two-phase-commit', participants: [], lab: false, ...driven },
-    records: [recordOf(begun, now, {})],
+    ...{ transaction: id, shard, epoch, change: changeOf(running), branches: running.rows },
+    begin: { ...asked, protocol, participants, lab: false, ...driven },
+    records: [recordOf(begun, now, payloads === null ? {} : { payloads: payloads.each })],
   })
   const go = (answer: Standing) => {
     if (answer.fenced || answer.duplicate !== null) return running.abandoned.raise()
@@ -74,6 +85,26 @@ export function openWork(
 }
 
 const driven = { driver: 'application' as const }
+
+type Opened = Pick<Running, 'participants' | 'branches' | 'payloads' | 'decider'> & {
+  readonly protocol: string
+}
+
+const nobodyYet: Opened = {
+  ...{ protocol: 'two-phase-commit', participants: [], branches: [], payloads: null },
+  decider: null,
+}
+
+/** The application's own database comes first, and decides (D5). */
+function messageOf(id: TransactionId, { decider, steps }: MessageWork): Opened {
+  const participants = [decider, ...steps.map(({ participant }) => participant)]
+  const branches = participants.map((_, index) => branchId(id, index + 1))
+  return {
+    ...{ protocol: 'two-phase-message', branches, decider: branchId(id, 1) },
+    participants: participants.map(({ name }) => name),
+    payloads: { calls: 'message', each: [null, ...steps.map(({ payload }) => payload)] },
+  }
+}
 
 interface Joining {
   readonly participant: Participant
@@ -122,14 +153,26 @@ export async function finish(
   { votes, requestHash }: { readonly votes: readonly ToldVote[]; readonly requestHash: string },
 ): Promise<void> {
   running.finishedWith = requestHash
+  const { decider } = running
+  const committed = votes.some(({ n, vote }) => n === 1 && vote === 'yes')
+  if (decider !== null && committed)
+    return advance(
+      running,
+      { type: 'decider-answered', branch: decider, found: 'committed' },
+      { operation: 'submit', requestHash },
+    )
   for (const { n, vote, ...told } of votes) {
-    if (running.state.phase !== 'enlisting') return
+    if (running.state.phase !== 'enlisting') break
     const kept = Object.fromEntries(Object.entries(told).filter(([, value]) => value !== undefined))
     running.rows = running.rows.map((row) => (row.n === n ? { ...row, vote, ...kept } : row))
     await advance(running, { type: 'voted', branch: branchId(running.id, n), vote }, kept)
   }
   await advance(running, { type: 'finished' }, { requestHash } satisfies RecordData)
 }
+
+/** The application has not said yet how its work has ended. */
+export const isUnfinished = ({ state }: Running): boolean =>
+  !isSaga(state) && (state.phase === 'enlisting' || awaitsApplication(state))
 
 /** True: the application may still give up; what stands then is the register's word. */
 export async function giveUp(

@@ -1,3 +1,4 @@
+import type { Payloads } from '@/server/journal/history'
 import type { AnyEvent } from '@/server/protocol/protocols'
 import type { Plan } from '@/server/protocol/two-phase-state'
 import type { Running } from './running'
@@ -20,8 +21,10 @@ export const begunBy = (running: Running): AnyEvent => ({
 })
 
 /** What each branch is tried, confirmed and cancelled with; null: another protocol. */
-export const payloadsIn = ({ protocol, branches }: WorkRequest): readonly unknown[] | null =>
-  protocol === 'try-confirm-cancel' ? branches.map(({ payload }) => payload) : null
+export const payloadsIn = ({ protocol, branches }: WorkRequest): Payloads | null =>
+  protocol === 'try-confirm-cancel'
+    ? { calls: 'tries', each: branches.map(({ payload }) => payload) }
+    : null
 
 /**
  * What was planned and advised is recorded for people; what a branch or a step is registered with,
@@ -33,6 +36,6 @@ export const keptOf = (
 ): Record<string, unknown> => ({
   ...(planned.length > 0 && { planned }),
   ...(advised !== null && { advised }),
-  ...(payloads !== null && { payloads }),
+  ...(payloads !== null && { payloads: payloads.each }),
   ...(saga !== null && { orders: saga.orders }),
 })

@@ -22,6 +22,7 @@ function ownData(event: AnyEvent): Record<string, unknown> {
         ...(event.decider !== undefined && { decider: event.decider }),
         ...(event.threePhase === true && { threePhase: true }),
         ...(event.tryConfirmCancel === true && { tryConfirmCancel: true }),
+        ...(event.twoPhaseMessage === true && { twoPhaseMessage: true }),
       }
     case 'voted':
       return { vote: event.vote }

@@ -1,4 +1,4 @@
-import { payloadsOf } from '@/server/journal/history'
+import { isDriven, type Payloads, payloadsOf } from '@/server/journal/history'
 import type { BranchChange, NewRecord, OpenTransaction } from '@/server/journal/journal'
 import { type StepOrder, stepOrdersOf } from '@/server/journal/saga-records'
 import type {
@@ -37,8 +37,8 @@ export interface Running {
   readonly threePhase: boolean
   /** How often, and how long for each branch, a vote is waited for; null: as configured. */
   readonly waits: Waits | null
-  /** What each branch is tried, confirmed and cancelled with, in their order; null: another protocol. */
-  readonly payloads: readonly unknown[] | null
+  /** What each branch is told with where none is prepared; null: another protocol. */
+  readonly payloads: Payloads | null
   /** Its steps, where it is a saga, and what each is ordered with. */
   readonly saga: Saga | null
   /** An application does the work and prepares; only the verdict and phase two are ours. */
@@ -94,7 +94,7 @@ export interface Beginning {
   readonly decider: BranchId | null
   readonly threePhase: boolean
   readonly waits: Waits | null
-  readonly payloads: readonly unknown[] | null
+  readonly payloads: Payloads | null
   readonly saga: Saga | null
   readonly startedAt: Instant
   readonly deadlineAt: Instant
@@ -166,7 +166,7 @@ export const adoptRunning = (
   payloads: payloadsOf(open),
   saga: isSaga(state) ? { plan: state.plan, orders: stepOrdersOf(open.history) ?? [] } : null,
   finishedWith: finishedWith(open),
-  driven: open.history.some(({ type, data }) => type === 'begun' && data.open === true),
+  driven: isDriven(open),
   state,
   rows,
   rowsWritten: rows,
@@ -187,7 +187,11 @@ export const adoptRunning = (
   ownWork: false,
 })
 
+/** Of a two-phase message the application's last word may be that it has committed. */
+const isFinish = ({ type, data }: NewRecord): boolean =>
+  type === 'finished' || (type === 'decider-answered' && data.operation === 'submit')
+
 const finishedWith = ({ history }: OpenTransaction): string | null => {
-  const hash = history.find(({ type }) => type === 'finished')?.data.requestHash
+  const hash = history.find(isFinish)?.data.requestHash
   return typeof hash === 'string' ? hash : null
 }

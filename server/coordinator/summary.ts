@@ -49,7 +49,8 @@ export const summaryOf = (running: Running): Summary => ({
 
 function protocolOf({ saga, threePhase, payloads }: Running): string {
   if (saga !== null) return 'saga'
-  if (payloads !== null) return 'try-confirm-cancel'
+  if (payloads !== null)
+    return payloads.calls === 'tries' ? 'try-confirm-cancel' : 'two-phase-message'
   return threePhase ? 'three-phase-commit' : 'two-phase-commit'
 }
 

@@ -18,13 +18,25 @@ export function deciderOf(open: Pick<OpenTransaction, 'id' | 'history'>): Branch
 export const isThreePhase = ({ history }: Pick<OpenTransaction, 'history'>): boolean =>
   history.some(({ type, data }) => type === 'begun' && data.threePhase === true)
 
-/** What each branch was registered with (Try–Confirm–Cancel), in their order; null: another protocol. */
-export function payloadsOf({
-  history,
-}: Pick<OpenTransaction, 'history'>): readonly unknown[] | null {
-  const begun = history.find(({ type }) => type === 'begun')?.data
-  return begun?.tryConfirmCancel === true && Array.isArray(begun.payloads) ? begun.payloads : null
+/** What each branch is told with, in their order, and by which calls. */
+export interface Payloads {
+  readonly calls: 'tries' | 'message'
+  readonly each: readonly unknown[]
 }
+
+/** Of a Try–Confirm–Cancel or a two-phase message; null: another protocol. */
+export function payloadsOf({ history }: Pick<OpenTransaction, 'history'>): Payloads | null {
+  const begun = history.find(({ type }) => type === 'begun')?.data
+  if (begun === undefined || !Array.isArray(begun.payloads)) return null
+  if (begun.tryConfirmCancel === true) return { calls: 'tries', each: begun.payloads }
+  return begun.twoPhaseMessage === true ? { calls: 'message', each: begun.payloads } : null
+}
+
+/** An application does the work over its own connections, and says how that ended. */
+export const isDriven = ({ history }: Pick<OpenTransaction, 'history'>): boolean =>
+  history.some(
+    ({ type, data }) => type === 'begun' && (data.open === true || data.twoPhaseMessage === true),
+  )
 
 const afterVerdict: ReadonlySet<AnyEvent['type']> = new Set([
   'confirmed',
@@ -87,6 +99,6 @@ const isUnfinished = ({ history }: Pick<OpenTransaction, 'history'>): boolean =>
 export const formOf = (open: Pick<OpenTransaction, 'history'>) => ({
   unfinished: isUnfinished(open),
   threePhase: isThreePhase(open),
-  tryConfirmCancel: payloadsOf(open) !== null,
+  tryConfirmCancel: payloadsOf(open)?.calls === 'tries',
   saga: sagaForm(open.history),
 })

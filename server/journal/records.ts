@@ -12,7 +12,8 @@ import { sagaBegunOf } from './saga-records'
  * Timing is {sentAt, answeredAt, durationMs}: what the runtime measured of a call to a participant.
  *
  * begun            {branches: [n], recovery, open?, decider?: n, threePhase?,
- *                   tryConfirmCancel?, payloads?: one for each branch, kept so that it can be confirmed or cancelled}
+ *                   tryConfirmCancel?, twoPhaseMessage?,
+ *                   payloads?: one for each branch, kept so that it can be told how it ended}
  *                  a saga: {branches, recovery, steps: [{class, after: [n]}], orders: [StepOrder]} (saga-records.ts)
  * step-started     {}     step-done, compensated  Timing
  * step-refused, compensation-refused  Timing & {code, text}
@@ -145,6 +146,7 @@ function begunOf(transaction: TransactionId, data: RecordData): AnyEvent | null 
     ...(decider !== undefined && { decider }),
     ...(data.threePhase === true && { threePhase: true }),
     ...(data.tryConfirmCancel === true && { tryConfirmCancel: true }),
+    ...(data.twoPhaseMessage === true && { twoPhaseMessage: true }),
   }
 }
 

@@ -13,6 +13,7 @@ export type Operation =
   | 'cancel'
   | 'action'
   | 'compensate'
+  | 'message'
 
 export interface BranchAddress {
   readonly gid: string

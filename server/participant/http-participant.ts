@@ -3,6 +3,7 @@ import { serviceAddress } from './http-address'
 import { findEvidence, listPrepared } from './http-evidence'
 import { describe, examine } from './http-examine'
 import { createExchange } from './http-exchange'
+import { createMessages } from './http-messages'
 import { createHttpOutcomes } from './http-outcomes'
 import { createPreCommits } from './http-pre-commits'
 import { createPrepare } from './http-prepare'
@@ -22,8 +23,10 @@ export interface HttpParticipantOptions {
 /** Phase two never waits behind phase one, nor either behind who only looks. */
 const connections = { working: 32, settling: 24, watching: 4 } as const
 
-const offersTries = (steps: readonly string[] | null): boolean | null =>
-  steps === null ? null : ['try', 'confirm', 'cancel'].every((step) => steps.includes(step))
+const stepsOfTries = ['try', 'confirm', 'cancel']
+
+const offers = (steps: readonly string[] | null, asked: readonly string[]): boolean | null =>
+  steps && asked.every((step) => steps.includes(step))
 
 /** A service that takes part by the contract of docs/HTTP-PARTICIPANTS.md (`protocols.md` 11.2). */
 export function createHttpParticipant(options: HttpParticipantOptions): Participant {
@@ -44,7 +47,8 @@ export function createHttpParticipant(options: HttpParticipantOptions): Particip
     work: phaseOne.work,
     prepare: phaseOne.prepare,
     preCommits: createPreCommits({ address, exchange: settling, offered: () => preCommits }),
-    tries: createTries({ working, settling, offered: () => offersTries(steps) }),
+    tries: createTries({ working, settling, offered: () => offers(steps, stepsOfTries) }),
+    messages: createMessages({ exchange: settling, offered: () => offers(steps, ['message']) }),
     steps: createHttpSteps({ exchange: settling, offered: () => steps }),
     release: async (branch) => void phaseOne.forget(branch),
     commit: (branch, _, signal, onSent) => commit(settling, { branch, signal, onSent }),

@@ -37,6 +37,15 @@ SELECT $1::text, $2::integer, 'WORK', $3::bigint, pg_catalog.pg_current_xact_id_
 WHERE pg_catalog.pg_current_xact_id_if_assigned() IS NOT NULL
 RETURNING xid`
 
+/**
+ * The marker of a local transaction that a two-phase message goes with, which is its decision: the
+ * commit must be on disk before anybody hears of it. Parameters: gid, branch, epoch.
+ */
+export const markMessage = `INSERT INTO ${MARKER} (gid, branch, kind, epoch, xid)
+VALUES ($1::text, $2::integer, 'WORK', $3::bigint, pg_catalog.pg_current_xact_id()::text)
+RETURNING CASE pg_catalog.current_setting('synchronous_commit') WHEN 'off'
+  THEN pg_catalog.set_config('synchronous_commit', 'on', true) END`
+
 /** The fence of 9.4: a row comes back if and only if the branch can never prepare any more. */
 export const fenceBranch = `INSERT INTO ${MARKER} (gid, branch, kind, epoch)
 VALUES ($1::text, $2::integer, 'ABORTED', $3::bigint) ON CONFLICT DO NOTHING RETURNING kind`

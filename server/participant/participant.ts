@@ -4,6 +4,7 @@ import type { BranchId, Instant } from '@/server/protocol/model'
 import type { Decision } from '@/server/protocol/two-phase-state'
 import type { Settled, Voted } from './answers'
 import type { Fault, OnSent } from './fault'
+import type { Messages } from './messages'
 import type { Outcomes } from './outcomes'
 import type { PerformsSteps } from './performs-steps'
 import type { Peer, PreCommits } from './pre-commits'
@@ -180,6 +181,8 @@ export interface Participant {
   readonly tries?: Tries
   /** Present for services: those that keep a barrier take part in sagas. */
   readonly steps?: PerformsSteps
+  /** Present for services: one that has the step takes part in two-phase messages. */
+  readonly messages?: Messages
 
   /** Runs the statements in a new session that stays open until prepare or release. */
   work(order: WorkOrder, signal: StopSignal): Promise<Worked & { readonly server: string | null }>

@@ -20,14 +20,35 @@ export function triedWith(participant: Participant, payload: unknown): Participa
   }
 }
 
+/**
+ * The participant of a step of a two-phase message: nothing is asked of it but to do it, and nothing of
+ * it is there before that.
+ */
+const messagedWith = (participant: Participant, payload: unknown): Participant => ({
+  ...participant,
+  release: async () => {},
+  commit: async (branch, _, signal, onSent) =>
+    participant.messages?.deliver(branch, { payload, signal, onSent }) ?? untold,
+  abort: async () => ({ type: 'done' }),
+})
+
+/** How the branches of a protocol are told that does not prepare them. */
+interface Payloads {
+  readonly calls: 'tries' | 'message'
+  readonly each: readonly unknown[]
+}
+
 /** The same for what the journal has of a transaction; `payloads` is null in every other protocol. */
 export function registeredWith(
   participant: Participant | null,
-  payloads: readonly unknown[] | null,
+  payloads: Payloads | null,
   n: number,
 ): Participant | null {
   if (participant === null || payloads === null) return participant
-  return triedWith(participant, payloads[n - 1] ?? null)
+  const payload = payloads.each[n - 1] ?? null
+  if (payloads.calls === 'tries') return triedWith(participant, payload)
+  // The database of the application, which decides.
+  return participant.kind === 'http' ? messagedWith(participant, payload) : participant
 }
 
 const nothingYet = { type: 'worked', xid: null, rows: 0 } as const

@@ -1,5 +1,6 @@
 import { type Machine, stay, unreachable } from './machine'
 import { open } from './two-phase-enlisting'
+import { prepareMessage } from './two-phase-message'
 import { settle } from './two-phase-settle'
 import { type Effect, type Event, type Heard, type Next, owed, type State } from './two-phase-state'
 import { undecided } from './two-phase-undecided'
@@ -44,6 +45,7 @@ function decide(state: State, event: Event): Next {
 /** The work itself is no part of commitment: it starts beside this record, and is heard of after it. */
 function begin(event: Heard<'begun'>): Next {
   if (event.open) return open(event)
+  if (event.twoPhaseMessage) return prepareMessage(event)
   if (event.branches.length === 0) throw new Error('a transaction has at least one branch')
   const { type: _, ...plan } = event
   const { branches, decider } = plan

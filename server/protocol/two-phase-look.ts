@@ -1,6 +1,6 @@
 import { unreachable } from './machine'
 import type { BranchId } from './model'
-import type { In, State, Votes } from './two-phase-state'
+import { awaitsApplication, type In, type State, type Votes } from './two-phase-state'
 
 export type TransactionState =
   | 'active'
@@ -30,8 +30,9 @@ export function transactionState(state: State): TransactionState {
     case 'active':
     case 'enlisting':
       return 'active'
-    case 'preparing':
     case 'asking-decider':
+      return awaitsApplication(state) ? 'active' : 'preparing'
+    case 'preparing':
     case 'preventing':
     case 'pre-committing':
     case 'terminating':
@@ -98,10 +99,12 @@ function voted(votes: Votes, branch: BranchId, silent: BranchState = 'preparing'
 /** The decider never promises: it works until it is told to commit, and then has done so or not. */
 function unsettled({ phase, plan, votes }: Unsettled, branch: BranchId): BranchState {
   const vote = votes[branch]
-  if (branch !== plan.decider) return voted(votes, branch)
+  // A step of a message promises nothing: it is begun once all is decided.
+  if (branch !== plan.decider)
+    return voted(votes, branch, plan.twoPhaseMessage === true ? 'active' : 'preparing')
   if (vote !== undefined) return vote === 'yes' ? 'committed' : voted(votes, branch)
   if (phase === 'preventing') return 'unknown'
-  return phase === 'asking-decider' ? 'preparing' : 'active'
+  return phase === 'asking-decider' && plan.twoPhaseMessage !== true ? 'preparing' : 'active'
 }
 
 type Unsettled = In<

@@ -15,6 +15,8 @@ export interface Plan {
   readonly threePhase?: true
   /** A vote is a reservation made by a Try: every branch is told how it ended (try-confirm-cancel.ts). */
   readonly tryConfirmCancel?: true
+  /** The decider's commit is the application's own, which the others only hear of (two-phase-message.ts). */
+  readonly twoPhaseMessage?: true
 }
 
 export type State = Readonly<
@@ -140,7 +142,7 @@ export function owed(state: State): readonly Effect[] {
     case 'preparing':
       return ask('prepare', silent(state))
     case 'asking-decider':
-      return toDecider('decide-there', state)
+      return awaitsApplication(state) ? [] : toDecider('decide-there', state)
     case 'preventing':
       return toDecider('prevent', state)
     case 'pre-committing':
@@ -165,6 +167,10 @@ export function owed(state: State): readonly Effect[] {
       return unreachable(state)
   }
 }
+
+/** Its commit is nothing that we could ask for. */
+export const awaitsApplication = (state: State): boolean =>
+  state.phase === 'asking-decider' && state.plan.twoPhaseMessage === true
 
 const toDecider = (
   type: 'decide-there' | 'prevent',

@@ -15,9 +15,11 @@ import {
   stillOwed,
 } from './two-phase-decider'
 import { enlist } from './two-phase-enlisting'
+import { hearApplication, undelivered } from './two-phase-message'
 import { propose } from './two-phase-propose'
 import { close } from './two-phase-settle'
 import {
+  awaitsApplication,
   type Decided,
   type Event,
   type Heard,
@@ -48,6 +50,7 @@ export function undecided(state: Undecided, event: Event): Next {
     case 'preparing':
       return collectVotes(state, event)
     case 'asking-decider':
+      return awaitsApplication(state) ? hearApplication(state, event) : hearDecider(state, event)
     case 'preventing':
       return hearDecider(state, event)
     case 'pre-committing':
@@ -113,7 +116,7 @@ function obey(state: Undecided, event: Heard<'verdict-stands'>): Next {
     votes,
     unconfirmed: commits
       ? told(plan, stillOwed(event.branches, plan, votes))
-      : (cancelled(plan) ?? abortable(plan, votes)),
+      : (cancelled(plan) ?? undelivered(plan, votes) ?? abortable(plan, votes)),
     contradicted: [],
     unproven: [],
   })

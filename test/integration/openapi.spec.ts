@@ -87,6 +87,7 @@ test('the contract of services is described too, every call and every answer of 
       '/verdict/{gid}/{branch}/try',
       '/verdict/{gid}/{branch}/confirm',
       '/verdict/{gid}/{branch}/cancel',
+      '/verdict/{gid}/{branch}/message',
       '/verdict/{gid}/{branch}',
     ],
     '/verdict/branches',

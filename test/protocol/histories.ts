@@ -12,6 +12,7 @@ export const tried: Begun = { ...begun, tryConfirmCancel: true }
 export const triedByHand: Begun = { ...tried, recovery: 'manual' }
 export const preCommitted = (branch: BranchId): Event => ({ type: 'pre-committed', branch })
 export const lastResource: Begun = { ...begun, decider: b }
+export const message: Begun = { ...lastResource, twoPhaseMessage: true }
 export const worked = (branch: BranchId): Event => ({ type: 'worked', branch })
 export const yes = (branch: BranchId): Event => ({ type: 'voted', branch, vote: 'yes' })
 export const no = (branch: BranchId): Event => ({ type: 'voted', branch, vote: 'no' })

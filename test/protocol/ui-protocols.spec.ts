@@ -18,6 +18,7 @@ test('a commit of three costs what the design counts', () => {
     ['Three-phase commit', 18, 12],
     ['Try–Confirm–Cancel', 12, 8],
     ['Saga', 6, 7],
+    ['Two-phase message', 6, 5],
     ['Paxos Commit, one acceptor to spare', 12, 5],
     ['Replicated decision, one node to spare', 18, 11],
   ])

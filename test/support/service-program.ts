@@ -58,6 +58,16 @@ const handle = createParticipantHandler({
     return 'yes'
   },
   steps: {
+    message: async (client, payload) => {
+      const { key, account, delta } = transfer.parse(payload)
+      await client.query('update accounts set balance = balance + $1::numeric where id = $2', [
+        ...[delta, account],
+      ])
+      await client.query('insert into ledger (transaction, account, delta) values ($1, $2, $3)', [
+        ...[key, account, delta],
+      ])
+      return undefined
+    },
     try: async (client, payload) => {
       const { account, delta } = transfer.parse(payload)
       if (delta >= 0) return undefined
