@@ -52,7 +52,7 @@ export const messageMutants: readonly Mutant[] = [
     file: machine,
     find: "      return event.found === 'committed' && event.branch === state.plan.decider",
     replace: "      return event.found !== 'prevented' && event.branch === state.plan.decider",
-    killedBy: [laws],
+    killedBy: [message],
   },
   {
     id: 'MSG-undoes',

@@ -71,8 +71,9 @@ export const tryMutants: readonly Mutant[] = [
     id: 'TCC-refuser',
     bug: 'who refused its try is not cancelled',
     file: 'server/protocol/two-phase-undecided.ts',
-    find: ': (cancelled(plan) ?? abortable(plan, votes)),',
-    replace: ': abortable(plan, cancelled(plan) === null ? votes : votes),',
+    find: ': (cancelled(plan) ?? undelivered(plan, votes) ?? abortable(plan, votes)),',
+    replace:
+      ': (undelivered(plan, votes) ?? abortable(plan, cancelled(plan) === null ? votes : votes)),',
     killedBy: [machine, explorer],
   },
   {
@@ -88,7 +89,7 @@ export const tryMutants: readonly Mutant[] = [
     id: 'TCC-registered',
     bug: 'the journal does not keep what a branch is confirmed and cancelled with',
     file: 'server/coordinator/begin.ts',
-    find: '...(payloads !== null && { payloads }),',
+    find: '...(payloads !== null && { payloads: payloads.each }),',
     replace: '',
     killedBy: ['test/simulation/coordinator-tried.spec.ts'],
   },

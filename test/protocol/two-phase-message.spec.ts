@@ -36,6 +36,7 @@ describe('two-phase message', () => {
       .when(says('committed'))
       .leadsTo(proposes('commit', null, a, b))
     given(prepared).when(says('committed', b)).changesNothing()
+    given(prepared).when(says('unknown')).changesNothing()
   })
 
   test('after the verdict only the steps are told', () => {

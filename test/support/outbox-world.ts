@@ -42,8 +42,12 @@ export async function startOutboxWorld(): Promise<OutboxWorld> {
   const publish: Publish = async ({ id, key, payload }) => {
     delivered.push({ id, key, n: (payload as { readonly n: number }).n })
   }
+  /** A test that failed has not given its connections back, nor the locks that they hold. */
+  const out = new Set<PoolClient>()
+  pool.on('release', (_, client) => void out.delete(client))
   const begin = async () => {
     const client = await pool.connect()
+    out.add(client)
     await client.query('begin')
     return client
   }
@@ -53,6 +57,7 @@ export async function startOutboxWorld(): Promise<OutboxWorld> {
     client.release()
   }
   const close = async () => {
+    for (const client of [...out]) client.release(true)
     await Promise.all([...relays].map((relay) => relay.close()))
     relays.clear()
   }
