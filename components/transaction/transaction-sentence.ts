@@ -5,7 +5,7 @@ import { everyone, named, voting } from './branch-names'
 import { because, whoCommitted } from './ending-words'
 import { messageSentence } from './message-sentence'
 import { sagaSentence } from './saga-sentence'
-import { waitingSentence } from './waiting-sentence'
+import { keptMeanwhile, waitingSentence } from './waiting-sentence'
 
 interface Known {
   readonly transaction: TransactionDetail
@@ -20,6 +20,8 @@ export function transactionSentence(known: Known): string {
   const { transaction } = known
   if (transaction.protocol === 'saga')
     return sagaSentence(transaction, transaction.verdict === null ? '' : written(known))
+  const own = messageSentence(transaction, clock(known, transaction.startedAt))
+  if (own !== null) return own
   if (transaction.state === 'heuristic') return heuristic(known)
   if (transaction.inDoubtSince !== null)
     return transaction.verdict === null ? undecided(known) : undelivered(known)
@@ -49,8 +51,6 @@ function driven(known: Known): string {
   const { branches, startedAt } = known.transaction
   const began = `An application opened it at ${clock(known, startedAt)}`
   const promised = voting(branches, 'yes')
-  if (known.transaction.protocol === 'two-phase-message')
-    return `${began}. ${messageSentence(branches)}`
   if (branches.length === 0) return `${began}. Nobody has joined.`
   const told = promised.length === 0 ? '' : ` ${named(promised)} promised to commit.`
   return `${began} and works at ${named(branches)} over its own connections.${told} It has not finished.`
@@ -105,7 +105,7 @@ function undelivered(known: Known): string {
     next === undefined
       ? 'It is told again when a coordinator runs.'
       : `It is told again ${Date.parse(next) - nowMs < 1_000 ? 'now' : `in ${age(Date.parse(next) - nowMs)}`}, or at once with Deliver again.`
-  return `${written(known)} ${silent.length === 0 ? 'Everyone has confirmed.' : `${named(silent)} ${silent.length === 1 ? 'has' : 'have'} not confirmed; ${tries(transaction) ? 'what is reserved there stays set aside' : 'the locks there stay'}.`} ${silent.length === 0 ? '' : again}`.trim()
+  return `${written(known)} ${silent.length === 0 ? 'Everyone has confirmed.' : `${named(silent)} ${silent.length === 1 ? 'has' : 'have'} not confirmed; ${keptMeanwhile(transaction.protocol)}.`} ${silent.length === 0 ? '' : again}`.trim()
 }
 
 const isOwed = ({ state, vote }: BranchDetail): boolean =>

@@ -39,3 +39,11 @@ export function list(all: readonly string[]): string {
   const last = all.at(-1) ?? 'nobody'
   return all.length < 2 ? last : `${all.slice(0, -1).join(', ')} and ${last}`
 }
+
+/** What stays with a participant that has not confirmed a commit. */
+export const keptMeanwhile = (protocol: string): string => kept[protocol] ?? 'the locks there stay'
+
+const kept: Readonly<Record<string, string>> = {
+  'try-confirm-cancel': 'what is reserved there stays set aside',
+  'two-phase-message': 'nothing is locked there meanwhile',
+}

@@ -1,10 +1,13 @@
 import { Pool, type PoolClient } from 'pg'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { createClient } from '@/sdk/client'
+import { createHttpParticipant } from '@/server/participant/http-participant'
 import { type Outcome, settled } from '../support/cluster-outcome'
 import { type Look, lookAt } from '../support/cluster-transfer'
+import { openDivergence } from '../support/divergence-world'
 import { pay } from '../support/message-application'
 import { type MessageWorld, startMessageWorld } from '../support/message-cluster'
+import { within } from '../support/postgres'
 
 let world: MessageWorld
 let pool: Pool
@@ -60,4 +63,19 @@ describe('it dies while it asks the database, and what has not committed is abor
 
 test('and no later restart has changed anything', async () => {
   for (const { key, look } of past) expect(await lookAt(world.cluster, key)).toEqual(look)
+})
+
+test('journal, database and service agree on what has committed', async () => {
+  const { a, b } = world.cluster.banks
+  const service = createHttpParticipant({ name: 'b', url: b.service.url })
+  await service.probe(within())
+  const audit = await openDivergence(world.cluster)
+  for (const participant of [a.server.participant({ name: 'a' }), service]) {
+    const { opened, outcomes } = await audit.compare(participant)
+    expect(opened).toBe(0)
+    const compared = [...outcomes.values()].reduce((sum, count) => sum + count, 0)
+    expect(compared).toBeGreaterThanOrEqual(past.length)
+  }
+  await audit.close()
+  await service.close()
 })
