@@ -72,7 +72,7 @@ test('a saga is told by its steps', () => {
   )
   const over = [step(1, 'compensated'), step(2, 'refused'), step(3, 'not-begun')]
   expect(sagaSentence(saga({ state: 'aborted', reason: 'refused', branches: over }), '')).toBe(
-    'book 2 was refused: book 1 is compensated.',
+    'Book 2 was refused: book 1 is compensated.',
   )
 })
 
