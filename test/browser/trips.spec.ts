@@ -50,7 +50,7 @@ test('a trip that was taken back shows its steps, each compensated or refused, a
   await expect(steps.getByRole('row').nth(1)).toContainText(/book the hotel.*Compensated/)
   await expect(steps.getByRole('row').nth(2)).toContainText(/book the flight.*Compensated/)
   await expect(steps.getByRole('row').nth(3)).toContainText(/book the car.*Refused/)
-  await expect(page.getByText(/^book the car was refused: .* are compensated\./)).toBeVisible()
+  await expect(page.getByText(/^Book the car was refused: .* are compensated\./)).toBeVisible()
   await page.getByRole('button', { name: 'Table' }).click()
   await expect(transactionPage(page).recordsOf('compensated')).toHaveCount(2)
 })
