@@ -88,7 +88,7 @@ export const tryMutants: readonly Mutant[] = [
   {
     id: 'TCC-registered',
     bug: 'the journal does not keep what a branch is confirmed and cancelled with',
-    file: 'server/coordinator/begin.ts',
+    file: 'server/coordinator/begun.ts',
     find: '...(payloads !== null && { payloads: payloads.each }),',
     replace: '',
     killedBy: ['test/simulation/coordinator-tried.spec.ts'],

@@ -4,6 +4,8 @@ import { ANSWERS, BARRIERS, BRANCHES } from './tables-sql'
 
 const DAY_MS = 86_400_000
 const DAYS_MIN = 30
+/** Nothing here tells whether a saga or a message is over, and a person may take long over one that is stuck. */
+const STEP_DAYS_MIN = 365
 const LIMIT = 1_000
 
 /**
@@ -24,7 +26,7 @@ DELETE FROM ${BRANCHES} b USING old WHERE b.gid = old.gid AND b.branch = old.bra
 
 /** A reservation that was neither confirmed nor cancelled stays, like what is prepared. */
 const pruneSteps = `WITH old AS (
-  SELECT gid, branch, op, barrier_id FROM ${BARRIERS} b WHERE at < $1
+  SELECT gid, branch, op, barrier_id FROM ${BARRIERS} b WHERE at < CASE WHEN op IN ('action', 'compensate', 'message') THEN $3 ELSE $1 END
     AND NOT (op = 'try' AND reason = 'try' AND NOT EXISTS (SELECT FROM ${BARRIERS} e
       WHERE e.gid = b.gid AND e.branch = b.branch AND e.barrier_id = b.barrier_id
         AND e.op IN ('confirm', 'cancel')))
@@ -34,13 +36,17 @@ answers AS (DELETE FROM ${ANSWERS} a USING old
 DELETE FROM ${BARRIERS} b USING old WHERE b.gid = old.gid AND b.branch = old.branch
   AND b.op = old.op AND b.barrier_id = old.barrier_id`
 
-/** Forgets what ended more than `days` ago (never less than 30); answers how many were forgotten. */
+/**
+ * Forgets what ended more than `days` ago (never less than 30), and steps of sagas and messages after a
+ * year at the earliest; answers how many were forgotten.
+ */
 export async function pruneParticipant(
   pool: Pool,
   { days = DAYS_MIN, now = Date.now() }: { readonly days?: number; readonly now?: number } = {},
 ): Promise<number> {
-  const before = new Date(now - Math.max(days, DAYS_MIN) * DAY_MS)
+  const ago = (least: number): Date => new Date(now - Math.max(days, least) * DAY_MS)
+  const before = ago(DAYS_MIN)
   const branches = await pool.query(pruneBranches, [before, LIMIT])
-  const steps = await pool.query(pruneSteps, [before, LIMIT])
+  const steps = await pool.query(pruneSteps, [before, LIMIT, ago(STEP_DAYS_MIN)])
   return (branches.rowCount ?? 0) + (steps.rowCount ?? 0)
 }

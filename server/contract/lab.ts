@@ -29,10 +29,10 @@ export const faultKind = z.enum(['delay', 'drop', 'cut', 'refuse-votes', 'crash-
 /** To the participant, from it, or both. */
 export const direction = z.enum(['to', 'from', 'both'])
 
-/** The points of a commit with n branches: B0, S1 V1 … Sn Vn, D0 Dm D1, C1 A1 … Cn An, E0 E1; aborts have R and Z. One that an application drives has J1 … Jn and F0 in the place of B0, S1 … Sn; one in three phases Q1 W1 … Qn Wn before D0, and T0 T1 around a termination. */
+/** The points of a commit with n branches: B0, S1 V1 … Sn Vn, D0 Dm D1, C1 A1 … Cn An, E0 E1; aborts have R and Z. One that an application drives has J1 … Jn and F0 in the place of B0, S1 … Sn; one in three phases Q1 W1 … Qn Wn before D0, and T0 T1 around a termination; around a branch that decides L0 Lm L1, and P0 P1 where it is barred. */
 export const crashPoint = z
   .string()
-  .regex(/^(B0|F0|D0|Dm|D1|E0|E1|T0|T1|[JSVQWCARZ]([1-9]|[12]\d|3[0-2]))$/)
+  .regex(/^(B0|F0|D0|Dm|D1|E0|E1|T0|T1|L0|Lm|L1|P0|P1|[JSVQWCARZ]([1-9]|[12]\d|3[0-2]))$/)
 
 export const newFault = z
   .strictObject({

@@ -13,11 +13,16 @@ export const protocol = z.enum([
 /** Of two-phase commit; each is used where its precondition holds, and the plan is recorded. */
 export const optimisation = z.enum(['one-phase', 'last-agent'])
 
+interface Branch {
+  readonly payload?: unknown
+  readonly step?: { readonly compensation?: unknown } | undefined
+}
+
 interface Chosen {
   readonly protocol: string
   readonly recovery: string
   readonly optimise?: readonly string[] | undefined
-  readonly branches?: readonly { readonly payload?: unknown }[] | undefined
+  readonly branches?: readonly Branch[] | undefined
 }
 
 /** What a protocol asks of the other settings of a transaction, or of a run. */
@@ -33,14 +38,16 @@ export function fitsProtocol(chosen: Chosen, context: z.RefinementCtx): void {
     context.addIssue({ code: 'custom', path: ['recovery'], message: manual })
   if ((chosen.optimise ?? []).length > 0)
     context.addIssue({ code: 'custom', path: ['optimise'], message: optimisedOther })
-  if (chosen.protocol !== 'try-confirm-cancel') return
-  const odd = (chosen.branches ?? []).findIndex(({ payload }) => !isKept(payload))
+  if (chosen.protocol !== 'try-confirm-cancel' && chosen.protocol !== 'saga') return
+  const odd = (chosen.branches ?? []).findIndex(
+    ({ payload, step }) => !(isKept(payload) && isKept(step?.compensation)),
+  )
   if (odd >= 0)
     context.addIssue({ code: 'custom', path: ['branches', odd, 'payload'], message: unkept })
 }
 
 const unkept =
-  'The payload has a text with NUL or half a character in it, which the journal cannot keep until it is confirmed. Write it in another way, as Base64 for example'
+  'The payload has a text with NUL or half a character in it, which the journal cannot keep until it is confirmed, or undone. Write it in another way, as Base64 for example'
 const manualInThree =
   'In three-phase commit the participants end by themselves what their coordinator leaves behind: they do not wait for an operator. Use automatic recovery, or two-phase commit'
 const manualInSaga =

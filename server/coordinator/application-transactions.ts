@@ -13,7 +13,7 @@ import type {
 import { type BeginReply, refusalAt } from './begin-request'
 import { messageWork } from './message-work'
 import { type Refused, refused } from './refused'
-import type { Running } from './running'
+import { isFinish, type Running } from './running'
 import { type Summary, summaryOf } from './summary'
 import {
   admission,
@@ -163,7 +163,7 @@ async function drivenOf(deps: TransactionsDeps, id: string): Promise<Found | Ref
   if (summary === null) return notFound(id)
   // Open, and not in hand: its new owner is still reading what its predecessor left.
   if (!kept.ended) return elsewhere(kept.id)
-  const hash = kept.history.find(({ type }) => type === 'finished')?.data.requestHash
+  const hash = kept.history.find(isFinish)?.data.requestHash
   return { running: null, summary, finishedWith: typeof hash === 'string' ? hash : null }
 }
 

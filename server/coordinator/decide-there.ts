@@ -1,6 +1,7 @@
+import { decidedRow } from '@/server/journal/rows-of-history'
 import type { Decided, Participant } from '@/server/participant/participant'
 import { backOffMs } from '@/server/policy/retry'
-import type { BranchId, Vote } from '@/server/protocol/model'
+import type { BranchId } from '@/server/protocol/model'
 import type { Decision } from '@/server/protocol/two-phase-state'
 import { bounded } from './bounded'
 import { type DeliverDeps, noteAttempt } from './deliver'
@@ -91,20 +92,7 @@ function hear(
 function remember(running: Running, branch: BranchId, found: Decision): void {
   if (found === 'unknown') return
   const n = numberOf(branch)
-  running.rows = running.rows.map((row) => (row.n === n ? { ...row, ...kept[found] } : row))
-}
-
-interface Kept {
-  readonly vote: Vote
-  readonly proof: 'committed' | 'aborted' | null
-  readonly proofSource: string | null
-}
-
-const kept: Readonly<Record<Exclude<Decision, 'unknown'>, Kept>> = {
-  committed: { vote: 'yes', proof: 'committed', proofSource: 'its own commit, which decided' },
-  'read-only': { vote: 'read-only', proof: null, proofSource: null },
-  refused: { vote: 'no', proof: 'aborted', proofSource: 'its commit was refused' },
-  prevented: { vote: 'no', proof: 'aborted', proofSource: 'it was barred from committing' },
+  running.rows = running.rows.map((row) => (row.n === n ? { ...row, ...decidedRow[found] } : row))
 }
 
 const unregistered: Decided = {

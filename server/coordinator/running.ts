@@ -188,7 +188,7 @@ export const adoptRunning = (
 })
 
 /** Of a two-phase message the application's last word may be that it has committed. */
-const isFinish = ({ type, data }: NewRecord): boolean =>
+export const isFinish = ({ type, data }: Pick<NewRecord, 'type' | 'data'>): boolean =>
   type === 'finished' || (type === 'decider-answered' && data.operation === 'submit')
 
 const finishedWith = ({ history }: OpenTransaction): string | null => {

@@ -39,11 +39,13 @@ export function createRegisteredAppend(
 
 /**
  * What a coordinator has held back goes first: a verdict whose votes nobody recorded could not be
- * replayed after a crash in between. Answers with what is left to write, null if the shard is lost.
+ * replayed after a crash in between. What is still on its way goes before it too, as it would where
+ * both are one statement: so the journal is asked even with nothing to write. Answers with what is
+ * left to write, null if the shard is lost.
  */
 async function writeVotes(journal: Journal, entry: Entry): Promise<Entry | null> {
   const { transaction, shard, epoch, records } = entry
-  if (records.length === 0) return entry
+  if (epoch === null) return entry
   const { fenced } = await journal.append({ transaction, shard, epoch, records })
   return fenced ? null : { ...entry, records: [] }
 }

@@ -1,4 +1,5 @@
 import type { Vote } from '@/server/protocol/model'
+import type { Decision } from '@/server/protocol/two-phase-state'
 import type { BranchChange, OpenTransaction, StoredRecord } from './journal'
 
 const votes: ReadonlySet<unknown> = new Set<Vote>(['yes', 'no', 'read-only', 'unknown'])
@@ -31,12 +32,27 @@ function learn(
       ...learnWork(row, data),
       vote: row.vote ?? (votes.has(data.vote) ? (data.vote as Vote) : 'unknown'),
     }
+  if (type === 'decider-answered' && isDecisive(data.found) && row.proof === null)
+    return { ...row, ...decidedRow[data.found] }
   if (type === 'confirmed' && standing !== null && row.proof === null) {
     const proof = standing.verdict === 'commit' ? 'committed' : 'aborted'
     return { ...row, proof, proofSource: 'answer to phase two' }
   }
   return row
 }
+
+type Decisive = Pick<BranchChange, 'vote' | 'proof' | 'proofSource'>
+
+/** What the answer of a branch that decides says of it. */
+export const decidedRow: Readonly<Record<Exclude<Decision, 'unknown'>, Decisive>> = {
+  committed: { vote: 'yes', proof: 'committed', proofSource: 'its own commit, which decided' },
+  'read-only': { vote: 'read-only', proof: null, proofSource: null },
+  refused: { vote: 'no', proof: 'aborted', proofSource: 'its commit was refused' },
+  prevented: { vote: 'no', proof: 'aborted', proofSource: 'it was barred from committing' },
+}
+
+const isDecisive = (found: unknown): found is keyof typeof decidedRow =>
+  typeof found === 'string' && Object.hasOwn(decidedRow, found)
 
 const learnWork = (row: BranchChange, data: StoredRecord['data']): BranchChange => ({
   ...row,

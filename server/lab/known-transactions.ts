@@ -14,8 +14,13 @@ type State = (typeof states)[number] | (typeof directions)[number]
 const mayCommit = (state: State, { protocol }: { readonly protocol: string }): boolean =>
   state === 'committing' || protocol === 'saga' || protocol === 'three-phase-commit'
 
+interface Known {
+  /** A branch may commit by itself and decide, before the verdict is written. */
+  readonly decides?: boolean
+}
+
 /** Which key a transaction has, as far as the lab learned it from answers; and which are open. */
-export function createKnownTransactions(api: Client) {
+export function createKnownTransactions(api: Client, { decides = false }: Known = {}) {
   const keys = new Map<string, string>()
   const learn = (id: string, key: string): void => {
     keys.set(id, key)
@@ -40,7 +45,7 @@ export function createKnownTransactions(api: Client) {
       const answer = await api.list(query)
       if (answer.type !== 'answered') return null
       const { items } = answer.value
-      found.push(...items.filter((one) => mayCommit(state, one)).map(({ id }) => id))
+      found.push(...items.filter((one) => decides || mayCommit(state, one)).map(({ id }) => id))
       cursor = answer.value.nextCursor
       if (cursor === undefined) return found
     }

@@ -73,7 +73,8 @@ export type LiveRun = ReturnType<typeof createLiveRun>
 function prepare(initial: RunState, options: LiveRunOptions): Going {
   const { api, banks, stores, clock, dice } = options
   const closed = new AbortController()
-  const known = createKnownTransactions(api)
+  const decides = initial.spec.optimise.length > 0
+  const known = createKnownTransactions(api, { decides })
   const names = banks.map(({ name }) => name)
   let current = initial
   const common: Going['common'] = {

@@ -49,7 +49,7 @@ export function createHttpParticipant(options: HttpParticipantOptions): Particip
     preCommits: createPreCommits({ address, exchange: settling, offered: () => preCommits }),
     tries: createTries({ working, settling, offered: () => offers(steps, stepsOfTries) }),
     messages: createMessages({ exchange: settling, offered: () => offers(steps, ['message']) }),
-    steps: createHttpSteps({ exchange: settling, offered: () => steps }),
+    steps: createHttpSteps({ working, settling, offered: () => steps }),
     release: async (branch) => void phaseOne.forget(branch),
     commit: (branch, _, signal, onSent) => commit(settling, { branch, signal, onSent }),
     abort: (branch, _, signal, onSent) => {

@@ -5,20 +5,23 @@ import type { Answer, Exchange } from './http-exchange'
 import type { PerformsSteps, Stepped } from './performs-steps'
 
 interface Options {
-  readonly exchange: Exchange
+  /** For actions; compensations must not wait behind them. */
+  readonly working: Exchange
+  readonly settling: Exchange
   readonly offered: () => readonly string[] | null
 }
 
 const [DONE, REFUSED] = [200, 409]
 
 /** Steps by the contract of services: 200 is done, 409 a definite refusal, anything else unknown. */
-export const createHttpSteps = ({ exchange, offered }: Options): PerformsSteps => ({
+export const createHttpSteps = ({ working, settling, offered }: Options): PerformsSteps => ({
   get offered() {
     return offered()
   },
   perform: async (branch, { operation, payload, retriable, signal, onSent }) => {
     const body = JSON.stringify({ payload, ...(retriable && { retriable }) })
     const { epoch } = branchAddress(branch)
+    const exchange = operation === 'action' ? working : settling
     const answer = await post(exchange, { branch, operation, body, epoch, signal, onSent })
     return steppedOf(branch, answer)
   },

@@ -154,6 +154,18 @@ test('what is old is forgotten, and never less than thirty days of it is kept', 
   expect(rows).toEqual([])
 })
 
+test('steps of sagas and messages are kept for a year, for a person may take long over one that is stuck', async () => {
+  const gid = newGid()
+  for (const op of ['action', 'message'] as const) await pass(gid, op, async () => {})
+  const day = 86_400_000
+  const kept = async () =>
+    (await pool.query('select op from verdict_barrier where gid = $1 order by 1', [gid])).rows
+  await pruneParticipant(pool, { now: Date.now() + 364 * day })
+  expect(await kept()).toEqual([{ op: 'action' }, { op: 'message' }])
+  await pruneParticipant(pool, { now: Date.now() + 366 * day })
+  expect(await kept()).toEqual([])
+})
+
 test('the example of the page is a service that keeps the contract', async () => {
   const page = readFileSync(join(import.meta.dirname, '../../docs/HTTP-PARTICIPANTS.md'), 'utf8')
   const [, example = ''] = /```ts\n([\s\S]*?)```/.exec(page) ?? []

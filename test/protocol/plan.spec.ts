@@ -75,6 +75,16 @@ describe('last agent', () => {
   })
 })
 
+test('what the journal could not give back as it was is no payload of a saga, nor of its compensation', () => {
+  const asked = (branch: object) =>
+    newTransaction.safeParse({ protocol: 'saga', branches: [{ participant: 'a', ...branch }] })
+  expect(asked({ payload: { note: 'fine' } }).success).toBe(true)
+  for (const odd of ['\0', '\ud800']) {
+    expect(asked({ payload: { note: odd } }).success).toBe(false)
+    expect(asked({ payload: {}, step: { compensation: { note: odd } } }).success).toBe(false)
+  }
+})
+
 test('one-phase commit and manual recovery are asked for only where the protocol has them', () => {
   const asked = (more: object) =>
     newTransaction.safeParse({ branches: [{ participant: 'a', payload: {} }], ...more }).success
