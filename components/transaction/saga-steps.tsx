@@ -49,11 +49,11 @@ function Row({ branch, branches }: RowProps) {
   const before = step?.after.map((one) => nameOf(branches[one - 1], one)) ?? []
   return (
     <tr>
-      <Cell>{nameOf(branch, n)}</Cell>
+      <Cell className="min-w-28">{nameOf(branch, n)}</Cell>
       <Cell>{participant}</Cell>
       <Cell>{isStepCode(state) ? <StepBadge state={state} /> : state}</Cell>
-      <Cell>{before.join(', ')}</Cell>
-      <Cell>{step === null ? '' : classes[step.class]}</Cell>
+      <Cell className="min-w-28">{before.join(', ')}</Cell>
+      <Cell className="whitespace-nowrap">{step === null ? '' : classes[step.class]}</Cell>
       <Cell className="min-w-48">
         {fault !== null && (
           <>
