@@ -12,6 +12,9 @@ import { type Product, startProduct } from '@/test/support/product'
 
 const TRIPS = 60
 
+// Each goes on from the one before: what is tried again is tried from the first on.
+test.describe.configure({ mode: 'serial' })
+
 let product: Product
 
 test.beforeAll(async () => {
