@@ -26,7 +26,7 @@ DELETE FROM ${BRANCHES} b USING old WHERE b.gid = old.gid AND b.branch = old.bra
 
 /** A reservation that was neither confirmed nor cancelled stays, like what is prepared. */
 const pruneSteps = `WITH old AS (
-  SELECT gid, branch, op, barrier_id FROM ${BARRIERS} b WHERE at < CASE WHEN op IN ('action', 'compensate', 'message') THEN $3 ELSE $1 END
+  SELECT gid, branch, op, barrier_id FROM ${BARRIERS} b WHERE at < (CASE WHEN op IN ('action', 'compensate', 'message') THEN $3::timestamptz ELSE $1 END)
     AND NOT (op = 'try' AND reason = 'try' AND NOT EXISTS (SELECT FROM ${BARRIERS} e
       WHERE e.gid = b.gid AND e.branch = b.branch AND e.barrier_id = b.barrier_id
         AND e.op IN ('confirm', 'cancel')))

@@ -64,6 +64,7 @@ test('a compensation that is stuck waits in the Inbox with what to do, and is or
   const places = z.array(z.object({ service: z.string(), databaseUrl: z.string() }))
   const told = places.parse(JSON.parse(readFileSync(join(product.home, 'lab-trips.json'), 'utf8')))
   const hotel = new Postgres(told.find(({ service }) => service === 'hotel')?.databaseUrl)
+  hotel.on('error', () => undefined)
   await hotel.connect()
   const key = 'stuck-trip'
   const use = (used: boolean) =>

@@ -1,9 +1,10 @@
-import { Pool } from 'pg'
+import type { Pool } from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { pruneAgent } from '@/sdk/agent/prune'
 import { type AgentProcess, startAgent } from '../support/agent-process'
 import { eventually } from '../support/eventually'
 import { type PostgresServer, startPostgresServer } from '../support/postgres-server'
+import { quietPool } from '../support/quiet-pool'
 import { newGid } from '../support/service'
 
 let server: PostgresServer
@@ -11,7 +12,7 @@ let agent: AgentProcess
 let pool: Pool
 beforeAll(async () => {
   server = await startPostgresServer()
-  pool = new Pool({ connectionString: server.url })
+  pool = quietPool(server.url)
   await pool.query('create table notes (text text)')
   agent = await startAgent(server.url, { VERDICT_SUSPECT_MS: '300' })
 })

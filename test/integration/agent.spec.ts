@@ -1,4 +1,3 @@
-import { Pool } from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type AgentProcess, startAgent } from '../support/agent-process'
 import { startClusterOf } from '../support/cluster'
@@ -9,6 +8,7 @@ import { expectHonest, settled } from '../support/cluster-outcome'
 import { beginBody, newTransfer, TOO_MUCH } from '../support/cluster-transfer'
 import { within } from '../support/postgres'
 import { type PostgresServer, startPostgresServer } from '../support/postgres-server'
+import { quietPool } from '../support/quiet-pool'
 import { newGid, serviceParticipant } from '../support/service'
 
 let server: PostgresServer
@@ -17,12 +17,12 @@ let two: AgentProcess
 
 beforeAll(async () => {
   server = await startPostgresServer()
-  const pool = new Pool({ connectionString: server.url })
+  const pool = quietPool(server.url)
   await pool.query('create database second')
   await pool.end()
   const second = server.url.replace(/\/test(\?|$)/, '/second$1')
   for (const url of [server.url, second]) {
-    const database = new Pool({ connectionString: url })
+    const database = quietPool(url)
     await database.query('create table notes (text text)')
     await database.end()
   }

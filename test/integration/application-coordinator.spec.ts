@@ -1,4 +1,4 @@
-import { Pool } from 'pg'
+import type { Pool } from 'pg'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { createClient } from '@/sdk/client'
 import { EnlistError } from '@/sdk/transaction-attempt'
@@ -6,6 +6,7 @@ import { BANKS, type PostgresCluster, startCluster } from '../support/cluster'
 import { type ClusterApi, startClusterApi } from '../support/cluster-api'
 import { type Outcome, settled } from '../support/cluster-outcome'
 import { eventually } from '../support/eventually'
+import { quietPool } from '../support/quiet-pool'
 import { releaseAll, transfer } from '../support/transfer-application'
 
 let cluster: PostgresCluster
@@ -20,7 +21,7 @@ beforeAll(async () => {
   await cluster.coordinator('c1').start()
   await cluster.coordinator('c1').owns()
   api = await startClusterApi(cluster, 'c1')
-  pools = BANKS.map((bank) => new Pool({ connectionString: cluster.banks[bank].server.url }))
+  pools = BANKS.map((bank) => quietPool(cluster.banks[bank].server.url))
 })
 afterEach(releaseAll)
 afterAll(async () => {

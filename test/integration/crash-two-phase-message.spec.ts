@@ -1,4 +1,4 @@
-import { Pool, type PoolClient } from 'pg'
+import type { Pool, PoolClient } from 'pg'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { createClient } from '@/sdk/client'
 import { createHttpParticipant } from '@/server/participant/http-participant'
@@ -8,6 +8,7 @@ import { openDivergence } from '../support/divergence-world'
 import { pay } from '../support/message-application'
 import { type MessageWorld, startMessageWorld } from '../support/message-cluster'
 import { within } from '../support/postgres'
+import { quietPool } from '../support/quiet-pool'
 
 let world: MessageWorld
 let pool: Pool
@@ -18,7 +19,7 @@ const c1 = () => world.cluster.coordinator('c1')
 
 beforeAll(async () => {
   world = await startMessageWorld()
-  pool = new Pool({ connectionString: world.cluster.banks.a.server.url })
+  pool = quietPool(world.cluster.banks.a.server.url)
 })
 beforeEach(async () => {
   await world.ready()

@@ -28,9 +28,12 @@ beforeEach(async () => {
 
 const operator = { role: 'web', process: 'web', owner: null }
 
-async function journalOf(options: Partial<PrismaJournalOptions> = {}): Promise<Journal> {
+async function journalOf(
+  options: Partial<PrismaJournalOptions> = {},
+  register = etcd.register(),
+): Promise<Journal> {
   const journal = await world.journal(options)
-  const registered = createRegisteredJournal({ journal, register: etcd.register() })
+  const registered = createRegisteredJournal({ journal, register })
   onTestFinished(() => registered.close())
   return registered
 }
@@ -90,15 +93,35 @@ test('taken over in etcd and not yet in the journal’s row: the former owner de
 })
 
 test('decided in etcd and fenced in the journal: the successor finds it and writes it down', async () => {
-  const journal = await journalOf()
+  const real = etcd.register()
+  const journal = await journalOf(
+    {},
+    {
+      ...real,
+      decide: async (proposal) => {
+        const decided = await real.decide(proposal)
+        await world.query(
+          `update verdict_lease set owner = 'c2', epoch = epoch + 100 where shard = 7`,
+        )
+        return decided
+      },
+    },
+  )
   const id = await begun(journal)
-  await world.query(`update verdict_lease set owner = 'c2', epoch = epoch + 100 where shard = 7`)
   expect(await journal.append(propose(id, 'commit', { epoch }))).toMatchObject({ fenced: true })
   expect([await inEtcd(id), await inJournal(id)]).toEqual(['commit', undefined])
   const heir = await journalOf({ process: 'c2', owner: 'c2' })
   const open = await heir.openSet([7], { after: null, limit: 500 })
   expect(open.find((one) => one.id === id)?.standing).toMatchObject({ verdict: 'commit' })
   expect(await inJournal(id)).toEqual({ verdict: 'commit', by: 'coordinator' })
+})
+
+test('whoever is fenced in the journal already decides nothing in etcd', async () => {
+  const journal = await journalOf()
+  const id = await begun(journal)
+  await world.query(`update verdict_lease set owner = 'c2', epoch = epoch + 100 where shard = 7`)
+  expect(await journal.append(propose(id, 'commit', { epoch }))).toMatchObject({ fenced: true })
+  expect([await inEtcd(id), await inJournal(id)]).toEqual([undefined, undefined])
 })
 
 test.each([

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { Pool } from 'pg'
+import type { Pool } from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { runContractSuite } from '@/sdk/contract-suite/run'
 import { barrier, type Passed, type Step } from '@/sdk/participant/barrier'
@@ -11,6 +11,7 @@ import { freePort } from '@/server/platform/home'
 import { bundleText, startProgram } from '../support/bundled-program'
 import { eventually } from '../support/eventually'
 import { type PostgresServer, startPostgresServer } from '../support/postgres-server'
+import { quietPool } from '../support/quiet-pool'
 import { newGid } from '../support/service'
 
 let server: PostgresServer
@@ -24,7 +25,7 @@ const book = async (client: { query(sql: string, values: unknown[]): unknown }, 
 
 beforeAll(async () => {
   server = await startPostgresServer()
-  pool = new Pool({ connectionString: server.url })
+  pool = quietPool(server.url)
   await pool.query('create table done (what text)')
   await Promise.all([setUpParticipant(pool), setUpParticipant(pool)])
   const handler = createParticipantHandler({

@@ -1,9 +1,10 @@
-import { Pool } from 'pg'
+import type { Pool } from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createParticipantHandler } from '@/sdk/participant/handler'
 import { pruneParticipant } from '@/sdk/participant/prune'
 import { type Listening, listenAsParticipant, setUpParticipant } from '@/sdk/participant/set-up'
 import { type PostgresServer, startPostgresServer } from '../support/postgres-server'
+import { quietPool } from '../support/quiet-pool'
 import { newGid } from '../support/service'
 
 /* How a reservation of Try–Confirm–Cancel ends at the kit: once, and told truly. */
@@ -22,7 +23,7 @@ const book = async (client: { query(sql: string, values: unknown[]): unknown }, 
 
 beforeAll(async () => {
   server = await startPostgresServer()
-  pool = new Pool({ connectionString: server.url })
+  pool = quietPool(server.url)
   await pool.query('create table done (what text)')
   await Promise.all([setUpParticipant(pool), setUpParticipant(pool)])
   const handler = createParticipantHandler({

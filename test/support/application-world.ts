@@ -1,7 +1,8 @@
-import { Pool } from 'pg'
+import type { Pool } from 'pg'
 import { createClient, type Client as Verdict } from '@/sdk/client'
 import type { PgClient } from '@/sdk/transaction-pg'
 import { type ApiWorld, startApiWorld } from './api-world'
+import { quietPool } from './quiet-pool'
 
 /** An application with a pool of its own, beside a coordinator: two participants, one database. */
 export interface ApplicationWorld {
@@ -25,7 +26,7 @@ export async function startApplicationWorld(): Promise<ApplicationWorld> {
     await api.send('PUT', `/v1/participants/${name}`, { kind: 'postgresql', url })
     await api.send('POST', `/v1/participants/${name}:test`)
   }
-  const pool = new Pool({ connectionString: url, application_name: 'shop', max: 6 })
+  const pool = quietPool(url, { application_name: 'shop', max: 6 })
   return {
     ...{ api, pool, verdict: createClient({ url: api.url }) },
     withClients: async (work) => {
