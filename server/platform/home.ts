@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { randomBytes, randomInt } from 'node:crypto'
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join, resolve } from 'node:path'
@@ -70,17 +70,18 @@ export const isFree = (port: number, host = '127.0.0.1'): Promise<boolean> =>
     probe.listen({ port, host, exclusive: true }, () => probe.close(() => done(true)))
   })
 
-/** A port of the loopback interface that nobody uses now. */
-export const freePort = (): Promise<number> =>
-  new Promise((done, fail) => {
-    const probe = createServer()
-    probe.once('error', fail)
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address()
-      const port = typeof address === 'object' && address !== null ? address.port : 0
-      probe.close(() => done(port))
-    })
-  })
+/** Below what systems give to outgoing connections: one of those would hold the port while it lives. */
+const PORTS = { first: 10_000, count: 22_000 }
+const TRIES = 50
+
+/** A port of the loopback interface that nobody uses now, and that no outgoing connection will take. */
+export async function freePort(): Promise<number> {
+  for (let tried = 0; tried < TRIES; tried++) {
+    const port = PORTS.first + randomInt(PORTS.count)
+    if (await isFree(port)) return port
+  }
+  throw new Error('No port between 10000 and 32000 is free on the loopback interface')
+}
 
 const newSecret = () => randomBytes(24).toString('base64url')
 
