@@ -86,8 +86,11 @@ export function factOf(event: JournalEvent): Fact {
 export function orderedFacts(events: readonly JournalEvent[]): readonly Fact[] {
   const byKey = new Map(events.map((event) => [`${event.stream}:${event.seq}`, factOf(event)]))
   const streams = new Map<string, Fact[]>()
-  for (const fact of byKey.values())
-    streams.set(fact.stream, [...(streams.get(fact.stream) ?? []), fact])
+  for (const fact of byKey.values()) {
+    const known = streams.get(fact.stream)
+    if (known === undefined) streams.set(fact.stream, [fact])
+    else known.push(fact)
+  }
   // At the same moment the older stream comes first, however the records arrived.
   const names = [...streams.keys()].sort()
   const queues = names.map((name) => (streams.get(name) ?? []).sort((a, b) => a.seq - b.seq))
