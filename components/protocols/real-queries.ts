@@ -12,7 +12,10 @@ export const realQueries = {
       queryKey: ['lab', 'compared', id],
       queryFn: ({ signal }) => getJson(`/v1/lab/runs/${encodeURIComponent(id)}`, labRun, signal),
       refetchInterval: ({ state }) =>
-        state.data?.invariant.holds !== null && state.data?.state === 'finished' ? false : OPEN_MS,
+        state.status === 'error' ||
+        (state.data?.invariant.holds !== null && state.data?.state === 'finished')
+          ? false
+          : OPEN_MS,
       retry: false,
     }),
   cost: (id: string) =>

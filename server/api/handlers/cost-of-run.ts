@@ -1,7 +1,10 @@
 import { type RunCost, runCost } from '@/server/contract/run-cost'
 import type { RunCostRow } from '@/server/view/run-cost'
-import { ok } from '../reply'
+import { ok, problem } from '../reply'
 import { defineRoute } from '../route'
+
+/** As the lab calls its runs; anything else never was one. */
+const RUN_ID = /^[0-9A-Za-z-]{1,60}$/
 
 /** GET /v1/analysis/runs/{id} */
 export const costOfRun = defineRoute({
@@ -10,7 +13,11 @@ export const costOfRun = defineRoute({
   name: 'costOfRun',
   summary: 'What the transactions of a run of the lab have cost: messages, forced writes, time',
   replies: { 200: runCost },
-  handle: async ({ view }, { params: { id = '' } }) => ok(shown(id, await view.readRunCost(id))),
+  problems: ['run-not-found'],
+  handle: async ({ view }, { params: { id = '' } }) =>
+    RUN_ID.test(id)
+      ? ok(shown(id, await view.readRunCost(id)))
+      : problem('run-not-found', 'No run has such an id: letters, digits and hyphens, 60 at most.'),
 })
 
 function shown(run: string, row: RunCostRow): RunCost {
