@@ -5,8 +5,10 @@ import { CHANNEL } from './tables-sql'
 export function createListener(pool: Pool, onWake: () => void) {
   let session: PoolClient | null = null
   let closed = false
+  // Given back once: a goodbye of the server may arrive after it was closed here.
   const lose = (client: PoolClient) => {
-    if (session === client) session = null
+    if (session !== client) return
+    session = null
     client.removeAllListeners('notification')
     client.release(true)
   }
@@ -15,17 +17,11 @@ export function createListener(pool: Pool, onWake: () => void) {
     ensure: async (): Promise<void> => {
       if (session !== null || closed) return
       const client = await pool.connect()
-      let lost = false
-      const onLost = () => {
-        if (lost) return
-        lost = true
-        lose(client)
-      }
-      client.on('error', onLost)
-      client.on('notification', onWake)
       session = client
+      client.on('error', () => lose(client))
+      client.on('notification', onWake)
       await client.query(`LISTEN ${CHANNEL}`).catch((error: unknown) => {
-        onLost()
+        lose(client)
         throw error
       })
     },

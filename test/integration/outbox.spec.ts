@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { pruneInbox } from '@/sdk/outbox/inbox'
+import { createListener } from '@/sdk/outbox/listener'
 import { enqueue, outboxStatus, wakeRelays } from '@/sdk/outbox/outbox'
 import type { Message } from '@/sdk/outbox/relay-batch'
 import { eventually } from '../support/eventually'
@@ -123,6 +124,18 @@ test('a wake-up makes it look at once; who loses it finds the message by looking
   world.relay({ pollMs: 20 })
   await world.order('a', 2)
   await eventually(() => numbers().includes(2))
+})
+
+test('a goodbye of the server that crosses a relay’s own is no fault', async () => {
+  for (let round = 0; round < 20; round += 1) {
+    const listener = createListener(world.pool, () => undefined)
+    await listener.ensure()
+    await world.pool.query(`select pg_terminate_backend(pid) from pg_stat_activity
+      where query like 'LISTEN%'`)
+    listener.close()
+  }
+  // Whatever was thrown by then would have failed the run.
+  await eventually(() => world.pool.totalCount === world.pool.idleCount)
 })
 
 test('a message that is delivered twice has its effect once', async () => {
