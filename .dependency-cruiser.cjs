@@ -1,5 +1,6 @@
 /** What services and the adapter that calls them agree on. */
 const serviceContract = '^server/contract/http-participant\\.ts$'
+const core = ['protocol', 'policy', 'platform']
 const models = ['analysis', 'simulation', 'exploration', 'simulator']
 /** Which folder may import which: the table of the style guide. Anything not listed is forbidden. */
 const layers = {
@@ -16,15 +17,8 @@ const layers = {
   'server/lock': ['protocol', 'policy', 'platform'],
   'server/placement': ['protocol', 'policy', 'platform'],
   'server/participant': ['protocol', 'policy', 'platform', serviceContract],
-  'server/coordinator': [
-    'protocol',
-    'policy',
-    'journal',
-    'lock',
-    'placement',
-    'participant',
-    'platform',
-  ],
+  'server/alert': ['contract', 'protocol', 'policy', 'participant', 'platform'],
+  'server/coordinator': [...core, 'journal', 'lock', 'placement', 'participant'],
   'server/recovery': ['protocol', 'policy', 'advice', 'journal', 'participant', 'platform'],
   'server/view': ['contract', 'protocol', 'platform'],
   'server/gateway': ['contract', 'journal', 'view', 'platform'],
@@ -33,9 +27,7 @@ const layers = {
     'protocol',
     'advice',
     ...models,
-    'recovery',
-    'journal',
-    'participant',
+    ...['alert', 'recovery', 'journal', 'lock', 'participant'],
     'view',
     'platform',
   ],

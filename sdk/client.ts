@@ -29,7 +29,10 @@ import {
 import { type BeginOptions, begin, type Repeats, type TransactionDraft } from './begin'
 import { createExchange, type Exchange, type Fetch, getter } from './exchange'
 import { labCalls } from './lab-calls'
+import { type Guarded, type LockOptions, lock } from './lock'
+import { lockCalls } from './lock-calls'
 import { type MessageOptions, message } from './message'
+import { policyCalls } from './policy-calls'
 import { type TransactionOptions, transaction } from './transaction'
 import type { Work } from './transaction-attempt'
 import { createCalls } from './transaction-calls'
@@ -75,8 +78,13 @@ export function createClient({
       client: C,
       work: (client: C) => Promise<T>,
     ) => message(createCalls(exchange, repeats), options, { client, work }),
+    /** Runs work while it holds a lock, or several; `guard` keeps out who has lost one. */
+    lock: <T>(keys: string | readonly string[], work: Guarded<T>, options?: LockOptions) =>
+      lock({ exchange, repeats }, keys, work, options),
+    locks: lockCalls(exchange),
     ...transactionCalls(exchange),
     ...participantCalls(exchange),
+    ...policyCalls(exchange),
     lab: labCalls(exchange),
   }
 }

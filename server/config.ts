@@ -1,31 +1,33 @@
 import { existsSync } from 'node:fs'
 import { isAbsolute, join, resolve } from 'node:path'
 import { z } from 'zod'
+import { localUrl, publicUrl } from './contract/public-url'
+import type { LockPlace } from './lock/place'
+import { checkLocks, lockEnvironmentOf, lockPlaceOf, lockSettings } from './lock/settings'
 
 const loopback = ['127.0.0.1', 'localhost', '::1']
 const levels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
-const roles = ['all', 'coordinator', 'web', 'lab', 'agent', 'trip'] as const
+const roles = ['all', 'coordinator', 'web', 'lab', 'agent', 'trip', 'payment', 'relay'] as const
 
+const notLoopback =
+  'must be 127.0.0.1, localhost or ::1, for there is no sign-in yet: whoever reached the page could settle transactions'
 const onOff = z
   .enum(['on', 'off', 'true', 'false', '1', '0'], 'must be on or off')
   .transform((word) => word === 'on' || word === 'true' || word === '1')
 
+const clusterName = z.string().regex(/^[a-z0-9]{1,16}$/, 'must be 1 to 16 small letters and digits')
+
 const isHttpUrl = (text: string): boolean =>
   /^https?:\/\/[^/@]+\/?$/.test(text) && URL.canParse(text)
 
+const whole = (what: string, min: number, max: number) => {
+  const message = `must be a ${what} from ${min} to ${max}`
+  return z.coerce.number(message).int(message).min(min, message).max(max, message)
+}
+
 const settings = z.object({
-  PORT: z.coerce
-    .number('must be a port from 1 to 65535')
-    .int('must be a port from 1 to 65535')
-    .min(1, 'must be a port from 1 to 65535')
-    .max(65_535, 'must be a port from 1 to 65535')
-    .default(3000),
-  HOST: z
-    .enum(
-      loopback,
-      'must be 127.0.0.1, localhost or ::1, for there is no sign-in yet: whoever reached the page could settle transactions',
-    )
-    .default('127.0.0.1'),
+  PORT: whole('port', 1, 65_535).default(3000),
+  HOST: z.enum(loopback, notLoopback).default('127.0.0.1'),
   VERDICT_HOME: z.string().default('.verdict'),
   DATABASE_URL: z
     .string()
@@ -33,22 +35,15 @@ const settings = z.object({
     .optional(),
   VERDICT_LAB: onOff.optional(),
   VERDICT_ROLE: z.enum(roles, `must be one of ${roles.join(', ')}`).default('all'),
-  VERDICT_CLUSTER: z
-    .string()
-    .regex(/^[a-z0-9]{1,16}$/, 'must be 1 to 16 small letters and digits')
-    .optional(),
-  VERDICT_RETENTION_DAYS: z.coerce
-    .number('must be a number of days from 1 to 3650')
-    .int('must be a number of days from 1 to 3650')
-    .min(1, 'must be a number of days from 1 to 3650')
-    .max(3650, 'must be a number of days from 1 to 3650')
-    .default(30),
+  VERDICT_CLUSTER: clusterName.optional(),
+  VERDICT_RETENTION_DAYS: whole('number of days', 1, 3650).default(30),
   VERDICT_VERDICTS: z.enum(['postgres', 'etcd'], 'must be postgres or etcd').default('postgres'),
   VERDICT_ETCD_ENDPOINTS: z
     .string()
     .transform((text) => text.split(','))
     .refine((all) => all.every(isHttpUrl), 'must read http://host:port, with commas between')
     .optional(),
+  ...lockSettings,
   VERDICT_PARTICIPANTS: z.string().optional(),
   VERDICT_SECRET_NAMES: z
     .string()
@@ -60,12 +55,8 @@ const settings = z.object({
     .transform((text) => text.split(':'))
     .refine((folders) => folders.every(isAbsolute), 'must be absolute paths with colons between')
     .optional(),
-  VERDICT_SUSPECT_MS: z.coerce
-    .number('must be a number of milliseconds from 100 to 600000')
-    .int('must be a number of milliseconds from 100 to 600000')
-    .min(100, 'must be a number of milliseconds from 100 to 600000')
-    .max(600_000, 'must be a number of milliseconds from 100 to 600000')
-    .optional(),
+  VERDICT_PUBLIC_URL: publicUrl.optional(),
+  VERDICT_SUSPECT_MS: whole('number of milliseconds', 100, 600_000).optional(),
   LOG_LEVEL: z.enum(levels, `must be one of ${levels.join(', ')}`).default('info'),
   VERDICT_DEV: onOff.default(false),
   /** The name that the supervisor gave to this process. */
@@ -81,9 +72,13 @@ const schema = settings.refine(
   { path: ['VERDICT_ETCD_ENDPOINTS'], error: 'must name the nodes, for VERDICT_VERDICTS is etcd' },
 )
 
+const checked = schema.superRefine(checkLocks)
+
 export type Config = Readonly<{
   port: number
   host: string
+  /** Without a slash at its end; by default what `npm start` prints. */
+  publicUrl: string
   /** An absolute path. */
   home: string
   /** Null: an embedded PostgreSQL holds the journal. */
@@ -94,6 +89,8 @@ export type Config = Readonly<{
   retentionDays: number
   /** Where verdicts are written once; without endpoints, the demo brings nodes of its own. */
   verdicts: Readonly<{ store: 'postgres' | 'etcd'; endpoints: readonly string[] }>
+  /** Where locks are kept. */
+  locks: LockPlace
   /** For the role agent: how long a coordinator may be silent; null: as long as agents wait by themselves. */
   suspectMs: number | null
   logLevel: (typeof levels)[number]
@@ -115,12 +112,13 @@ type Environment = Readonly<Record<string, string | undefined>>
 /** Read once, in main.ts. Throws one error that names every fault, and then nothing starts. */
 export function readConfig(environment: Environment = process.env): Config {
   const set = Object.entries(environment).filter(([, value]) => value !== '')
-  const parsed = schema.safeParse(Object.fromEntries(set))
+  const parsed = checked.safeParse(Object.fromEntries(set))
   if (!parsed.success) throw new Error(faultsOf(parsed.error))
   const values = parsed.data
   return Object.freeze({
     port: values.PORT,
     host: values.HOST,
+    publicUrl: values.VERDICT_PUBLIC_URL ?? localUrl(values.HOST, values.PORT),
     home: resolve(values.VERDICT_HOME),
     databaseUrl: values.DATABASE_URL ?? null,
     lab: values.VERDICT_LAB ?? values.DATABASE_URL === undefined,
@@ -128,6 +126,7 @@ export function readConfig(environment: Environment = process.env): Config {
     cluster: values.VERDICT_CLUSTER ?? null,
     retentionDays: values.VERDICT_RETENTION_DAYS,
     verdicts: { store: values.VERDICT_VERDICTS, endpoints: values.VERDICT_ETCD_ENDPOINTS ?? [] },
+    locks: lockPlaceOf(values),
     suspectMs: values.VERDICT_SUSPECT_MS ?? null,
     logLevel: values.LOG_LEVEL,
     dev: values.VERDICT_DEV,
@@ -181,6 +180,7 @@ export const environmentOf = (
   VERDICT_RETENTION_DAYS: String(config.retentionDays),
   VERDICT_VERDICTS: config.verdicts.store,
   VERDICT_ETCD_ENDPOINTS: config.verdicts.endpoints.join(',') || undefined,
+  ...lockEnvironmentOf(config.locks),
   LOG_LEVEL: config.logLevel,
   VERDICT_DEV: config.dev ? 'on' : 'off',
   VERDICT_PARTICIPANTS: config.participantsFile ?? undefined,

@@ -2,16 +2,20 @@ import type { Config } from './config'
 import type { Entry } from './journal/journal'
 import { readCluster } from './journal/prisma-cluster'
 import { createPrismaJournal, type JournalHooks } from './journal/prisma-journal'
+import { createLocks } from './lock/locks'
+import { createPolicies } from './participant/policies'
 import { createPrismaParticipants } from './participant/prisma-participants'
+import { createPrismaPolicies } from './participant/prisma-policies'
 import { createRegistry } from './participant/registry'
-import { createSecrets } from './participant/secrets'
+import { createSecrets, type Secrets } from './participant/secrets'
 import { createPrismaDirectory } from './placement/prisma-directory'
 import { systemClock } from './platform/clock'
 import { openHome } from './platform/home'
 import { newUlid } from './platform/ids'
 import { listen } from './platform/listen'
-import { createLogger } from './platform/logger'
+import { createLogger, type Logger } from './platform/logger'
 import { openDatabase } from './platform/open-database'
+import { openLockStore } from './run-locks'
 import { openParticipant } from './run-participants'
 import { openVerdicts } from './run-verdicts'
 
@@ -70,15 +74,31 @@ export async function openCommon(
       },
       onLost: (error) => logger.warn({ error: error.message }, 'notifications were lost'),
     })
-  const participants = createPrismaParticipants(prisma)
-  const secrets = createSecrets(config.secrets)
-  const registry = createRegistry({ read: participants.read, open: openParticipant, secrets })
-  await registry.reload()
+  const lockStore = openLockStore(config.locks, {
+    ...{ url, hear, cluster },
+    onLost: (error) => logger.warn({ error: error.message }, 'the store of locks was lost'),
+  })
   return {
     ...{ name, role, logger, home, clock, database, cluster, journal, directory, hear, newUlid },
-    verdicts,
-    ...{ participants, registry, secrets, dice: Math.random, token: home.token() },
+    ...{ verdicts, locks: createLocks(lockStore, clock) },
+    ...(await openRegistry(prisma, { logger, secrets: createSecrets(config.secrets) })),
+    ...{ dice: Math.random, token: home.token() },
   }
+}
+
+/** The participants, and how they are asked again. */
+async function openRegistry(
+  prisma: Parameters<typeof createPrismaParticipants>[0],
+  { logger, secrets }: { readonly logger: Logger; readonly secrets: Secrets },
+) {
+  const participants = createPrismaParticipants(prisma)
+  const policyStore = createPrismaPolicies(prisma)
+  const policies = createPolicies({ store: policyStore, logger })
+  const registry = createRegistry({
+    ...{ read: participants.read, open: openParticipant, secrets, policies },
+  })
+  await Promise.all([registry.reload(), policies.reload()])
+  return { participants, registry, policies, policyStore, secrets }
 }
 
 export type Common = Awaited<ReturnType<typeof openCommon>>

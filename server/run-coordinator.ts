@@ -14,6 +14,7 @@ import { createPrismaOutcomes } from './recovery/prisma-outcomes'
 import { type Common, openCommon, untilSignal } from './run-common'
 import { learnAnswers } from './run-learning'
 import { createRecovery, every, hearVerdicts } from './run-recovery'
+import { lockTransactions } from './run-transaction-locks'
 import { summariesOf } from './view/transactions'
 
 const DRAIN_MS_MAX = 8_000
@@ -28,9 +29,7 @@ const MARKERS_MAX = 1_000
 
 /** Runs transactions, recovers, sweeps: the role `coordinator`, put together. */
 export async function runCoordinator(config: Config): Promise<void> {
-  const failpoints = createFailpoints((action) =>
-    process.kill(process.pid, action === 'stop' ? 'SIGSTOP' : 'SIGKILL'),
-  )
+  const failpoints = createFailpoints(die)
   const common = await openCommon(config, {
     role: 'coordinator',
     connectionsMax: 6,
@@ -38,8 +37,9 @@ export async function runCoordinator(config: Config): Promise<void> {
   })
   const { logger, journal, registry, clock, database, token } = common
   const state = { admits: 'loading' as 'yes' | 'loading' | 'draining' }
+  const { locking, onUnlocked, renewing } = lockTransactions(common)
   const coordinator = createCoordinator({
-    ...{ ...common, failpoints },
+    ...{ ...common, failpoints, onUnlocked },
     onFenced: (shard) => recovery.leases.giveUp(shard),
   })
   const recovery = createRecovery(common, {
@@ -52,7 +52,7 @@ export async function runCoordinator(config: Config): Promise<void> {
   const learning = learnAnswers(common)
   const transactions = createTransactions({
     ...{ coordinator, registry, clock, held: leases.held, admits: () => state.admits },
-    ...{ find: journal.find, answersOf: learning.answersOf },
+    ...{ find: journal.find, answersOf: learning.answersOf, locking },
     read: async (id) => (await summariesOf(database, [id])).get(id) ?? null,
   })
   const lab = config.lab ? [innerFailpoints(failpoints)] : []
@@ -67,6 +67,7 @@ export async function runCoordinator(config: Config): Promise<void> {
   directory.setReady(true)
   const listener = hearVerdicts(common, coordinator)
   const refreshing = every(common, REFRESH_EVERY_MS, async () => void coordinator.refresh())
+  const keeping = renewing(coordinator)
   const audit = createOutcomeAudit({
     ...{ ...common, active: () => leases.held().size > 0 },
     ledger: createPrismaOutcomes(database.prisma, config.retentionDays),
@@ -76,7 +77,7 @@ export async function runCoordinator(config: Config): Promise<void> {
     state.admits = 'draining'
     directory.setReady(false)
     await drain(common, () => [...coordinator.running()].some(isMoving))
-    for (const stop of [refreshing, pruning, learning.close]) stop()
+    for (const stop of [refreshing, pruning, keeping, learning.close]) stop()
     audit.close()
     watch.close()
     listener()
@@ -84,8 +85,12 @@ export async function runCoordinator(config: Config): Promise<void> {
     await leases.release().catch((error: unknown) => logger.warn({ error }, 'leases run out'))
     await journal.close()
     await directory.close().catch((error: unknown) => logger.warn({ error }, 'still listed'))
-    await Promise.all([inner.close(), registry.close(), database.close()])
+    await Promise.all([inner.close(), registry.close(), common.locks.close().then(database.close)])
   })
+}
+
+const die = (action: 'crash' | 'stop'): void => {
+  process.kill(process.pid, action === 'stop' ? 'SIGSTOP' : 'SIGKILL')
 }
 
 /**
@@ -127,6 +132,8 @@ async function prune(common: Common, retentionDays: number): Promise<void> {
     // One that is silent is pruned when it answers again.
     markers += (await asked?.catch(() => 0)) ?? 0
   }
-  if (done.records + done.transactions + markers > 0)
-    logger.info({ ...done, markers }, 'what is past its time was pruned')
+  const locks = await common.locks.prune()
+  await common.policyStore.prune()
+  if (done.records + done.transactions + markers + locks > 0)
+    logger.info({ ...done, markers, locks }, 'what is past its time was pruned')
 }

@@ -14,6 +14,13 @@ const agent = z.object({ process: z.string(), url: z.string() })
 const trips = z.array(
   z.object({ service: z.enum(tripServices), url: z.string(), databaseUrl: z.string() }),
 )
+const shop = z
+  .object({
+    mariadb: z.object({ process: z.string(), url: z.string(), ownUrl: z.string() }).nullable(),
+    payment: z.object({ process: z.string(), url: z.string(), databaseUrl: z.string() }),
+    relay: z.object({ process: z.string() }),
+  })
+  .nullable()
 const databases = z.array(z.object({ name: z.string(), url: z.string(), agent }))
 
 /** The demo: the role `lab`, put together. It uses the public API like any client. */
@@ -28,6 +35,7 @@ export async function runLab(config: Config): Promise<void> {
     databases: banks.map(({ name, url }) => ({ name, url })),
     agents: banks.map(({ name, agent }) => ({ bank: name, ...agent })),
     trips: trips.parse(JSON.parse(home.read('lab-trips.json') ?? '[]')),
+    shop: shop.parse(JSON.parse(home.read('lab-shop.json') ?? 'null')),
     supervisor: innerSupervisor({ url: home.read('supervisor-url')?.trim() ?? '', token }),
     failpoint: (name, point, action = 'crash') => arm(common, name, { point, action }),
     note: (type, data) => note(common, type, data),

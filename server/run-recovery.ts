@@ -1,5 +1,6 @@
 import type { Coordinator } from './coordinator/coordinator'
 import { PARTICIPANTS_CHANNEL } from './participant/participant-store'
+import { POLICIES_CHANNEL } from './participant/policy-store'
 import type { Held } from './placement/leases'
 import type { Instant, TransactionId } from './protocol/model'
 import { sweep } from './recovery/sweep'
@@ -70,6 +71,9 @@ export function createRecovery(common: Common, { coordinator, onLoaded }: Option
   return { leases, watch, loaded: () => loading }
 }
 
+const POLICIES_EVERY_MS = 5_000
+const SETTINGS_CHANNELS = [PARTICIPANTS_CHANNEL, POLICIES_CHANNEL]
+
 /** D11: somebody else's verdict is heard of by notification, and looked for every second. */
 export function hearVerdicts(common: Common, coordinator: Coordinator): () => void {
   const { journal, registry, hear } = common
@@ -79,8 +83,10 @@ export function hearVerdicts(common: Common, coordinator: Coordinator): () => vo
   }
   const undecided = () =>
     [...coordinator.running()].filter(({ decided }) => !decided.raised).map(({ id }) => id)
-  const listener = hear([VERDICTS_CHANNEL, PARTICIPANTS_CHANNEL], (channel, payload) => {
-    if (channel === PARTICIPANTS_CHANNEL) void registry.reload().catch(() => {})
+  const listener = hear([VERDICTS_CHANNEL, ...SETTINGS_CHANNELS], (channel, payload) => {
+    if (channel === POLICIES_CHANNEL) void lookAtPolicies(common, coordinator)
+    else if (channel === PARTICIPANTS_CHANNEL)
+      void registry.reload().then(coordinator.reconsider, () => {})
     else {
       const told = payload === '*' ? undecided() : (payload.split(',') as TransactionId[])
       const open = told.filter((id) => coordinator.find(id)?.decided.raised === false)
@@ -88,10 +94,20 @@ export function hearVerdicts(common: Common, coordinator: Coordinator): () => vo
     }
   })
   const stop = every(common, LOOK_EVERY_MS, () => look(undecided()))
+  const following = followPolicies(common, coordinator)
   return () => {
     listener.close()
+    following()
     stop()
   }
+}
+
+/** Nobody waits for ever because a notification was lost, or a reading failed. */
+const followPolicies = (common: Common, coordinator: Coordinator): (() => void) =>
+  every(common, POLICIES_EVERY_MS, () => lookAtPolicies(common, coordinator))
+
+async function lookAtPolicies({ policies }: Common, coordinator: Coordinator): Promise<void> {
+  if (await policies.reload()) coordinator.reconsider()
 }
 
 /** Its own proposals are answered by the journal; asking again would only cost. */

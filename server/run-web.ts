@@ -11,7 +11,9 @@ import { createSimulations } from './api/simulations'
 import type { Config } from './config'
 import { createGateway } from './gateway/gateway'
 import { PARTICIPANTS_CHANNEL } from './participant/participant-store'
+import { POLICIES_CHANNEL } from './participant/policy-store'
 import { noteOwnerless } from './recovery/ownerless'
+import { openAlerts } from './run-alerts'
 import { type Common, openCommon, untilSignal } from './run-common'
 import { followParticipantsFile } from './run-participants-file'
 import { every } from './run-recovery'
@@ -27,10 +29,11 @@ export async function runWeb(config: Config): Promise<void> {
   const { logger, clock, database, registry, token, journal } = common
   const view = createView({ database, clock })
   const state = { ending: false }
+  const alerts = openAlerts(common, config)
   const api = createApi({
     ...{ ...common, port, view, ...openComputations(clock) },
     environment: config.lab ? 'demo' : 'production',
-    ...forward(common, view),
+    ...{ ...forward(common, view), alerts: alerts.desk },
     lab: config.lab ? forwardLab({ view, token }) : null,
     newRequestId: () => randomUUID().slice(0, 8),
     isShuttingDown: () => state.ending,
@@ -53,32 +56,55 @@ export async function runWeb(config: Config): Promise<void> {
       refusal(headers, port) === null &&
       (headers.origin === undefined || isOwnOrigin(headers.origin, port)),
   })
-  const changes = common.hear([PARTICIPANTS_CHANNEL], () => {
-    registry.reload().catch((error: unknown) => logger.warn({ error }, 'participants are old'))
-  })
+  const changes = followSettings(common)
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen(port, host, resolve)
   })
-  const noting = every(common, OWNERLESS_EVERY_MS, async () =>
-    noteOwnerless(common, await view.listOwnerless()),
-  )
-  const following = followParticipantsFile(common, config)
+  const tasks = startTasks(common, { config, view, evaluate: alerts.evaluate })
   const directory = common.directory(`http://${host}:${port}`)
   await directory.start()
   directory.setReady(true)
   await untilSignal(logger, async () => {
     state.ending = true
-    noting()
-    following()
     changes.close()
+    await tasks.close()
     await gateway.close()
     server.close()
     server.closeAllConnections()
     await journal.close()
     await directory.close().catch((error: unknown) => logger.warn({ error }, 'still listed'))
-    await Promise.all([registry.close(), database.close(), pages.close()])
+    await Promise.all([registry.close(), common.locks.close().then(database.close), pages.close()])
   })
+}
+
+/** Participants and policies, as other processes change them. */
+const followSettings = ({ hear, registry, policies, logger }: Common) =>
+  hear([PARTICIPANTS_CHANNEL, POLICIES_CHANNEL], (channel) => {
+    if (channel === POLICIES_CHANNEL) return void policies.reload()
+    registry.reload().catch((error: unknown) => logger.warn({ error }, 'participants are old'))
+  })
+
+interface Tasks {
+  readonly config: Config
+  readonly view: View
+  readonly evaluate: ReturnType<typeof openAlerts>['evaluate']
+}
+
+/** What web does without being asked. */
+function startTasks(common: Common, { config, view, evaluate }: Tasks) {
+  const noting = every(common, OWNERLESS_EVERY_MS, async () =>
+    noteOwnerless(common, await view.listOwnerless()),
+  )
+  const following = followParticipantsFile(common, config)
+  const evaluating = evaluate()
+  return {
+    close: () => {
+      noting()
+      following()
+      return evaluating.close()
+    },
+  }
 }
 
 const forward = ({ clock, token, verdicts }: Common, view: View) => ({

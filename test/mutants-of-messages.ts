@@ -6,6 +6,7 @@ const outbox = 'test/integration/outbox.spec.ts'
 const order = 'test/integration/outbox-order.spec.ts'
 const message = 'test/protocol/two-phase-message.spec.ts'
 const laws = 'test/protocol/two-phase-message.laws.spec.ts'
+const exploration = 'test/simulation/exploration-message.spec.ts'
 
 /** Bugs in the outbox and in the two-phase message. */
 export const messageMutants: readonly Mutant[] = [
@@ -44,7 +45,7 @@ export const messageMutants: readonly Mutant[] = [
     file: machine,
     find: "      return askBack(state, event, 'deadline-passed')",
     replace: "      return propose(state, event, 'deadline-passed')",
-    killedBy: [message, laws],
+    killedBy: [message, laws, exploration],
   },
   {
     id: 'MSG-believes',

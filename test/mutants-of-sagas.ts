@@ -3,8 +3,10 @@ import type { Mutant } from './mutant'
 const machine = 'server/protocol/saga.ts'
 const state = 'server/protocol/saga-state.ts'
 const spec = 'test/protocol/saga.spec.ts'
+const simulator = 'test/simulation/simulator-compensating.spec.ts'
 const exploration = 'test/simulation/exploration-saga.spec.ts'
 const services = 'test/integration/http-saga.spec.ts'
+const databases = 'test/integration/postgres-steps.spec.ts'
 
 /** Bugs in sagas, in what orders their steps, and in the kit that does them. */
 export const sagaMutants: readonly Mutant[] = [
@@ -14,7 +16,7 @@ export const sagaMutants: readonly Mutant[] = [
     file: machine,
     find: 'forced: forced || branches.length > 0,',
     replace: 'forced,',
-    killedBy: [spec, exploration],
+    killedBy: [spec, exploration, simulator],
   },
   {
     id: 'SAGA-unknown',
@@ -63,5 +65,38 @@ export const sagaMutants: readonly Mutant[] = [
     find: "op === 'try' || (op === 'action' && !retriable)",
     replace: "op === 'try' || op === 'compensate' || (op === 'action' && !retriable)",
     killedBy: [services],
+  },
+  {
+    id: 'SAGA-database-running',
+    bug: 'a compensation at a database does not wait for an action that still runs',
+    file: 'server/participant/postgres-steps.ts',
+    find: "if (found.kind === 'ABORTED') return { type: 'done' }\n  if (found.kind === null)",
+    replace: "if (found.kind !== 'WORK') return { type: 'done' }\n  if (found.kind === null)",
+    killedBy: [databases],
+  },
+  {
+    id: 'SAGA-database-repeat',
+    bug: 'a repeated compensation at a database is taken for refused',
+    file: 'server/participant/postgres-steps.ts',
+    find: "const done = failure === null || (failure.code === '23505' && failure.at === MARKER_AT)",
+    replace: 'const done = failure === null',
+    killedBy: [databases],
+  },
+  {
+    id: 'SAGA-database-lock',
+    bug: 'a lock that is held too long counts as a refusal',
+    file: 'server/participant/postgres-step-faults.ts',
+    find: 'if (lost || at <= markerAt || code === READ_ONLY) return null',
+    replace:
+      "if (code === '55P03') return faultOf(failure, 'work')\n  if (lost || at <= markerAt) return null",
+    killedBy: [databases],
+  },
+  {
+    id: 'OPT-forgets',
+    bug: 'an abort of optimistic two-phase commit leaves what a branch has committed',
+    file: 'server/participant/early-with.ts',
+    find: 'return settledBy((await participant.steps?.perform(branch, call)) ?? unable)',
+    replace: "return call.signal.aborted ? settledBy(unable) : { type: 'done' }",
+    killedBy: ['test/integration/api-optimistic.spec.ts'],
   },
 ]

@@ -2,9 +2,14 @@ import type { Mutant } from './mutant'
 
 const store = 'server/simulator/register-store.ts'
 const register = 'test/simulation/simulator-register.spec.ts'
+const parallel = 'server/exploration/parallel-commit.ts'
+const participant = 'server/simulator/parallel-participant.ts'
+const simulated = 'test/simulation/simulator-parallel.spec.ts'
+const compensating = 'test/simulation/simulator-compensating.spec.ts'
+const explored = 'test/simulation/exploration.spec.ts'
 const published = 'test/simulation/simulator-published.spec.ts'
 
-/** Bugs that need crashes, disks or two coordinators at once: the simulator must find them. */
+/** Bugs that need crashes, disks or two coordinators at once: simulator or explorer must find them. */
 export const simulatorMutants: readonly Mutant[] = [
   {
     id: 'M4',
@@ -89,5 +94,76 @@ export const simulatorMutants: readonly Mutant[] = [
     find: 'return isLeading(state) ? leadAgain(context, state) : to(state, askAll(context))',
     replace: "return end(state.place === 'p' ? 'commit' : 'abort')",
     killedBy: ['test/simulation/simulator-three-phase.spec.ts'],
+  },
+  {
+    id: 'M32-simulator',
+    bug: 'a service that was told to cancel reserves when the try comes after it',
+    file: 'server/simulator/register-participant.ts',
+    find: `    case undefined:
+      if (manager.tries)`,
+    replace: `    case 'aborted':
+    case undefined:
+      if (manager.tries)`,
+    killedBy: [compensating],
+  },
+  {
+    id: 'M33-simulator',
+    bug: 'a service that has compensated a step does it when the order comes after it',
+    file: 'server/simulator/register-service.ts',
+    find: "if (refuses || place === 'undone') {",
+    replace: 'if (refuses) {',
+    killedBy: [compensating],
+  },
+  {
+    id: 'M31',
+    bug: 'the recovery of a parallel commit aborts without barring what is missing from preparing',
+    file: parallel,
+    find: 'fenced: prevention ? fenced | bit : fenced,',
+    replace: 'fenced: prevention ? fenced : fenced | bit,',
+    killedBy: [explored],
+  },
+  {
+    id: 'M31-bar',
+    bug: 'a participant that was barred from preparing in a parallel commit prepares all the same',
+    file: parallel,
+    find: 'yield ((fenced >> i) & 1) === 0',
+    replace: 'yield ((fenced >> i) & 1) <= 1',
+    killedBy: [explored],
+  },
+  {
+    id: 'M31-simulator',
+    bug: 'recovery in the simulator is told that an intent is missing, and nothing bars it from coming',
+    file: participant,
+    find: `    case 'look':
+      return bar(from)`,
+    replace: `    case 'look':
+      return to(state, [tell({ kind: 'missing' }, from)])`,
+    killedBy: [simulated],
+  },
+  {
+    id: 'M31-bar-simulator',
+    bug: 'a participant in the simulator that was barred from preparing says yes when it is asked late',
+    file: participant,
+    find: "tell({ kind: isThere ? 'yes' : 'no' }, from)",
+    replace: "tell({ kind: 'yes' }, from)",
+    killedBy: [simulated],
+  },
+  {
+    id: 'M31-record',
+    bug: 'who finds no record aborts, and the record may still be staged after it',
+    file: 'server/simulator/parallel-record.ts',
+    find: "return state === 'none' ? write('abort', from) : answer(state, from)",
+    replace: `return state === 'none'
+        ? { ...stay(state), effects: [standing('abort', from)] }
+        : answer(state, from)`,
+    killedBy: [simulated],
+  },
+  {
+    id: 'M5-parallel',
+    bug: 'the caller of a parallel commit hears committed before the record is staged',
+    file: 'server/simulator/parallel-coordinator.ts',
+    find: 'if (!heard.staged) return to(heard)',
+    replace: 'if (heard.votes.length === 0) return to(heard)',
+    killedBy: [simulated],
   },
 ]

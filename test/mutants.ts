@@ -4,6 +4,8 @@ import { applicationMutants } from './mutants-of-applications'
 import { etcdMutants } from './mutants-of-etcd'
 import { mariadbMutants } from './mutants-of-mariadb'
 import { outcomeMutants } from './mutants-of-outcomes'
+import { planMutants } from './mutants-of-plans'
+import { policyMutants } from './mutants-of-policies'
 import { sagaMutants } from './mutants-of-sagas'
 import { serverMutants } from './mutants-of-servers'
 import { serviceMutants } from './mutants-of-services'
@@ -176,18 +178,12 @@ export const mutants: readonly Mutant[] = [
     replace: 'if (event.committed.length === 0)',
     killedBy: [verdicts],
   },
-  {
-    id: 'D21',
-    bug: 'the back-off grows without a cap',
-    file: 'server/policy/retry.ts',
-    find: 'Math.min(policy.capMs, policy.baseMs * 2 ** exponent)',
-    replace: 'policy.baseMs * 2 ** exponent',
-    killedBy: ['test/protocol/policy.spec.ts'],
-  },
   ...adviceMutants,
   ...applicationMutants,
   ...outcomeMutants,
+  ...policyMutants,
   ...serverMutants,
+  ...planMutants,
   ...sagaMutants,
   ...serviceMutants,
   ...simulatorMutants,

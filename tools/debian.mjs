@@ -34,6 +34,7 @@ const packages = [
   { name: 'chromium', isHere: () => chromium() !== undefined, optional: true },
   { name: 'mariadb-server', isHere: () => findProgram('mariadbd') !== undefined },
   { name: 'etcd-server', isHere: () => findProgram('etcd') !== undefined },
+  { name: 'redis-server', isHere: () => findProgram('redis-server') !== undefined },
   {
     name: 'python3',
     isHere: () => spawnSync('python3', ['-c', 'import sqlite3'], { stdio: 'ignore' }).status === 0,

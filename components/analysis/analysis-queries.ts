@@ -1,7 +1,7 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { markovAnalysis } from '@/server/contract/analysis'
 import { type Measurement, measurement } from '@/server/contract/measurement'
-import { petriAnalysis, petriReplay } from '@/server/contract/petri'
+import { petriAnalysis, petriReplay, petriRunning } from '@/server/contract/petri'
 import { transactionPage } from '@/server/contract/transaction'
 import { getJson, search, sendJson } from '../wire/http'
 import type { Assumptions } from './assumptions'
@@ -17,6 +17,8 @@ interface AskedNet {
 const MEASURED_MS = 5_000
 /** While a transaction is open its log grows. */
 const GROWING_MS = 2_000
+/** Events tell what has changed; this is for what nobody told. */
+const RUNNING_MS = 5_000
 const RECENT = 20
 
 export const analysisQueries = {
@@ -36,6 +38,14 @@ export const analysisQueries = {
         sendJson('/v1/analysis/petri:replay', petriReplay, { body: { transaction }, signal }),
       refetchInterval: ({ state }) => (state.data?.ended === false ? GROWING_MS : false),
       retry: false,
+    }),
+  /** Read again whenever something happens, and now and then in any case. */
+  running: () =>
+    queryOptions({
+      queryKey: ['analysis', 'running'],
+      queryFn: ({ signal }) => getJson('/v1/analysis/petri/running', petriRunning, signal),
+      refetchOnMount: 'always',
+      refetchInterval: RUNNING_MS,
     }),
   /** What ran here lately, of transactions of this size. */
   measured: (participants: number) =>

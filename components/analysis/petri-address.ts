@@ -4,6 +4,11 @@ export type PetriProtocol = keyof PetriVariants
 export type Speed = (typeof speeds)[number]
 
 export const protocols = Object.keys(petriVariants) as PetriProtocol[]
+export const protocolNames = {
+  'two-phase-commit': 'Two-phase commit',
+  'three-phase-commit': 'Three-phase commit',
+  saga: 'Saga',
+} as const satisfies Record<PetriProtocol, string>
 export const speeds = ['slow', 'normal', 'fast'] as const
 const PARTICIPANTS_MAX = 4
 export const sizes = Array.from({ length: PARTICIPANTS_MAX }, (_, index) => index + 1)
@@ -21,6 +26,10 @@ export interface PetriAddress {
   readonly speed: Speed
   /** A transaction whose log is replayed; null: tokens are moved freely. */
   readonly transaction: string | null
+  /** The tokens are those of all transactions that run now. */
+  readonly running: boolean
+  /** On which net; null: whichever there is. */
+  readonly net: string | null
   /** How many of its events have been replayed. */
   readonly step: number
   /** Names whose value says nothing; people are told, and the page is shown without them. */
@@ -56,6 +65,8 @@ export function petriAddress(params: Readonly<Record<string, string>>): PetriAdd
     late: read('late', 'no', among(['yes', 'no'])) === 'yes',
     speed: read('speed', 'normal', among(speeds)),
     transaction: read<string | null>('transaction', null, (text) => text),
+    running: read('tokens', 'own', among(['own', 'running'])) === 'running',
+    net: read<string | null>('net', null, netIn),
     step: read('step', 0, wholeIn),
     dropped,
   }
@@ -64,8 +75,12 @@ export function petriAddress(params: Readonly<Record<string, string>>): PetriAdd
 const namesIn = (text: string): readonly string[] | undefined =>
   /^[A-Za-z0-9]+(\.[A-Za-z0-9]+)*$/.test(text) ? text.split('.') : undefined
 
+/** two-phase-commit.read-only.2; behind a saga's steps stands which is its pivot. */
+const netIn = (text: string): string | undefined =>
+  /^[a-z-]{1,40}\.[a-z-]{1,40}(\.\d{1,3}){1,2}$/.test(text) ? text : undefined
+
 const wholeIn = (text: string): number | undefined =>
   /^\d{1,6}$/.test(text) ? Number(text) : undefined
 
 /** Nothing has happened yet. */
-export const atBegin = { fired: null, run: null, step: null } as const
+export const atBegin = { fired: null, run: null, step: null, net: null } as const

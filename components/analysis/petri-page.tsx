@@ -8,12 +8,13 @@ import { FreeNet } from './free-net'
 import { petriAddress } from './petri-address'
 import { PetriPicker } from './petri-picker'
 import { ReplayedNet } from './replayed-net'
+import { RunningNet } from './running-net'
 
 /** The protocols as Petri nets: to be played, and with the logs of real transactions on them. */
 export function PetriPage() {
   const { params, change } = useAddress()
   const address = petriAddress(params)
-  const { dropped, transaction } = address
+  const { dropped, transaction, running } = address
   // Steps replace the address: Back leads to the page before, and not through every token.
   const step = (next: AddressChange) => change(next, 'replace')
   return (
@@ -28,11 +29,9 @@ export function PetriPage() {
       )}
       <div className="flex min-w-0 flex-col gap-4">
         <PetriPicker address={address} onChange={(next) => change(next)} />
-        {transaction === null ? (
-          <FreeNet address={address} onChange={step} />
-        ) : (
-          <ReplayedNet id={transaction} address={address} onChange={step} />
-        )}
+        {transaction !== null && <ReplayedNet id={transaction} address={address} onChange={step} />}
+        {transaction === null && running && <RunningNet address={address} onChange={step} />}
+        {transaction === null && !running && <FreeNet address={address} onChange={step} />}
       </div>
     </>
   )

@@ -6,7 +6,7 @@ import type { AddressChange } from '../shell/address'
 import { SelectField } from '../ui/field'
 import { shortCode } from '../ui/format'
 import { analysisQueries } from './analysis-queries'
-import { atBegin, type PetriAddress, protocols, sizes } from './petri-address'
+import { atBegin, type PetriAddress, protocolNames, protocols, sizes } from './petri-address'
 
 interface Props {
   readonly address: PetriAddress
@@ -15,12 +15,21 @@ interface Props {
 
 /** Which net, or which transaction's log on its net. */
 export function PetriPicker({ address, onChange }: Props) {
-  const { protocol, variant, participants, transaction } = address
+  const { protocol, variant, participants, transaction, running } = address
   const choose = (change: AddressChange) => onChange({ ...change, ...atBegin })
   return (
     <div className="grid gap-x-4 gap-y-3 rounded-panel border border-line bg-surface px-4 py-3 sm:grid-cols-2 xl:grid-cols-4">
-      <TransactionField chosen={transaction} onChoose={(id) => choose({ transaction: id })} />
-      {transaction === null && (
+      <TokensField
+        chosen={running && transaction === null ? RUNNING : transaction}
+        onChoose={(one) =>
+          choose(
+            one === RUNNING
+              ? { tokens: RUNNING, transaction: null }
+              : { tokens: null, transaction: one },
+          )
+        }
+      />
+      {transaction === null && !running && (
         <>
           <SelectField
             label="Protocol"
@@ -61,15 +70,19 @@ export function PetriPicker({ address, onChange }: Props) {
   )
 }
 
+/** No id of a transaction. */
+const RUNNING = 'running'
+
 interface FieldProps {
+  /** A transaction, or all that run now; null: nobody's. */
   readonly chosen: string | null
-  readonly onChoose: (id: string | null) => void
+  readonly onChoose: (one: string | null) => void
 }
 
-function TransactionField({ chosen, onChoose }: FieldProps) {
+function TokensField({ chosen, onChoose }: FieldProps) {
   const { data } = useQuery(analysisQueries.recent())
   const items = data?.items ?? []
-  const isListed = chosen === null || items.some(({ id }) => id === chosen)
+  const isListed = chosen === null || chosen === RUNNING || items.some(({ id }) => id === chosen)
   return (
     <SelectField
       label="Tokens"
@@ -77,6 +90,7 @@ function TransactionField({ chosen, onChoose }: FieldProps) {
       onChange={({ target }) => onChoose(target.value === '' ? null : target.value)}
     >
       <option value="">Moved by you</option>
+      <option value={RUNNING}>Of all that run now</option>
       {!isListed && <option value={chosen}>Log of {shortCode(chosen)}</option>}
       {items.map(({ id, name, state }) => (
         <option key={id} value={id}>
@@ -88,17 +102,12 @@ function TransactionField({ chosen, onChoose }: FieldProps) {
   )
 }
 
-const protocolNames = {
-  'two-phase-commit': 'Two-phase commit',
-  'three-phase-commit': 'Three-phase commit',
-  saga: 'Saga',
-} as const
-
 const variantNames = {
   'fault-free': 'Nothing',
   crash: 'The coordinator crashes for good',
   'crash-recovery': 'The coordinator crashes and comes back',
   'read-only': 'Nothing; who has only read lets go',
+  termination: 'Whoever lives ends it without the coordinator',
   backward: 'A step fails: all is undone',
   pivot: 'The same, but not after the pivot',
   stuck: 'Undoing fails for good',

@@ -126,8 +126,10 @@ const faults = ({
 const order = [
   'prepared',
   'reserved',
+  'exposed',
   'committed',
   'aborted',
+  'compensated',
   'in-progress',
   'no-trace',
   'no-answer',

@@ -61,7 +61,7 @@ export function SettleSection({ transaction, onSettled, next }: Props) {
   return (
     <div className="@container flex min-w-0 flex-col gap-4">
       <ActionOutcome transaction={transaction} acting={acting} next={next} />
-      {transaction.protocol !== 'saga' && <EvidencePanel checked={checked} />}
+      {hasEvidence(transaction) && <EvidencePanel checked={checked} />}
       {preview !== null && over && <Over verdict={verdict} />}
       {preview !== null && !over && (
         <AdviceCards
@@ -78,6 +78,10 @@ export function SettleSection({ transaction, onSettled, next }: Props) {
     </div>
   )
 }
+
+/** The services of a saga keep no branches for it; a database has the markers of its steps. */
+const hasEvidence = ({ protocol, branches }: TransactionDetail): boolean =>
+  protocol !== 'saga' || branches.some(({ step }) => step?.database === true)
 
 /** Nobody waits any more, so there is nothing to advise. */
 const Over = ({ verdict }: { readonly verdict: 'commit' | 'abort' | null }) => (

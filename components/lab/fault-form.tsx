@@ -78,6 +78,8 @@ interface FieldsProps {
 }
 
 function LinkFields({ link, banks, onChange }: FieldsProps) {
+  // MariaDB checks by each statement, and has nothing to refuse at prepare.
+  const votes = link.name.startsWith('bank-')
   return (
     <div className="grid grid-cols-2 gap-3">
       <SelectField
@@ -97,7 +99,7 @@ function LinkFields({ link, banks, onChange }: FieldsProps) {
         }
       >
         {kindWords.map((kind) => (
-          <option key={kind} value={kind}>
+          <option key={kind} value={kind} disabled={kind === 'refuse-votes' && !votes}>
             {kinds[kind]}
           </option>
         ))}

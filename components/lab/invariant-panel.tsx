@@ -1,9 +1,10 @@
 'use client'
 
 import type { Invariant, LabRun } from '@/server/contract/lab'
-import { count, money, plural } from '../ui/format'
+import { money, plural } from '../ui/format'
 import { StateIcon } from '../ui/state-icon'
 import { Ago } from '../ui/time'
+import { invariantWords } from './invariant-words'
 
 const looks = {
   holds: { kind: 'ok', shape: 'disc-tick' },
@@ -11,27 +12,14 @@ const looks = {
   undecided: { kind: 'info', shape: 'ring-dashed' },
 } as const
 
-const words = {
-  money: {
-    ...{ holds: 'The money is whole', broken: 'The money is not whole' },
-    ...{ expected: 'Expected in all accounts', found: 'Found', under: 'transfer' },
-    ...{ silent: 'not known while a bank is silent', of: money },
-  },
-  trips: {
-    ...{ holds: 'No trip is half booked', broken: 'A trip is half booked' },
-    ...{ expected: 'Trips committed', found: 'Booked with hotel, flight and car', under: 'trip' },
-    ...{ silent: 'not known while a database is silent', of: count },
-  },
-} as const
-
 const lookOf = ({ holds }: Invariant) => (holds === null ? 'undecided' : holds ? 'holds' : 'broken')
 
-/** Whether money is conserved, or no trip half booked: the largest thing in the lab, for all else serves it. */
+/** Whether what must hold does: the largest thing in the lab, for all else serves it. */
 export function InvariantPanel({ run }: { readonly run: LabRun }) {
   const { invariant } = run
   const which = lookOf(invariant)
   const look = looks[which]
-  const word = run.workload === 'trip-booking' ? words.trips : words.money
+  const word = invariantWords(run)
   const { expected, found, reserved, undecided, checkedAt, text } = invariant
   const reserves = run.protocol === 'try-confirm-cancel'
   return (
@@ -57,12 +45,12 @@ export function InvariantPanel({ run }: { readonly run: LabRun }) {
           label={reserves ? 'Found, available and reserved' : word.found}
           value={found === null ? word.silent : word.of(found)}
         />
-        <Figure label="On the way" value={plural(undecided, word.under)} />
+        <Figure label={word.way} value={plural(undecided, word.what)} />
         {reserves && reserved !== null && <Figure label="Of it reserved" value={money(reserved)} />}
       </dl>
       {checkedAt !== null && (
         <p className="pt-3 text-small">
-          Counted <Ago at={checkedAt} />, without stopping the {word.under}s.
+          Counted <Ago at={checkedAt} />, without stopping the {word.under}.
         </p>
       )}
     </section>

@@ -72,7 +72,7 @@ function LabBody({ lab, processes, run }: BodyProps) {
           <Databases databases={lab.databases} />
         </div>
         <div className="flex min-w-0 flex-col gap-4">
-          <RunFormPanel running={run?.state === 'running'} />
+          <RunFormPanel running={run?.state === 'running'} workloads={lab.workloads} />
           <FaultForm banks={lab.databases.map(({ name }) => name)} />
           <CrashForm coordinators={named('coordinator')} />
         </div>

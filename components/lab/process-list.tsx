@@ -27,8 +27,12 @@ const roles = {
   journal: 'the durable log',
   participant: 'a bank',
   trip: 'a service of the trips',
+  payment: 'the service that takes the shop’s money',
+  relay: 'carries messages from bank-a to MariaDB',
   register: 'a node of etcd, where verdicts are written once',
 } as const satisfies Record<Exclude<LabProcess['role'], 'agent'>, string>
+
+const mariadb = 'orders of the shop, and copies of rows'
 
 const commands = {
   starting: ['stop', 'kill'],
@@ -48,6 +52,10 @@ const labels = {
 
 /** What a process is, in the words of somebody who sees it for the first time. */
 function whatItIs({ role, name, asleep }: LabProcess): string {
+  if (name === 'mariadb')
+    return asleep ? `${mariadb}, starts with the first run that needs it` : mariadb
+  if (role === 'payment' && asleep) return `${roles.payment}, starts with the first order`
+  if (role === 'relay' && asleep) return `${roles.relay}, starts with the first message`
   if (role === 'trip' && asleep) return `${roles.trip}, starts with the first trip`
   if (role !== 'agent') return roles[role]
   const before = `an agent in front of ${name.replace('agent', 'bank')}`

@@ -1,5 +1,11 @@
 import { type NewRun, newRun } from '@/server/contract/lab'
-import { optimisation } from '@/server/contract/protocol'
+import { optimisation, presumption } from '@/server/contract/protocol'
+import {
+  overMariadb,
+  protocolMisfit,
+  type Workload,
+  workload as workloads,
+} from '@/server/contract/workload'
 
 /** What the form holds while it is being written: text, as typed. */
 export interface RunForm {
@@ -11,6 +17,7 @@ export interface RunForm {
   readonly concurrency: string
   readonly seed: string
   readonly protocol: NewRun['protocol']
+  readonly presumption: NonNullable<NewRun['presumption']>
   readonly optimise: NonNullable<NewRun['optimise']>
   readonly recovery: NewRun['recovery']
   readonly through: NewRun['through']
@@ -25,6 +32,7 @@ export const firstForm = (seed: number): RunForm => ({
   concurrency: '4',
   seed: String(seed),
   protocol: 'two-phase-commit',
+  presumption: 'abort',
   optimise: [],
   recovery: 'automatic',
   through: 'databases',
@@ -44,6 +52,7 @@ export function runOf(form: RunForm): RunAsked {
     concurrency: number(form.concurrency),
     seed: number(form.seed),
     protocol: form.protocol,
+    ...(form.presumption !== 'abort' && { presumption: form.presumption }),
     optimise: form.optimise,
     recovery: form.recovery,
     through: form.through,
@@ -68,37 +77,70 @@ export function runOf(form: RunForm): RunAsked {
   return { ok: false, errors }
 }
 
-/** Trips are booked by sagas, transfers never. */
-export const withWorkload = (workload: string): Partial<RunForm> =>
-  workload === 'trip-booking'
-    ? {
-        ...{ workload, protocol: 'saga', optimise: [] },
-        ...{ through: 'databases', recovery: 'automatic' },
-      }
-    : {
-        workload: workload === 'hot-account' ? workload : 'bank-transfer',
-        protocol: 'two-phase-commit',
-      }
+/** Its banks commit before the verdict: by themselves, not through agents. */
+export const isEarly = (protocol: string): boolean =>
+  protocol === 'saga' || protocol === 'optimistic-two-phase-commit'
+
+/** What only two-phase commit chooses. */
+const plain = { presumption: 'abort', optimise: [] } as const satisfies Partial<RunForm>
+
+/** In the order in which they are offered. */
+export const protocols = [
+  ...(['two-phase-commit', 'optimistic-two-phase-commit', 'three-phase-commit'] as const),
+  ...(['try-confirm-cancel', 'auto', 'saga', 'outbox'] as const),
+]
+
+/** The first choice of each workload, with the settings that others have no use for as they were. */
+export function withWorkload(text: string): Partial<RunForm> {
+  const workload = workloads.catch('bank-transfer').parse(text)
+  const protocol = firstChoice[workload]
+  return { workload, protocol, ...plain, through: 'databases', recovery: 'automatic' }
+}
+
+const firstChoice: Readonly<Record<Workload, RunForm['protocol']>> = {
+  ...{ 'bank-transfer': 'two-phase-commit', 'hot-account': 'two-phase-commit' },
+  ...{ 'trip-booking': 'saga', 'shop-order': 'two-phase-commit', 'data-sync': 'outbox' },
+}
 
 /**
  * Agents alone can be pre-committed and can reserve; in three phases they end by themselves what is
  * left: so other choices are made with the protocol.
  */
-export function withProtocol(protocol: string): Partial<RunForm> {
-  const throughAgents: Partial<RunForm> = { optimise: [], through: 'agents' }
+export function withProtocol(text: string, workload: Workload): Partial<RunForm> {
+  const protocol = protocols.find((one) => one === text) ?? 'two-phase-commit'
+  if (protocolMisfit({ workload, protocol }) !== null) return {}
   if (protocol === 'three-phase-commit')
-    return { ...throughAgents, protocol, recovery: 'automatic' }
-  if (protocol === 'try-confirm-cancel') return { ...throughAgents, protocol }
-  if (protocol === 'auto') return { protocol, optimise: [] }
-  return { protocol: 'two-phase-commit' }
+    return { ...plain, through: 'agents', protocol, recovery: 'automatic' }
+  if (protocol === 'try-confirm-cancel') return { ...plain, through: 'agents', protocol }
+  if (protocol === 'saga')
+    return { ...plain, protocol, through: 'databases', recovery: 'automatic' }
+  if (protocol === 'optimistic-two-phase-commit')
+    return { ...plain, protocol, through: 'databases' }
+  if (protocol === 'outbox') return { ...plain, protocol, recovery: 'automatic' }
+  return protocol === 'auto' ? { protocol, ...plain } : { protocol }
 }
 
 /** What two-phase commit may be optimised by here, each where its precondition holds. */
-export const optimisations = [
-  { value: 'one-phase', label: 'One phase within one bank' },
-  { value: 'last-agent', label: 'Last agent: the second bank decides' },
-  { value: 'one-phase,last-agent', label: 'Both' },
-]
+export const optimisations = (workload: Workload) =>
+  overMariadb({ workload })
+    ? [{ value: 'last-agent', label: 'Last agent: MariaDB decides' }]
+    : [
+        { value: 'one-phase', label: 'One phase within one bank' },
+        { value: 'last-agent', label: 'Last agent: the second bank decides' },
+        { value: 'one-phase,last-agent', label: 'One phase, else last agent' },
+        { value: 'unsolicited-vote', label: 'Unsolicited vote: nobody is asked' },
+        { value: 'one-phase,unsolicited-vote', label: 'One phase, else unsolicited vote' },
+      ]
+
+/** What it means, here, that a transaction has no verdict, and who waits for what. */
+export const presumptions = [
+  { value: 'abort', label: 'Abort' },
+  { value: 'commit', label: 'Commit' },
+  { value: 'nothing', label: 'Nothing' },
+] as const
+
+export const presumptionIn = (text: string): RunForm['presumption'] =>
+  presumption.catch('abort').parse(text)
 
 export const optimisationsIn = (text: string): RunForm['optimise'] =>
   optimisation.options.filter((one) => text.split(',').includes(one))

@@ -26,12 +26,19 @@ const workloads: Readonly<Record<string, string>> = {
   'bank-transfer': 'Bank transfer',
   'hot-account': 'Hot account',
   'trip-booking': 'Trip booking',
+  'shop-order': 'Shop order',
+  'data-sync': 'Data sync',
 }
-const trips = 'Trips are booked at three services, over HTTP.'
 const ways = {
   databases: 'Banks are reached directly.',
   agents: 'Banks are reached through agents, over HTTP and past the links.',
 } as const satisfies Record<LabRun['through'], string>
+
+const places: Readonly<Record<string, string>> = {
+  'trip-booking': 'Trips are booked at three services, over HTTP.',
+  'shop-order': 'Stock is in bank-a, orders are in MariaDB, payment is a service over HTTP.',
+  'data-sync': 'Rows are in bank-a and in MariaDB.',
+}
 
 /** What a run did so far. */
 export function RunPanel({ run }: { readonly run: LabRun }) {
@@ -53,14 +60,19 @@ export function RunPanel({ run }: { readonly run: LabRun }) {
       </div>
       <p className="pt-3 text-small text-fg-2">
         {workloads[run.workload] ?? run.workload}: {protocolName(run.protocol)}
+        {run.presumption !== 'abort' && `, presumed ${run.presumption}`}
         {run.optimise.length > 0 && `, ${run.optimise.join(', ')}`}. Seed <code>{run.seed}</code>,
         concurrency {run.concurrency}
         {run.rate === null ? '' : `, at most ${run.rate} /s`}, recovery {run.recovery}, for{' '}
         <Elapsed since={run.startedAt} until={run.endedAt} />.{' '}
-        {run.workload === 'trip-booking' ? trips : ways[run.through]}{' '}
-        <Link href="/transactions" className="text-accent underline">
-          See its transactions
-        </Link>
+        {places[run.workload] ?? ways[run.through]}{' '}
+        {run.protocol === 'outbox' ? (
+          'No coordinator is needed, so there are no transactions of it to see.'
+        ) : (
+          <Link href="/transactions" className="text-accent underline">
+            See its transactions
+          </Link>
+        )}
       </p>
     </Panel>
   )

@@ -11,6 +11,16 @@ const words: ReadonlyMap<string, string> = new Map([
   ['drain-participant', 'Drained a participant'],
   ['resume-participant', 'Resumed a participant'],
   ['remove-participant', 'Removed a participant'],
+  ['put-alert-rule', 'Saved a rule of alerts'],
+  ['remove-alert-rule', 'Removed a rule of alerts'],
+  ['put-alert-target', 'Saved a target of alerts'],
+  ['remove-alert-target', 'Removed a target of alerts'],
+  ['test-alert-target', 'Sent a test alert'],
+  ['force-release-lock', 'Released a lock by force'],
+  ['change-retry-policy', 'Changed a retry policy'],
+  ['pause-retries', 'Paused retries'],
+  ['resume-retries', 'Resumed retries'],
+  ['retry-all', 'Ordered all that waited for a participant'],
 ])
 
 /** What somebody did by hand; what a newer version records is shown as it is. */

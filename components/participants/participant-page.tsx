@@ -15,6 +15,7 @@ import { ParticipantBadges, StateText } from './participant-card'
 import { Facts } from './participant-facts'
 import { Findings } from './participant-findings'
 import { ParticipantSettings } from './participant-settings'
+import { RetrySection } from './retry-section'
 import { useParticipants } from './use-participants'
 
 /** One participant in full, under an address of its own. */
@@ -62,6 +63,7 @@ function Whole({ participant }: { readonly participant: Participant }) {
       <Facts participant={participant} />
       <Findings participant={participant} />
       <ParticipantSettings participant={participant} />
+      <RetrySection name={participant.name} />
       <BranchLists name={participant.name} />
     </article>
   )

@@ -7,7 +7,7 @@ type Named = Pick<ProtocolAdvice['candidates'][number], 'protocol' | 'optimise'>
 export const candidateName = ({ protocol, optimise }: Named): string =>
   optimise.includes('one-phase')
     ? 'One-phase commit'
-    : `${protocolName(protocol)}${optimise.includes('last-agent') ? ', last agent' : ''}`
+    : [protocolName(protocol), ...optimise.map((one) => one.replace('-', ' '))].join(', ')
 
 /** The advice in one sentence. */
 export function advisedName({ protocol, optimise }: ProtocolAdvice): string {

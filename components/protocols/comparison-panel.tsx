@@ -10,7 +10,15 @@ import { SelectField } from '../ui/field'
 import { Panel } from '../ui/panel'
 import { SkeletonRows } from '../ui/skeleton'
 import { faultText } from '../wire/http'
-import { askedOf, chosenIn, columns, type Measured, settingsIn, verdictOn } from './comparison'
+import {
+  askedOf,
+  chosenIn,
+  columns,
+  doubtNote,
+  type Measured,
+  settingsIn,
+  verdictOn,
+} from './comparison'
 import { ComparisonForm } from './comparison-form'
 import { comparisonQueries } from './comparison-queries'
 import { ComparisonTable } from './comparison-table'
@@ -72,6 +80,7 @@ function Compared() {
           })
         }
       />
+      <Doubt text={doubtNote(all)} />
       <Bars all={all} />
       {followed && (
         <FollowedRun
@@ -116,3 +125,6 @@ function Bars({ all }: { readonly all: readonly Measured[] }) {
     </div>
   )
 }
+
+const Doubt = ({ text }: { readonly text: string | null }) =>
+  text === null ? null : <p className="text-fg-2 text-small">{text}</p>

@@ -20,11 +20,25 @@ export const contenders: readonly Contender[] = [
     asked: { protocol: 'two-phase-commit', presumption } as const,
   })),
   { key: 'three-phase', name: 'Three-phase commit', asked: { protocol: 'three-phase-commit' } },
+  { key: 'parallel', name: 'Parallel commit', asked: { protocol: 'parallel-commit' } },
   {
     ...{ key: 'paxos', name: 'Paxos Commit, one acceptor to spare' },
     asked: { protocol: 'paxos-commit', spare: 1 },
   },
+  { key: 'tries', name: 'Try–Confirm–Cancel', asked: { protocol: 'try-confirm-cancel' } },
+  { key: 'saga', name: 'Saga, its steps in a row', asked: { protocol: 'saga' } },
 ]
+
+/** What *in doubt* means where nobody is prepared; null: nothing of that was compared. */
+export function doubtNote(all: readonly Measured[]): string | null {
+  const isCompared = (key: string) => all.some(({ contender }) => contender.key === key)
+  const says = [
+    ...(isCompared('tries') ? ['in Try–Confirm–Cancel that something is reserved'] : []),
+    ...(isCompared('saga') ? ['in a saga that a step is done and may still be undone'] : []),
+  ]
+  if (says.length === 0) return null
+  return `In doubt means ${says.join(', and ')}: nothing is locked, and others see it.`
+}
 
 const among = (values: readonly number[], usual: number) =>
   z.coerce

@@ -1,7 +1,7 @@
 'use client'
 
 import { useId } from 'react'
-import type { Arrow, Lane } from '@/server/contract/crash-steps'
+import type { Arrow, Lane } from '@/server/contract/crash-step-parts'
 import { ArrowHead } from '../charts/arrow-head'
 
 const lanes: readonly Lane[] = ['caller', 'coordinator', 'participant 1', 'participant 2']

@@ -2,12 +2,8 @@
 
 import Link from 'next/link'
 import { Fragment } from 'react'
-import {
-  type CrashProtocol,
-  type CrashVictim,
-  crashVictims,
-  type Gap,
-} from '@/server/contract/crash-steps'
+import { type CrashVictim, crashVictims, type Gap } from '@/server/contract/crash-step-parts'
+import type { CrashProtocol } from '@/server/contract/crash-steps'
 import { useAddress } from '../shell/address'
 import { StateBadge } from '../ui/badge'
 import { Button } from '../ui/button'

@@ -1,6 +1,7 @@
 'use client'
 
-import { type CrashVictim, crashProtocols, gapsOf } from '@/server/contract/crash-steps'
+import type { CrashVictim } from '@/server/contract/crash-step-parts'
+import { crashProtocols, gapsOf } from '@/server/contract/crash-steps'
 import { useAddress } from '../shell/address'
 import { Button } from '../ui/button'
 import { ErrorPanel } from '../ui/error-panel'
@@ -25,7 +26,8 @@ export function CrashMap() {
         <p className="max-w-prose text-fg-2">
           A transfer between two participants, arrow by arrow. Crash the coordinator or a
           participant between two of them, and see how the transfer ends and how long a promised
-          branch had to wait.
+          branch had to wait. With reservations and in a saga nothing is locked meanwhile: the time
+          is how long something was reserved, or done and not yet final.
         </p>
         <CrashChoices />
         <EveryPoint {...{ protocol, crashes, unavailable }} />

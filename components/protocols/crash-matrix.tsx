@@ -1,9 +1,5 @@
-import {
-  type CrashProtocol,
-  crashProtocols,
-  crashVictims,
-  gapAt,
-} from '@/server/contract/crash-steps'
+import { crashVictims } from '@/server/contract/crash-step-parts'
+import { type CrashProtocol, crashProtocols, gapAt } from '@/server/contract/crash-steps'
 import { StateBadge } from '../ui/badge'
 import { duration } from '../ui/format'
 import { Cell, HeadCell, Table } from '../ui/table'

@@ -1,12 +1,5 @@
-import {
-  type CrashProtocol,
-  type CrashVictim,
-  crashProtocols,
-  crashVictims,
-  type Expected,
-  gapAt,
-  gapsOf,
-} from '@/server/contract/crash-steps'
+import { type CrashVictim, crashVictims, type Expected } from '@/server/contract/crash-step-parts'
+import { type CrashProtocol, crashProtocols, gapAt, gapsOf } from '@/server/contract/crash-steps'
 import type { CrashTest } from '@/server/contract/crash-test'
 import type { NewSimulation, Simulation } from '@/server/contract/simulation'
 import { duration } from '../ui/format'
@@ -34,6 +27,8 @@ export const crashNames: Readonly<Record<CrashProtocol, string>> = {
   'two-phase-commit': 'Two-phase commit',
   'last-agent': 'Two-phase commit, last agent',
   'three-phase-commit': 'Three-phase commit',
+  'try-confirm-cancel': 'Try–Confirm–Cancel',
+  saga: 'Saga',
 }
 
 type Params = Readonly<Record<string, string>>

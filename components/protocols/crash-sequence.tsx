@@ -1,6 +1,7 @@
 'use client'
 
-import { type CrashProtocol, type CrashStep, crashSteps } from '@/server/contract/crash-steps'
+import type { CrashStep } from '@/server/contract/crash-step-parts'
+import { type CrashProtocol, crashSteps } from '@/server/contract/crash-steps'
 import { CrashArrow, CrashLanes } from './crash-arrow'
 import { CrashGap } from './crash-gap'
 import { type Crash, type CrashResult, crashNames } from './crash-results'

@@ -1,4 +1,5 @@
-import { type CrashProtocol, type CrashStep, crashSteps } from '@/server/contract/crash-steps'
+import type { CrashStep } from '@/server/contract/crash-step-parts'
+import { type CrashProtocol, crashSteps } from '@/server/contract/crash-steps'
 import { Cell, HeadCell, Table } from '../ui/table'
 import { expectedWord } from './crash-results'
 

@@ -19,9 +19,11 @@ export const protocolNames = {
   'two-phase-commit': 'Two-phase commit',
   'last-resource': 'Last resource',
   'parallel-commit': 'Parallel commit',
+  'optimistic-two-phase-commit': 'Optimistic two-phase commit',
   'three-phase-commit': 'Three-phase commit',
   'try-confirm-cancel': 'Try–Confirm–Cancel',
   saga: 'Saga',
+  'two-phase-message': 'Two-phase message',
   'paxos-commit': 'Paxos Commit',
   'replicated-decision': 'Replicated decision',
 } as const satisfies Record<ExplorableProtocol, string>

@@ -63,7 +63,9 @@ export function GuaranteesTable() {
         None of them isolates across participants. Counts are those of a commit in which all write,
         without the caller’s own request. Paxos Commit and the replicated decision are counted with
         one node to spare (F = 1), Paxos Commit in the way of Gray and Lamport, the replicated
-        decision with the three writes of the journal, which has to know too. Three-phase commit is
+        decision with the three writes of the journal, which has to know too. Parallel commit forces
+        as much as presumed abort, and its caller hears after one round and one forced write in a
+        row; it is simulated and explored, and no database runs it here. Three-phase commit is
         unsafe under partitions and with time-outs; the explorations below show how. A saga is
         counted with steps in a row; where step k is refused it takes 2k + 2(k − 1) messages, and
         two more where it did not answer.

@@ -6,14 +6,8 @@ export interface Formula {
 
 export interface Guarantee {
   readonly name: string
-  /** On real participants, in the simulator and the explorer, or in the explorer only. */
-  readonly runs:
-    | 'Here'
-    | 'Here, on agents'
-    | 'Here, on services'
-    | 'Here, on etcd'
-    | 'Simulated'
-    | 'Explored only'
+  /** On real participants, or in the simulator and the explorer. */
+  readonly runs: 'Here' | 'Here, on agents' | 'Here, on services' | 'Here, on etcd' | 'Simulated'
   readonly atomic: string
   readonly blocks: string
   readonly survives: string
@@ -55,14 +49,32 @@ export const guarantees: readonly Guarantee[] = [
     forced: formula('2n + 1', (n) => 2 * n + 1),
   },
   {
-    ...{ name: 'Two-phase commit, presumed nothing', runs: 'Simulated', atomic: always },
-    blocks: 'From a promise on, while the coordinator is away',
-    survives: 'Crashes of anyone',
+    ...{ name: 'Two-phase commit, unsolicited vote', runs: 'Here', atomic: always },
+    blocks: 'From its last statement to the verdict, while the journal or the participant is away',
+    survives: 'Crashes of anyone, a takeover, lost and repeated messages',
+    messages: formula('3n', (n) => 3 * n),
+    forced: formula('2n + 2', (n) => 2 * n + 2),
+  },
+  {
+    ...{ name: 'Two-phase commit, presumed nothing', runs: 'Here', atomic: always },
+    blocks: 'From a promise to the verdict, while the journal or the participant is away',
+    survives: 'Crashes of anyone, a takeover, lost and repeated messages',
     messages: formula('4n', (n) => 4 * n),
     forced: formula('2n + 2', (n) => 2 * n + 2),
   },
   {
-    ...{ name: 'Two-phase commit, presumed commit', runs: 'Simulated', atomic: always },
+    ...{ name: 'Two-phase commit, presumed commit', runs: 'Here', atomic: always },
+    blocks: 'From a promise to the verdict, while the journal or the participant is away',
+    survives: 'Crashes of anyone, a takeover, lost and repeated messages',
+    messages: formula('4n', (n) => 4 * n),
+    forced: formula('2n + 2', (n) => 2 * n + 2),
+  },
+  {
+    ...{
+      name: 'Two-phase commit, presumed commit, unacknowledged',
+      runs: 'Simulated',
+      atomic: always,
+    },
     blocks: 'From a promise on, while the coordinator is away',
     survives: 'Crashes of anyone',
     messages: formula('3n', (n) => 3 * n),
@@ -71,11 +83,11 @@ export const guarantees: readonly Guarantee[] = [
   {
     ...{
       name: 'Parallel commit',
-      runs: 'Explored only',
+      runs: 'Simulated',
       atomic: 'If recovery bars what is missing',
     },
-    blocks: 'While a participant is away',
-    survives: 'Crashes of anyone, a takeover',
+    blocks: 'While the store is away, or a coordinator and a participant are',
+    survives: 'Crashes of anyone, a takeover, lost, late and repeated messages',
     messages: formula('4n', (n) => 4 * n),
     forced: formula('2n + 2', (n) => 2 * n + 2),
   },
@@ -102,11 +114,22 @@ export const guarantees: readonly Guarantee[] = [
     forced: formula('2n + 2', (n) => 2 * n + 2),
   },
   {
-    ...{ name: 'Saga', runs: 'Here, on services', atomic: 'At its end; steps are seen before it' },
+    ...{ name: 'Saga', runs: 'Here', atomic: 'At its end; steps are seen before it' },
     blocks: 'Nobody holds locks; a refused compensation waits for a person',
     survives: 'Crashes of anyone, a takeover, lost and repeated messages',
     messages: formula('2n', (n) => 2 * n),
     forced: formula('2n + 1', (n) => 2 * n + 1),
+  },
+  {
+    ...{
+      name: 'Optimistic two-phase commit',
+      runs: 'Here',
+      atomic: 'At its end; votes are seen before it',
+    },
+    blocks: 'Nothing is locked after a vote; what is undone is compensated',
+    survives: 'Crashes of anyone, a takeover, lost, late and repeated messages',
+    messages: formula('4n', (n) => 4 * n),
+    forced: formula('2n + 2', (n) => 2 * n + 2),
   },
   {
     ...{

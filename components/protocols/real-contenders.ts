@@ -8,7 +8,7 @@ import { count, duration } from '../ui/format'
 export interface RealContender {
   readonly key: string
   readonly name: string
-  readonly asked: Pick<RunDraft, 'protocol' | 'optimise' | 'through'>
+  readonly asked: Pick<RunDraft, 'protocol' | 'presumption' | 'optimise' | 'through'>
 }
 
 export const realContenders: readonly RealContender[] = [
@@ -17,6 +17,21 @@ export const realContenders: readonly RealContender[] = [
     key: 'optimised',
     name: 'Two-phase commit, one phase and last agent',
     asked: { optimise: ['one-phase', 'last-agent'] },
+  },
+  {
+    key: 'unasked',
+    name: 'Two-phase commit, unsolicited vote',
+    asked: { optimise: ['unsolicited-vote'] },
+  },
+  {
+    key: 'presumed-commit',
+    name: 'Two-phase commit, presumed commit',
+    asked: { presumption: 'commit' },
+  },
+  {
+    key: 'optimistic',
+    name: 'Optimistic two-phase commit',
+    asked: { protocol: 'optimistic-two-phase-commit' },
   },
   { key: 'agents', name: 'Two-phase commit, through agents', asked: { through: 'agents' } },
   {
@@ -113,6 +128,16 @@ export const realColumns: readonly RealColumn[] = [
     label: 'Messages each',
     shown: ({ cost }) => each(cost.messages, cost).toFixed(1),
     value: ({ cost }) => each(cost.messages, cost),
+  },
+  {
+    label: 'Round trips each',
+    shown: ({ cost }) => each(cost.roundTrips, cost).toFixed(1),
+    value: () => null,
+  },
+  {
+    label: 'Messages needed',
+    shown: ({ cost }) => each(cost.needed.messages, cost).toFixed(1),
+    value: () => null,
   },
   {
     label: 'Forced writes each',

@@ -1,11 +1,14 @@
 import {
+  Bell,
   ChartSpline,
   FlaskConical,
   Inbox,
   LayoutDashboard,
   List,
+  Lock,
   type LucideIcon,
   Plug,
+  RotateCw,
   Waypoints,
 } from 'lucide-react'
 
@@ -15,9 +18,12 @@ export interface RailEntry {
     | '/transactions'
     | '/inbox'
     | '/participants'
+    | '/policies'
+    | '/locks'
     | '/lab'
     | '/protocols'
     | '/analysis'
+    | '/settings/alerts'
   readonly label: string
   readonly icon: LucideIcon
   /** The second key after `g`. */
@@ -53,7 +59,11 @@ export const railGroups: readonly RailGroup[] = [
   },
   {
     label: 'Inspect',
-    entries: [{ href: '/participants', label: 'Participants', icon: Plug, key: 'p' }],
+    entries: [
+      { href: '/participants', label: 'Participants', icon: Plug, key: 'p' },
+      { href: '/policies', label: 'Retry policies', icon: RotateCw, key: 'y' },
+      { href: '/locks', label: 'Locks', icon: Lock, key: 'k' },
+    ],
   },
   {
     label: 'Explore',
@@ -62,5 +72,9 @@ export const railGroups: readonly RailGroup[] = [
       { href: '/protocols', label: 'Protocols', icon: Waypoints, key: 'r' },
       { href: '/analysis', label: 'Analysis', icon: ChartSpline, key: 'a' },
     ],
+  },
+  {
+    label: 'Govern',
+    entries: [{ href: '/settings/alerts', label: 'Alerts', icon: Bell, key: 'b' }],
   },
 ]

@@ -38,6 +38,7 @@ export const phaseState = {
   preparing: 'preparing',
   prepared: 'prepared',
   reserved: 'reserved',
+  exposed: 'exposed',
   'pre-committed': 'pre-committed',
   'in-doubt': 'in-doubt',
   committing: 'committing',

@@ -81,7 +81,7 @@ function participantArrows(fact: Placed): readonly Arrow[] {
     ...plain(fact, 'sent'),
     from: here,
     to: there,
-    label: names[fact.message],
+    label: fact.type === 'voted' && fact.message === 'work' ? 'WORK, PREPARE' : names[fact.message],
     leftMs: fact.leftMs,
     arrivedMs: arrivalMs(fact),
   }

@@ -13,6 +13,7 @@ export type Phase =
   | 'preparing'
   | 'prepared'
   | 'reserved'
+  | 'exposed'
   | 'pre-committed'
   | 'in-doubt'
   | 'committing'

@@ -92,7 +92,7 @@ function messageOf(fact: Fact, verdict: 'commit' | 'abort' | null): Message | nu
     case 'work-failed':
       return 'work'
     case 'voted':
-      return 'prepare'
+      return fact.data.unasked === true ? 'work' : 'prepare'
     case 'decider-answered':
       // What the application says of its own commit is no message to the participant.
       if (fact.operation === 'submit') return null

@@ -1,6 +1,7 @@
 import type { JournalEvent } from '@/server/contract/event'
 import { isDriven } from './timeline-application'
 import { timelineBars } from './timeline-bars'
+import { inEarlyWords } from './timeline-early'
 import { orderedFacts } from './timeline-facts'
 import { timelineArrows, timelineRetries } from './timeline-messages'
 import { type Lane, laneOf, type TimelineRows, type TimelineSubject } from './timeline-model'
@@ -24,7 +25,7 @@ export function timelineRows(
     (last, { tickMs, answeredMs }) => Math.max(last, tickMs, answeredMs),
     startMs,
   )
-  return inTriedWords(placed, {
+  const rows: TimelineRows = {
     lanes,
     startMs,
     endMs: subject.open ? null : lastMs,
@@ -37,7 +38,8 @@ export function timelineRows(
     changes: timelineChanges(placed),
     flags: timelineFlags(placed),
     table: timelineTable(placed, subject),
-  })
+  }
+  return inEarlyWords(placed, inTriedWords(placed, rows))
 }
 
 function lanesOf(placed: readonly Placed[], { participants }: TimelineSubject): readonly Lane[] {

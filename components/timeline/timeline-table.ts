@@ -97,8 +97,12 @@ const votes = {
   unknown: 'gave no vote',
 } as const
 
+/** A promise may have come with the last statement, and nobody had asked for it. */
+const voteText = ({ vote, data }: Placed): string =>
+  `${data.unasked === true ? 'did its last work and ' : ''}${votes[vote ?? 'unknown']}`
+
 function textOf(fact: Placed): string {
-  if (fact.type === 'voted') return votes[fact.vote ?? 'unknown']
+  if (fact.type === 'voted') return voteText(fact)
   const found = findings[fact.type]
   if (found !== undefined) return found[fact.found ?? ''] ?? found.unknown
   if (fact.type === 'verdict')
@@ -118,6 +122,7 @@ function detailOf(fact: Placed): string {
     typeof rows === 'number' ? `${rows} ${rows === 1 ? 'row' : 'rows'}` : null,
     typeof xid === 'string' ? `xid ${xid}` : null,
     typeof reason === 'string' ? `reason ${reason}` : null,
+    ...presumedIn(fact),
     ...plannedIn(fact),
     ...advisedIn(fact),
     typeof expected === 'string' ? `expected ${expected}` : null,
@@ -128,6 +133,12 @@ function detailOf(fact: Placed): string {
     .filter((part) => part !== null)
     .join(' · ')
 }
+
+/** What a transaction without a verdict is taken for, and what that comes to. */
+const presumedIn = ({ data: { presumption, presumed } }: Placed): readonly string[] =>
+  typeof presumption === 'string'
+    ? [`presumed ${presumption}${typeof presumed === 'string' ? `: ${presumed}` : ''}`]
+    : []
 
 /** The plan of a transaction, as its begin record has it. */
 function plannedIn({ data: { planned } }: Placed): readonly string[] {

@@ -13,7 +13,7 @@ const classes = {
   retriable: 'after the pivot',
 } as const
 
-/** The steps of a saga: where each is, what comes before it, and what a service said against it. */
+/** The steps of a saga: where each is, what comes before it, and what its participant said against it. */
 export function SagaSteps({ transaction }: { readonly transaction: TransactionDetail }) {
   const { branches } = transaction
   return (
@@ -22,7 +22,7 @@ export function SagaSteps({ transaction }: { readonly transaction: TransactionDe
         <thead>
           <tr>
             <HeadCell>Step</HeadCell>
-            <HeadCell>Service</HeadCell>
+            <HeadCell>Participant</HeadCell>
             <HeadCell>State</HeadCell>
             <HeadCell>After</HeadCell>
             <HeadCell>Class</HeadCell>

@@ -1,4 +1,5 @@
 import { queryOptions } from '@tanstack/react-query'
+import { attemptLedger } from '@/server/contract/attempt-ledger'
 import { type EventPage, eventPage, type JournalEvent } from '@/server/contract/event'
 import { transactionDetail } from '@/server/contract/transaction'
 import { getJson, search } from '../wire/http'
@@ -13,6 +14,13 @@ export const transactionQueries = {
       queryKey: [...root, 'detail', id],
       queryFn: ({ signal }) =>
         getJson(`/v1/transactions/${encodeURIComponent(id)}`, transactionDetail, signal),
+    }),
+  /** Read anew with each version. */
+  attempts: (id: string, version: number) =>
+    queryOptions({
+      queryKey: [...root, 'attempts', id, version],
+      queryFn: ({ signal }) =>
+        getJson(`/v1/transactions/${encodeURIComponent(id)}/attempts`, attemptLedger, signal),
     }),
   events: (id: string) =>
     queryOptions({

@@ -4,6 +4,7 @@ import { age, clockTime, duration, plural, shortCode, type Zone } from '../ui/fo
 import { everyone, named, voting } from './branch-names'
 import { because, whoCommitted } from './ending-words'
 import { messageSentence } from './message-sentence'
+import { optimisticSentence } from './optimistic-sentence'
 import { sagaSentence } from './saga-sentence'
 import { keptMeanwhile, waitingSentence } from './waiting-sentence'
 
@@ -18,9 +19,8 @@ interface Known {
 /** Where the transaction stands, in plain words built from facts and from nothing else. */
 export function transactionSentence(known: Known): string {
   const { transaction } = known
-  if (transaction.protocol === 'saga')
-    return sagaSentence(transaction, transaction.verdict === null ? '' : written(known))
-  const own = messageSentence(transaction, clock(known, transaction.startedAt))
+  if (transaction.protocol === 'saga') return sagaSentence(transaction, writtenIfAny(known))
+  const own = ownSentence(known)
   if (own !== null) return own
   if (transaction.state === 'heuristic') return heuristic(known)
   if (transaction.inDoubtSince !== null)
@@ -42,6 +42,14 @@ export function transactionSentence(known: Known): string {
       return transaction.state satisfies never
   }
 }
+
+/** Where a protocol has words of its own. */
+const ownSentence = (known: Known): string | null =>
+  messageSentence(known.transaction, clock(known, known.transaction.startedAt)) ??
+  optimisticSentence(known.transaction, writtenIfAny(known))
+
+const writtenIfAny = (known: Known): string =>
+  known.transaction.verdict === null ? '' : written(known)
 
 /** Try–Confirm–Cancel: a participant reserves instead of locking. */
 const tries = ({ protocol }: TransactionDetail): boolean => protocol === 'try-confirm-cancel'

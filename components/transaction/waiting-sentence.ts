@@ -6,7 +6,7 @@ export function waitingSentence(evidence: Evidence, nowMs: number): string {
   const { participants } = evidence
   const alike = new Map<string, string[]>()
   for (const { participant, value, preparedAt, blocked } of participants) {
-    if (value !== 'prepared' && value !== 'reserved') continue
+    if (value !== 'prepared' && value !== 'reserved' && value !== 'exposed') continue
     const lasted = preparedAt === null ? '' : ` ${age(nowMs - Date.parse(preparedAt))}`
     const costs = `${lasted}|${blocked === null ? '' : blocks(blocked.length)}`
     alike.set(costs, [...(alike.get(costs) ?? []), participant])
@@ -45,5 +45,6 @@ export const keptMeanwhile = (protocol: string): string => kept[protocol] ?? 'th
 
 const kept: Readonly<Record<string, string>> = {
   'try-confirm-cancel': 'what is reserved there stays set aside',
+  'optimistic-two-phase-commit': 'nothing is locked there meanwhile',
   'two-phase-message': 'nothing is locked there meanwhile',
 }

@@ -20,6 +20,12 @@ const shapes: Record<Shape, ReactNode> = {
       <path d="m5.6 10.4 1.6 1.6 3.2-3.4" fill="none" />
     </>
   ),
+  'padlock-open': (
+    <>
+      <path d="M5.2 7.4V5a2.8 2.8 0 0 1 5.4-1" fill="none" />
+      <rect x="3.4" y="7.4" width="9.2" height="6.2" rx="1" fill="none" />
+    </>
+  ),
   bookmark: <path d="M4.2 2.2h7.6v11.6L8 10.6l-3.8 3.2Z" fill="none" />,
   'triangle-right': <path d="M4.5 2.8 13 8l-8.5 5.2Z" fill="currentColor" />,
   'disc-tick': (

@@ -16,6 +16,7 @@ export type Shape =
   | 'padlock'
   | 'padlock-tick'
   | 'bookmark'
+  | 'padlock-open'
   | 'triangle-right'
   | 'disc-tick'
   | 'triangle-left'
@@ -69,6 +70,13 @@ export const stateLook = {
     'dots',
     'Set aside what it needs to confirm, in a transaction of its own: nothing is locked.',
   ),
+  exposed: look(
+    'Exposed',
+    'padlock-open',
+    'held',
+    'dots',
+    'It has committed by itself, before the verdict: others can see it, and it may be undone.',
+  ),
   'pre-committed': look(
     'Pre-committed',
     'padlock-tick',
@@ -116,6 +124,14 @@ export type StateCode = keyof typeof stateLook
 export const evidenceLook = {
   prepared: stateLook.prepared,
   reserved: stateLook.reserved,
+  exposed: stateLook.exposed,
+  compensated: look(
+    'Compensated',
+    'ring-slash',
+    'abort',
+    'plain',
+    'It had committed by itself, and its compensation has committed too.',
+  ),
   committed: look(
     'Committed',
     'disc-tick',

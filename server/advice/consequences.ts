@@ -21,11 +21,32 @@ export function consequences(
   return [
     ...situation.branches.map((branch) => ({
       participant: branch.participant,
-      text: situation.tryConfirmCancel ? triedFate(branch, verdict) : fate(branch, verdict),
+      text: fateIn(situation)(branch, verdict),
     })),
     { participant: 'the caller', text: answer(verdict, situation) },
     { participant: 'afterwards', text: final(verdict, situation) },
   ]
+}
+
+function fateIn({ tryConfirmCancel, optimistic }: Situation) {
+  if (optimistic === true) return earlyFate
+  return tryConfirmCancel === true ? triedFate : fate
+}
+
+/** The same where participants commit before the verdict. */
+function earlyFate(branch: BranchSituation, verdict: Verdict): string {
+  switch (branch.value) {
+    case 'exposed':
+      return verdict === 'commit'
+        ? 'What it has committed by itself stays, and is exposed no longer.'
+        : 'What it has committed by itself is compensated. Others may have built on it.'
+    case 'compensated':
+      return verdict === 'abort' ? 'Nothing: it is compensated already.' : disagreement('aborted')
+    case 'no-answer':
+      return `It cannot be reached now and is told to ${verdict} as soon as it answers; until then what it may have committed stays exposed.`
+    default:
+      return fate(branch, verdict)
+  }
 }
 
 function fate(branch: BranchSituation, verdict: Verdict): string {

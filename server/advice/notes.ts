@@ -15,16 +15,20 @@ export const among = ({ situation: { threePhase, verdict } }: Known): readonly s
         'The participants of a three-phase commit end it among themselves. Before a verdict is written all of them are asked what they conclude; if that is another one, nothing is sent.',
       ]
 
-/** What the words of the table mean where participants reserve. */
-export const reserving = ({
-  situation: { tryConfirmCancel },
+/** What the words of the table mean where participants reserve, or commit before the verdict. */
+export function reserving({
+  situation: { tryConfirmCancel, optimistic },
   branches,
-}: Known): readonly string[] =>
-  tryConfirmCancel === true && branches.some(({ seen }) => seen.includes('prepared'))
-    ? [
-        'Prepared means here that a Try has reserved what is needed. Nothing is locked; what is reserved stays set aside until its participant is told to confirm or to cancel.',
-      ]
-    : []
+}: Known): readonly string[] {
+  if (!branches.some(({ seen }) => seen.includes('prepared'))) return []
+  if (optimistic === true) return [exposedMeanwhile]
+  return tryConfirmCancel === true ? [reservedMeanwhile] : []
+}
+
+const reservedMeanwhile =
+  'Prepared means here that a Try has reserved what is needed. Nothing is locked; what is reserved stays set aside until its participant is told to confirm or to cancel.'
+const exposedMeanwhile =
+  'Prepared means here that it has committed by itself. Nothing is locked; others see what it did, and may build on it, until commit makes it final or abort compensates it.'
 
 /** A verdict is written only on what the decider has answered; the server asks it again first. */
 export function deciding({ situation, branches }: Known): readonly string[] {

@@ -33,6 +33,8 @@ export interface Situation {
   readonly threePhase?: boolean
   /** What a branch has promised is a reservation, and nothing is locked (Try–Confirm–Cancel). */
   readonly tryConfirmCancel?: boolean
+  /** What a branch has promised is committed already, and abort compensates it (optimistic). */
+  readonly optimistic?: boolean
   /** Its steps decide, and a pivot cannot be undone (saga). */
   readonly saga?: { readonly pivot: boolean } | null
   /** When the verdict was written, as people read it; for the sentences only. */
@@ -40,10 +42,10 @@ export interface Situation {
 }
 
 /**
- * What the rules weigh. *Cannot tell* has become *no answer*, and so has what is too old; *reserved* is
- * a promise like *prepared*.
+ * What the rules weigh. *Cannot tell* has become *no answer*, and so has what is too old; *reserved* and
+ * *exposed* are promises like *prepared*, and *compensated* is an abort.
  */
-export type Seen = Exclude<EvidenceValue, 'cannot-tell' | 'reserved'>
+export type Seen = Exclude<EvidenceValue, 'cannot-tell' | 'reserved' | 'exposed' | 'compensated'>
 
 export interface SeenBranch {
   readonly participant: string
@@ -74,9 +76,10 @@ export const seenBranches = ({ branches }: Situation): readonly SeenBranch[] =>
  */
 function weigh({ value, ageMs }: BranchSituation): Seen {
   if (value === 'cannot-tell') return 'no-answer'
+  if (value === 'compensated') return 'aborted'
   if (isPromised(value)) return ageMs > FRESH_MS_MAX ? 'no-answer' : 'prepared'
   return value
 }
 
-const isPromised = (value: EvidenceValue): value is 'prepared' | 'reserved' =>
-  value === 'prepared' || value === 'reserved'
+const isPromised = (value: EvidenceValue): value is 'prepared' | 'reserved' | 'exposed' =>
+  value === 'prepared' || value === 'reserved' || value === 'exposed'

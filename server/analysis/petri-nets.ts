@@ -2,6 +2,7 @@ import type { PetriVariants } from '@/server/contract/petri'
 import type { Net } from './petri-net'
 import { readOnlyNet } from './petri-read-only'
 import { sagaNet } from './petri-saga'
+import { terminationNet } from './petri-termination'
 import { threePhaseNet } from './petri-three-phase'
 import { twoPhaseNet } from './petri-two-phase'
 
@@ -13,7 +14,7 @@ export const nets = {
     'crash-recovery': (participants: number) => twoPhaseNet(participants, 'crash-recovery'),
     'read-only': readOnlyNet,
   },
-  'three-phase-commit': { 'fault-free': threePhaseNet },
+  'three-phase-commit': { 'fault-free': threePhaseNet, termination: terminationNet },
   saga: {
     backward: (steps: number) => sagaNet(steps),
     pivot: (steps: number) => sagaNet(steps, 'pivot'),

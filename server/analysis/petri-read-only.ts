@@ -1,4 +1,4 @@
-import { type Game, type Net, netOf, ofEach, transition } from './petri-net'
+import { type Game, type Net, netOf, ofEach, type Transition, transition } from './petri-net'
 import { twoPhaseNet } from './petri-two-phase'
 
 /** The net of what runs here, and in which markings it should end. */
@@ -16,16 +16,19 @@ export function readOnlyNet(participants: number): Net {
  */
 export function readOnlyGame(participants: number): Game {
   const { transitions, initial } = twoPhaseNet(participants)
-  const letGo = ofEach('', participants).flatMap((i) => [
+  return netOf({ transitions: [...transitions, ...lettingGo(participants)], initial })
+}
+
+/** With three phases too. */
+export const lettingGo = (participants: number): readonly Transition[] =>
+  ofEach('', participants).flatMap((i) => [
     transition(`readOnly${i}`, [`w${i}`, `req${i}`], [`e${i}`, `yes${i}`]),
     transition(`passC${i}`, [`e${i}`, `com${i}`], [`e${i}`, `ack${i}`]),
     transition(`passA${i}`, [`e${i}`, `abt${i}`], [`e${i}`, `ack${i}`]),
   ])
-  return netOf({ transitions: [...transitions, ...letGo], initial })
-}
 
 /** Every choice between two places for each participant. */
-const eachOr = (one: string, other: string, participants: number): readonly string[][] =>
+export const eachOr = (one: string, other: string, participants: number): readonly string[][] =>
   ofEach('', participants).reduce<string[][]>(
     (choices, i) =>
       choices.flatMap((so) => [

@@ -1,6 +1,10 @@
+import type { AlertDesk } from '@/server/alert/alert-desk'
 import type { VerdictStore } from '@/server/contract/verdicts'
 import type { Journal } from '@/server/journal/journal'
+import type { Locks } from '@/server/lock/locks'
 import type { ParticipantStore } from '@/server/participant/participant-store'
+import type { Policies } from '@/server/participant/policies'
+import type { PolicyStore } from '@/server/participant/policy-store'
 import type { Registry } from '@/server/participant/registry'
 import type { Secrets } from '@/server/participant/secrets'
 import type { Clock } from '@/server/platform/clock'
@@ -19,10 +23,14 @@ export interface ApiContext {
   readonly environment: string
   readonly registry: Registry
   readonly participants: ParticipantStore
+  readonly policies: Policies
+  readonly policyStore: PolicyStore
   readonly secrets: Secrets
+  readonly alerts: AlertDesk
   /** This process's own stream: for what an operator does through it (D11). */
   readonly journal: Journal
   readonly view: View
+  readonly locks: Locks
   /** Where verdicts are, and how the nodes there are now. */
   readonly readVerdicts: () => Promise<VerdictStore>
   readonly transactions: Transactions

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { ProblemCode } from '@/server/contract/problem'
 import { wait } from '@/server/platform/clock'
-import { parseTransactionId, shardOf } from '@/server/protocol/ids'
+import { parseTransactionId, SHARDS, shardOf } from '@/server/protocol/ids'
 import { askInner, beginReply, type ForwardDeps } from './ask-inner'
 import { forwardApplications } from './forward-applications'
 import { createOwners, type Owners } from './owners'
@@ -18,11 +18,14 @@ const ATTEMPTS_MAX = 2
 const SKEW_MS = 60_000
 const HURRY_MS_MAX = 5_000
 const hurryReply = z.object({ hurried: z.boolean() })
+const retryAllReply = z.object({ ordered: z.int() })
 const PRESENT: readonly ProblemCode[] = [
   'participant-draining',
   'participant-not-usable',
   'unknown-participant',
   'too-busy',
+  'lock-held',
+  'locks-unavailable',
 ]
 
 /** D27: hands a transaction to the coordinator that owns its shard. */
@@ -46,7 +49,30 @@ export function forwardTransactions(deps: ForwardDeps): Transactions {
       })
       return typeof answer === 'object' && answer.hurried
     },
+    retryAll: (participant, perSecond) => retryAll(deps, owners, { participant, perSecond }),
   }
+}
+
+/** At every coordinator that holds a shard; each makes its own calls at the rate. */
+async function retryAll(
+  deps: ForwardDeps,
+  owners: Owners,
+  body: { readonly participant: string; readonly perSecond: number },
+): Promise<number | null> {
+  const shards = Array.from({ length: SHARDS }, (_, shard) => shard)
+  const urls = new Set(await Promise.all(shards.map((shard) => owners.of(shard))))
+  const answers = await Promise.all(
+    [...urls]
+      .filter((url) => url !== null)
+      .map((url) =>
+        askInner(deps, {
+          ...{ url, path: '/internal/transactions/retry-all', body, schema: retryAllReply },
+          signal: AbortSignal.timeout(HURRY_MS_MAX),
+        }),
+      ),
+  )
+  const counts = answers.flatMap((one) => (typeof one === 'object' ? [one.ordered] : []))
+  return counts.length === 0 ? null : counts.reduce((sum, one) => sum + one, 0)
 }
 
 interface Tried {

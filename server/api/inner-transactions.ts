@@ -20,6 +20,7 @@ const hurryRequest = z.object({ id: z.string().max(80) })
 export const innerTransactions = (transactions: Transactions): readonly InnerRoute[] => [
   beginRoute(transactions),
   hurryRoute(transactions),
+  retryAllRoute(transactions),
   ...innerApplications(transactions),
 ]
 
@@ -30,6 +31,19 @@ const hurryRoute = (transactions: Transactions): InnerRoute => ({
     const parsed = hurryRequest.safeParse(body)
     if (!parsed.success) return { status: 422, body: { error: z.prettifyError(parsed.error) } }
     return { status: 200, body: { hurried: await transactions.hurry(parsed.data.id) } }
+  },
+})
+
+const retryAllRequest = z.object({ participant: z.string().max(60), perSecond: z.int().min(1) })
+
+const retryAllRoute = (transactions: Transactions): InnerRoute => ({
+  method: 'POST',
+  path: /^\/internal\/transactions\/retry-all$/,
+  handle: async ({ body }) => {
+    const parsed = retryAllRequest.safeParse(body)
+    if (!parsed.success) return { status: 422, body: { error: z.prettifyError(parsed.error) } }
+    const { participant, perSecond } = parsed.data
+    return { status: 200, body: { ordered: await transactions.retryAll(participant, perSecond) } }
   },
 })
 

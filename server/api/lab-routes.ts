@@ -93,7 +93,7 @@ export const labRoutes: readonly Route[] = [
     summary: 'Starts a workload',
     body: newRun,
     replies: { 201: labRun },
-    problems: ['process-state'],
+    problems: ['process-state', 'participant-silent', 'workload-not-available'],
   }),
   labRoute({
     method: 'GET',

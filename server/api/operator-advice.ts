@@ -53,13 +53,14 @@ interface Evident {
   readonly unfinished: boolean
   readonly threePhase: boolean
   readonly tryConfirmCancel: boolean
+  readonly optimistic: boolean
   readonly saga: { readonly pivot: boolean } | null
 }
 
 /** What the advisor looks at: what was found, and how old that is now. */
 export async function situationOf(
   { clock, view }: ApiContext,
-  { takenAt, verdict, participants, unfinished, threePhase, tryConfirmCancel, saga }: Evident,
+  { takenAt, verdict, participants, ...form }: Evident,
 ): Promise<Situation> {
   const ageMs = Math.max(0, clock.now() - Date.parse(takenAt))
   const decider = participants.find(({ decides, takesPart }) => decides && takesPart)
@@ -67,7 +68,7 @@ export async function situationOf(
   const silent = found === 'no-answer' || found === 'cannot-tell'
   return {
     verdict: verdict ?? (found === 'committed' ? 'commit' : null),
-    ...{ unfinished, threePhase, tryConfirmCancel, saga },
+    ...formIn(form),
     current: !(silent || (await view.isRestored())),
     ...(decider !== undefined && { decider: decider.participant }),
     branches: participants.map(({ branch, participant, value, remembered, takesPart }) => ({
@@ -75,6 +76,16 @@ export async function situationOf(
     })),
   }
 }
+
+const formIn = ({
+  unfinished,
+  threePhase,
+  tryConfirmCancel,
+  optimistic,
+  saga,
+}: Pick<Evident, 'unfinished' | 'threePhase' | 'tryConfirmCancel' | 'optimistic' | 'saga'>) => ({
+  ...{ unfinished, threePhase, tryConfirmCancel, optimistic, saga },
+})
 
 /** `pg-a: prepared → committed`, for each that is not what it was. */
 export const differencesOf = (

@@ -32,6 +32,8 @@ export interface Transactions extends Applications {
   begin(request: BeginRequest, signal: AbortSignal): Promise<BeginReply>
   /** Orders at once what is owed of a transaction; false: no coordinator has it in hand. */
   hurry(id: string): Promise<boolean>
+  /** Makes what waits for a participant now, so many a second; how many that are, null: nobody answers. */
+  retryAll(participant: string, perSecond: number): Promise<number | null>
 }
 
 /** Transactions that an application drives over its own connections. */

@@ -1,7 +1,15 @@
 import { abortTransaction } from './handlers/abort-transaction'
+import { acquireLock } from './handlers/acquire-lock'
 import { actOnBranchOf } from './handlers/act-on-branch'
 import { actOnTransaction } from './handlers/act-on-transaction'
 import { adviseProtocolFor } from './handlers/advise-protocol'
+import { getAlertRule, putAlertRule, removeAlertRule } from './handlers/alert-rules'
+import {
+  getAlertTarget,
+  putAlertTarget,
+  removeAlertTarget,
+  testAlertTarget,
+} from './handlers/alert-targets'
 import { analyseMarkov } from './handlers/analyse-markov'
 import { analysePetri } from './handlers/analyse-petri'
 import { beginTransaction } from './handlers/begin-transaction'
@@ -11,6 +19,7 @@ import { costOfRun } from './handlers/cost-of-run'
 import { drainParticipant, resumeParticipant } from './handlers/drain-participant'
 import { enlistBranch } from './handlers/enlist-branch'
 import { explore } from './handlers/explore'
+import { getAlerts, listAlertDeliveries } from './handlers/get-alerts'
 import { getDivergence } from './handlers/get-divergence'
 import { getHealth } from './handlers/get-health'
 import { getOverview } from './handlers/get-overview'
@@ -19,9 +28,11 @@ import { getReadiness } from './handlers/get-readiness'
 import { getSimulation } from './handlers/get-simulation'
 import { getTransaction } from './handlers/get-transaction'
 import { getVerdicts } from './handlers/get-verdicts'
+import { listAttempts } from './handlers/list-attempts'
 import { listAudit } from './handlers/list-audit'
 import { listEvents } from './handlers/list-events'
 import { listExplorations } from './handlers/list-explorations'
+import { listLocks } from './handlers/list-locks'
 import { listParticipants } from './handlers/list-participants'
 import { listSimulationEvents } from './handlers/list-simulation-events'
 import { listTransactionEvents } from './handlers/list-transaction-events'
@@ -29,11 +40,18 @@ import { listTransactions } from './handlers/list-transactions'
 import { measureTransactions } from './handlers/measure-transactions'
 import { openTransaction } from './handlers/open-transaction'
 import { patchParticipant } from './handlers/patch-participant'
+import { pauseRoutes } from './handlers/pause-retries'
+import { policyRoutes } from './handlers/policies'
 import { previewActions } from './handlers/preview-actions'
 import { putParticipant } from './handlers/put-participant'
+import { forceReleaseLock, releaseLock } from './handlers/release-lock'
 import { removeParticipant } from './handlers/remove-participant'
+import { renewLock } from './handlers/renew-lock'
 import { replayPetri } from './handlers/replay-petri'
+import { retryAll } from './handlers/retry-all'
+import { runningPetri } from './handlers/running-petri'
 import { simulate } from './handlers/simulate'
+import { simulatePolicy } from './handlers/simulate-policy'
 import { takeBranchEvidenceOf } from './handlers/take-branch-evidence'
 import { takeEvidenceOf } from './handlers/take-evidence'
 import { testParticipant } from './handlers/test-participant'
@@ -53,6 +71,7 @@ const table: readonly Route[] = [
   listTransactions,
   getTransaction,
   listTransactionEvents,
+  listAttempts,
   takeEvidenceOf,
   previewActions,
   actOnTransaction,
@@ -64,13 +83,31 @@ const table: readonly Route[] = [
   drainParticipant,
   resumeParticipant,
   testParticipant,
+  retryAll,
+  ...pauseRoutes,
+  ...policyRoutes,
+  simulatePolicy,
   compareBranches,
   takeBranchEvidenceOf,
   actOnBranchOf,
+  listLocks,
+  acquireLock,
+  renewLock,
+  releaseLock,
+  forceReleaseLock,
   listEvents,
   listAudit,
   getOverview,
   getDivergence,
+  getAlerts,
+  listAlertDeliveries,
+  getAlertRule,
+  putAlertRule,
+  removeAlertRule,
+  getAlertTarget,
+  putAlertTarget,
+  removeAlertTarget,
+  testAlertTarget,
   adviseProtocolFor,
   getVerdicts,
   analyseMarkov,
@@ -78,6 +115,7 @@ const table: readonly Route[] = [
   costOfRun,
   analysePetri,
   replayPetri,
+  runningPetri,
   listExplorations,
   explore,
   simulate,

@@ -1,8 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { isRegisterSilent } from '@/server/journal/register-silent'
+import { isLocksSilent } from '@/server/lock/locks-silent'
 import { readBody } from './body'
 import type { ApiContext } from './context'
 import { isJournalSilent } from './journal-fault'
+import { locksSilent } from './lock-replies'
 import { parseBody, parseQuery } from './parse'
 import { problem, type Reply, send } from './reply'
 import type { Method, Route } from './route'
@@ -124,6 +126,10 @@ function failed(
   if (isRegisterSilent(error)) {
     logger.warn({ error, requestId, path: url.pathname }, 'the register did not answer')
     return registerSilent()
+  }
+  if (isLocksSilent(error)) {
+    logger.warn({ error, requestId, path: url.pathname }, 'the store of locks did not answer')
+    return locksSilent()
   }
   logger.error({ error, requestId, path: url.pathname }, 'a request failed')
   return problem(

@@ -5,8 +5,10 @@ import { time } from './transaction'
 export const evidenceValue = z.enum([
   'prepared',
   'reserved',
+  'exposed',
   'committed',
   'aborted',
+  'compensated',
   'in-progress',
   'no-trace',
   'no-answer',

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { isKept } from './kept-payload'
 import { json, labels, traceparent } from './passed-on'
+import { presumption } from './protocol'
 import { BRANCHES_MAX, DEADLINE_MS_MAX, recovery } from './transaction'
 
 const step = z.strictObject({
@@ -36,10 +37,18 @@ export const newOpenTransaction = z
     traceparent: traceparent.optional(),
     protocol: z.enum(['two-phase-commit', 'two-phase-message']).default('two-phase-commit'),
     message: message.optional(),
+    presumption: presumption.optional(),
   })
   .refine(
     ({ protocol, message: given }) => (protocol === 'two-phase-message') === (given !== undefined),
     { path: ['message'], error: 'A two-phase message has it, and no other protocol' },
+  )
+  .refine(
+    ({ protocol, presumption: given }) => protocol === 'two-phase-commit' || given === undefined,
+    {
+      path: ['presumption'],
+      error: 'Only two-phase commit chooses what is presumed. Leave it out',
+    },
   )
   .meta({ id: 'NewOpenTransaction' })
 

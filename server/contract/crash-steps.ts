@@ -3,55 +3,15 @@
  * between two of them is called (`testplan.md` 6) and leads to (`protocols.md` 2.4, 4.2).
  */
 
-export const crashProtocols = ['two-phase-commit', 'last-agent', 'three-phase-commit'] as const
-export const crashVictims = ['coordinator', 'participant'] as const
+import { arrow, type CrashStep, commits, type Expected, type Gap, gap } from './crash-step-parts'
+import { sagaSteps, triedSteps } from './crash-steps-compensating'
+
+export const crashProtocols = [
+  ...(['two-phase-commit', 'last-agent', 'three-phase-commit'] as const),
+  ...(['try-confirm-cancel', 'saga'] as const),
+] as const
 
 export type CrashProtocol = (typeof crashProtocols)[number]
-export type CrashVictim = (typeof crashVictims)[number]
-export type Lane = 'caller' | 'coordinator' | 'participant 1' | 'participant 2'
-
-/** Either: as far as it got, but equal everywhere. */
-export type Expected = 'committed' | 'aborted' | 'either'
-
-/** From a lane to itself: something that is done there. */
-export interface Arrow {
-  readonly from: Lane
-  readonly to: Lane
-  readonly label: string
-}
-
-/** Between two arrows. */
-export interface Gap {
-  /** The failpoint of the coordinator that lies here. */
-  readonly point: string
-  /** What has happened last. */
-  readonly says: string
-  /** Which of them crashes here if a participant does. */
-  readonly participant: 1 | 2
-  readonly expected: Readonly<Record<CrashVictim, Expected>>
-}
-
-export type CrashStep =
-  | { readonly type: 'arrow'; readonly arrow: Arrow }
-  | { readonly type: 'gap'; readonly gap: Gap }
-
-const arrow = (from: Lane, to: Lane, label: string): CrashStep => ({
-  type: 'arrow',
-  arrow: { from, to, label },
-})
-
-/** In a gap without a number it is participant 1 that may crash, unless `participant` says so. */
-const gap = (
-  point: string,
-  says: string,
-  [coordinator, participant]: readonly [Expected, Expected],
-  which: 1 | 2 = point.endsWith('2') ? 2 : 1,
-): CrashStep => ({
-  type: 'gap',
-  gap: { point, says, participant: which, expected: { coordinator, participant } },
-})
-
-const commits = ['committed', 'committed'] as const
 
 const asked: readonly CrashStep[] = [
   arrow('caller', 'coordinator', 'begin'),
@@ -145,6 +105,8 @@ export const crashSteps: Readonly<Record<CrashProtocol, readonly CrashStep[]>> =
     ...telling(2),
     ...ended,
   ],
+  'try-confirm-cancel': triedSteps,
+  saga: sagaSteps,
 }
 
 /** Where a crash may be put, in order. */

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { crashProtocols, crashVictims, gapAt } from './crash-steps'
+import { crashVictims } from './crash-step-parts'
+import { crashProtocols, gapAt } from './crash-steps'
 import { time } from './transaction'
 
 const victim = z.enum(crashVictims)

@@ -4,9 +4,11 @@ export const explorableProtocol = z.enum([
   'two-phase-commit',
   'last-resource',
   'parallel-commit',
+  'optimistic-two-phase-commit',
   'three-phase-commit',
   'try-confirm-cancel',
   'saga',
+  'two-phase-message',
   'paxos-commit',
   'replicated-decision',
 ])

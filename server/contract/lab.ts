@@ -1,9 +1,12 @@
 import { z } from 'zod'
-import { fitsProtocol, optimisation, protocol } from './protocol'
+import { fitsProtocol, optimisation, presumption } from './protocol'
 import { recovery, time } from './transaction'
+import { fitsWorkload, runProtocol, workload } from './workload'
 
 export const processRole = z.enum([
   ...(['coordinator', 'web', 'lab', 'journal', 'participant', 'agent', 'trip'] as const),
+  /** Of the shop: the service that takes money, and what copies rows from one database to another. */
+  ...(['payment', 'relay'] as const),
   /** A node of the etcd that holds the verdicts. */
   'register',
 ])
@@ -68,7 +71,13 @@ export const labFault = z
   })
   .meta({ id: 'Fault' })
 
-export const labWorkload = z.object({ name: z.string(), title: z.string(), text: z.string() })
+export const labWorkload = z.object({
+  name: z.string(),
+  title: z.string(),
+  text: z.string(),
+  /** What this machine lacks for it, and how to get it; null: nothing. */
+  missing: z.string().nullable(),
+})
 
 export const lab = z
   .object({
@@ -83,15 +92,13 @@ export const lab = z
 /** How the transfers reach the banks: as databases, or by HTTP through an agent before each. */
 export const runThrough = z.enum(['databases', 'agents'])
 
-/** What makes the work: transfers between banks, or sagas over three services. */
-export const workload = z.enum(['bank-transfer', 'hot-account', 'trip-booking'])
-
 export const newRun = z
   .strictObject({
     workload,
     /** Three phases go through agents, whatever `through` says: databases cannot be pre-committed. */
-    protocol: protocol.default('two-phase-commit'),
-    optimise: z.array(optimisation).max(2).optional(),
+    protocol: runProtocol.default('two-phase-commit'),
+    presumption: presumption.optional(),
+    optimise: z.array(optimisation).max(3).optional(),
     transactions: z.int().min(1).max(1_000_000).optional(),
     durationMs: z.int().min(100).max(86_400_000).optional(),
     /** Transactions begun per second at most; absent: as fast as the concurrency allows. */
@@ -105,10 +112,7 @@ export const newRun = z
     path: ['transactions'],
     message: 'Give either transactions or durationMs',
   })
-  .refine((run) => (run.workload === 'trip-booking') === (run.protocol === 'saga'), {
-    path: ['protocol'],
-    message: 'Trips are booked by sagas, and transfers by the other protocols',
-  })
+  .superRefine(fitsWorkload)
   .superRefine(fitsProtocol)
   .meta({ id: 'NewRun' })
 
@@ -130,6 +134,7 @@ export const labRun = z
     id: z.string(),
     workload: z.string(),
     protocol: z.string(),
+    presumption: presumption.default('abort'),
     optimise: z.array(optimisation).default([]),
     seed: z.int(),
     recovery,

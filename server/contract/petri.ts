@@ -4,7 +4,7 @@ import { time } from './transaction'
 /** What there are nets of, and what may go wrong in each; the first is meant where none is named. */
 export const petriVariants = {
   'two-phase-commit': ['fault-free', 'crash', 'crash-recovery', 'read-only'],
-  'three-phase-commit': ['fault-free'],
+  'three-phase-commit': ['fault-free', 'termination'],
   saga: ['backward', 'pivot', 'stuck'],
 } as const
 
@@ -94,3 +94,37 @@ export const petriReplay = z
   .meta({ id: 'PetriReplay' })
 
 export type PetriReplay = z.infer<typeof petriReplay>
+
+/** GET /v1/analysis/petri/running */
+export const petriRunning = z
+  .object({
+    at: time,
+    /** The nets on which transactions run now, the one with the most first. */
+    nets: z.array(
+      z.object({
+        /** Made of what follows: the same for the same net. */
+        key: z.string(),
+        protocol: z.string(),
+        variant: z.string(),
+        participants: z.int(),
+        net: petriNet,
+        transactions: z.array(
+          z.object({
+            id: z.string(),
+            name: z.string().nullable(),
+            /** Where its tokens are. */
+            marked: tokens,
+          }),
+        ),
+      }),
+    ),
+    /** Whose log is no firing sequence of its net. */
+    strange: z.array(z.string()),
+    /** Sagas whose steps are ordered at the same time, of which there is no net. */
+    withoutNet: z.int(),
+    /** There are more transactions than were looked at. */
+    more: z.boolean(),
+  })
+  .meta({ id: 'PetriRunning' })
+
+export type PetriRunning = z.infer<typeof petriRunning>

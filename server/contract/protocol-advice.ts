@@ -21,7 +21,7 @@ const answers = z.object({
   p99Ms: z.number(),
 })
 
-const advised = z.enum(['two-phase-commit', 'three-phase-commit'])
+const advised = z.enum(['two-phase-commit', 'try-confirm-cancel', 'three-phase-commit'])
 
 export const protocolAdvice = z
   .object({

@@ -15,6 +15,13 @@ export const runCost = z
     messages: z.int(),
     /** Writes that somebody waited for, of coordinator and participants (D34). */
     forcedWrites: z.int(),
+    /** Calls on the wire, each with its answer or without one; what travels with the work is none. */
+    roundTrips: z.int(),
+    /**
+     * What the protocol itself needs for the same with what it presumes (`protocols.md` 2.2): without
+     * acknowledgements that nobody would wait for, and that these participants give all the same.
+     */
+    needed: z.object({ messages: z.int(), forcedWrites: z.int() }),
     /** Calls that had to be made again. */
     repeated: z.int(),
     /** From a yes until the participant had ended: how long its locks were held by a promise. */

@@ -15,7 +15,8 @@ export const sagaStep = z
       description: 'The steps that must be done first. Left out: the one before it in the list',
     }),
     compensation: json.optional().meta({
-      description: 'What its compensation is asked to do. Left out: the payload once more',
+      description:
+        'What the compensation of a service is asked to do. Left out: the payload once more',
     }),
   })
   .meta({ id: 'SagaStep' })
@@ -25,6 +26,8 @@ export const stepDetail = z.object({
   name: z.string(),
   class: z.enum(['compensatable', 'pivot', 'retriable']),
   after: z.array(z.int()),
+  /** It runs statements at a database, whose markers tell how it stands. */
+  database: z.boolean().default(false),
 })
 
 export type StepDetail = z.infer<typeof stepDetail>
@@ -32,6 +35,7 @@ export type StepDetail = z.infer<typeof stepDetail>
 export interface StepBranch {
   readonly payload?: unknown
   readonly statements: readonly unknown[]
+  readonly compensationStatements?: readonly unknown[] | undefined
   readonly step?: z.infer<typeof sagaStep> | undefined
 }
 
@@ -47,15 +51,21 @@ export interface ResolvedStep {
 /** Every step with what was left out; of names that there are not, nothing is kept. */
 export function resolveSteps(branches: readonly StepBranch[]): readonly ResolvedStep[] {
   const names = branches.map(({ step }, index) => step?.name ?? `step-${index + 1}`)
-  return branches.map(({ step, payload }, index) => ({
+  return branches.map((branch, index) => ({
     name: names[index] ?? '',
-    class: step?.class ?? 'compensatable',
+    class: branch.step?.class ?? 'compensatable',
     after:
-      step?.after?.map((one) => names.indexOf(one)).filter((place) => place >= 0) ??
+      branch.step?.after?.map((one) => names.indexOf(one)).filter((place) => place >= 0) ??
       (index === 0 ? [] : [index - 1]),
-    action: payload,
-    compensation: step?.compensation === undefined ? payload : step.compensation,
+    ...orderOf(branch),
   }))
+}
+
+/** A database is ordered to run statements, a service to do what its payload says. */
+function orderOf({ statements, compensationStatements, payload, step }: StepBranch) {
+  if (payload === undefined)
+    return { action: { statements }, compensation: { statements: compensationStatements ?? [] } }
+  return { action: payload, compensation: step?.compensation ?? payload }
 }
 
 interface Asked {
@@ -67,9 +77,13 @@ interface Asked {
 export function checkSteps({ protocol, branches }: Asked, context: z.RefinementCtx): void {
   if (protocol === 'saga') checkSaga(branches, context)
   else
-    for (const [place, { step }] of branches.entries())
-      if (step !== undefined)
-        context.addIssue({ code: 'custom', path: ['branches', place, 'step'], message: noSaga })
+    for (const [place, { step, compensationStatements: undoing = [] }] of branches.entries()) {
+      const issue = (field: string, message: string) =>
+        context.addIssue({ code: 'custom', path: ['branches', place, field], message })
+      if (step !== undefined) issue('step', noSaga)
+      if (undoing.length > 0 && protocol !== 'optimistic-two-phase-commit')
+        issue('compensationStatements', notCompensated)
+    }
 }
 
 function checkSaga(branches: readonly StepBranch[], context: z.RefinementCtx): void {
@@ -77,17 +91,33 @@ function checkSaga(branches: readonly StepBranch[], context: z.RefinementCtx): v
   const issue = (place: number, field: readonly string[], message: string) =>
     context.addIssue({ code: 'custom', path: ['branches', place, ...field], message })
   steps.forEach((step, place) => {
-    const { statements, step: given } = branches[place] ?? { statements: [] }
-    if (statements.length > 0) issue(place, ['statements'], onlyServices)
+    const branch = branches[place]
+    const given = branch?.step
+    if (branch !== undefined) checkCompensation(branch, step, (...at) => issue(place, ...at))
     if (steps.findIndex((other) => other.name === step.name) !== place)
       issue(place, ['step', 'name'], `Two steps are called ${step.name}. Give each its own name`)
     for (const before of given?.after ?? [])
       if (!steps.some((other) => other.name === before))
         issue(place, ['step', 'after'], `There is no step ${before}`)
-    if (step.class !== 'compensatable' && given?.compensation !== undefined)
-      issue(place, ['step', 'compensation'], uncompensated(step))
   })
   checkOrder(steps, issue)
+}
+
+/** What undoes a step is told in the way of its participant, and only where it can be undone. */
+function checkCompensation(
+  { payload, step: given, compensationStatements: undoing = [] }: StepBranch,
+  step: ResolvedStep,
+  issue: (field: readonly string[], message: string) => void,
+): void {
+  const isDatabase = payload === undefined
+  const compensation = given?.compensation !== undefined
+  if (isDatabase && compensation) issue(['step', 'compensation'], byStatements)
+  else if (compensation && step.class !== 'compensatable')
+    issue(['step', 'compensation'], uncompensated(step))
+  if (undoing.length > 0 && step.class !== 'compensatable')
+    issue(['compensationStatements'], uncompensated(step))
+  if (isDatabase && undoing.length === 0 && step.class === 'compensatable')
+    issue(['compensationStatements'], uncompensatable(step))
 }
 
 type Issue = (place: number, field: readonly string[], message: string) => void
@@ -127,8 +157,12 @@ function precede(steps: readonly ResolvedStep[], place: number): ReadonlySet<num
 }
 
 const noSaga = 'Only a saga has steps. Leave it out, or choose the protocol saga'
-const onlyServices =
-  'A step of a saga goes to a service, which commits it by itself: give it a payload. A database takes part in two-phase commit'
+const notCompensated =
+  'Only a branch that commits before the verdict is compensated. Leave the statements out, or choose the protocol saga, or optimistic-two-phase-commit'
+const byStatements =
+  'A database is compensated by statements: give compensationStatements, beside the statements'
+const uncompensatable = ({ name: step }: ResolvedStep) =>
+  `${step} is compensatable, and nothing says what undoes it. Give compensationStatements, or make it the pivot or retriable after it`
 const secondPivot =
   'A saga has one pivot at most: whether it succeeds decides everything. Make this step compensatable, or retriable after the pivot'
 const uncompensated = ({ name: step, class: kind }: ResolvedStep) =>

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { crashVictims, gapAt } from './crash-steps'
+import { crashVictims } from './crash-step-parts'
+import { crashProtocols, gapAt } from './crash-steps'
 
 /** One crash at a point of the first transaction of a simulation. */
 export const crashAt = z.strictObject({ point: z.string().max(3), victim: z.enum(crashVictims) })
@@ -16,7 +17,7 @@ export const simulatedCrash = z.object({
 })
 
 interface Crashing {
-  readonly protocol: 'two-phase-commit' | 'three-phase-commit' | 'paxos-commit'
+  readonly protocol: string
   readonly presumption?: string | undefined
   readonly participants: number
   readonly crashAt?: { readonly point: string } | undefined
@@ -25,6 +26,7 @@ interface Crashing {
 /** Whether that protocol has that point: what is asked for by nobody always fits. */
 export function hasPoint({ protocol, presumption, participants, crashAt }: Crashing): boolean {
   if (crashAt === undefined) return true
-  if (protocol === 'paxos-commit' || presumption !== undefined || participants !== 2) return false
-  return gapAt(protocol, crashAt.point) !== undefined
+  if (presumption !== undefined || participants !== 2) return false
+  const simulated = crashProtocols.find((one) => one === protocol)
+  return simulated !== undefined && gapAt(simulated, crashAt.point) !== undefined
 }

@@ -1,7 +1,10 @@
 import { z } from 'zod'
 import { crashAt, hasPoint, simulatedCrash } from './simulated-crash'
 
-const simulatedProtocol = z.enum(['two-phase-commit', 'three-phase-commit', 'paxos-commit'])
+const simulatedProtocol = z.enum([
+  ...(['two-phase-commit', 'three-phase-commit', 'parallel-commit', 'paxos-commit'] as const),
+  ...(['try-confirm-cancel', 'saga'] as const),
+])
 
 const PARTICIPANTS_MAX = 8
 const TRANSACTIONS_MAX = 20_000
@@ -34,12 +37,13 @@ const settings = z
     presumption: z.enum(['abort', 'commit', 'nothing', 'none']).optional(),
     /** F of Paxos Commit: how many of its 2F + 1 acceptors may be lost. */
     spare: z.int().min(0).max(2).default(1),
+    /** Of a saga: its steps, one after another. */
     participants: z.int().min(1).max(PARTICIPANTS_MAX),
     transactions: z.int().min(1).max(TRANSACTIONS_MAX),
     seed: z.int().min(0).max(4_294_967_295),
     /** Between two begins, on average. */
     intervalMs: z.number().min(0.01).max(MS_MAX).default(10),
-    /** How likely a branch votes no, or read-only. */
+    /** How likely a branch votes no or refuses its step, or votes read-only. */
     refuse: share.default(0),
     readOnly: share.default(0),
     /** How often a vote is asked for, and how long each time is waited. */

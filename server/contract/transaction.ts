@@ -1,8 +1,10 @@
 import { z } from 'zod'
 import { branchState } from './branch-state'
+import { transactionLocks } from './lock-key'
 import { driver, json, labels, traceparent } from './passed-on'
-import { fitsProtocol, optimisation, protocol } from './protocol'
+import { fitsProtocol, optimisation, presumption, protocol } from './protocol'
 import { checkSteps, sagaStep, stepDetail } from './saga'
+import { compensationStatements, STATEMENTS_MAX, statement } from './statement'
 
 export const recovery = z.enum(['automatic', 'manual'])
 export const transactionState = z.enum([
@@ -18,25 +20,21 @@ export const outcome = z.enum(['committed', 'aborted'])
 export const verdict = z.enum(['commit', 'abort'])
 export const time = z.iso.datetime({ offset: true })
 
-export const STATEMENTS_MAX = 100
 export const BRANCHES_MAX = 32
 export const DEADLINE_MS_MAX = 600_000
-
-export const statement = z.strictObject({
-  sql: z.string().min(1).max(100_000).meta({ description: 'One statement, with $1 … for params' }),
-  params: z.array(json).max(1_000).default([]),
-})
 
 export const newTransaction = z
   .strictObject({
     name: z.string().min(1).max(100).optional(),
     protocol: protocol.default('two-phase-commit'),
-    optimise: z.array(optimisation).max(2).default([]),
+    presumption: presumption.optional(),
+    optimise: z.array(optimisation).max(3).default([]),
     idempotencyKey: z.string().min(1).max(200).optional(),
     deadlineMs: z.int().min(1).max(DEADLINE_MS_MAX).default(10_000),
     recovery: recovery.default('automatic'),
     labels: labels.default({}),
     traceparent: traceparent.optional(),
+    locks: transactionLocks.optional(),
     branches: z
       .array(
         z
@@ -50,12 +48,21 @@ export const newTransaction = z
             payload: json.optional().meta({
               description: 'What a service is asked to do: any JSON, up to its own rules',
             }),
+            compensationStatements,
             step: sagaStep.optional().meta({ description: 'In a saga only' }),
           })
           .refine(({ statements, payload }) => statements.length > 0 !== (payload !== undefined), {
             path: ['statements'],
             error: 'A branch has either statements, for a database, or a payload, for a service',
-          }),
+          })
+          .refine(
+            ({ statements, compensationStatements: undoing }) =>
+              undoing === undefined || statements.length > 0,
+            {
+              path: ['compensationStatements'],
+              error: 'A service is compensated by its own: leave the statements out',
+            },
+          ),
       )
       .min(1)
       .max(BRANCHES_MAX),

@@ -124,6 +124,10 @@ function note(running: Running, event: AnyEvent, now: Instant): void {
     running.cancelDeadline()
     running.decidedAt ??= now
   }
+  // An abort for which somebody refused is one before the register has it (presumed commit).
+  const { state } = running
+  if (state.phase === 'aborting' && state.unwritten !== undefined)
+    running.reason ??= state.unwritten.reason
   if (running.state.phase === 'in-doubt') running.inDoubtSince ??= now
   if (isEnded(running.state.phase)) {
     running.endedAt = now

@@ -1,11 +1,19 @@
 import type { RecordData, Standing } from '@/server/journal/journal'
 import type { Participant } from '@/server/participant/participant'
 import { branchId, transactionId } from '@/server/protocol/ids'
-import type { BranchId, Instant, Recovery, TransactionId, Vote } from '@/server/protocol/model'
+import type {
+  BranchId,
+  Instant,
+  Presumption,
+  Recovery,
+  TransactionId,
+  Vote,
+} from '@/server/protocol/model'
 import { isSaga } from '@/server/protocol/protocols'
 import { twoPhaseCommit } from '@/server/protocol/two-phase-commit'
 import { awaitsApplication, type Event } from '@/server/protocol/two-phase-state'
 import type { BeginDeps, Begun } from './begin'
+import { presuming } from './begun'
 import { freshRow } from './fresh-row'
 import { recordOf } from './record-of'
 import { beginRunning, type Running } from './running'
@@ -21,6 +29,8 @@ import { startDeadline } from './start-deadline'
 export interface OpenWork {
   readonly name: string | null
   readonly recovery: Recovery
+  /** Left out: abort. */
+  readonly presumption?: Presumption | undefined
   readonly idempotencyKey: string | null
   readonly requestHash: string
   readonly deadlineMs: number
@@ -45,12 +55,12 @@ export function openWork(
   const { clock, cluster, newUlid, journal } = deps
   const id = transactionId({ cluster, shard, epoch, ulid: newUlid() })
   const now = clock.now() as Instant
-  const { message, ...asked } = request
+  const { message, presumption = 'abort', ...asked } = request
   const { name, recovery, deadlineMs } = asked
   const opened = message === null ? nobodyYet : messageOf(id, message)
   const beginning = {
     ...{ id, shard, epoch, name, recovery, lab: false, threePhase: false, waits: null, saga: null },
-    ...opened,
+    ...{ ...opened, presumption, unasked: [], locks: [] },
   }
   const deadlineAt = (now + deadlineMs) as Instant
   const running: Running = {
@@ -61,14 +71,16 @@ export function openWork(
   }
   const { protocol, participants, branches, payloads, decider } = opened
   const begun: Event = {
-    ...{ type: 'begun', branches, recovery },
+    ...{ type: 'begun', branches, recovery, ...presuming(presumption) },
     ...(decider === null ? { open: true } : { decider, twoPhaseMessage: true }),
   }
   const startedMs = clock.monotonicMs()
   const standing = journal.append({
     ...{ transaction: id, shard, epoch, change: changeOf(running), branches: running.rows },
     begin: { ...asked, protocol, participants, lab: false, ...driven },
-    records: [recordOf(begun, now, payloads === null ? {} : { payloads: payloads.each })],
+    records: [
+      recordOf(begun, now, payloads === null ? { presumption } : { payloads: payloads.each }),
+    ],
   })
   const go = (answer: Standing) => {
     if (answer.fenced || answer.duplicate !== null) return running.abandoned.raise()

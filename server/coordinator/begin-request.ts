@@ -1,15 +1,19 @@
+import { earlyWith } from '@/server/participant/early-with'
 import { secondLastResource } from '@/server/participant/last-resource'
 import type { ParticipantKind, Statement } from '@/server/participant/participant'
 import type { AnswersOf } from '@/server/participant/protocol-advice'
 import { triedWith } from '@/server/participant/registered-with'
 import type { RegisteredParticipant, Registry } from '@/server/participant/registry'
 import { type Optimisation, planFor } from '@/server/policy/plan'
-import type { Recovery } from '@/server/protocol/model'
+import { presumedFor } from '@/server/policy/presumption'
+import type { Presumption, Recovery } from '@/server/protocol/model'
 import { chooseProtocol } from './advised'
+import { earlyOrder, OPTIMISTIC, refusalToCommitEarly } from './early-participants'
 import { type Refused, refused } from './refused'
 import { type StepRequest, stepsMisfit } from './saga-request'
 import type { Summary } from './summary'
 import { peersOf } from './three-phase-peers'
+import type { AskedLock } from './transaction-locks'
 import { refusalToTry } from './try-participants'
 import type { WorkRequest } from './work-request'
 
@@ -19,14 +23,17 @@ export interface BeginRequest {
     readonly name?: string | undefined
     readonly protocol: string
     readonly deadlineMs: number
+    readonly presumption?: Presumption | undefined
     readonly optimise?: readonly Optimisation[] | undefined
     readonly recovery: Recovery
     readonly labels?: Readonly<Record<string, string>> | undefined
     readonly traceparent?: string | undefined
+    readonly locks?: readonly AskedLock[] | undefined
     readonly branches: readonly {
       readonly participant: string
       readonly statements: readonly Statement[]
       readonly payload?: unknown
+      readonly compensationStatements?: readonly Statement[] | undefined
     }[]
   }
   /** In the order of the branches, where the protocol is a saga. */
@@ -88,13 +95,16 @@ export function toWork(
   const tried = transaction.protocol === 'try-confirm-cancel'
   const untriable = tried ? refusalToTry(participants) : null
   if (untriable !== null) return untriable
+  const early = transaction.protocol === OPTIMISTIC
+  const late = early ? refusalToCommitEarly(participants) : null
+  if (late !== null) return late
   const steps = transaction.protocol === 'saga' ? (request.steps ?? []) : null
   const misfit = steps === null ? null : stepsMisfit(participants, steps)
   if (misfit !== null) return misfit
   return {
     name: transaction.name ?? null,
     protocol,
-    ...planFor(branches.map(plannedBranch), optimise),
+    ...planned(branches, { protocol, optimise, presumption: transaction.presumption }),
     advised,
     steps,
     recovery: transaction.recovery,
@@ -107,15 +117,35 @@ export function toWork(
     branches: branches.map((branch, index) => ({
       ...branch,
       ...(tried && { participant: triedWith(branch.participant, branch.payload) }),
+      ...(early && { participant: earlyWith(branch.participant, earlyOrder(branch)) }),
       peers: peers[index],
     })),
   }
+}
+
+interface Asked {
+  readonly protocol: string
+  readonly optimise: readonly Optimisation[]
+  readonly presumption: Presumption | undefined
+}
+
+/** What two-phase commit is run with, and why; of other protocols nothing is presumed. */
+function planned(
+  branches: WorkRequest['branches'],
+  { protocol, optimise, presumption = 'abort' }: Asked,
+): Pick<WorkRequest, 'planned' | 'decider' | 'unasked' | 'presumed'> {
+  const planning = branches.map(plannedBranch)
+  const plan = planFor(planning, optimise)
+  const decider = plan.decider === null ? null : (planning[plan.decider] ?? null)
+  const presumed = protocol === 'two-phase-commit' ? presumedFor(presumption, decider) : null
+  return { ...plan, presumed }
 }
 
 const plannedBranch = ({ participant }: WorkRequest['branches'][number]) => ({
   participant: participant.name,
   prepares: participant.decides === undefined,
   commitsInOnePhase: participant.onePhase !== undefined,
+  votesWithWork: participant.votesWithWork === true,
 })
 
 function branchesOf(
@@ -124,7 +154,7 @@ function branchesOf(
   openAt: OpenAt,
 ): WorkRequest['branches'] | Refused {
   const branches: WorkRequest['branches'][number][] = []
-  for (const { participant: name, statements, payload } of asked) {
+  for (const { participant: name, ...work } of asked) {
     const participant = registry.get(name)
     if (participant === null)
       return refused('unknown-participant', `No participant ${name} is registered.`)
@@ -132,9 +162,9 @@ function branchesOf(
     const count = asked.filter(({ participant: one }) => one === name).length
     const refusal = row === null ? null : refusalAt(row, { asked: count, openAt })
     if (refusal !== null) return refusal
-    if ((participant.kind === 'http') !== (payload !== undefined))
+    if ((participant.kind === 'http') !== (work.payload !== undefined))
       return refused('work-does-not-fit', kindMisfit(name, participant.kind))
-    branches.push({ participant, statements, payload })
+    branches.push({ participant, ...work })
   }
   return branches
 }

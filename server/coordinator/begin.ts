@@ -1,19 +1,18 @@
 import type { Journal, Standing } from '@/server/journal/journal'
-import type { Worked } from '@/server/participant/participant'
 import type { Clock } from '@/server/platform/clock'
 import { branchId, transactionId } from '@/server/protocol/ids'
-import type { BranchId, Instant } from '@/server/protocol/model'
+import type { Instant } from '@/server/protocol/model'
 import { type AnyEffect, protocols } from '@/server/protocol/protocols'
 import type { Advance } from './advance'
 import { waitsOf } from './advised'
 import { begunBy, keptOf, payloadsIn } from './begun'
-import { bounded } from './bounded'
+import type { Failpoints } from './failpoints'
 import { recordOf } from './record-of'
 import { beginRunning, type Running } from './running'
-import { changeOf, numberOf } from './running-rows'
+import { changeOf } from './running-rows'
 import { sagaOf } from './saga-request'
 import { startDeadline } from './start-deadline'
-import { startWatch, type Timing } from './stopwatch'
+import { hearWork, startUnasked, startWork } from './start-work'
 import type { WorkRequest } from './work-request'
 
 export interface BeginDeps {
@@ -23,6 +22,7 @@ export interface BeginDeps {
   readonly newUlid: () => string
   readonly advance: Advance
   readonly abandon: (running: Running) => void
+  readonly failpoints: Failpoints
   readonly perform: (running: Running, effects: readonly AnyEffect[]) => void
 }
 
@@ -42,7 +42,7 @@ export function beginWork(
   { shard, epoch }: { readonly shard: number; readonly epoch: number },
 ): Begun {
   const { clock, cluster, newUlid } = deps
-  const id = transactionId({ cluster, shard, epoch, ulid: newUlid() })
+  const id = transactionId({ cluster, shard, epoch, ulid: request.ulid ?? newUlid() })
   const now = clock.now() as Instant
   const running = beginRunning({
     id,
@@ -52,10 +52,13 @@ export function beginWork(
     recovery: request.recovery,
     lab: request.lab,
     threePhase: request.protocol === 'three-phase-commit',
+    presumption: request.presumed?.presumption ?? 'abort',
     payloads: payloadsIn(request),
     saga: sagaOf(id, request.steps),
+    locks: request.locks ?? [],
     participants: request.branches.map(({ participant }) => participant.name),
     branches: request.branches.map((_, index) => branchId(id, index + 1)),
+    unasked: request.unasked.map((index) => branchId(id, index + 1)),
     // D5: the begin record names the decider before it is told.
     decider: request.decider === null ? null : branchId(id, request.decider + 1),
     waits: waitsOf(id, request.advised, request.branches),
@@ -65,12 +68,15 @@ export function beginWork(
   const startedMs = clock.monotonicMs()
   const standing = writeBegin(deps, running, request)
   // The steps of a saga are ordered by its machine, one after the other.
-  const working = running.saga === null ? request.branches : []
-  const work = working.map((_, index) => startWork(deps, running, request, index))
+  const working = running.saga === null ? [...request.branches.keys()] : []
+  // Whoever promises with its work has to wait for the begin record, as a prepare does (D14).
+  const early = working.filter((index) => !request.unasked.includes(index))
+  const work = early.map((index) => startWork(deps, running, request, index))
   const go = (answer: Standing) => {
     if (answer.fenced || answer.duplicate !== null) return giveUp(running, request)
     admit(deps, running, answer, request.deadlineMs - (clock.monotonicMs() - startedMs))
-    for (const done of work) void done.then((report) => hear(deps, running, report))
+    for (const done of work) void done.then((report) => hearWork(deps, running, report))
+    startUnasked(deps, running, request)
     if (running.saga !== null) deps.perform(running, protocols.owed(running.state))
   }
   // What the journal refuses was never begun; who asked hears why from `standing` itself.
@@ -107,55 +113,10 @@ function writeBegin({ journal, clock }: BeginDeps, running: Running, request: Wo
   })
 }
 
-interface Report {
-  readonly branch: BranchId
-  readonly worked: Worked & { readonly server: string | null }
-  readonly timing: Timing
-}
-
-async function startWork(
-  { clock }: BeginDeps,
-  running: Running,
-  { branches, deadlineMs, traceparent }: WorkRequest,
-  index: number,
-): Promise<Report> {
-  const order = branches[index]
-  const branch = running.branches[index]
-  if (order === undefined || branch === undefined) throw new Error('a branch without an order')
-  const watch = startWatch(clock)
-  const { epoch } = running
-  const { participant, statements, payload, peers } = order
-  const worked = await bounded(clock, deadlineMs, (signal) =>
-    participant.work(
-      { branch, epoch, statements, payload, peers, traceparent, remainingMs: deadlineMs },
-      signal,
-    ),
-  )
-  return { branch, worked, timing: watch() }
-}
-
 /** The machine takes the begin record as written; what the work said comes after it. */
 function admit(deps: BeginDeps, running: Running, standing: Standing, remainingMs: number): void {
   running.state = protocols.decide(protocols.initial, begunBy(running)).state
   startDeadline(deps, running, standing, remainingMs)
-}
-
-function hear({ advance }: BeginDeps, running: Running, report: Report): Promise<void> {
-  const { branch, worked, timing } = report
-  if (worked.type === 'failed') {
-    const { code, text } = worked.fault
-    return advance(running, { type: 'work-failed', branch }, { ...timing, code, text })
-  }
-  const { xid, rows, statementsHash, server, session = null } = worked
-  const n = numberOf(branch)
-  running.rows = running.rows.map((row) =>
-    row.n === n ? { ...row, xid, rows, statementsHash, server, session } : row,
-  )
-  return advance(
-    running,
-    { type: 'worked', branch },
-    { ...timing, xid, rows, statementsHash, server, ...(session !== null && { session }) },
-  )
 }
 
 /** Nothing was prepared, so giving up the sessions leaves nothing behind. */

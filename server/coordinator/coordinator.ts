@@ -1,9 +1,10 @@
 import type { Journal, OpenTransaction, StandingVerdict } from '@/server/journal/journal'
 import { registeredWith } from '@/server/participant/registered-with'
 import type { Registry } from '@/server/participant/registry'
-import { attemptMsOf, retryPolicyOf } from '@/server/participant/settings'
 import type { Clock } from '@/server/platform/clock'
 import type { Logger } from '@/server/platform/logger'
+import type { Operation } from '@/server/policy/retry-policy'
+import { createTurns, createTurnTable } from '@/server/policy/turns'
 import type { BranchId, TransactionId } from '@/server/protocol/model'
 import { goOn, restore } from './adopt'
 import { type Advance, createAdvance } from './advance'
@@ -29,6 +30,8 @@ export interface CoordinatorDeps {
   readonly logger: Logger
   readonly cluster: string
   readonly failpoints: Failpoints
+  /** Told when nothing more is owed of one that took locks. */
+  readonly onUnlocked?: (locks: Running['locks']) => void
   /** Told when a batch answered that the shard is somebody else's now. */
   readonly onFenced: (shard: number) => void
 }
@@ -47,6 +50,12 @@ export interface Coordinator {
   running(): Iterable<Running>
   /** Delivers at once what is owed to a participant that answers again. */
   wake(participant: string): void
+  /** Orders at once what is owed of a transaction. */
+  hurry(id: TransactionId): void
+  /** Orders what waits for a participant, so many a second; how many wait. */
+  retryAll(participant: string, perSecond: number): number
+  /** Policies or pauses have changed. */
+  reconsider(): void
   /** Writes what was held back of those that take longer than a moment, and brings their rows up to date. */
   refresh(): Promise<void>
   /** Gives up everything of these shards: another coordinator goes on with it. */
@@ -102,6 +111,12 @@ export function createCoordinator(deps: CoordinatorDeps): Coordinator {
     find: (id) => open.get(id) ?? null,
     running: () => open.values(),
     wake: waker.wake,
+    hurry: waker.order,
+    retryAll: (participant, perSecond) => {
+      const turns = createTurns(perSecond)
+      return waker.orderAll(participant, () => turns.take(deps.clock.monotonicMs()))
+    },
+    reconsider: waker.changed,
     refresh: async () => {
       const behind = [...open.values()].filter((running) => running.behind)
       await Promise.all(behind.map((running) => catchUp(deps, running)))
@@ -143,7 +158,7 @@ function assemble(deps: CoordinatorDeps, open: Map<TransactionId, Running>) {
     // Work that was never prepared keeps its locks otherwise, until its deadline.
     if (running.ownWork)
       for (const branch of running.branches) void participantOf(running, branch)?.release(branch)
-    waker.wakeAll()
+    waker.order(running.id)
     onFenced(running.shard)
   }
   const finish = (running: Running) => {
@@ -151,10 +166,12 @@ function assemble(deps: CoordinatorDeps, open: Map<TransactionId, Running>) {
     // Of a shard that was lost nobody here knows whether the end was written.
     if (!running.abandoned.raised) ended.add(running.id)
     open.delete(running.id)
+    if (running.locks.length > 0) deps.onUnlocked?.(running.locks)
   }
   const participantOf = (running: Running, branch: BranchId) =>
     registeredWith(registry.get(nameOf(running, branch)), running.payloads, numberOf(branch))
-  const rowOf = (running: Running, branch: BranchId) => registry.row(nameOf(running, branch))
+  const policyOf = (running: Running, branch: BranchId) =>
+    registry.policyOf(nameOf(running, branch))
   const unwritten = (error: unknown) => logger.warn({ error }, 'a record was not written')
   const advance: Advance = (running, event, extra) =>
     step(running, event, extra).catch((error: unknown) => {
@@ -163,8 +180,11 @@ function assemble(deps: CoordinatorDeps, open: Map<TransactionId, Running>) {
   const shared = {
     ...{ advance, journal, clock, dice, failpoints, waker },
     ...{ participantOf, abandon, finish, unwritten },
-    attemptMsOf: (running: Running, branch: BranchId) => attemptMsOf(rowOf(running, branch)),
-    retryPolicyOf: (running: Running, branch: BranchId) => retryPolicyOf(rowOf(running, branch)),
+    policyOf,
+    attemptMsOf: (running: Running, branch: BranchId, operation: Operation = 'commit') =>
+      policyOf(running, branch).policy.operations[operation].attemptMs,
+    isPaused: registry.isPaused,
+    turnsAt: createTurnTable(),
   }
   const perform = createPerform({ ...shared, deliver: createDeliver(shared) })
   const step = createAdvance({ ...shared, perform })

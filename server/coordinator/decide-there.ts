@@ -1,10 +1,10 @@
 import { decidedRow } from '@/server/journal/rows-of-history'
 import type { Decided, Participant } from '@/server/participant/participant'
-import { backOffMs } from '@/server/policy/retry'
 import type { BranchId } from '@/server/protocol/model'
 import type { Decision } from '@/server/protocol/two-phase-state'
 import { bounded } from './bounded'
-import { type DeliverDeps, noteAttempt } from './deliver'
+import type { DeliverDeps } from './deliver'
+import { beforeRepeating, pause } from './pause'
 import type { Running } from './running'
 import { numberOf } from './running-rows'
 import { startWatch, type Timing } from './stopwatch'
@@ -36,8 +36,9 @@ export async function prevent(
   running: Running,
   branch: BranchId,
 ): Promise<void> {
-  const { clock, dice, failpoints, waker, participantOf, attemptMsOf } = deps
+  const { clock, failpoints, participantOf, attemptMsOf } = deps
   await running.asked.get(branch)
+  await beforeRepeating(deps, running, branch)
   for (let n = 1; isOwed(running); n++) {
     failpoints.pass('P0')
     const watch = startWatch(clock)
@@ -53,11 +54,9 @@ export async function prevent(
       failpoints.pass('P1')
       return hear(deps, { running, branch, operation: 'prevent', decided, timing })
     }
-    const waitMs = backOffMs(n, dice(), deps.retryPolicyOf(running, branch))
+    if (!isOwed(running)) return
     const settled = { type: 'retry', fault: decided.fault ?? silent } as const
-    const attempted = { running, branch, operation: 'prevent' } as const
-    if (isOwed(running)) noteAttempt(deps, attempted, { n, timing, settled, waitMs })
-    await waker.sleep(running.participants[numberOf(branch) - 1] ?? '', waitMs)
+    await pause(deps, { running, branch, operation: 'prevent' }, { n, timing, settled })
   }
 }
 

@@ -1,37 +1,19 @@
-import type { Journal } from '@/server/journal/journal'
-import type { Participant, Voted } from '@/server/participant/participant'
-import type { Clock } from '@/server/platform/clock'
-import { ATTEMPTS_DEFAULT } from '@/server/policy/answers'
-import { policyVersion, type RetryPolicy } from '@/server/policy/retry'
 import { unreachable } from '@/server/protocol/machine'
 import type { BranchId, Instant, Vote } from '@/server/protocol/model'
 import type { AnyEffect } from '@/server/protocol/protocols'
 import type { Proposal } from '@/server/protocol/two-phase-state'
-import type { Advance } from './advance'
-import { bounded } from './bounded'
+import { askForVote } from './ask-for-vote'
 import { decideThere, prevent } from './decide-there'
-import type { Failpoints } from './failpoints'
+import type { DeliverDeps } from './deliver'
 import type { Running } from './running'
-import { numberOf, takeRecords, takeRows } from './running-rows'
+import { numberOf, takeRecords } from './running-rows'
 import { orderStep } from './saga-steps'
-import { startWatch, type Timing } from './stopwatch'
+import { startWatch } from './stopwatch'
 import { findEnd, preCommit } from './three-phase'
-import type { Waker } from './waker'
 
-export interface PerformDeps {
-  readonly advance: Advance
-  readonly journal: Journal
-  readonly clock: Clock
-  readonly dice: () => number
-  readonly waker: Waker
-  readonly failpoints: Failpoints
-  readonly participantOf: (running: Running, branch: BranchId) => Participant | null
-  /** How long one call to the participant of a branch may take. */
-  readonly attemptMsOf: (running: Running, branch: BranchId) => number
-  readonly retryPolicyOf: (running: Running, branch: BranchId) => RetryPolicy
+export interface PerformDeps extends DeliverDeps {
   readonly deliver: (running: Running, branch: BranchId, verdict: 'commit' | 'abort') => void
   readonly abandon: (running: Running) => void
-  readonly unwritten: (error: unknown) => void
 }
 
 /** Turns what the machine asks for into calls; each answer goes back into the machine as an event. */
@@ -84,7 +66,7 @@ const operationOf = { act: 'action', compensate: 'compensate' } as const
 function askToPrepare(deps: PerformDeps, running: Running, branch: BranchId): void {
   const { advance, clock } = deps
   const timing = startWatch(clock)
-  const answer = prepare(deps, running, branch)
+  const answer = askForVote(deps, running, branch)
   running.asked.set(
     branch,
     answer.then(
@@ -100,61 +82,6 @@ function askToPrepare(deps: PerformDeps, running: Running, branch: BranchId): vo
       { ...timing(), ...(fault === null ? {} : { code: fault.code, text: fault.text }) },
     )
   })
-}
-
-/** A lost answer is asked for again, which at a database is a look at its list (D22). */
-async function prepare(deps: PerformDeps, running: Running, branch: BranchId): Promise<Voted> {
-  const participant = deps.participantOf(running, branch)
-  if (participant === null) return unregistered
-  let last: Voted = unasked
-  let timing = startWatch(deps.clock)
-  const attemptsMax = running.waits?.attempts ?? ATTEMPTS_DEFAULT
-  const attemptMs = running.waits?.attemptMs.get(branch) ?? deps.attemptMsOf(running, branch)
-  for (let n = 1; n <= attemptsMax; n++) {
-    const remainingMs = running.deadlineMs - deps.clock.monotonicMs()
-    if (remainingMs <= 0 || running.state.phase !== 'preparing') break
-    if (n > 1) noteRepeated(deps, running, branch, { n: n - 1, timing: timing(), voted: last })
-    timing = startWatch(deps.clock)
-    const sent = () => deps.failpoints.pass(`S${numberOf(branch)}`)
-    const limitMs = Math.min(attemptMs, remainingMs)
-    last = await bounded(deps.clock, limitMs, (signal) => participant.prepare(branch, signal, sent))
-    if (last.vote !== 'unknown') return last
-  }
-  return last
-}
-
-/** D18: a call whose answer is not known, before it is made again. The last one's is the vote. */
-function noteRepeated(
-  { journal, unwritten }: PerformDeps,
-  running: Running,
-  branch: BranchId,
-  { n, timing, voted }: { readonly n: number; readonly timing: Timing; readonly voted: Voted },
-): void {
-  const { code, text } = voted.fault ?? { code: null, text: null }
-  const durationMs = Math.round(timing.durationMs)
-  const repeated = { operation: 'prepare', n, durationMs, result: voted.vote, code, text }
-  const data = { ...repeated, nextAt: timing.answeredAt, policyVersion }
-  running.retries++
-  const entry = {
-    transaction: running.id,
-    shard: running.shard,
-    epoch: running.epoch,
-    records: takeRecords(running, [
-      { type: 'attempt', branch: numberOf(branch), at: timing.sentAt, data },
-    ]),
-    ...takeRows(running),
-  }
-  journal.append(entry).catch(unwritten)
-}
-
-const unregistered: Voted = {
-  vote: 'unknown',
-  fault: { code: 'unregistered', text: 'The participant is no longer registered' },
-}
-
-const unasked: Voted = {
-  vote: 'unknown',
-  fault: { code: 'timeout', text: 'There was no time left to ask for a promise' },
 }
 
 function patchVote(running: Running, branch: BranchId, vote: Vote): void {

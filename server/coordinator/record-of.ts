@@ -3,6 +3,7 @@ import { unreachable } from '@/server/protocol/machine'
 import type { Instant } from '@/server/protocol/model'
 import type { AnyEvent } from '@/server/protocol/protocols'
 import type { SagaBegun } from '@/server/protocol/saga-state'
+import type { Heard } from '@/server/protocol/two-phase-state'
 import { numberOf } from './running-rows'
 
 /** A machine's event as the journal stores it; `extra` is what the runtime measured. */
@@ -15,15 +16,7 @@ export function recordOf(event: AnyEvent, at: Instant, extra: Record<string, unk
 function ownData(event: AnyEvent): Record<string, unknown> {
   switch (event.type) {
     case 'begun':
-      if ('steps' in event) return sagaData(event)
-      return {
-        ...{ branches: event.branches, recovery: event.recovery },
-        ...(event.open === true && { open: true }),
-        ...(event.decider !== undefined && { decider: event.decider }),
-        ...(event.threePhase === true && { threePhase: true }),
-        ...(event.tryConfirmCancel === true && { tryConfirmCancel: true }),
-        ...(event.twoPhaseMessage === true && { twoPhaseMessage: true }),
-      }
+      return 'steps' in event ? sagaData(event) : begunData(event)
     case 'voted':
       return { vote: event.vote }
     case 'terminated':
@@ -55,6 +48,9 @@ function ownData(event: AnyEvent): Record<string, unknown> {
       return unreachable(event)
   }
 }
+
+const begunData = ({ type: _, ...plan }: Heard<'begun'>): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(plan).filter(([, value]) => value !== undefined))
 
 const sagaData = ({ branches, recovery, steps }: SagaBegun): Record<string, unknown> => ({
   ...{ branches, recovery },

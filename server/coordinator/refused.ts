@@ -14,6 +14,8 @@ type RefusalCode =
   | 'unknown-branch'
   | 'votes-differ'
   | 'already-decided'
+  | 'lock-held'
+  | 'locks-unavailable'
 
 export interface Refused {
   readonly type: 'refused'

@@ -1,10 +1,12 @@
 import { isDriven, type Payloads, payloadsOf } from '@/server/journal/history'
 import type { BranchChange, NewRecord, OpenTransaction } from '@/server/journal/journal'
 import { type StepOrder, stepOrdersOf } from '@/server/journal/saga-records'
+import { locksIn, type TakenLock } from '@/server/journal/taken-locks'
 import type {
   AbortReason,
   BranchId,
   Instant,
+  Presumption,
   Recovery,
   TransactionId,
 } from '@/server/protocol/model'
@@ -35,12 +37,17 @@ export interface Running {
   readonly decider: BranchId | null
   /** Whoever promised is pre-committed before the verdict comes to be. */
   readonly threePhase: boolean
-  /** How often, and how long for each branch, a vote is waited for; null: as configured. */
+  readonly presumption: Presumption
+  /** They promise with their last statement; known only to who sent it. */
+  readonly unasked: readonly BranchId[]
+  /** How often, and how long for each branch, a vote is waited for; null: as the policies say. */
   readonly waits: Waits | null
   /** What each branch is told with where none is prepared; null: another protocol. */
   readonly payloads: Payloads | null
   /** Its steps, where it is a saga, and what each is ordered with. */
   readonly saga: Saga | null
+  /** What was taken before its branches ran, and is given back after its end. */
+  readonly locks: readonly TakenLock[]
   /** An application does the work and prepares; only the verdict and phase two are ours. */
   readonly driven: boolean
   /** What an application has finished it with; a repeat must say the same. */
@@ -66,10 +73,13 @@ export interface Running {
   cancelDeadline: () => void
   /** Branches to which PREPARE was sent by this incarnation, and the answers still awaited. */
   readonly asked: Map<BranchId, Promise<void>>
+  readonly waited: Map<BranchId, number>
   /** Raised when the application that drives it may be told of the branch. */
   readonly admitted: Map<BranchId, Signal>
   /** False: another incarnation, or an application, may have sent PREPARE, so only the participant can tell. */
   readonly ownWork: boolean
+  /** A predecessor has begun it. */
+  readonly adopted: boolean
   readonly decided: Signal
   readonly completed: Signal
   /** Set when the shard was lost: whoever waits is told that the answer is elsewhere now. */
@@ -82,24 +92,27 @@ export interface Waits {
   readonly attemptMs: ReadonlyMap<BranchId, number>
 }
 
-export interface Beginning {
-  readonly id: TransactionId
-  readonly shard: number
-  readonly epoch: number
-  readonly name: string | null
-  readonly recovery: Recovery
-  readonly lab: boolean
-  readonly participants: readonly string[]
-  readonly branches: readonly BranchId[]
-  readonly decider: BranchId | null
-  readonly threePhase: boolean
-  readonly waits: Waits | null
-  readonly payloads: Payloads | null
-  readonly saga: Saga | null
-  readonly startedAt: Instant
-  readonly deadlineAt: Instant
-}
-
+export type Beginning = Pick<
+  Running,
+  | 'id'
+  | 'shard'
+  | 'epoch'
+  | 'name'
+  | 'recovery'
+  | 'lab'
+  | 'participants'
+  | 'branches'
+  | 'decider'
+  | 'threePhase'
+  | 'presumption'
+  | 'unasked'
+  | 'waits'
+  | 'payloads'
+  | 'saga'
+  | 'locks'
+  | 'startedAt'
+  | 'deadlineAt'
+>
 const signals = () => ({
   decided: createSignal(),
   completed: createSignal(),
@@ -112,8 +125,7 @@ export function beginRunning(beginning: Beginning): Running {
     ...beginning,
     ...signals(),
     ...fresh,
-    asked: new Map(),
-    admitted: new Map(),
+    ...{ asked: new Map(), waited: new Map(), admitted: new Map() },
     held: [],
     rows,
     rowsWritten: rows,
@@ -134,24 +146,19 @@ const fresh = {
   deadlineMs: 0,
   cancelDeadline: () => {},
   ownWork: true,
+  adopted: false,
 } satisfies Partial<Running>
+
+const presumptionOf = (state: AnyState): Presumption =>
+  'plan' in state && 'presumption' in state.plan ? (state.plan.presumption ?? 'abort') : 'abort'
 
 /** What a predecessor left open, as far as its records tell. */
 export const adoptRunning = (
   open: OpenTransaction,
-  {
-    branches,
-    epoch,
-    state,
-    rows,
-  }: {
-    branches: readonly BranchId[]
-    epoch: number
-    state: AnyState
-    rows: readonly BranchChange[]
-  },
+  { branches, epoch, state, rows }: Pick<Running, 'branches' | 'epoch' | 'state' | 'rows'>,
 ): Running => ({
   ...signals(),
+  ...fresh,
   id: open.id,
   shard: open.shard,
   epoch,
@@ -162,29 +169,24 @@ export const adoptRunning = (
   branches,
   decider: 'plan' in state && 'decider' in state.plan ? (state.plan.decider ?? null) : null,
   threePhase: 'plan' in state && 'threePhase' in state.plan,
-  waits: null,
+  presumption: presumptionOf(state),
+  ...{ waits: null, unasked: [] },
   payloads: payloadsOf(open),
   saga: isSaga(state) ? { plan: state.plan, orders: stepOrdersOf(open.history) ?? [] } : null,
+  locks: locksIn(open.history),
   finishedWith: finishedWith(open),
   driven: isDriven(open),
   state,
-  rows,
-  rowsWritten: rows,
-  behind: false,
-  held: [],
+  ...{ rows, rowsWritten: rows, held: [] },
   startedAt: open.startedAt,
   deadlineAt: open.deadlineAt,
   decidedAt: open.standing?.at ?? null,
-  endedAt: null,
   inDoubtSince: open.inDoubtSince,
   reason: open.standing?.reason ?? null,
   retries: open.retries,
-  version: 1,
-  deadlineMs: 0,
-  cancelDeadline: () => {},
-  asked: new Map(),
-  admitted: new Map(),
+  ...{ asked: new Map(), waited: new Map(), admitted: new Map() },
   ownWork: false,
+  adopted: true,
 })
 
 /** Of a two-phase message the application's last word may be that it has committed. */

@@ -33,7 +33,9 @@ export function stepsMisfit(
   participants: readonly Participant[],
   steps: readonly StepRequest[],
 ): Refused | null {
-  for (const [place, { name, steps: performs }] of participants.entries()) {
+  for (const [place, { name, kind, steps: performs }] of participants.entries()) {
+    if (kind === 'mariadb' || kind === 'sqlite')
+      return refused('work-does-not-fit', cannotCommit(name))
     const wanted =
       steps[place]?.class === 'compensatable' ? ['action', 'compensate'] : (['action'] as const)
     if (performs?.offered === null) return refused('participant-not-usable', notYet(name))
@@ -45,6 +47,9 @@ export function stepsMisfit(
 
 const notYet = (name: string): string =>
   `${name} has not said yet which steps it has. Nothing was begun. Send it again in a moment.`
+
+const cannotCommit = (name: string): string =>
+  `${name} is a MariaDB, a MySQL or a SQLite: a step of a saga runs at a service or at a PostgreSQL. Nothing was begun. Use one of these, or two-phase commit.`
 
 const cannot = (name: string, missing: string): string =>
   `${name} does not say that it has the step ${missing}: a saga orders actions and compensations, which a service behind a barrier offers. Nothing was begun. Let the service answer "steps": ["action", "compensate"] when it is asked what it is, or use another protocol.`

@@ -1,10 +1,10 @@
 import type { Stepped } from '@/server/participant/performs-steps'
-import { backOffMs } from '@/server/policy/retry'
 import type { BranchId } from '@/server/protocol/model'
 import { isSaga } from '@/server/protocol/protocols'
 import { owedBySaga } from '@/server/protocol/saga-state'
 import { bounded } from './bounded'
-import { type DeliverDeps, noteAttempt } from './deliver'
+import type { DeliverDeps } from './deliver'
+import { beforeRepeating, pause } from './pause'
 import type { Running } from './running'
 import { numberOf } from './running-rows'
 import { startWatch, type Timing } from './stopwatch'
@@ -21,6 +21,7 @@ interface Order {
  */
 export async function orderStep(deps: DeliverDeps, running: Running, order: Order): Promise<void> {
   const { branch, operation } = order
+  await beforeRepeating(deps, running, branch)
   for (let n = 1; isOwed(running, order); n++) {
     const watch = startWatch(deps.clock)
     const answer = await ask(deps, running, order)
@@ -36,7 +37,7 @@ export async function orderStep(deps: DeliverDeps, running: Running, order: Orde
       const type = operation === 'action' ? 'step-refused' : 'compensation-refused'
       await deps.advance(running, { type, branch }, { ...timing, code, text })
     }
-    if (isOwed(running, order)) await pause(deps, { running, order }, { n, timing, answer })
+    if (isOwed(running, order)) await pauseStep(deps, { running, order }, { n, timing, answer })
   }
 }
 
@@ -60,7 +61,7 @@ function ask(
   if (steps === undefined) return Promise.resolve({ type: 'lost', fault: unregistered })
   const retriable = running.saga?.plan.steps[branch]?.class === 'retriable'
   const onSent = () => failpoints.pass(`${operation === 'action' ? 'S' : 'R'}${n}`)
-  return bounded(clock, attemptMsOf(running, branch), (signal) =>
+  return bounded(clock, attemptMsOf(running, branch, operation), (signal) =>
     steps.perform(branch, { operation, payload, retriable, signal, onSent }),
   )
 }
@@ -71,17 +72,14 @@ interface Failed {
   readonly answer: Exclude<Stepped, { type: 'done' }>
 }
 
-async function pause(
+async function pauseStep(
   deps: DeliverDeps,
   { running, order }: { readonly running: Running; readonly order: Order },
   { n, timing, answer }: Failed,
 ): Promise<void> {
-  const waitMs = backOffMs(n, deps.dice(), deps.retryPolicyOf(running, order.branch))
   const settled = { type: 'retry', fault: answer.fault } as const
   const doubtful = running.state.phase !== 'stepping' || isPivot(running, order.branch)
-  if (!running.abandoned.raised)
-    noteAttempt(deps, { running, ...order }, { n, timing, settled, waitMs, doubtful })
-  await deps.waker.sleep(running.participants[numberOf(order.branch) - 1] ?? '', waitMs)
+  await pause(deps, { running, ...order }, { n, timing, settled, doubtful })
 }
 
 /** Whether it was done decides, so that until it is known the saga is in doubt. */

@@ -47,10 +47,14 @@ export const summaryOf = (running: Running): Summary => ({
   version: running.version,
 })
 
+const protocolsOf = {
+  ...{ tries: 'try-confirm-cancel', message: 'two-phase-message' },
+  early: 'optimistic-two-phase-commit',
+} as const
+
 function protocolOf({ saga, threePhase, payloads }: Running): string {
   if (saga !== null) return 'saga'
-  if (payloads !== null)
-    return payloads.calls === 'tries' ? 'try-confirm-cancel' : 'two-phase-message'
+  if (payloads !== null) return protocolsOf[payloads.calls]
   return threePhase ? 'three-phase-commit' : 'two-phase-commit'
 }
 

@@ -1,10 +1,10 @@
 import type { Fault } from '@/server/participant/participant'
 import type { PreCommitted } from '@/server/participant/pre-commits'
 import { type Terminated, terminate } from '@/server/participant/terminate'
-import { backOffMs } from '@/server/policy/retry'
 import type { BranchId } from '@/server/protocol/model'
 import { bounded } from './bounded'
-import { type DeliverDeps, noteAttempt } from './deliver'
+import type { DeliverDeps } from './deliver'
+import { beforeRepeating, pause } from './pause'
 import type { Running } from './running'
 import { numberOf } from './running-rows'
 import { startWatch, type Timing } from './stopwatch'
@@ -22,6 +22,7 @@ export async function preCommit(
   branch: BranchId,
 ): Promise<void> {
   const { advance, clock } = deps
+  await beforeRepeating(deps, running, branch)
   for (let tries = 1; isOwed(running, 'pre-committing'); tries++) {
     const watch = startWatch(clock)
     const answer = await tell(deps, running, branch)
@@ -32,7 +33,11 @@ export async function preCommit(
       const { code, text } = answer.fault
       return advance(running, { type: 'overruled', branch }, { ...timing, code, text })
     }
-    await pause(deps, { running, branch, operation: 'pre-commit' }, { n: tries, timing, ...answer })
+    await pause(
+      deps,
+      { running, branch, operation: 'pre-commit' },
+      { n: tries, timing, settled: { type: 'retry', fault: answer.fault } },
+    )
   }
 }
 
@@ -55,6 +60,7 @@ export async function findEnd(deps: DeliverDeps, running: Running): Promise<void
   const branches = takingPart(running)
   const [first] = branches
   if (first === undefined) return
+  await beforeRepeating(deps, running, first)
   for (let tries = 1; isOwed(running, 'terminating'); tries++) {
     failpoints.pass('T0')
     const watch = startWatch(clock)
@@ -65,7 +71,8 @@ export async function findEnd(deps: DeliverDeps, running: Running): Promise<void
       return advance(running, { type: 'terminated', found: found.found }, said(found, timing))
     }
     const about = { running, branch: first, operation: 'terminate' } as const
-    await pause(deps, about, { n: tries, timing, fault: found.fault })
+    const settled = { type: 'retry', fault: found.fault } as const
+    await pause(deps, about, { n: tries, timing, settled })
   }
 }
 
@@ -96,24 +103,6 @@ const said = (
   ...{ rule, election },
   ...(silent.length > 0 && { silent: silent.map(numberOf) }),
 })
-
-interface Repeated {
-  readonly running: Running
-  readonly branch: BranchId
-  readonly operation: 'pre-commit' | 'terminate'
-}
-
-async function pause(
-  deps: DeliverDeps,
-  about: Repeated,
-  { n, timing, fault }: { n: number; timing: Timing; fault: Fault },
-): Promise<void> {
-  const { running, branch } = about
-  const waitMs = backOffMs(n, deps.dice(), deps.retryPolicyOf(running, branch))
-  const settled = { type: 'retry', fault } as const
-  if (!running.abandoned.raised) noteAttempt(deps, about, { n, timing, settled, waitMs })
-  await deps.waker.sleep(running.participants[numberOf(branch) - 1] ?? '', waitMs)
-}
 
 const isOwed = ({ abandoned, state }: Running, phase: 'pre-committing' | 'terminating'): boolean =>
   !abandoned.raised && state.phase === phase

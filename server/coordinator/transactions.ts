@@ -2,14 +2,17 @@ import type { Standing } from '@/server/journal/journal'
 import { parseTransactionId, shardOf } from '@/server/protocol/ids'
 import type { TransactionId } from '@/server/protocol/model'
 import { createApplications } from './application-transactions'
+import { beginLocked, type Lease } from './begin-locked'
 import { type BeginReply, type BeginRequest, toWork } from './begin-request'
 import { refused } from './refused'
 import type { Running } from './running'
 import { summaryOf } from './summary'
 import { admission, ended, limit, reach, standingOf, type TransactionsDeps } from './waiting'
+import type { WorkRequest } from './work-request'
 
 /** The coordinator's own entry point: begins a transaction and waits for what the caller asked for. */
 export function createTransactions(deps: TransactionsDeps) {
+  const locked = createOneByOne()
   return {
     ...createApplications(deps),
     begin: async (request: BeginRequest, signal: AbortSignal): Promise<BeginReply> => {
@@ -20,18 +23,68 @@ export function createTransactions(deps: TransactionsDeps) {
         answersOf: deps.answersOf,
       })
       if ('type' in work) return work
+      if ((request.transaction.locks ?? []).length > 0)
+        return locked(work.idempotencyKey, () =>
+          lockedBegin(deps, request, { work, lease, signal }),
+        )
       const begun = deps.coordinator.begin(work, lease)
       return answer(deps, request, { ...begun, signal })
     },
+    retryAll: async (participant: string, perSecond: number): Promise<number | null> =>
+      deps.coordinator.retryAll(participant, perSecond),
     /** What an operator asked for: a verdict that came to stand is heard, and what is owed is sent now. */
     hurry: async (id: string): Promise<boolean> => {
       const running = deps.coordinator.find(id as TransactionId)
       if (running === null) return false
       const standing = (await deps.find(running.id))?.standing ?? null
       if (standing !== null) deps.coordinator.hear(running.id, standing)
-      for (const participant of new Set(running.participants)) deps.coordinator.wake(participant)
+      deps.coordinator.hurry(running.id)
       return true
     },
+  }
+}
+
+/** The deadline counts from the request: what waiting for the locks took of it is gone. */
+async function lockedBegin(
+  { locking, ...deps }: TransactionsDeps,
+  request: BeginRequest,
+  given: { work: WorkRequest; lease: Lease; signal: AbortSignal },
+): Promise<BeginReply> {
+  if (locking === undefined) return refused('locks-unavailable', 'No locks are kept here.')
+  const beginning = { ...deps, locking, admitNow: () => admitNow(deps, request, given.lease) }
+  const locked = await beginLocked(beginning, request, given)
+  if (locked.type === 'refused') return locked
+  const transaction = { ...request.transaction, deadlineMs: locked.deadlineMs }
+  const { signal } = given
+  return answer(deps, { ...request, transaction }, { ...locked.begun, signal })
+}
+
+/** What was true before the locks were waited for may not be any more. */
+function admitNow(deps: Omit<TransactionsDeps, 'locking'>, request: BeginRequest, lease: Lease) {
+  const now = admission(deps, shardOf(request.shardKey))
+  if ('type' in now) return now
+  if (now.epoch !== lease.epoch)
+    return refused('no-coordinator', `Shard ${lease.shard} has just moved. Try again.`)
+  return toWork(deps.registry, request, {
+    openAt: deps.coordinator.openAt,
+    answersOf: deps.answersOf,
+  })
+}
+
+/** Requests of one key one after the other: else the first could give back what the second has taken. */
+function createOneByOne() {
+  const last = new Map<string, Promise<unknown>>()
+  return async <T>(key: string | null, work: () => Promise<T>): Promise<T> => {
+    if (key === null) return work()
+    const before = last.get(key) ?? Promise.resolve()
+    const mine = before.then(work, work)
+    const done = mine.catch(() => undefined)
+    last.set(key, done)
+    try {
+      return await mine
+    } finally {
+      if (last.get(key) === done) last.delete(key)
+    }
   }
 }
 

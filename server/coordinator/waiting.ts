@@ -4,6 +4,7 @@ import type { AnswersOf } from '@/server/participant/protocol-advice'
 import type { Registry } from '@/server/participant/registry'
 import type { Clock } from '@/server/platform/clock'
 import type { TransactionId } from '@/server/protocol/model'
+import type { Locking } from './begin-locked'
 import type { BeginReply, BeginRequest } from './begin-request'
 import type { Coordinator } from './coordinator'
 import { type Refused, refused } from './refused'
@@ -20,6 +21,8 @@ export interface TransactionsDeps {
   readonly clock: Clock
   /** What a participant has answered of late, for `protocol: auto`. */
   readonly answersOf: AnswersOf
+  /** Absent: transactions take no locks here, and who asks for one is refused. */
+  readonly locking?: Locking
   readonly held: () => ReadonlyMap<number, number>
   /** False while the open set is being loaded, and once this process drains. */
   readonly admits: () => 'yes' | 'loading' | 'draining'

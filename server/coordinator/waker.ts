@@ -1,33 +1,71 @@
 import type { Clock } from '@/server/platform/clock'
 
-/** Sleeps that a participant's first answer after a silence cuts short (D21). */
+/**
+ * Why a sleep has ended.
+ *
+ * time      it was over
+ * answered  the participant answers again after a silence (D21)
+ * ordered   somebody has said: now
+ * changed   policies or pauses are other ones now, or the shard was lost
+ */
+export type Rise = 'time' | 'answered' | 'ordered' | 'changed'
+
+interface Sleeper {
+  readonly participant: string
+  readonly transaction: string
+  rise(why: Rise): void
+}
+
+/** Sleeps between two attempts, which something may cut short. */
 export interface Waker {
-  sleep(participant: string, ms: number): Promise<void>
+  /** Null: until something cuts it short. */
+  sleep(who: Omit<Sleeper, 'rise'>, ms: number | null): Promise<Rise>
+  /** It answers again: all that wait for it go. */
   wake(participant: string): void
-  wakeAll(): void
+  /** What waits of one transaction goes. */
+  order(transaction: string): void
+  /** What waits for a participant goes, in the order of its coming, each when `turn` says; how many that are. */
+  orderAll(participant: string, turn: () => number): number
+  changed(): void
 }
 
 export function createWaker(clock: Clock): Waker {
-  const sleepers = new Map<string, Set<() => void>>()
-  const wake = (participant: string) => {
-    for (const rise of [...(sleepers.get(participant) ?? [])]) rise()
+  // By transaction: a shard that is lost gives up thousands of them, one by one.
+  const sleepers = new Map<string, Set<Sleeper>>()
+  const all = () => [...sleepers.values()].flatMap((some) => [...some])
+  const leave = (sleeper: Sleeper): boolean => {
+    const some = sleepers.get(sleeper.transaction)
+    const left = some?.delete(sleeper) === true
+    if (some?.size === 0) sleepers.delete(sleeper.transaction)
+    return left
   }
+  const at = (participant: string) => all().filter((one) => one.participant === participant)
   return {
-    sleep: (participant, ms) =>
+    sleep: (who, ms) =>
       new Promise((resolve) => {
-        const here = sleepers.get(participant) ?? new Set()
-        sleepers.set(participant, here)
-        const rise = () => {
+        const rise = (why: Rise) => {
+          if (!leave(sleeper)) return
           cancel()
-          here.delete(rise)
-          resolve()
+          resolve(why)
         }
-        const cancel = clock.setTimer(ms, rise)
-        here.add(rise)
+        const sleeper = { ...who, rise }
+        const cancel = ms === null ? () => {} : clock.setTimer(ms, () => rise('time'))
+        const some = sleepers.get(who.transaction) ?? new Set()
+        sleepers.set(who.transaction, some.add(sleeper))
       }),
-    wake,
-    wakeAll: () => {
-      for (const participant of sleepers.keys()) wake(participant)
+    wake: (participant) => {
+      for (const sleeper of at(participant)) sleeper.rise('answered')
+    },
+    order: (transaction) => {
+      for (const sleeper of [...(sleepers.get(transaction) ?? [])]) sleeper.rise('ordered')
+    },
+    orderAll: (participant, turn) => {
+      const waiting = at(participant)
+      for (const sleeper of waiting) clock.setTimer(turn(), () => sleeper.rise('ordered'))
+      return waiting.length
+    },
+    changed: () => {
+      for (const sleeper of all()) sleeper.rise('changed')
     },
   }
 }

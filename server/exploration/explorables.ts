@@ -1,4 +1,6 @@
 import { type Explorable, ofModel } from './explorable'
+import { messages } from './explorable-messages'
+import { optimisticCommits } from './explorable-optimistic'
 import { sagas } from './explorable-sagas'
 import { lastResource } from './last-resource'
 import { parallelCommit } from './parallel-commit'
@@ -136,7 +138,9 @@ export const explorables: readonly Explorable[] = [
     },
     { tries: true },
   ),
+  ...optimisticCommits,
   ...sagas,
+  ...messages,
   paxos,
   replicated('write-once', 'The first to write decides, and everybody obeys what stands'),
   replicated('absence-is-abort', 'Recovery takes a missing decision for abort'),

@@ -75,6 +75,34 @@ export const twoPhase: readonly Explorable[] = [
     },
     { application: true },
   ),
+  machine(
+    {
+      ...{ protocol, variant: 'production-presumed-commit' },
+      says: 'The same machine with presumed commit: an abort that somebody caused waits for no write',
+      crashesMax: { 1: 2, 2: 2, 3: 0 },
+      stated: [
+        [2, 0],
+        [2, 1],
+        [2, 2],
+        [3, 0],
+      ],
+    },
+    { presumption: 'commit' },
+  ),
+  machine(
+    {
+      ...{ protocol, variant: 'production-unsolicited-vote' },
+      says: 'The same machine, with branches that promise with their last statement, unasked',
+      crashesMax: { 1: 2, 2: 2, 3: 0 },
+      stated: [
+        [2, 0],
+        [2, 1],
+        [2, 2],
+        [3, 0],
+      ],
+    },
+    { unasked: 3 },
+  ),
   presumed('presumed-abort', 'PA', 'Presumed abort, crashes of anyone'),
   presumed('presumed-nothing', 'PN', 'Presumed nothing, crashes of anyone'),
   presumed('presumed-commit', 'PC', 'Presumed commit, crashes of anyone'),

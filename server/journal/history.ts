@@ -20,17 +20,26 @@ export const isThreePhase = ({ history }: Pick<OpenTransaction, 'history'>): boo
 
 /** What each branch is told with, in their order, and by which calls. */
 export interface Payloads {
-  readonly calls: 'tries' | 'message'
+  readonly calls: 'tries' | 'early' | 'message'
   readonly each: readonly unknown[]
 }
 
-/** Of a Try–Confirm–Cancel or a two-phase message; null: another protocol. */
+/** Of a Try–Confirm–Cancel, an optimistic commit or a two-phase message; null: another protocol. */
 export function payloadsOf({ history }: Pick<OpenTransaction, 'history'>): Payloads | null {
   const begun = history.find(({ type }) => type === 'begun')?.data
   if (begun === undefined || !Array.isArray(begun.payloads)) return null
   if (begun.tryConfirmCancel === true) return { calls: 'tries', each: begun.payloads }
+  if (begun.optimistic === true) return { calls: 'early', each: begun.payloads }
   return begun.twoPhaseMessage === true ? { calls: 'message', each: begun.payloads } : null
 }
+
+/** Its branches commit one by one, before the verdict, and are compensated if that is abort. */
+export const isCompensating = ({ history }: Pick<OpenTransaction, 'history'>): boolean =>
+  sagaForm(history) !== null || isOptimistic({ history })
+
+/** Optimistic two-phase commit: a branch that voted yes has committed. */
+const isOptimistic = (open: Pick<OpenTransaction, 'history'>): boolean =>
+  payloadsOf(open)?.calls === 'early'
 
 /** An application does the work over its own connections, and says how that ended. */
 export const isDriven = ({ history }: Pick<OpenTransaction, 'history'>): boolean =>
@@ -95,10 +104,15 @@ const isUnfinished = ({ history }: Pick<OpenTransaction, 'history'>): boolean =>
   history.some(({ type, data }) => type === 'begun' && data.open === true) &&
   !history.some(({ type }) => type === 'finished')
 
+/** A person wrote the verdict, and no coordinator: what led to it is in no record of an owner. */
+export const isByHand = (by: string | null | undefined): boolean =>
+  by !== null && by !== undefined && by !== 'coordinator'
+
 /** What an operator's advice has to know of how it is run. */
 export const formOf = (open: Pick<OpenTransaction, 'history'>) => ({
   unfinished: isUnfinished(open),
   threePhase: isThreePhase(open),
   tryConfirmCancel: payloadsOf(open)?.calls === 'tries',
+  optimistic: isOptimistic(open),
   saga: sagaForm(open.history),
 })

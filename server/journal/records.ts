@@ -1,7 +1,7 @@
 import { branchId, parseBranchId } from '@/server/protocol/ids'
 import type { BranchId, Instant, Recovery, TransactionId, Vote } from '@/server/protocol/model'
 import type { AnyEvent } from '@/server/protocol/protocols'
-import type { Decision } from '@/server/protocol/two-phase-state'
+import type { Decision, Plan } from '@/server/protocol/two-phase-state'
 import type { NewRecord, RecordData } from './journal'
 import { sagaBegunOf } from './saga-records'
 
@@ -12,14 +12,15 @@ import { sagaBegunOf } from './saga-records'
  * Timing is {sentAt, answeredAt, durationMs}: what the runtime measured of a call to a participant.
  *
  * begun            {branches: [n], recovery, open?, decider?: n, threePhase?,
- *                   tryConfirmCancel?, twoPhaseMessage?,
+ *                   tryConfirmCancel?, optimistic?, twoPhaseMessage?, unasked?: [n], presumption?: abort, if left out,
+ *                   presumed?, planned?, advised?: why, for people,
  *                   payloads?: one for each branch, kept so that it can be told how it ended}
  *                  a saga: {branches, recovery, steps: [{class, after: [n]}], orders: [StepOrder]} (saga-records.ts)
  * step-started     {}     step-done, compensated  Timing
  * step-refused, compensation-refused  Timing & {code, text}
  * enlisted         {}     finished {requestHash}     application-aborted {text?}
  * worked           Timing & {rows, statementsHash, xid, server, session?}    work-failed  Timing & {code, text}
- * voted            Timing & {vote, code?, text?}
+ * voted            Timing & {vote, code?, text?}; with the work and all that `worked` says, unasked: true
  * decider-answered Timing & {found, operation, code?, text?}; to the command that decides, or to the question after it
  * pre-committed    Timing     overruled  Timing & {code, text}; it obeys a later leader
  * terminated       {found, rule?, election?, silent?: [n]}; what the participants concluded
@@ -83,7 +84,9 @@ export function compactData({ type, data }: NewRecord): RecordData {
   if (type === 'begun') {
     const [decider] = numbersIn([data.decider])
     const named = decider === undefined ? {} : { decider }
-    return { ...data, branches: numbersIn(data.branches), ...named }
+    const unasked = numbersIn(data.unasked)
+    const early = unasked.length === 0 ? {} : { unasked }
+    return { ...data, branches: numbersIn(data.branches), ...named, ...early }
   }
   if (type === 'recovered') return { ...data, committed: numbersIn(data.committed) }
   return data
@@ -138,17 +141,25 @@ function begunOf(transaction: TransactionId, data: RecordData): AnyEvent | null 
   const branches = branchNames(transaction, numbersIn(data.branches))
   const recovery: Recovery = data.recovery === 'manual' ? 'manual' : 'automatic'
   const [decider] = branchNames(transaction, numbersIn([data.decider]))
+  const unasked = branchNames(transaction, numbersIn(data.unasked))
   // An application opens its transaction before anybody has joined.
-  if (data.open === true) return { type: 'begun', branches, recovery, open: true }
+  const presumed = presumedIn(data)
+  if (data.open === true) return { type: 'begun', branches, recovery, open: true, ...presumed }
   if (branches.length === 0) return null
   return {
-    ...{ type: 'begun', branches, recovery },
+    ...{ type: 'begun', branches, recovery, ...presumed },
     ...(decider !== undefined && { decider }),
+    ...(unasked.length > 0 && { unasked }),
     ...(data.threePhase === true && { threePhase: true }),
     ...(data.tryConfirmCancel === true && { tryConfirmCancel: true }),
+    ...(data.optimistic === true && { optimistic: true }),
     ...(data.twoPhaseMessage === true && { twoPhaseMessage: true }),
   }
 }
+
+/** What cannot be read is abort: that is told only after the register has said so. */
+const presumedIn = ({ presumption }: RecordData): Pick<Plan, 'presumption'> =>
+  presumption === 'commit' || presumption === 'nothing' ? { presumption } : {}
 
 /** A vote that cannot be read is as good as one that was lost. */
 const voteOf = (value: unknown): Vote =>

@@ -30,7 +30,7 @@ function learn(
     return {
       // An application tells what it did together with its vote.
       ...learnWork(row, data),
-      vote: row.vote ?? (votes.has(data.vote) ? (data.vote as Vote) : 'unknown'),
+      vote: row.vote ?? (isLostUnasked(data) ? null : voteIn(data.vote)),
     }
   if (type === 'decider-answered' && isDecisive(data.found) && row.proof === null)
     return { ...row, ...decidedRow[data.found] }
@@ -40,6 +40,12 @@ function learn(
   }
   return row
 }
+
+const voteIn = (vote: unknown): Vote => (votes.has(vote) ? (vote as Vote) : 'unknown')
+
+/** The promise that came with the work was lost on its way, and is asked for again. */
+const isLostUnasked = ({ unasked, vote }: StoredRecord['data']): boolean =>
+  unasked === true && vote === 'unknown'
 
 type Decisive = Pick<BranchChange, 'vote' | 'proof' | 'proofSource'>
 

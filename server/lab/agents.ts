@@ -1,9 +1,10 @@
 import type { Client } from '@/sdk/client'
 import { type Clock, wait } from '../platform/clock'
 import type { Home } from '../platform/home'
-import type { LabAgent, LabTrip, Supervisor } from './lab-ports'
+import type { LabAgent, LabShop, LabTrip, Supervisor } from './lab-ports'
 import { done, type Result, refuse } from './lab-reply'
-import { isUsable } from './links'
+import { isUsable, type Link } from './links'
+import { MARIADB, PAYMENT } from './shop-orders'
 import { agentOf } from './transfers'
 
 interface ServicesOptions {
@@ -18,6 +19,7 @@ interface ServicesOptions {
 interface Service {
   readonly participant: string
   readonly process: string
+  readonly kind?: 'http' | 'mariadb'
   /** With the secret that it asks for. */
   readonly url: string
   /** What it is, for people. */
@@ -27,6 +29,9 @@ interface Service {
 /** Read by the supervisor: from now on these start with the rest, for branches may be open. */
 const AGENTS_USED = 'lab-agents-used'
 const TRIPS_USED = 'lab-trips-used'
+export const MARIADB_USED = 'lab-mariadb-used'
+const PAYMENT_USED = 'lab-payment-used'
+const RELAY_USED = 'lab-relay-used'
 const READY_MS_MAX = 20_000
 const AGAIN_MS = 200
 
@@ -48,6 +53,54 @@ export const createTripServices = (
       ...{ participant: service, process: service, url, what: 'a service of the trips' },
     })),
   )
+
+export type ShopOptions = ServicesOptions & {
+  readonly shop: LabShop | null
+  readonly links: readonly Link[]
+}
+
+/** The same with MariaDB, through its link. */
+export function createMariadb(options: ShopOptions): () => Promise<Result<null>> {
+  const { shop, links } = options
+  const link = links.find(({ bank }) => bank === MARIADB)
+  if (!shop?.mariadb || link === undefined) return async () => noShop
+  const { process } = shop.mariadb
+  return starting(options, MARIADB_USED, () => [
+    { participant: MARIADB, kind: 'mariadb', process, url: link.url, what: 'the lab’s MariaDB' },
+  ])
+}
+
+/** The same with the service that takes money. */
+export const createPayment = (options: ShopOptions): (() => Promise<Result<null>>) =>
+  starting(options, PAYMENT_USED, () =>
+    options.shop === null
+      ? []
+      : [
+          {
+            ...options.shop.payment,
+            participant: PAYMENT,
+            what: 'the payment service of the shop',
+          },
+        ],
+  )
+
+/** Starts the relay, which takes part in nothing: it carries messages. */
+export function createRelay({ shop, supervisor, home }: ShopOptions): () => Promise<Result<null>> {
+  return async () => {
+    if (shop === null) return noShop
+    const { process } = shop.relay
+    home.writeSecret(RELAY_USED, '')
+    const started = await supervisor.command(process, 'start')
+    if (started.type === 'refused') return refuse(started.code, started.detail)
+    return started.process.state === 'paused' ? isPaused({ process }) : done(null)
+  }
+}
+
+/** What is missing where there is no MariaDB, and how to get it. */
+export const mariadbMissing =
+  'MariaDB is needed, and this machine has none. Install it (Debian’s package mariadb-server), then start Verdict again.'
+
+const noShop = refuse('workload-not-available', mariadbMissing)
 
 const starting =
   (options: ServicesOptions, used: string, services: () => readonly Service[]) =>
@@ -72,19 +125,22 @@ async function ready(service: Service, options: ServicesOptions): Promise<Result
 }
 
 /** It is tested each time: what was found before a crash says nothing about now. */
-async function takesPart({ participant, url }: Service, api: Client): Promise<boolean> {
+async function takesPart(
+  { participant, kind = 'http', url }: Service,
+  api: Client,
+): Promise<boolean> {
   if (!(await isUsable(api, { bank: participant, url }))) {
-    const put = await api.putParticipant(participant, { kind: 'http', url, lab: true })
+    const put = await api.putParticipant(participant, { kind, url, lab: true })
     if (put.type !== 'answered') return false
   }
   const tested = await api.testParticipant(participant)
   return tested.type === 'answered' && tested.value.usable === true
 }
 
-const isPaused = ({ process }: Service) =>
+const isPaused = ({ process }: Pick<Service, 'process'>) =>
   refuse(
     'process-state',
-    `${process} is paused, so no transaction can go through it. No run was started. Resume it, then run again.`,
+    `${process} is paused, so nothing can go through it. No run was started. Resume it, then run again.`,
   )
 
 const isLate = ({ what, process }: Service) =>

@@ -10,6 +10,9 @@ const REFUSED_CODE = 'P0001'
 /** Taken for the time of the set-up, so that two of them do not meet. */
 const SETUP_LOCK = 0x62616e6b
 
+export const refuseVotesTable =
+  'create table if not exists refuse_votes (fault text primary key, until timestamptz);'
+
 const tables = `
 create table if not exists accounts (
   id text primary key, balance numeric(14, 2) not null, reserved numeric(14, 2) not null default 0
@@ -29,7 +32,7 @@ create table if not exists reservations (
   state text not null default 'tried',
   primary key (transaction, account)
 );
-create table if not exists refuse_votes (fault text primary key, until timestamptz);`
+${refuseVotesTable}`
 
 /** Deferred: it speaks at PREPARE TRANSACTION, and so is a real no of the second phase's voter. */
 const functions = `
@@ -44,8 +47,20 @@ begin
   end if;
   return null;
 end $$;
+/* What has committed before its verdict, as the coordinator marks it; before it is tested a bank has no marks. */
+create or replace function exposed_branches() returns int language plpgsql as $$
+begin
+  if to_regclass('public.verdict_marker') is null then
+    return 0;
+  end if;
+  return (select count(*) from public.verdict_marker where branch > 1000);
+end $$;
 create or replace function refuse_when_told() returns trigger language plpgsql as $$
 begin
+  /* What is given back was booked before: a compensation may not be refused. */
+  if tg_table_name = 'ledger' and new.account like '% back' then
+    return null;
+  end if;
   /* Whoever has reserved may not refuse to confirm it: only the reservation itself is refused. */
   if tg_table_name = 'ledger' and exists (select from reservations r
     where r.transaction = new.transaction and r.account = new.account) then
@@ -100,10 +115,11 @@ ${functions}
 ${triggers}
 commit;`
 
-/** Prepared branches of this database, whoever prepared them, and reservations that stand. */
+/** Prepared branches of this database, whoever prepared them, reservations that stand, and what is exposed. */
 export const openBranches = `
 select (select count(*) from pg_prepared_xacts where database = current_database())::int
-  + (select count(*) from reservations where state = 'tried')::int as open`
+  + (select count(*) from reservations where state = 'tried')::int
+  + exposed_branches() as open`
 
 export const preparedBranches = `
 select gid as "branchId", (extract(epoch from prepared) * 1000)::float8 as "preparedMs"
@@ -151,3 +167,5 @@ on conflict (fault) do update set until = excluded.until`
 
 /** Parameter: the faults that stay. */
 export const stopRefusing = 'delete from refuse_votes where fault <> all ($1::text[])'
+
+export const reservedFor = `select from reservations where transaction = $1 and state = 'tried'`

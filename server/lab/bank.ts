@@ -34,6 +34,8 @@ export interface Bank {
   openBranches(): Promise<number>
   /** The branches that are prepared here now, each since when. */
   prepared(): Promise<readonly { readonly branchId: string; readonly preparedMs: number }[]>
+  /** Whether money is reserved here for a transfer of that key, and neither confirmed nor given back. */
+  isReserved(transfer: string): Promise<boolean>
   /** Whether a transfer of that key has taken effect here, and whether there are accounts at all. */
   look(transfer: string): Promise<{ readonly applied: boolean; readonly hasAccounts: boolean }>
   /** All accounts as on the first day, and an empty ledger. */
@@ -84,6 +86,8 @@ export function createBank({ name, url }: LabDatabase): Bank {
       const { rows } = await pool.query(sql.preparedBranches)
       return preparedRow.array().parse(rows)
     },
+    isReserved: async (transfer) =>
+      ((await pool.query(sql.reservedFor, [transfer])).rowCount ?? 0) > 0,
     look: async (transfer) => {
       const { rows } = await pool.query(sql.look, [transfer])
       return lookRow.parse(rows[0])

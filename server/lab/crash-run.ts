@@ -4,19 +4,15 @@ import type { CrashTest, NewCrashTest } from '../contract/crash-test'
 import type { JournalEvent } from '../contract/event'
 import type { LabProcess } from '../contract/lab'
 import { wait } from '../platform/clock'
-import type { Bank } from './bank'
 import { arm, type StrikeOptions, strike, type Target } from './crash-strike'
-import { awaitEnd, beginTransfer, crashTransfer, isAlike, openAccounts } from './crash-transfer'
-import { watchBanks } from './crash-watch'
+import { awaitEnd, beginTransfer, isAlike } from './crash-transfer'
+import { watchHeld } from './crash-watch'
+import { type CrashWorld, type CrashWorldOptions, crashWorld } from './crash-world'
 import { blockedMs } from './held'
-import type { LabAgent } from './lab-ports'
 import { done, type Result, refuse } from './lab-reply'
 
-export interface CrashRunOptions extends StrikeOptions {
+export interface CrashRunOptions extends StrikeOptions, CrashWorldOptions {
   readonly api: Client
-  readonly banks: readonly Bank[]
-  readonly agents: readonly LabAgent[]
-  readonly readyAgents: () => Promise<Result<null>>
   readonly newId: () => string
 }
 
@@ -32,19 +28,21 @@ export async function runCrash(
   options: CrashRunOptions,
 ): Promise<Result<CrashTest>> {
   const untilMs = options.clock.monotonicMs() + TEST_MS_MAX
-  const ready = await makeReady(asked, options)
+  const world = crashWorld(asked.protocol, options)
+  const ready = await world.ready()
   if (!ready.ok) return ready
-  const target = targetOf(asked, options)
+  const target = targetOf(asked, world)
   for (let tries = 1; tries <= TRIES_MAX && options.clock.monotonicMs() < untilMs; tries++) {
     const coordinator = await arm(target, options, untilMs)
     if (coordinator === null) return noCoordinator
-    const result = await crash(asked, { ...options, untilMs, target, coordinator })
+    const result = await crash(asked, { ...options, world, untilMs, target, coordinator })
     if (result !== null) return done(result)
   }
   return notReached(asked)
 }
 
 interface Crashing extends CrashRunOptions {
+  readonly world: CrashWorld
   readonly untilMs: number
   readonly target: Target
   readonly coordinator: LabProcess
@@ -52,9 +50,10 @@ interface Crashing extends CrashRunOptions {
 
 /** Null: the transfer has not got there, or it had failed before, as at a bank that is just back. */
 async function crash(asked: NewCrashTest, options: Crashing): Promise<CrashTest | null> {
-  const { target, coordinator, banks, clock, failpoint } = options
+  const { target, coordinator, world, clock, failpoint } = options
+  const key = `crash-${options.newId()}`
   const over = new AbortController()
-  const watch = watchBanks(banks, clock)
+  const watch = watchHeld(world.held(key), clock)
   let onReached = () => {}
   const struck = new Promise<boolean>((resolve) => {
     onReached = () => resolve(true)
@@ -62,7 +61,7 @@ async function crash(asked: NewCrashTest, options: Crashing): Promise<CrashTest 
   const striking = strike(target, coordinator, { ...options, over: over.signal, onReached })
   striking.catch(onReached)
   try {
-    const transferred = await transfer(asked, { ...options, seen: watch.of })
+    const transferred = await transfer(asked, { ...options, key, seen: watch.of })
     const late = wait(clock, REACHED_MS_MAX).then(() => false)
     if (!(await Promise.race([struck, late]))) return null
     await striking
@@ -76,45 +75,34 @@ async function crash(asked: NewCrashTest, options: Crashing): Promise<CrashTest 
   }
 }
 
-async function makeReady(
-  { protocol }: NewCrashTest,
-  { banks, readyAgents }: CrashRunOptions,
-): Promise<Result<null>> {
-  const opened = await openAccounts(banks).then(
-    () => true,
-    () => false,
-  )
-  if (!opened) return bankSilent
-  return protocol === 'three-phase-commit' ? readyAgents() : done(null)
-}
-
-/** In three phases it is the agent that takes part, and that crashes. */
-function targetOf({ protocol, point, victim }: NewCrashTest, options: CrashRunOptions): Target {
-  const place = (gapAt(protocol, point)?.participant ?? 1) - 1
-  const bank = options.banks[place]?.name ?? ''
-  const agent = options.agents.find((one) => one.bank === bank)?.process ?? ''
-  return { victim, point, participant: protocol === 'three-phase-commit' ? agent : bank }
-}
+/** Which of the two crashes there, if a participant does. */
+const targetOf = (
+  { protocol, point, victim }: NewCrashTest,
+  { processes }: CrashWorld,
+): Target => ({
+  ...{ victim, point },
+  participant: processes[(gapAt(protocol, point)?.participant ?? 1) - 1] ?? '',
+})
 
 interface Transferring extends Crashing {
-  readonly seen: ReturnType<typeof watchBanks>['of']
+  readonly key: string
+  readonly seen: ReturnType<typeof watchHeld>['of']
 }
 
 /** Resolves at the end of the transfer; its result once whoever crashed is back. */
 async function transfer(asked: NewCrashTest, options: Transferring) {
-  const { banks, clock, seen } = options
-  const key = `crash-${options.newId()}`
-  const id = await beginTransfer(crashTransfer(asked.protocol, banks, key), key, options)
+  const { world, clock, key, seen } = options
+  const id = await beginTransfer(world.draft(key), key, options)
   const end = id === null ? null : await awaitEnd(id, options)
   const outcome = end?.endedAt != null ? end.outcome : null
-  const branches = id === null ? [] : seen(id)
+  const branches = [...(id === null ? [] : seen(id)), ...seen(key)]
   return {
     hasFailedEarly: end?.reason === 'work-failed',
     result: async (): Promise<CrashTest> => ({
       ...asked,
       outcome,
       blockedMs: Math.round(blockedMs(await recordsOf(id, options), branches, clock.now())),
-      alike: outcome === null ? null : await isAlike({ key, outcome }, options),
+      alike: outcome === null ? null : await isAlike({ key, outcome }, { ...options, ...world }),
       transaction: id,
       at: new Date(clock.now()).toISOString(),
     }),
@@ -125,11 +113,6 @@ async function recordsOf(id: string | null, { api }: Crashing): Promise<readonly
   const answer = id === null ? null : await api.events(id)
   return answer?.type === 'answered' ? answer.value.items : []
 }
-
-const bankSilent = refuse(
-  'participant-silent',
-  'A bank does not answer, so no transfer can be made. Nothing was crashed. Start the bank, then try again.',
-)
 
 const noCoordinator = refuse(
   'process-state',

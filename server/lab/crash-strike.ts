@@ -1,4 +1,4 @@
-import type { CrashVictim } from '../contract/crash-steps'
+import type { CrashVictim } from '../contract/crash-step-parts'
 import type { LabProcess } from '../contract/lab'
 import { type Clock, wait } from '../platform/clock'
 import { standsStill } from '../platform/process-identity'

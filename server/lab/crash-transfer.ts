@@ -20,20 +20,20 @@ interface Asking {
 
 /** One cent from the first account of the first bank to the first of the second. */
 export function crashTransfer(
-  protocol: CrashProtocol,
+  protocol: Exclude<CrashProtocol, 'saga'>,
   banks: readonly Bank[],
   key: string,
 ): TransactionDraft {
   const account = (place: number) => ({ bank: banks[place]?.name ?? '', id: accountId(place, 0) })
-  const inThree = protocol === 'three-phase-commit'
+  const throughAgents = protocol === 'three-phase-commit' || protocol === 'try-confirm-cancel'
   const plan = {
-    protocol: inThree ? protocol : 'two-phase-commit',
+    protocol: throughAgents ? protocol : 'two-phase-commit',
     ...(protocol === 'last-agent' && { optimise: [protocol] as const }),
     recovery: 'automatic',
-    through: inThree ? 'agents' : 'databases',
+    through: throughAgents ? 'agents' : 'databases',
   } as const
   const transfer = { kind: 'move', from: account(0), to: account(1), sum: CENT } as const
-  return { ...draftOf(plan, transfer, key), deadlineMs: DEADLINE_MS }
+  return draftOf(plan, transfer, key)
 }
 
 /** Accounts as a run makes them, where there are none yet. Throws if a bank does not answer. */
@@ -54,7 +54,10 @@ export async function beginTransfer(
   { api, clock, untilMs }: Asking,
 ): Promise<string | null> {
   while (clock.monotonicMs() < untilMs) {
-    const begun = await api.begin(draft, { idempotencyKey: key, wait: 'no' })
+    const begun = await api.begin(
+      { ...draft, deadlineMs: DEADLINE_MS },
+      { idempotencyKey: key, wait: 'no' },
+    )
     if ('transaction' in begun) return begun.transaction.id
     await wait(clock, AGAIN_MS)
   }
@@ -74,15 +77,19 @@ export async function awaitEnd(
   }
 }
 
-/** Whether every bank shows what the outcome says; null: one of them does not answer in time. */
+interface Applied {
+  /** Whether it has taken effect at each. Throws if one of them does not answer. */
+  readonly applied: (key: string) => Promise<readonly boolean[]>
+}
+
+/** Whether everybody shows what the outcome says; null: one of them does not answer in time. */
 export async function isAlike(
   { key, outcome }: { readonly key: string; readonly outcome: 'committed' | 'aborted' },
-  { banks, clock, untilMs }: Omit<Asking, 'api'> & { readonly banks: readonly Bank[] },
+  { applied, clock, untilMs }: Omit<Asking, 'api'> & Applied,
 ): Promise<boolean | null> {
   for (;;) {
-    const looks = await Promise.all(banks.map((bank) => bank.look(key).catch(() => null)))
-    if (!looks.includes(null))
-      return looks.every((look) => look?.applied === (outcome === 'committed'))
+    const found = await applied(key).catch(() => null)
+    if (found !== null) return found.every((one) => one === (outcome === 'committed'))
     if (clock.monotonicMs() >= untilMs) return null
     await wait(clock, AGAIN_MS)
   }

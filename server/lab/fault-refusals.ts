@@ -1,7 +1,7 @@
 import type { LabFault, LabProcess } from '../contract/lab'
-import type { Bank } from './bank'
 import type { Supervisor } from './lab-ports'
 import { done, type Result, refuse } from './lab-reply'
+import type { Link } from './links'
 
 /** The process of that name, if a crash point can be set in it now. */
 export async function crashable(supervisor: Supervisor, name: string): Promise<Result<LabProcess>> {
@@ -30,10 +30,16 @@ export const notArmed = ({ name }: LabFault) =>
     `${name} did not take the crash point. It is not set. See whether the process runs, then try again.`,
   )
 
-export const noBank = (name: string, banks: readonly Bank[]) =>
+export const noBank = (name: string, links: readonly Link[]) =>
   refuse(
     'unknown-participant',
-    `The lab has no bank ${name}. Nothing was changed. Choose ${banks.map((bank) => bank.name).join(' or ')}.`,
+    `The lab has no database ${name}. Nothing was changed. Choose ${links.map(({ bank }) => bank).join(' or ')}.`,
+  )
+
+export const noVotes = (name: string) =>
+  refuse(
+    'unknown-participant',
+    `${name} checks by each statement and has nothing to refuse at prepare. Nothing was changed. Break its link, or choose a bank.`,
   )
 
 export const silentBank = (name: string) =>

@@ -3,7 +3,7 @@ import type { Clock } from '../platform/clock'
 import type { Home } from '../platform/home'
 import type { Bank } from './bank'
 import { createFaultList } from './fault-list'
-import { crashable, noBank, noFault, notArmed, silentBank } from './fault-refusals'
+import { crashable, noBank, noFault, notArmed, noVotes, silentBank } from './fault-refusals'
 import { createFaultSwitch } from './fault-switch'
 import type { ArmFailpoint, Note, Supervisor } from './lab-ports'
 import { done, type Result } from './lab-reply'
@@ -23,33 +23,36 @@ interface FaultsOptions {
 
 /** Everything that is broken on purpose: put on, taken off, and healing by itself in time. */
 export function createFaults(options: FaultsOptions) {
-  const { home, clock, banks, newId, supervisor, failpoint } = options
+  const { home, clock, banks, links, newId, supervisor, failpoint } = options
   const list = createFaultList(home, clock.now())
   const closed = new AbortController()
   const votes = createVotes({ banks, clock, faults: list.all, closed: closed.signal })
-  /** Which incarnation of the process holds the crash point. */
-  const armed = new Map<string, number | null>()
+  const armed: Incarnations = new Map()
   const onOff = ({ id, kind, name }: LabFault): void => {
     armed.delete(id)
     if (kind === 'refuse-votes') votes.tellLater(name)
   }
   const { putOn, takeOff, end, close } = createFaultSwitch({ ...options, list, onOff })
 
+  const on = (fault: LabFault): Result<LabFault> => {
+    putOn(fault)
+    return done(fault)
+  }
   const arm = async (fault: LabFault): Promise<Result<LabFault>> => {
     const target = await crashable(supervisor, fault.name)
     if (!target.ok) return target
     if (!(await isTold(() => failpoint(fault.name, fault.point)))) return notArmed(fault)
     for (const other of crashesOf(list.all(), fault.name)) end(other, 'cleared')
     armed.set(fault.id, target.value.pid)
-    putOn(fault)
-    return done(fault)
+    return on(fault)
   }
-  const refuseVotes = async (fault: LabFault, bank: Bank): Promise<Result<LabFault>> => {
+  const refuseVotes = async (fault: LabFault): Promise<Result<LabFault>> => {
+    const bank = banks.find(({ name }) => name === fault.name)
+    if (bank === undefined) return noVotes(fault.name)
     list.add(fault)
-    const told = await isTold(() => votes.tell(bank))
-    if (told) putOn(fault)
-    else list.remove(fault.id)
-    return told ? done(fault) : silentBank(fault.name)
+    if (await isTold(() => votes.tell(bank))) return on(fault)
+    list.remove(fault.id)
+    return silentBank(fault.name)
   }
 
   return {
@@ -57,20 +60,17 @@ export function createFaults(options: FaultsOptions) {
     add: async (asked: NewFault): Promise<Result<LabFault>> => {
       const fault = faultOf(asked, newId(), clock.now())
       if (fault.kind === 'crash-at') return arm(fault)
-      const bank = banks.find(({ name }) => name === fault.name)
-      if (bank === undefined) return noBank(fault.name, banks)
-      if (fault.kind === 'refuse-votes') return refuseVotes(fault, bank)
-      putOn(fault)
-      return done(fault)
+      if (!links.some((link) => link.bank === fault.name)) return noBank(fault.name, links)
+      if (fault.kind === 'refuse-votes') return refuseVotes(fault)
+      return on(fault)
     },
     remove: async (id: string): Promise<Result<LabFault>> => {
       const fault = list.find(id)
       if (fault !== undefined) await takeOff(fault, 'cleared')
       return fault === undefined ? noFault(id) : done(fault)
     },
-    clear: async (): Promise<void> => {
-      await Promise.all(list.all().map((fault) => takeOff(fault, 'cleared')))
-    },
+    clear: async (): Promise<void> =>
+      void (await Promise.all(list.all().map((fault) => takeOff(fault, 'cleared')))),
     /** A crash point is spent when its process is no longer the one that was armed. */
     processSeen: ({ name, pid }: Pick<LabProcess, 'name' | 'pid'>) => {
       for (const fault of crashesOf(list.all(), name))
@@ -83,6 +83,9 @@ export function createFaults(options: FaultsOptions) {
     },
   }
 }
+
+/** Which incarnation of the process holds each crash point. */
+type Incarnations = Map<string, number | null>
 
 export type Faults = ReturnType<typeof createFaults>
 

@@ -1,18 +1,24 @@
 import type { Client } from '@/sdk/client'
+import { exposes } from './compensated'
 
 const KNOWN_MAX = 5_000
 const PAGES_MAX = 10
 const PAGE = 200
 
 /** In the order in which a transaction goes through them: one that moves on meanwhile is met later. */
-const states = ['active', 'preparing', 'committing'] as const
+const states = ['active', 'preparing', 'committing', 'aborting'] as const
 /** The same of a saga, in either direction. */
 const directions = ['active', 'committing', 'aborting'] as const
 type State = (typeof states)[number] | (typeof directions)[number]
 
-/** In three phases agents may commit among themselves, before a verdict stands. */
-const mayCommit = (state: State, { protocol }: { readonly protocol: string }): boolean =>
-  state === 'committing' || protocol === 'saga' || protocol === 'three-phase-commit'
+/**
+ * In three phases agents may commit among themselves, before a verdict stands. Where branches commit
+ * before it in any case, an abort has to undo them first.
+ */
+function hasEffect(state: State, protocol: string, decides: boolean): boolean {
+  if (state === 'committing' || exposes(protocol)) return true
+  return state !== 'aborting' && (decides || protocol === 'three-phase-commit')
+}
 
 interface Known {
   /** A branch may commit by itself and decide, before the verdict is written. */
@@ -45,7 +51,9 @@ export function createKnownTransactions(api: Client, { decides = false }: Known 
       const answer = await api.list(query)
       if (answer.type !== 'answered') return null
       const { items } = answer.value
-      found.push(...items.filter((one) => decides || mayCommit(state, one)).map(({ id }) => id))
+      found.push(
+        ...items.filter((one) => hasEffect(state, one.protocol, decides)).map(({ id }) => id),
+      )
       cursor = answer.value.nextCursor
       if (cursor === undefined) return found
     }

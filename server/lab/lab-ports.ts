@@ -49,6 +49,24 @@ export interface LabTrip {
   readonly databaseUrl: string
 }
 
+/** The shop's own processes, started when they are needed; addresses have their passwords in them. */
+export interface LabShop {
+  /** Null: this machine has no MariaDB, without which there is no shop. */
+  readonly mariadb: {
+    readonly process: string
+    /** As it takes part. */
+    readonly url: string
+    /** The lab's own account, past the link. */
+    readonly ownUrl: string
+  } | null
+  readonly payment: {
+    readonly process: string
+    readonly url: string
+    readonly databaseUrl: string
+  }
+  readonly relay: { readonly process: string }
+}
+
 /** The agent before a bank: a process that is started when it is needed, and where it listens. */
 export interface LabAgent {
   readonly bank: string

@@ -1,5 +1,6 @@
 import { newCrashTest } from '../contract/crash-test'
 import { newFault, newRun, processCommand } from '../contract/lab'
+import { mariadbMissing } from './agents'
 import type { CrashTests } from './crash-tests'
 import type { Faults } from './faults'
 import type { LabDatabase, LabReply } from './lab-ports'
@@ -9,6 +10,7 @@ import type { Runs } from './runs'
 
 interface LabParts {
   readonly databases: readonly LabDatabase[]
+  readonly hasMariadb: boolean
   readonly faults: Faults
   readonly processes: Processes
   readonly runs: Runs
@@ -21,27 +23,43 @@ interface Route {
   handle(params: readonly string[], body: unknown): LabReply | Promise<LabReply>
 }
 
-const workloads = [
+const workloads = (hasMariadb: boolean) => [
   {
     name: 'bank-transfer',
     title: 'Bank transfer',
     text: 'Money moves between accounts of two banks. Some transfers stay within one bank, some only read, and some overdraw an account and are refused at prepare.',
+    missing: null,
   },
   {
     name: 'hot-account',
     title: 'Hot account',
     text: 'The same transfers, but all between two accounts of each bank, which lock them in no order: they wait for each other, run into deadlocks, and some give up. The money stays whole.',
+    missing: null,
   },
   {
     name: 'trip-booking',
     title: 'Trip booking',
     text: 'Sagas book a hotel, a flight and a car at three services, step by step. One in five is refused by one of them, and what was booked before is taken back.',
+    missing: null,
+  },
+  {
+    name: 'shop-order',
+    title: 'Shop order',
+    text: 'Each order takes units from stock in PostgreSQL, writes itself into MariaDB and takes money from a card by HTTP. Some are out of stock, and some cards are refused.',
+    missing: hasMariadb ? null : mariadbMissing,
+  },
+  {
+    name: 'data-sync',
+    title: 'Data sync',
+    text: 'Rows are kept equal in PostgreSQL and MariaDB: by an outbox, which lets the copy be behind for a moment, or by two-phase commit, which changes both at once.',
+    missing: hasMariadb ? null : mariadbMissing,
   },
 ]
 
 /** Everything under `/v1/lab`; paths without `/v1`. */
 export const labRoutes = ({
   databases,
+  hasMariadb,
   faults,
   processes,
   runs,
@@ -50,7 +68,13 @@ export const labRoutes = ({
   {
     method: 'GET',
     path: /^\/lab$/,
-    handle: () => ok({ workloads, faults: faults.list(), databases, run: runs.newest() }),
+    handle: () =>
+      ok({
+        workloads: workloads(hasMariadb),
+        faults: faults.list(),
+        databases,
+        run: runs.newest(),
+      }),
   },
   {
     method: 'GET',

@@ -2,7 +2,7 @@ import type { Client } from '@/sdk/client'
 import type { Clock } from '../platform/clock'
 import type { Home } from '../platform/home'
 import type { Logger } from '../platform/logger'
-import { createAgents, createTripServices } from './agents'
+import { createAgents, createTripServices, MARIADB_USED } from './agents'
 import { createBank } from './bank'
 import { createCrashTests } from './crash-tests'
 import { createFaults } from './faults'
@@ -11,6 +11,7 @@ import type {
   LabAgent,
   LabDatabase,
   LabReply,
+  LabShop,
   LabTrip,
   Note,
   Supervisor,
@@ -21,6 +22,8 @@ import { openLinks, register } from './links'
 import { createProcesses } from './processes'
 import { createRunFiles } from './run-files'
 import { createRuns } from './runs'
+import { createShop, mariadbOf } from './shop'
+import { MARIADB } from './shop-orders'
 import { createTripStore } from './trip-store'
 
 export interface LabOptions {
@@ -30,6 +33,8 @@ export interface LabOptions {
   readonly databases: readonly LabDatabase[]
   readonly agents: readonly LabAgent[]
   readonly trips: readonly LabTrip[]
+  /** Null: there is no second bank for it. */
+  readonly shop: LabShop | null
   readonly supervisor: Supervisor
   readonly failpoint: ArmFailpoint
   readonly home: Home
@@ -53,11 +58,13 @@ export interface Lab {
  * time. It answers at once; the banks become participants as soon as Verdict is there.
  */
 export async function createLab(options: LabOptions): Promise<Lab> {
-  const { databases, home, clock, logger, supervisor, note } = options
+  const { home, clock, logger, supervisor, note } = options
   const closed = new AbortController()
-  const banks = databases.map(createBank)
+  const banks = options.databases.map(createBank)
   const stores = options.trips.map(createTripStore)
-  const links = await openLinks(databases, { home, clock })
+  const linked = [...options.databases, ...mariadbOf(options, 'url')]
+  const links = await openLinks(linked, { home, clock })
+  const shop = createShop({ ...options, links, closed: closed.signal })
   const faults = createFaults({ ...options, banks, links })
   const processes = createProcesses({
     supervisor,
@@ -69,6 +76,7 @@ export async function createLab(options: LabOptions): Promise<Lab> {
   const shared = {
     banks,
     stores,
+    shop,
     readyAgents: createAgents({ ...options, closed: closed.signal }),
     readyTrips: createTripServices({ ...options, closed: closed.signal }),
     isBroken: () => faults.list().length > 0,
@@ -82,29 +90,43 @@ export async function createLab(options: LabOptions): Promise<Lab> {
     ...{ ...options, ...shared },
     isRunGoing: runs.isGoing,
   })
-  const routes = labRoutes({ databases, faults, processes, runs, crashTests })
+  const databases = [...options.databases, ...mariadbOf(options, 'ownUrl')]
+  const routes = labRoutes({
+    ...{ databases, hasMariadb: shop !== null, faults, processes, runs, crashTests },
+  })
   runs.resume()
   crashTests.resume()
   void processes.loop()
   void faults.loop()
-  for (const link of links) void register(link, { ...options, closed: closed.signal })
+  // What no run has asked for yet is no participant.
+  const wanted = links.filter(({ bank }) => bank !== MARIADB || home.read(MARIADB_USED) !== null)
+  for (const link of wanted) void register(link, { ...options, closed: closed.signal })
 
   return {
-    call: async (method, path, body) => {
-      try {
-        return await answer(routes, { method, path, body })
-      } catch (error) {
-        logger.error({ error, method, path }, 'the lab could not answer')
-        const detail = `The lab could not do this: ${error instanceof Error ? error.message : error}. It may be half of what was asked. Look at the page again, and at the lab's log.`
-        return problemReply({ code: 'internal', detail })
-      }
-    },
+    call: (method, path, body) => callOf(routes, { method, path, body }, logger),
     close: async () => {
       closed.abort()
       runs.close()
       faults.close()
       await Promise.all(links.map(({ proxy }) => proxy.close()))
-      await Promise.all([...banks, ...stores].map((one) => one.close()))
+      await Promise.all(
+        [...banks, ...stores, ...(shop === null ? [] : [shop])].map((one) => one.close()),
+      )
     },
+  }
+}
+
+async function callOf(
+  routes: ReturnType<typeof labRoutes>,
+  call: { readonly method: string; readonly path: string; readonly body: unknown },
+  logger: Logger,
+): Promise<LabReply> {
+  try {
+    return await answer(routes, call)
+  } catch (error) {
+    const { method, path } = call
+    logger.error({ error, method, path }, 'the lab could not answer')
+    const detail = `The lab could not do this: ${error instanceof Error ? error.message : error}. It may be half of what was asked. Look at the page again, and at the lab's log.`
+    return problemReply({ code: 'internal', detail })
   }
 }

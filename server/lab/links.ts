@@ -14,6 +14,9 @@ export interface Link {
 }
 
 const POSTGRES_PORT = 5432
+/** The address is that of MariaDB, or of PostgreSQL. */
+export const kindOf = (url: string): 'mariadb' | 'postgresql' =>
+  url.startsWith('mariadb:') ? 'mariadb' : 'postgresql'
 const AGAIN_MS = 1_000
 
 /** One link a bank, on a port that stays the same when the lab starts again. */
@@ -42,7 +45,7 @@ export async function register(
 ): Promise<void> {
   while (!closed.aborted) {
     if (await isUsable(api, { bank, url })) return
-    const put = await api.putParticipant(bank, { kind: 'postgresql', url, lab: true })
+    const put = await api.putParticipant(bank, { kind: kindOf(url), url, lab: true })
     const tested = put.type === 'answered' ? await api.testParticipant(bank) : put
     if (tested.type === 'answered' && tested.value.usable) return
     logger.debug({ bank, answer: tested }, 'the bank is no participant yet')

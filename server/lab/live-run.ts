@@ -2,20 +2,22 @@ import type { Client } from '@/sdk/client'
 import type { LabRun } from '../contract/lab'
 import { type Clock, wait } from '../platform/clock'
 import type { Bank } from './bank'
-import { createInvariant, type InvariantWatch } from './invariant'
+import type { InvariantWatch } from './invariant'
 import { createKnownTransactions } from './known-transactions'
-import { cents } from './money'
 import { advance, isDone } from './run-progress'
 import { planOf, type RunState, shownRun } from './run-state'
-import { createTripInvariant } from './trip-invariant'
+import type { Shop } from './shop'
 import type { TripStore } from './trip-store'
 import { createUnanswered, type Unanswered } from './unanswered'
+import { watchOf } from './watch-of'
 import { runWorkload, type WorkloadOptions } from './workload'
 
 export interface LiveRunOptions {
   readonly api: Client
   readonly banks: readonly Bank[]
   readonly stores: readonly TripStore[]
+  /** Null: this machine has no MariaDB. */
+  readonly shop: Shop | null
   readonly clock: Clock
   readonly dice: () => number
   /** Told of each change worth keeping, at most about once a second and at each turn of the run. */
@@ -33,7 +35,10 @@ const LAST_ANSWERS_MS_MAX = 15_000
 /** What the loops of one run share. */
 interface Going {
   readonly options: LiveRunOptions
-  readonly common: Pick<WorkloadOptions, 'plan' | 'api' | 'known' | 'clock' | 'dice' | 'report'>
+  readonly common: Pick<
+    WorkloadOptions,
+    'plan' | 'api' | 'writer' | 'known' | 'clock' | 'dice' | 'report'
+  >
   readonly watch: InvariantWatch
   readonly unanswered: Unanswered
   readonly run: () => RunState
@@ -71,15 +76,16 @@ export function createLiveRun(initial: RunState, options: LiveRunOptions) {
 export type LiveRun = ReturnType<typeof createLiveRun>
 
 function prepare(initial: RunState, options: LiveRunOptions): Going {
-  const { api, banks, stores, clock, dice } = options
+  const { api, banks, clock, dice } = options
   const closed = new AbortController()
-  const decides = initial.spec.optimise.length > 0
+  const decides = initial.spec.optimise.some((one) => one !== 'unsolicited-vote')
   const known = createKnownTransactions(api, { decides })
   const names = banks.map(({ name }) => name)
   let current = initial
   const common: Going['common'] = {
     plan: planOf(initial, names),
     api,
+    writer: initial.spec.protocol === 'outbox' ? (options.shop?.writer ?? null) : null,
     known,
     clock,
     dice,
@@ -94,13 +100,7 @@ function prepare(initial: RunState, options: LiveRunOptions): Going {
     common,
     unanswered,
     closed,
-    watch:
-      initial.spec.workload === 'trip-booking'
-        ? createTripInvariant({
-            ...{ run: initial.id, stores, known, clock },
-            committed: () => current.counts.committed,
-          })
-        : createInvariant({ banks, known, clock, expected: cents(String(initial.expected)) }),
+    watch: watchOf({ ...options, known, run: () => current }),
     run: () => current,
     change: (next) => {
       current = { ...current, ...next }

@@ -1,6 +1,7 @@
 import { z } from 'zod'
-import { invariant, type LabRun, labRun, type NewRun, runThrough, workload } from '../contract/lab'
+import { invariant, type LabRun, labRun, type NewRun, runThrough } from '../contract/lab'
 import { protocol } from '../contract/protocol'
+import { workload } from '../contract/workload'
 import { percentiles } from './latency'
 import type { Plan } from './transfers'
 
@@ -11,6 +12,7 @@ export const runState = z.object({
     .pick({
       workload: true,
       protocol: true,
+      presumption: true,
       optimise: true,
       seed: true,
       recovery: true,
@@ -48,6 +50,7 @@ export function newRunState(
     id,
     spec: {
       ...spec,
+      presumption: spec.presumption ?? 'abort',
       optimise: spec.optimise ?? [],
       rate: spec.rate ?? null,
       transactions: spec.transactions ?? null,
@@ -95,6 +98,7 @@ export const planOf = ({ id, spec }: RunState, banks: readonly string[]): Plan =
   seed: spec.seed,
   recovery: spec.recovery,
   protocol: protocol.catch('two-phase-commit').parse(spec.protocol),
+  presumption: spec.presumption,
   optimise: spec.optimise,
   through: spec.through,
   banks,

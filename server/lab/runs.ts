@@ -1,24 +1,21 @@
 import type { LabRun, NewRun } from '../contract/lab'
 import type { Logger } from '../platform/logger'
+import { exposes } from './compensated'
 import type { Note } from './lab-ports'
 import { done, type Result, refuse } from './lab-reply'
 import { createLiveRun, type LiveRun, type LiveRunOptions } from './live-run'
 import { units } from './money'
+import { type ReadyOptions, readyFor } from './ready-for'
 import type { RunFiles } from './run-files'
 import { newRunState, type RunState, shownRun } from './run-state'
-import { ACCOUNTS_A_BANK, accountsOf, HOLDING } from './transfers'
+import { ACCOUNTS_A_BANK, HOLDING } from './transfers'
 
-interface RunsOptions extends Omit<LiveRunOptions, 'keep'> {
+interface RunsOptions extends Omit<LiveRunOptions, 'keep'>, ReadyOptions {
   readonly files: RunFiles
-  /** Sees to it that an agent before each bank takes part. */
-  readonly readyAgents: () => Promise<Result<null>>
-  /** Sees to it that the services of the trips take part. */
-  readonly readyTrips: () => Promise<Result<null>>
   /** A crash is being tried, and a run would get in its way. */
   readonly isCrashing: () => boolean
   readonly newId: () => string
   readonly note: Note
-  readonly logger: Logger
 }
 
 /** How many runs that are over may still ask for their lost answers. */
@@ -43,11 +40,12 @@ export function createRuns(options: RunsOptions) {
     return one
   }
   const begin = async (spec: NewRun): Promise<Result<LabRun>> => {
-    const ready = await readyFor(spec, options)
+    const id = options.newId()
+    const ready = await readyFor(id, spec, options)
     if (!ready.ok) return ready
     makeRoom(live)
     files.prune()
-    return done(launch(firstState(spec, options)).shown())
+    return done(launch(firstState(id, spec, options)).shown())
   }
   const shown = (id: string): LabRun | null => live.get(id)?.shown() ?? keptRun(files, id)
   const found = (id: string): Result<LabRun> => {
@@ -95,15 +93,17 @@ const goOn = (run: LiveRun, logger: Logger): Promise<void> =>
 
 const onAgents: readonly string[] = ['three-phase-commit', 'try-confirm-cancel']
 
-/** Databases can neither be pre-committed nor reserve. */
-const throughAgents = (spec: NewRun): NewRun =>
-  onAgents.includes(spec.protocol) ? { ...spec, through: 'agents' } : spec
+/** Databases can neither be pre-committed nor reserve; agents do not commit before the verdict. */
+function throughAgents(spec: NewRun): NewRun {
+  if (exposes(spec.protocol)) return { ...spec, through: 'databases' }
+  return onAgents.includes(spec.protocol) ? { ...spec, through: 'agents' } : spec
+}
 
-function firstState(spec: NewRun, { banks, clock, newId }: RunsOptions): RunState {
-  const trips = spec.workload === 'trip-booking'
-  const expected = trips ? 0 : units(banks.length * ACCOUNTS_A_BANK * HOLDING)
+function firstState(id: string, spec: NewRun, { banks, clock }: RunsOptions): RunState {
+  const transfers = spec.workload === 'bank-transfer' || spec.workload === 'hot-account'
+  const expected = !transfers ? 0 : units(banks.length * ACCOUNTS_A_BANK * HOLDING)
   const startedAt = new Date(clock.now()).toISOString()
-  return newRunState(newId(), spec, { expected, startedAt })
+  return newRunState(id, spec, { expected, startedAt })
 }
 
 /** The run before has no say in the money any more; the oldest no longer ask for their answers. */
@@ -131,52 +131,6 @@ function createTeller(note: Note): (run: LabRun) => void {
     note('run', { ...run })
   }
 }
-
-async function readyFor(spec: NewRun, options: RunsOptions): Promise<Result<null>> {
-  const { workload, through } = spec
-  if (workload === 'trip-booking') return readyTrips(options)
-  if (!(await readyBanks(options))) return bankSilent
-  return through === 'agents' ? options.readyAgents() : done(null)
-}
-
-/** All places free; a saga of an earlier run that is open still takes back what it may have booked. */
-async function readyTrips({
-  stores,
-  readyTrips: start,
-  logger,
-}: RunsOptions): Promise<Result<null>> {
-  const ready = await start()
-  if (!ready.ok) return ready
-  try {
-    await Promise.all(stores.map((store) => store.reset()))
-    return done(null)
-  } catch (error) {
-    logger.warn({ error }, 'the services of the trips could not be made ready')
-    return bankSilent
-  }
-}
-
-/**
- * Accounts as on the first day, unless a branch is in doubt: then its money may still move, and the
- * run goes on with the accounts as they are. False if a bank does not answer.
- */
-async function readyBanks({ banks, logger }: RunsOptions): Promise<boolean> {
-  try {
-    await Promise.all(banks.map((bank) => bank.setUp()))
-    const open = await Promise.all(banks.map((bank) => bank.openBranches()))
-    if (open.some((count) => count > 0)) return true
-    await Promise.all(banks.map((bank, n) => bank.reset(accountsOf(n), HOLDING)))
-    return true
-  } catch (error) {
-    logger.warn({ error }, 'the banks could not be made ready for a run')
-    return false
-  }
-}
-
-const bankSilent = refuse(
-  'participant-silent',
-  'A bank does not answer, so its accounts cannot be made ready. No run was started. Start the bank, then run again.',
-)
 
 const noRun = (id: string) =>
   refuse('run-not-found', `There is no run ${id}. It may be older than the lab remembers.`)

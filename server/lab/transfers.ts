@@ -1,5 +1,6 @@
 import type { TransactionDraft } from '@/sdk/begin'
 import type { NewRun } from '../contract/lab'
+import { compensated, givingBack, type Work } from './compensated'
 import { amount } from './money'
 import { reservedBranches } from './reservations'
 import type { Account, Transfer } from './transfer'
@@ -11,7 +12,8 @@ export interface Plan {
   readonly workload?: NewRun['workload']
   readonly seed: number
   readonly recovery: 'automatic' | 'manual'
-  readonly protocol: NewRun['protocol']
+  readonly protocol: Exclude<NewRun['protocol'], 'outbox'>
+  readonly presumption?: NewRun['presumption']
   readonly optimise?: readonly NonNullable<NewRun['optimise']>[number][]
   readonly through: 'databases' | 'agents'
   readonly banks: readonly string[]
@@ -34,6 +36,10 @@ export const accountsOf = (place: number): readonly string[] =>
 
 /** The key of the n-th transaction, under which the ledger and the API know it. */
 export const transferKey = (run: string, n: number): string => `${run}-${n}`
+
+/** The number in the key of a transaction of that run; null: it is another run's. */
+export const numberIn = (run: string, key: string): number | null =>
+  key.startsWith(`${run}-`) ? Number(key.slice(run.length + 1)) : null
 
 /** The n-th transfer of a run, whatever came before it: so a run can go on in the middle. */
 export function transferAt(
@@ -68,11 +74,12 @@ type Way = Omit<Plan, 'run' | 'seed' | 'banks'>
 
 /** A transfer as the API takes it. */
 export function draftOf(way: Way, transfer: Transfer, key: string): TransactionDraft {
-  const { protocol, optimise = [], recovery } = way
+  const { protocol, presumption = 'abort', optimise = [], recovery } = way
   return {
     name: nameOf(transfer),
     protocol,
     recovery,
+    ...(presumption !== 'abort' && { presumption }),
     ...(optimise.length > 0 && { optimise: [...optimise] }),
     branches: branchesOf(way, transfer, key),
   }
@@ -87,16 +94,11 @@ function branchesOf({ protocol, through, workload }: Way, transfer: Transfer, ke
     transfer.kind === 'look'
       ? lookBranches(transfer.accounts)
       : moveBranches(transfer, key, workload)
-  return through === 'agents' ? branches.map(throughAgent) : branches
+  return through === 'agents' ? branches.map(throughAgent) : compensated(protocol, branches)
 }
 
 /** What a bank is called where an agent takes part for it. */
 export const agentOf = (bank: string): string => `${bank}-agent`
-
-interface Work {
-  readonly participant: string
-  readonly statements: { sql: string; params: string[] }[]
-}
 
 /** The same statements, as an agent takes them. */
 const throughAgent = ({ participant, statements }: Work) => ({
@@ -110,27 +112,39 @@ function nameOf(transfer: Transfer): string {
     : `Transfer ${amount(transfer.sum)} ${transfer.from.id} → ${transfer.to.id}`
 }
 
-const lookBranches = (accounts: readonly Account[]) =>
-  accounts.map(({ bank, id }) => ({
-    participant: bank,
-    statements: [{ sql: 'select balance from accounts where id = $1', params: [id] }],
-  }))
+const lookBranches = (accounts: readonly Account[]): Work[] =>
+  accounts.map(({ bank, id }) => {
+    const statements = [{ sql: 'select balance from accounts where id = $1', params: [id] }]
+    return { participant: bank, statements, compensationStatements: statements }
+  })
 
 function moveBranches(
   transfer: Extract<Transfer, { kind: 'move' }>,
   key: string,
   workload: Plan['workload'],
-) {
+): Work[] {
   const { from, to, sum } = transfer
-  const give = { participant: from.bank, statements: booking(key, from.id, -sum) }
-  const take = { participant: to.bank, statements: booking(key, to.id, sum) }
+  const give = moving(key, from, -sum)
+  const take = moving(key, to, sum)
   if (from.bank !== to.bank) return [give, take]
   /* Accounts in one order for all, so that two transfers of a bank do not wait for each other; on hot
      accounts they shall. */
   const inOrder = workload === 'hot-account' || from.id < to.id
   const [first, second] = inOrder ? [give, take] : [take, give]
-  return [{ participant: from.bank, statements: [...first.statements, ...second.statements] }]
+  return [
+    {
+      participant: from.bank,
+      statements: [...first.statements, ...second.statements],
+      compensationStatements: [...first.compensationStatements, ...second.compensationStatements],
+    },
+  ]
 }
+
+const moving = (key: string, { bank, id }: Account, delta: number) => ({
+  participant: bank,
+  statements: booking(key, id, delta),
+  compensationStatements: givingBack(key, id, delta),
+})
 
 const booking = (key: string, account: string, delta: number) => [
   {

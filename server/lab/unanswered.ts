@@ -1,7 +1,7 @@
 import { type Clock, wait } from '../platform/clock'
 import { offer, type Progress, type WorkloadOptions } from './workload'
 
-interface UnansweredOptions extends Pick<WorkloadOptions, 'plan' | 'api' | 'known'> {
+interface UnansweredOptions extends Pick<WorkloadOptions, 'plan' | 'api' | 'writer' | 'known'> {
   readonly clock: Clock
   readonly dice: () => number
   readonly report: (progress: Progress) => void
@@ -27,6 +27,7 @@ export function createUnanswered(options: UnansweredOptions) {
       return answer.type === 'answered' ? answer.value.outcome : null
     }
     const begun = await offer(n, options, 'no')
+    if (begun.type === 'written') return begun.outcome
     if (!('transaction' in begun)) return null
     waiting.set(n, begun.transaction.id)
     return begun.transaction.outcome

@@ -1,8 +1,10 @@
-import type { Begun } from '@/sdk/begin'
+import type { Begun, TransactionDraft } from '@/sdk/begin'
 import type { Client } from '@/sdk/client'
 import type { WaitFor } from '../contract/transaction'
 import { type Clock, wait } from '../platform/clock'
 import type { KnownTransactions } from './known-transactions'
+import { orderAt } from './shop-orders'
+import { type SyncWriter, syncAt } from './sync-writes'
 import { type Plan, transactionAt, transferKey } from './transfers'
 import { tripAt } from './trips'
 
@@ -22,6 +24,8 @@ export type Progress =
 export interface WorkloadOptions {
   readonly plan: Plan
   readonly api: Client
+  /** Writes without a coordinator; null: transactions of Verdict do the work. */
+  readonly writer: SyncWriter | null
   readonly known: KnownTransactions
   readonly clock: Clock
   readonly dice: () => number
@@ -76,15 +80,22 @@ async function perform(n: number, options: WorkloadOptions): Promise<void> {
   }
 }
 
+type Offered = Begun | { readonly type: 'written'; readonly outcome: 'committed' | 'aborted' }
+
 /** Asks for the n-th transaction under its key: it begins, or it is told what became of it. */
 export async function offer(
   n: number,
-  { api, plan, known }: Pick<WorkloadOptions, 'api' | 'plan' | 'known'>,
+  { api, writer, plan, known }: Pick<WorkloadOptions, 'api' | 'writer' | 'plan' | 'known'>,
   waitFor: WaitFor = 'decided',
-): Promise<Begun> {
+): Promise<Offered> {
+  if (writer !== null) {
+    const outcome = await writer.write(plan, n)
+    return outcome === null
+      ? { type: 'unknown', reason: 'No answer' }
+      : { type: 'written', outcome }
+  }
   const key = transferKey(plan.run, n)
-  const draft = plan.workload === 'trip-booking' ? tripAt(plan, n) : transactionAt(plan, n)
-  const begun = await api.begin(draft, {
+  const begun = await api.begin(draftAt(plan, n), {
     idempotencyKey: key,
     wait: waitFor,
   })
@@ -92,12 +103,21 @@ export async function offer(
   return begun
 }
 
+/** The n-th transaction of a run, by its workload. */
+function draftAt(plan: Plan, n: number): TransactionDraft {
+  if (plan.workload === 'trip-booking') return tripAt(plan, n)
+  if (plan.workload === 'data-sync') return syncAt(plan, n)
+  return plan.workload === 'shop-order' ? orderAt(plan, n) : transactionAt(plan, n)
+}
+
 async function conclude(
   n: number,
-  begun: Exclude<Begun, { type: 'refused' }>,
+  begun: Exclude<Offered, { type: 'refused' }>,
   durationMs: number,
   { clock, report }: WorkloadOptions,
 ): Promise<void> {
+  if (begun.type === 'written')
+    return report({ type: 'ended', n, outcome: begun.outcome, durationMs })
   const unknown = { id: null, outcome: null, reason: null }
   const { id, outcome, reason } = 'transaction' in begun ? begun.transaction : unknown
   if (outcome === null) return report({ type: 'unanswered', n, id })

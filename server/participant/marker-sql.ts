@@ -38,6 +38,14 @@ WHERE pg_catalog.pg_current_xact_id_if_assigned() IS NOT NULL
 RETURNING xid`
 
 /**
+ * The same for a branch that promises in the same breath, and so has to have written: the mark is a
+ * write. Parameters: gid, branch, epoch.
+ */
+export const markPromise = `INSERT INTO ${MARKER} (gid, branch, kind, epoch, xid)
+VALUES ($1::text, $2::integer, 'WORK', $3::bigint, pg_catalog.pg_current_xact_id()::text)
+RETURNING xid`
+
+/**
  * The marker of a local transaction that a two-phase message goes with, which is its decision: the
  * commit must be on disk before anybody hears of it. Parameters: gid, branch, epoch.
  */
@@ -45,6 +53,32 @@ export const markMessage = `INSERT INTO ${MARKER} (gid, branch, kind, epoch, xid
 VALUES ($1::text, $2::integer, 'WORK', $3::bigint, pg_catalog.pg_current_xact_id()::text)
 RETURNING CASE pg_catalog.current_setting('synchronous_commit') WHEN 'off'
   THEN pg_catalog.set_config('synchronous_commit', 'on', true) END`
+
+/**
+ * The marker of a step that is committed by itself, written before its statements: a repeat fails here
+ * at once with 23505, and one that runs at the same time waits here. The compensation of branch n has
+ * its own, under -n. Parameters: gid, branch, epoch.
+ */
+export const markStep = `INSERT INTO ${MARKER} (gid, branch, kind, epoch, xid)
+VALUES ($1::text, $2::integer, 'WORK', $3::bigint, pg_catalog.pg_current_xact_id()::text)`
+
+/**
+ * What a branch of optimistic two-phase commit has written is exposed as long as this row is there,
+ * under n + 1000: rows whose xmin is its xid may still be undone. Nothing for one that wrote nothing.
+ * Parameters: gid, branch, epoch.
+ */
+export const exposeWork = `INSERT INTO ${MARKER} (gid, branch, kind, epoch, xid)
+SELECT $1::text, $2::integer + 1000, 'WORK', $3::bigint,
+  pg_catalog.pg_current_xact_id_if_assigned()::text
+WHERE pg_catalog.pg_current_xact_id_if_assigned() IS NOT NULL`
+
+/** Parameters: gid, branch. */
+export const unexpose = `DELETE FROM ${MARKER}
+WHERE gid = $1::text AND branch = $2::integer + 1000`
+
+/** How a branch has ended, and whether it was compensated since. Parameters: gid, branch. */
+export const readEnds = `SELECT branch::text, kind FROM ${MARKER}
+WHERE gid = $1::text AND branch IN ($2::integer, -$2::integer)`
 
 /** The fence of 9.4: a row comes back if and only if the branch can never prepare any more. */
 export const fenceBranch = `INSERT INTO ${MARKER} (gid, branch, kind, epoch)
@@ -77,3 +111,10 @@ export function markerKeyOf(gid: string): MarkerKey | null {
   if (transaction === undefined || number === undefined) return null
   return { gid: transaction, branch: number }
 }
+
+/**
+ * Before a COMMIT that promises or decides: its statements, or the role, may have asked not to wait for
+ * the disk, and what is answered as done must stay done.
+ */
+export const synced = `SELECT CASE pg_catalog.current_setting('synchronous_commit') WHEN 'off'
+  THEN pg_catalog.set_config('synchronous_commit', 'on', true) END`

@@ -5,9 +5,10 @@ import { MARKER_SCHEMA, MARKER_TABLE } from './marker-sql'
  * is. The ulid of a transaction is the last 26 characters of its id.
  */
 
-/** Whose work is there, by its marker. */
-export const markedBranches = `SELECT gid, branch FROM ${MARKER_SCHEMA}.${MARKER_TABLE}
-  WHERE kind = 'WORK'`
+/** Whose work is there, by its marker, and was not compensated. */
+export const markedBranches = `SELECT w.gid, w.branch FROM ${MARKER_SCHEMA}.${MARKER_TABLE} w
+  WHERE w.kind = 'WORK' AND w.branch BETWEEN 1 AND 999 AND NOT EXISTS (
+    SELECT FROM ${MARKER_SCHEMA}.${MARKER_TABLE} u WHERE u.gid = w.gid AND u.branch = -w.branch)`
 
 /**
  * How the branches that `committed` selects are shown.

@@ -8,6 +8,7 @@ import type { Messages } from './messages'
 import type { Outcomes } from './outcomes'
 import type { PerformsSteps } from './performs-steps'
 import type { Peer, PreCommits } from './pre-commits'
+import type { CountPlaces } from './slots'
 import type { Tries } from './tries'
 
 export type { Settled, Voted } from './answers'
@@ -26,28 +27,42 @@ export interface WorkOrder {
   readonly epoch: number
   /** For a database: what to run, in order. Empty for a service. */
   readonly statements: readonly Statement[]
+  /** No statement follows, and the branch is to promise with its last one, unasked (3.3). */
+  readonly final?: boolean
   /** For a service: any JSON, handed over with prepare. Undefined for a database. */
   readonly payload?: unknown
   /** The caller's trace (W3C), for a participant that can pass it on. */
   readonly traceparent?: string | null
+  /** It commits before the verdict, and what it writes is marked so. */
+  readonly exposes?: boolean
   /** Who else takes part, for a participant that finishes without its coordinator (3PC). */
   readonly peers?: readonly Peer[] | undefined
   /** What is left until the deadline; sets the time limits of the session (D20). */
   readonly remainingMs: number
 }
 
+/** What is known of work that was done. */
+interface Done {
+  /** The transaction number at the participant; null when nothing was written, or it has none. */
+  readonly xid: string | null
+  readonly rows: number
+  /** sha256 of the statements' texts, the first 16 hex digits (D18: texts are not stored). */
+  readonly statementsHash: string
+}
+
+/** The work was the last, and the branch has answered with it; *unknown*: it may have promised. */
+export interface VotedWithWork extends Done, Voted {
+  readonly type: 'voted'
+}
+
 /** The work is done and marked, the session waits inside its transaction; or the branch is doomed. */
 export type Worked =
-  | {
+  | VotedWithWork
+  | ({
       readonly type: 'worked'
-      /** The transaction number at the participant; null when nothing was written, or it has none. */
-      readonly xid: string | null
       /** The connection that owns the branch, where one that lives on can bar others (MariaDB). */
       readonly session?: string | null
-      readonly rows: number
-      /** sha256 of the statements' texts, the first 16 hex digits (D18: texts are not stored). */
-      readonly statementsHash: string
-    }
+    } & Done)
   | { readonly type: 'failed'; readonly fault: Fault }
 
 /** What is needed to prove later how a branch ended: recorded with the vote. */
@@ -59,12 +74,19 @@ export interface Proof {
   readonly session?: string | null
 }
 
-/** `ui.md` 2: *no trace* and *no answer* are never merged, and neither is ever read as an outcome. */
+/**
+ * exposed      committed by itself, before the verdict: others may see it, and it may be compensated
+ * compensated  so it was, and its compensation too
+ *
+ * `ui.md` 2: *no trace* and *no answer* are never merged, and neither is ever read as an outcome.
+ */
 export type EvidenceValue =
   | 'prepared'
   | 'reserved'
+  | 'exposed'
   | 'committed'
   | 'aborted'
+  | 'compensated'
   | 'in-progress'
   | 'no-trace'
   | 'no-answer'
@@ -165,6 +187,21 @@ export interface Decides {
 }
 
 /**
+ * What a database can do that votes by committing (`protocols.md` 3.8): its locks are free from then
+ * on, and what it has written is marked as exposed until the verdict, in the same transaction.
+ */
+export interface CommitsEarly {
+  /** As `work`; `undoable` false: what wrote something fails, for nothing would undo it. */
+  work(order: WorkOrder, signal: StopSignal, undoable: boolean): ReturnType<Participant['work']>
+
+  /** Commits the session of `work`; without one the marker tells. */
+  commitEarly(branch: BranchId, signal: StopSignal, onSent?: OnSent): Promise<Voted>
+
+  /** Takes the mark away: what has committed stays. */
+  keep(branch: BranchId, proof: Proof, signal: StopSignal, onSent?: OnSent): Promise<Settled>
+}
+
+/**
  * A resource manager. Except `work`, each call may arrive twice and then gives the same answer.
  * No call throws for what the other side does or fails to do: that is a value. `signal` bounds it.
  */
@@ -175,17 +212,25 @@ export interface Participant {
   readonly decides?: Decides
   /** Present where a branch that could promise can also commit at once, and tell later (3.1). */
   readonly onePhase?: Decides
+  /** It can be told with its last statement to promise at once; without this, `final` means nothing. */
+  readonly votesWithWork?: true
   /** Present for services: an agent among them can take part in three-phase commit. */
   readonly preCommits?: PreCommits
   /** Present for services: one that has the steps can take part in Try–Confirm–Cancel. */
   readonly tries?: Tries
-  /** Present for services: those that keep a barrier take part in sagas. */
+  /** Present for PostgreSQL, and for services: those that keep a barrier take part in sagas. */
   readonly steps?: PerformsSteps
+  /** Present for PostgreSQL: it can vote by committing (optimistic two-phase commit). */
+  readonly early?: CommitsEarly
   /** Present for services: one that has the step takes part in two-phase messages. */
   readonly messages?: Messages
 
   /** Runs the statements in a new session that stays open until prepare or release. */
-  work(order: WorkOrder, signal: StopSignal): Promise<Worked & { readonly server: string | null }>
+  work(
+    order: WorkOrder,
+    signal: StopSignal,
+    onSent?: OnSent,
+  ): Promise<Worked & { readonly server: string | null }>
 
   /** PREPARE TRANSACTION in the session of `work`; without a session it is a look at the list (D22). */
   prepare(branch: BranchId, signal: StopSignal, onSent?: OnSent): Promise<Voted>
@@ -229,6 +274,9 @@ export interface Participant {
    * does not know what has ended: `before` is older than retention and than every open begin.
    */
   pruneMarkers(before: Instant, limit: number, signal: StopSignal): Promise<number>
+
+  /** Present where the number of prepared branches has a limit of the server's (PostgreSQL). */
+  readonly places?: CountPlaces
 
   /** How branches of this installation have ended here, for the audit; absent: not compared. */
   readonly outcomes?: Outcomes | undefined

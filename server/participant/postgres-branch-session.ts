@@ -1,5 +1,5 @@
 import type { Stop, StopSignal } from '@/server/platform/stop'
-import type { Fault, Worked, WorkOrder } from './participant'
+import type { Fault, OnSent, Worked, WorkOrder } from './participant'
 import { changedRows, OPENING, parting, statementsHash, workCommands } from './postgres-commands'
 import { type Failure, faultOf } from './postgres-errors'
 import { type Exchange, exchange } from './postgres-exchange'
@@ -20,19 +20,23 @@ export interface Working {
 
 const CLEANING_MS_MAX = 2_000
 /** Asked once a session: a primary keeps its timeline as long as any session of it lives. */
-const servers = new WeakMap<Lease['session'], string>()
+export const servers = new WeakMap<Lease['session'], string>()
 
-interface Performing {
+export interface Performing {
   readonly working: Working
   readonly signal: StopSignal
   readonly lockMsMax: number
+  readonly onSent?: OnSent | undefined
 }
 
-/** Does the work in a session and leaves it open inside its transaction, or gives it up. */
+type Run = (sessions: Sessions, order: WorkOrder, performing: Performing) => Promise<WorkResult>
+
+/** Does the work in a session, which is given up at once when nobody waits any more. */
 export async function performWork(
   sessions: Sessions,
   order: WorkOrder,
   performing: Performing,
+  run: Run = runWork,
 ): Promise<WorkResult> {
   const { signal } = performing
   const { stop } = performing.working
@@ -40,12 +44,13 @@ export async function performWork(
   signal.addEventListener('abort', onAbort, { once: true })
   if (signal.aborted) stop.abort()
   try {
-    return await runWork(sessions, order, performing)
+    return await run(sessions, order, performing)
   } finally {
     signal.removeEventListener('abort', onAbort)
   }
 }
 
+/** Leaves the session open inside its transaction, or gives it up. */
 async function runWork(
   sessions: Sessions,
   order: WorkOrder,
@@ -72,14 +77,18 @@ async function runWork(
   return {
     type: 'worked',
     xid,
-    rows: changedRows(done.replies.slice(OPENING, -1)),
+    rows: changedRows(done.replies.slice(OPENING, OPENING + order.statements.length)),
     statementsHash: statementsHash(order.statements),
     server,
   }
 }
 
 /** Sessions go back clean or not at all; nobody waits for the cleaning. */
-export function dismiss(lease: Lease, { leaves }: Working, failure: Failure | null): void {
+export function dismiss(
+  lease: Lease,
+  { leaves }: Pick<Working, 'leaves'>,
+  failure: Failure | null,
+): void {
   const outside = lease.session.getTransactionStatus() === 'I'
   if (leaves === 'traces' || lease.isLost() || failure?.lost === true) lease.destroy()
   else if (failure === null && outside) lease.giveBack()
@@ -98,10 +107,14 @@ export async function clean(lease: Lease): Promise<void> {
 export const failedBy = (fault: Fault): WorkResult => ({ type: 'failed', fault, server: null })
 
 function faultOfWork(order: WorkOrder, lease: Lease, { failure }: Exchange): Fault | null {
-  const marking = OPENING + order.statements.length
-  if (failure?.code === '23505' && failure.at === marking) return fenced
-  if (failure !== null) return faultOf(failure, 'work')
+  if (failure !== null) return refusedWork(order, failure)
   return lease.session.getTransactionStatus() === 'T' ? null : ended
+}
+
+/** What the server has refused of the work, or of its mark. */
+export function refusedWork({ statements, exposes }: WorkOrder, failure: Failure): Fault {
+  const marking = OPENING + statements.length + (exposes === true ? 1 : 0)
+  return failure.code === '23505' && failure.at === marking ? fenced : faultOf(failure, 'work')
 }
 
 const fenced: Fault = {

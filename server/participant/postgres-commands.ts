@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { markerKey, markWork } from './marker-sql'
+import { exposeWork, markerKey, markPromise, markWork } from './marker-sql'
 import { parameterText } from './parameter-text'
 import type { Statement, WorkOrder } from './participant'
 import type { Reply } from './postgres-exchange'
@@ -29,6 +29,7 @@ export function workCommands(
   const lockMs = Math.min(lockMsMax, remainingMs)
   const limits = [lockMs, remainingMs, remainingMs + IDLE_MS_EXTRA].map(String)
   const { gid, branch } = markerKey(order.branch)
+  const mark = [gid, branch, String(order.epoch)]
   return [
     { text: 'BEGIN' },
     { text: serverIsKnown ? settings : settingsAndServer, values: limits, reads: true },
@@ -36,9 +37,17 @@ export function workCommands(
       text: sql,
       values: params.map(parameterText),
     })),
-    { text: markWork, values: [gid, branch, String(order.epoch)], reads: true },
+    ...(order.exposes === true ? [{ text: exposeWork, values: mark }] : []),
+    { text: promises(order) ? markPromise : markWork, values: mark, reads: true },
   ]
 }
+
+/**
+ * It is told to promise with its work. One that only looks is asked as ever, for it has nothing to
+ * promise; whatever is no plain SELECT counts as a write, and its mark is one.
+ */
+export const promises = ({ final, statements }: WorkOrder): boolean =>
+  final === true && !statements.every(({ sql }) => /^\s*select\b/i.test(sql))
 
 /**
  * Sent behind the command that ends the transaction, in the same round trip, unless every statement

@@ -27,11 +27,12 @@ WHERE p.database = pg_catalog.current_database() AND p.gid = ANY ($1::text[])`
  * Then, and never before, how those that are not prepared have ended: a branch leaves the list
  * only after its end can be seen. A number above all that ended here is either running, and then
  * locks itself, or of another history (a copy restored from an older state), and asking for the
- * status of such a one would be an error.
+ * status of such a one would be an error. What was compensated has committed, and counts as undone.
  * Parameters: branch, gid, number, xid, server, one array each.
  */
-export const findProofs = `SELECT a.branch, m.kind,
-  CASE WHEN a.server IS DISTINCT FROM here.server THEN NULL
+export const findProofs = `SELECT a.branch,
+  CASE WHEN c.branch IS NULL THEN m.kind ELSE 'COMPENSATED' END,
+  CASE WHEN c.branch IS NOT NULL OR a.server IS DISTINCT FROM here.server THEN NULL
     WHEN a.xid::xid8 < pg_catalog.pg_snapshot_xmax(pg_catalog.pg_current_snapshot())
     THEN pg_catalog.pg_xact_status(a.xid::xid8)
     WHEN EXISTS (SELECT FROM pg_catalog.pg_locks l
@@ -39,7 +40,8 @@ export const findProofs = `SELECT a.branch, m.kind,
     THEN 'in progress' END
 FROM (SELECT ${serverIdentity} AS server) here, unnest($1::text[], $2::text[], $3::integer[],
   $4::text[], $5::text[]) AS a(branch, gid, number, xid, server)
-LEFT JOIN ${MARKER_SCHEMA}.${MARKER_TABLE} m ON m.gid = a.gid AND m.branch = a.number`
+LEFT JOIN ${MARKER_SCHEMA}.${MARKER_TABLE} m ON m.gid = a.gid AND m.branch = a.number
+LEFT JOIN ${MARKER_SCHEMA}.${MARKER_TABLE} c ON c.gid = a.gid AND c.branch = -a.number`
 
 /** Which lock modes bar which. A prepared transaction bars others by this table alone. */
 const conflicts = `(VALUES

@@ -150,6 +150,7 @@ function conclude(
   if (prepared === null || proofs === null)
     return { value: failure?.lost === true ? 'no-answer' : 'cannot-tell', source: 'none' }
   const [, kind, status] = proof ?? []
+  if (kind === 'COMPENSATED') return { value: 'compensated', source: 'marker' }
   if (kind === 'WORK') return { value: 'committed', source: 'marker' }
   if (status === 'committed' || status === 'aborted')
     return { value: status, source: 'pg_xact_status' }

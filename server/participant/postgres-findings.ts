@@ -129,7 +129,7 @@ function durability({ fsync, synchronousCommit, synchronousStandbys }: PostgresF
     return finding(
       name,
       'advice',
-      'synchronous_commit = off: PREPARE and COMMIT PREPARED are synced all the same, but the fence against a late prepare may be lost in a crash. Set synchronous_commit = on for this role.',
+      'synchronous_commit = off: what a branch promises or decides is synced all the same; a mark of retention or registration may be lost in a crash. Set synchronous_commit = on for this role.',
     )
   if (synchronousStandbys === '')
     return finding(

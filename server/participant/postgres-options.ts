@@ -1,7 +1,15 @@
 import { LOCK_MS_MAX } from '@/server/policy/deadline'
 import type { BranchId } from '@/server/protocol/model'
 
-export type RoundTrip = 'work' | 'prepare' | 'look' | 'commit' | 'abort' | 'proof' | 'fence'
+export type RoundTrip =
+  | 'work'
+  | 'prepare'
+  | 'look'
+  | 'commit'
+  | 'abort'
+  | 'proof'
+  | 'fence'
+  | 'step'
 
 /** Told before each exchange made for a branch: what the counts of round trips are taken from. */
 export type OnRoundTrip = (branch: BranchId, what: RoundTrip) => void

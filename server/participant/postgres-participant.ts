@@ -3,6 +3,7 @@ import type { Instant } from '@/server/protocol/model'
 import { pruneMarkers } from './marker-sql'
 import { onePhaseOf } from './one-phase'
 import type { Participant, Voted } from './participant'
+import { createPostgresEarly } from './postgres-early'
 import { noAnswer } from './postgres-errors'
 import { findEvidence, inspect } from './postgres-evidence'
 import { listPrepared } from './postgres-evidence-sql'
@@ -13,7 +14,9 @@ import { defaultLimits, type OnRoundTrip, type PostgresLimits } from './postgres
 import { createPostgresOutcomes } from './postgres-outcomes'
 import { createSessions, type Sessions } from './postgres-pool'
 import { createSettle } from './postgres-settle'
+import { createPostgresSteps } from './postgres-steps'
 import { createWork } from './postgres-work'
+import { type CountPlaces, countPlaces } from './slots'
 
 export interface PostgresParticipantOptions {
   readonly name: string
@@ -27,15 +30,18 @@ export function createPostgresParticipant(options: PostgresParticipantOptions): 
   const { name, url, onRoundTrip = () => undefined } = options
   const limits = { ...defaultLimits, ...options.limits }
   const watching = createSessions({ url, sessionsMax: limits.watchingMax })
+  const workingSessions = createSessions({ url, sessionsMax: limits.workingMax })
+  const settlingSessions = createSessions({ url, sessionsMax: limits.settlingMax })
   const working = createWork({
-    sessions: createSessions({ url, sessionsMax: limits.workingMax }),
+    sessions: workingSessions,
     look: lookFor(watching, onRoundTrip),
     onRoundTrip,
     lockMsMax: limits.lockMs,
   })
-  const settling = createSettle({
-    sessions: createSessions({ url, sessionsMax: limits.settlingMax }),
-    onRoundTrip,
+  const settling = createSettle({ sessions: settlingSessions, onRoundTrip })
+  const steps = createPostgresSteps({
+    ...{ working: workingSessions, settling: settlingSessions, onRoundTrip },
+    lockMsMax: limits.lockMs,
   })
   const abort: Participant['abort'] = async (branch, proof, signal, onSent) => {
     await working.release(branch)
@@ -44,7 +50,13 @@ export function createPostgresParticipant(options: PostgresParticipantOptions): 
   return {
     name,
     kind: 'postgresql',
+    votesWithWork: true,
     onePhase: onePhaseOf({ decide: working.decide, abort }),
+    steps,
+    early: createPostgresEarly({
+      ...{ work: working.work, release: working.release, decide: working.decide },
+      ...{ settling: settlingSessions, onRoundTrip },
+    }),
     work: working.work,
     prepare: working.prepare,
     release: working.release,
@@ -56,6 +68,7 @@ export function createPostgresParticipant(options: PostgresParticipantOptions): 
     settleForeign: settling.settleForeign,
     examine: (signal) => examine(watching, limits, signal),
     probe: (signal) => probe(watching, signal),
+    places: places(watching),
     outcomes: createPostgresOutcomes(watching, async (text, values, signal) => {
       const { rows } = await answered(watching, { text, values, reads: true }, signal)
       return rows
@@ -91,6 +104,14 @@ const list: (sessions: Sessions, signal: StopSignal) => ReturnType<Participant['
     xid,
   }))
 }
+
+const places =
+  (sessions: Sessions): CountPlaces =>
+  async (signal) => {
+    const { rows } = await answered(sessions, { text: countPlaces, reads: true }, signal)
+    const [used, max] = rows[0] ?? []
+    return { used: Number(used), max: Number(max) }
+  }
 
 async function probe(sessions: Sessions, signal: StopSignal): Promise<number> {
   const startMs = performance.now()

@@ -1,9 +1,9 @@
 import type { StopSignal } from '@/server/platform/stop'
 import type { BranchId, Verdict } from '@/server/protocol/model'
-import { fenceBranch, markerKey, readMarker } from './marker-sql'
 import type { BranchEvidence, Fault, OnSent, Proof, Settled } from './participant'
 import { type Failure, faultOf, settleAfter } from './postgres-errors'
 import { findEvidence } from './postgres-evidence'
+import { fence } from './postgres-fence'
 import { createLane, type Lane } from './postgres-lane'
 import type { OnRoundTrip } from './postgres-options'
 import type { Sessions } from './postgres-pool'
@@ -24,10 +24,6 @@ interface Ask {
   readonly signal: StopSignal
   readonly onSent?: OnSent | undefined
 }
-
-const FENCE_LOCK_MS_MAX = 1_000
-/** A fence is not written by an owner of the shard, but on behalf of the verdict that stands. */
-const FENCE_EPOCH = '0'
 
 /** Phase two: the mapping of 9.3, with the evidence of 9.4 where a branch is gone. */
 export function createSettle(options: SettleOptions) {
@@ -101,22 +97,12 @@ async function prevent(
   { branch, signal }: Ask,
 ): Promise<Settled> {
   onRoundTrip(branch, 'fence')
-  const key = markerKey(branch)
-  const values = [key.gid, key.branch]
-  const commands = [
-    { text: 'BEGIN ISOLATION LEVEL READ COMMITTED' },
-    { text: `SET LOCAL lock_timeout = ${FENCE_LOCK_MS_MAX}` },
-    { text: fenceBranch, values: [...values, FENCE_EPOCH], reads: true },
-    { text: readMarker, values, reads: true },
-    { text: 'COMMIT' },
-  ]
-  const { replies, failure } = await sessions.ask(commands, { signal })
-  if (failure?.code === '55P03') return { type: 'retry', fault: alive, alarm: false }
-  if (failure !== null) return askAgain(failure)
-  const kind = replies[3]?.rows[0]?.[0]
-  if (kind === 'WORK') return { type: 'contradicted', found: 'committed' }
-  const fenced = kind === 'ABORTED' && replies[4]?.tag === 'COMMIT'
-  return fenced ? done : { type: 'retry', fault: alive, alarm: false }
+  const fenced = await fence(sessions, branch, signal)
+  if (fenced.kind === 'WORK') return { type: 'contradicted', found: 'committed' }
+  if (fenced.kind === 'ABORTED') return done
+  if (!('failure' in fenced) || fenced.failure.code === '55P03')
+    return { type: 'retry', fault: alive, alarm: false }
+  return askAgain(fenced.failure)
 }
 
 const done: Settled = { type: 'done' }

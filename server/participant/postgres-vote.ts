@@ -1,5 +1,6 @@
 import { escapeLiteral } from 'pg'
 import type { BranchId } from '@/server/protocol/model'
+import { synced } from './marker-sql'
 import type { Decided, Voted } from './participant'
 import { parting } from './postgres-commands'
 import { type Failure, faultOf, voteAfter } from './postgres-errors'
@@ -45,9 +46,10 @@ export async function commitAtOnce(
   { xid, clean }: Omit<Ending, 'branch'>,
   options: ExchangeOptions,
 ): Promise<Decided & { readonly failure: Failure | null }> {
-  const commands = [{ text: 'COMMIT', once: true }, ...(clean ? [] : parting)]
+  const settings = xid === null ? [] : [{ text: synced }]
+  const commands = [...settings, { text: 'COMMIT', once: true }, ...(clean ? [] : parting)]
   const { replies, failure } = await exchange(session, commands, options)
-  const [ended] = replies
+  const ended = replies[settings.length]
   if (ended === undefined && failure !== null) {
     const found = voteAfter(failure) === 'no' ? 'refused' : 'unknown'
     return { found, fault: faultOf(failure, 'prepare'), failure }
@@ -56,7 +58,7 @@ export async function commitAtOnce(
   return { found: xid === null ? 'read-only' : 'committed', fault: null, failure }
 }
 
-const rolledBack = {
+export const rolledBack = {
   code: 'rolled-back',
   text: 'The server rolled the branch back instead of preparing it. Something in it had failed before. Run the transaction again.',
 } as const

@@ -9,8 +9,10 @@ import {
   type Working,
   type WorkResult,
 } from './postgres-branch-session'
+import { promises } from './postgres-commands'
 import type { OnRoundTrip } from './postgres-options'
 import type { Sessions } from './postgres-pool'
+import { workAndVote } from './postgres-unasked'
 import { commitAtOnce, vote } from './postgres-vote'
 import { leavesBehind, statementFault } from './statement-guard'
 
@@ -35,7 +37,7 @@ export function createWork(
 ): Pick<Participant, 'work' | 'prepare' | 'release' | 'close'> & Pick<Decides, 'decide'> {
   const desk: Desk = { ...options, open: new Map(), voting: new Map() }
   return {
-    work: (order, signal) => work(desk, order, signal),
+    work: (order, signal, onSent) => work(desk, order, { signal, onSent }),
     prepare: (branch, signal, onSent) => prepare(desk, branch, { signal, onSent }),
     decide: (branch, signal, onSent) => decide(desk, branch, { signal, onSent }),
     release: (branch) => release(desk, branch),
@@ -46,7 +48,7 @@ export function createWork(
   }
 }
 
-async function work(desk: Desk, order: WorkOrder, signal: StopSignal): Promise<WorkResult> {
+async function work(desk: Desk, order: WorkOrder, asking: Asking): Promise<WorkResult> {
   const { branch, statements } = order
   const refusal = refusalOf(order) ?? (desk.open.has(branch) ? doubled : null)
   if (refusal !== null) return failedBy(refusal)
@@ -57,10 +59,11 @@ async function work(desk: Desk, order: WorkOrder, signal: StopSignal): Promise<W
   }
   desk.open.set(branch, working)
   desk.onRoundTrip(branch, 'work')
-  const result = await performWork(desk.sessions, order, {
-    ...{ working, signal, lockMsMax: desk.lockMsMax },
-  })
-  if (result.type === 'failed') desk.open.delete(branch)
+  const performing = { working, ...asking, lockMsMax: desk.lockMsMax }
+  const result = promises(order)
+    ? await performWork(desk.sessions, order, performing, workAndVote)
+    : await performWork(desk.sessions, order, performing)
+  if (result.type !== 'worked') desk.open.delete(branch)
   else working.waiting?.lease.whenLost(() => desk.open.delete(branch))
   return result
 }

@@ -6,6 +6,7 @@ import {
   type Registration,
   type StoredParticipant,
 } from './participant-store'
+import { POLICIES_CHANNEL } from './policy-store'
 import { noSettings, parseSettings } from './settings'
 
 const kinds = z.enum(['postgresql', 'mariadb', 'sqlite', 'http'])
@@ -39,6 +40,7 @@ export function createPrismaParticipants(prisma: PrismaClient): ParticipantStore
           select from verdict_transaction t join verdict_branch b on b.transaction = t.id
           where t.ended_at is null and b.participant = ${name}
             and b.state not in ('committed', 'aborted', 'read-only', 'heuristic'))`
+      if (removed > 0) await forgetRetries(prisma, name)
       await tell(name)
       return removed > 0
     },
@@ -78,6 +80,13 @@ export function createPrismaParticipants(prisma: PrismaClient): ParticipantStore
       await prisma.$executeRawUnsafe(takeOut, name, branchId)
     },
   }
+}
+
+/** Whoever is registered under that name later is another one. */
+async function forgetRetries(prisma: PrismaClient, name: string): Promise<void> {
+  await prisma.retryPause.deleteMany({ where: { participant: name } })
+  await prisma.retryPolicy.deleteMany({ where: { scope: name } })
+  await prisma.$executeRawUnsafe('select pg_notify($1, $2)', POLICIES_CHANNEL, '')
 }
 
 async function upsert(prisma: PrismaClient, registration: Registration): Promise<void> {

@@ -2,7 +2,6 @@ import type { Answers } from '@/server/policy/answers'
 import { adviseProtocol, type ProtocolAdvice } from '@/server/policy/protocol-advice'
 import type { Participant } from './participant'
 import type { Registry } from './registry'
-import { attemptMsOf } from './settings'
 
 /** What a participant has answered of late; null: nothing is known. */
 export type AnswersOf = (participant: string) => Answers | null
@@ -13,12 +12,14 @@ export const adviceFor = (
   { registry, answersOf }: { readonly registry: Registry; readonly answersOf: AnswersOf },
 ): ProtocolAdvice =>
   adviseProtocol(
-    participants.map(({ name, decides, onePhase, preCommits }) => ({
+    participants.map(({ name, decides, onePhase, votesWithWork, preCommits, tries }) => ({
       name,
       prepares: decides === undefined,
       commitsInOnePhase: onePhase !== undefined,
+      votesWithWork: votesWithWork === true,
       preCommits: preCommits?.offered === true,
+      tries: tries?.offered === true,
       answers: answersOf(name),
-      attemptMs: attemptMsOf(registry.row(name)),
+      attemptMs: registry.policyOf(name).policy.operations.prepare.attemptMs,
     })),
   )

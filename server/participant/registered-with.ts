@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { earlyWith } from './early-with'
 import type { Participant, Settled, Voted } from './participant'
 
 /**
@@ -34,7 +35,7 @@ const messagedWith = (participant: Participant, payload: unknown): Participant =
 
 /** How the branches of a protocol are told that does not prepare them. */
 interface Payloads {
-  readonly calls: 'tries' | 'message'
+  readonly calls: 'tries' | 'early' | 'message'
   readonly each: readonly unknown[]
 }
 
@@ -47,6 +48,7 @@ export function registeredWith(
   if (participant === null || payloads === null) return participant
   const payload = payloads.each[n - 1] ?? null
   if (payloads.calls === 'tries') return triedWith(participant, payload)
+  if (payloads.calls === 'early') return earlyWith(participant, payload)
   // The database of the application, which decides.
   return participant.kind === 'http' ? messagedWith(participant, payload) : participant
 }

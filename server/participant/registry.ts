@@ -1,5 +1,7 @@
 import type { StopSignal } from '@/server/platform/stop'
+import type { VersionedPolicy } from '@/server/policy/retry-policy'
 import type { Examination, Fault, Participant, ParticipantKind } from './participant'
+import { builtIn, type Policies } from './policies'
 import type { Secrets } from './secrets'
 import type { ParticipantSettings } from './settings'
 import { createUnopened } from './unopened'
@@ -23,6 +25,8 @@ export interface RegistryDeps {
   /** The adapter. `url` has the secret put in, as its password; throws for what it cannot open. */
   readonly open: (row: RegisteredParticipant) => Participant
   readonly secrets: Secrets
+  /** Default: what is built in, and how each was registered. */
+  readonly policies?: Policies
 }
 
 export interface Registry {
@@ -31,6 +35,9 @@ export interface Registry {
   /** The row as it was at the last reload. */
   row(name: string): RegisteredParticipant | null
   all(): readonly RegisteredParticipant[]
+  /** How often and how fast it is asked; also for one that is not registered any more. */
+  policyOf(name: string): VersionedPolicy
+  readonly isPaused: Policies['isPaused']
   /** Examines with settings and secret as they are now; null: nobody of that name is registered. */
   examine(name: string, signal: StopSignal): Promise<Examination | null>
   /** Reads the table again: at start, on a notification, after a write. */
@@ -48,7 +55,8 @@ interface Opened {
  * D24: the participants of this process. A changed address, secret, or limit of sessions closes the
  * old adapter, with the work of branches that were not prepared yet.
  */
-export function createRegistry({ read, open, secrets }: RegistryDeps): Registry {
+export function createRegistry(deps: RegistryDeps): Registry {
+  const { read, open, secrets, policies = builtIn } = deps
   const rows = new Map<string, RegisteredParticipant>()
   const adapters = new Map<string, Opened>()
 
@@ -86,6 +94,8 @@ export function createRegistry({ read, open, secrets }: RegistryDeps): Registry 
     },
     row: (name) => rows.get(name) ?? null,
     all: () => [...rows.values()],
+    policyOf: (name) => policies.of(name, rows.get(name) ?? null),
+    isPaused: policies.isPaused,
     examine: async (name, signal) => {
       const row = rows.get(name)
       if (row === undefined) return null

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { ATTEMPT_MS_MAX } from '@/server/policy/deadline'
-import { phaseTwoPolicy, type RetryPolicy } from '@/server/policy/retry'
+import type { BackOff } from '@/server/policy/back-off'
+import { defaultPolicy, type PolicyChange } from '@/server/policy/retry-policy'
 
 /** Where the password or token of a participant is read when a connection opens. */
 export type SecretReference = { readonly env: string } | { readonly file: string }
@@ -49,12 +49,21 @@ const stored = z.object({
 export const parseSettings = (row: unknown): ParticipantSettings | null =>
   stored.safeParse(row).data ?? null
 
-/** One call of phase one or two to that participant ends after this long. */
-export const attemptMsOf = (row: Pick<ParticipantSettings, 'timeouts'> | null): number =>
-  row?.timeouts.attemptMs ?? ATTEMPT_MS_MAX
+/** What was registered of it, as a change of the policy for all. */
+export function policyOfSettings(row: Pick<ParticipantSettings, 'timeouts' | 'policy'> | null) {
+  const attemptMs = row?.timeouts.attemptMs
+  const { backOffBaseMs, backOffCapMs } = row?.policy ?? {}
+  const told = { attemptMs, backOff: backOffOf(backOffBaseMs, backOffCapMs) }
+  return {
+    operations: {
+      prepare: { attemptMs },
+      ...{ commit: told, abort: told, action: told, compensate: told },
+    },
+  } satisfies PolicyChange
+}
 
-/** How phase two waits between two attempts at that participant. */
-export const retryPolicyOf = (row: Pick<ParticipantSettings, 'policy'> | null): RetryPolicy => ({
-  baseMs: row?.policy.backOffBaseMs ?? phaseTwoPolicy.baseMs,
-  capMs: row?.policy.backOffCapMs ?? phaseTwoPolicy.capMs,
-})
+function backOffOf(baseMs: number | undefined, capMs: number | undefined): BackOff | undefined {
+  if (baseMs === undefined && capMs === undefined) return undefined
+  const { backOff } = defaultPolicy.operations.commit
+  return { ...backOff, baseMs: baseMs ?? backOff.baseMs, capMs: capMs ?? backOff.capMs }
+}

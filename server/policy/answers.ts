@@ -1,4 +1,5 @@
 import { ATTEMPT_MS_MAX } from './deadline'
+import { ATTEMPTS_DEFAULT } from './retry-policy'
 
 /** What a participant has answered of late, as the journal has it. */
 export interface Answers {
@@ -30,7 +31,6 @@ export function learntAttemptMs(answers: Answers | null, configuredMs = ATTEMPT_
   return Math.min(configuredMs, Math.max(ATTEMPT_MS_MIN, learnt))
 }
 
-export const ATTEMPTS_DEFAULT = 3
 const ATTEMPTS_MAX = 10
 /** Wanted: of 10,000 transactions at most one is aborted because messages were lost. */
 const FAILED_MAX = 1e-4

@@ -6,8 +6,9 @@
 /**
  * one-phase   the only branch commits its own transaction, and that is the decision (3.1, D5)
  * last-agent  all others promise first, and then the last one does the same (3.4)
+ * unsolicited-vote  who can promises with its last statement, and is not asked (3.3)
  */
-export type Optimisation = 'one-phase' | 'last-agent'
+export type Optimisation = 'one-phase' | 'last-agent' | 'unsolicited-vote'
 
 export interface Planned {
   readonly optimisation: Optimisation
@@ -22,22 +23,63 @@ export interface PlannedBranch {
   readonly prepares: boolean
   /** It can commit at once, and tell later by its marker whether it has. */
   readonly commitsInOnePhase: boolean
+  /** It can be told with its last statement to promise at once. */
+  readonly votesWithWork?: boolean
 }
 
 export interface Plan {
   readonly planned: readonly Planned[]
   /** Position of the branch whose own commit decides; null: the register does. */
   readonly decider: number | null
+  /** Positions of those that promise unasked. */
+  readonly unasked: readonly number[]
 }
 
 /** What is used of the optimisations that were asked for, and which branch decides. */
 export function planFor(branches: readonly PlannedBranch[], asked: readonly Optimisation[]): Plan {
   const cannot = branches.findIndex(({ prepares }) => !prepares)
-  const planned = [...new Set(asked)].map((one) => plans[one](branches))
-  const used = planned.find((one) => one.decider !== null)
+  const each = [...new Set(asked)]
+  const deciding = each.flatMap((one) => {
+    const plan = one === 'unsolicited-vote' ? null : deciders[one](branches)
+    return plan === null ? [] : [plan]
+  })
+  const used = deciding.find((one) => one.decider !== null)
+  const decider = cannot >= 0 ? cannot : (used?.decider ?? null)
+  const unasked = each.includes('unsolicited-vote') ? unaskedOf(branches, decider) : []
+  const planned = deciding.map(({ decider: by, ...one }) => ({ ...one, used: by !== null }))
   return {
-    planned: planned.map(({ decider, ...one }) => ({ ...one, used: decider !== null })),
-    decider: cannot >= 0 ? cannot : (used?.decider ?? null),
+    planned: each.includes('unsolicited-vote')
+      ? [...planned, unsolicited(branches, { decider, unasked })]
+      : planned,
+    ...{ decider, unasked },
+  }
+}
+
+/** Whoever decides promises nothing; all others that are able do so with their last statement. */
+const unaskedOf = (branches: readonly PlannedBranch[], decider: number | null) =>
+  branches.flatMap(({ votesWithWork }, index) =>
+    votesWithWork === true && index !== decider ? [index] : [],
+  )
+
+function unsolicited(
+  branches: readonly PlannedBranch[],
+  { decider, unasked }: Pick<Plan, 'decider' | 'unasked'>,
+): Planned {
+  const names = (able: boolean) => [
+    ...new Set(
+      branches.flatMap(({ participant }, index) =>
+        index !== decider && unasked.includes(index) === able ? [participant] : [],
+      ),
+    ),
+  ]
+  const others = names(false)
+  const asked = others.length === 0 ? '' : `; ${others.join(', ')} must be asked`
+  return {
+    ...{ optimisation: 'unsolicited-vote', used: unasked.length > 0 },
+    because:
+      unasked.length > 0
+        ? `all statements are known, so ${names(true).join(', ')} can promise with the last one: it saves asking, and the work waits for the begin record${asked}`
+        : 'none of them can promise together with its last statement',
   }
 }
 
@@ -86,4 +128,4 @@ function lastAgent(branches: readonly PlannedBranch[]): Planning {
   }
 }
 
-const plans = { 'one-phase': onePhase, 'last-agent': lastAgent } as const
+const deciders = { 'one-phase': onePhase, 'last-agent': lastAgent } as const

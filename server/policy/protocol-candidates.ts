@@ -7,14 +7,18 @@ export interface Able {
   readonly prepares: boolean
   /** Alone, it can commit at once and tell later by its marker whether it has (3.1). */
   readonly commitsInOnePhase: boolean
+  /** It can be told with its last statement to promise at once (3.3). */
+  readonly votesWithWork: boolean
   /** An agent, which can be pre-committed and end without its coordinator (4). */
   readonly preCommits: boolean
+  /** A service that reserves, and later confirms or cancels (6); it takes no statements. */
+  readonly tries: boolean
   readonly answers: Answers | null
   /** What is configured for one call. */
   readonly attemptMs: number
 }
 
-export type AdvisedProtocol = 'two-phase-commit' | 'three-phase-commit'
+export type AdvisedProtocol = 'two-phase-commit' | 'try-confirm-cancel' | 'three-phase-commit'
 
 export interface Candidate {
   readonly protocol: AdvisedProtocol
@@ -22,7 +26,7 @@ export interface Candidate {
   readonly fits: boolean
   /** For people: why it fits, or what stands in the way. */
   readonly because: string
-  /** Of a commit in which all have written (2.2, 3.1, 3.4, 4): protocol messages, and forced writes of all. */
+  /** Of a commit in which all have written (2.2, 3.1, 3.4, 4, 6): protocol messages, and forced writes of all. */
   readonly messages: number
   readonly forcedWrites: number
   /** Rounds of questions to all before the caller can be answered. */
@@ -64,7 +68,7 @@ const twoPhase: Rule = (participants) => {
     ...{ protocol: 'two-phase-commit', optimise: [], fits: deciders.length <= 1 },
     because:
       decider === undefined
-        ? 'All of them can promise and keep the promise over a crash, and a verdict that is written once settles the rest.'
+        ? 'All of them can promise and keep the promise over a crash, and a verdict that is written once settles the rest. They acknowledge every commit, so presuming it would save nothing of one.'
         : oneDecides
           ? `${decider.name} cannot promise: it goes last, and its own commit is the decision. The others promise before.`
           : `${names} cannot promise, and only one can be the last.`,
@@ -92,6 +96,41 @@ const lastAgent: Rule = (participants) => {
   }
 }
 
+/**
+ * 6: as many messages and forced writes as two phases, and no locks between them. Its payloads are others,
+ * so that nobody is led into it by a choice of ours: two phases come first.
+ */
+const tryConfirmCancel: Rule = (participants) => {
+  const n = participants.length
+  const others = [...new Set(participants.filter(({ tries }) => !tries).map(({ name }) => name))]
+  const fits = others.length === 0
+  return {
+    ...{ protocol: 'try-confirm-cancel', optimise: [], fits },
+    because: fits
+      ? 'All of them reserve, and confirm or cancel later: nothing is locked in between, but others see what is left. Its branches have payloads of its own and no statements, so it is asked for by name.'
+      : `${others.join(', ')} ${others.length === 1 ? 'does' : 'do'} not offer to reserve, confirm and cancel: that takes a service with these three steps.`,
+    ...{ messages: 4 * n, forcedWrites: 2 * n + 2, rounds: 1 },
+    answerMs: answerMs(participants, 1),
+  }
+}
+
+/** 3.3: the work waits for the begin record, and then nobody is asked: 3n. */
+const unsolicitedVote: Rule = (participants) => {
+  const n = participants.length
+  const others = [
+    ...new Set(participants.filter((one) => !one.votesWithWork).map(({ name }) => name)),
+  ]
+  const fits = others.length === 0
+  return {
+    ...{ protocol: 'two-phase-commit', optimise: ['unsolicited-vote'], fits },
+    because: fits
+      ? 'All can promise with their last statement, so nobody is asked. The work waits for the begin record, and what is done early is held by a promise: it pays where participants are far away.'
+      : `${others.join(', ')} must be asked to promise.`,
+    ...{ messages: 3 * n, forcedWrites: 2 * n + 2, rounds: 1 },
+    answerMs: answerMs(participants, 1),
+  }
+}
+
 /** 4.1: one more round, which the coordinator and each participant force too. */
 const threePhase: Rule = (participants) => {
   const n = participants.length
@@ -107,7 +146,9 @@ const threePhase: Rule = (participants) => {
   }
 }
 
-const rules: readonly Rule[] = [onePhase, twoPhase, lastAgent, threePhase]
+const rules: readonly Rule[] = [
+  ...[onePhase, twoPhase, lastAgent, unsolicitedVote, tryConfirmCancel, threePhase],
+]
 
 /** In each round all are asked at once: the slowest median counts. */
 function answerMs(participants: readonly Able[], rounds: number): number | null {

@@ -31,6 +31,12 @@ export type Vote = 'yes' | 'no' | 'read-only' | 'unknown'
 /** Who settles what nobody decided before the owner was lost: recovery by itself, or an operator. */
 export type Recovery = 'automatic' | 'manual'
 
+/**
+ * What the begin record stands for while there is no verdict, and who waits for what (2.1): absent, abort.
+ * None of them commits what has no verdict.
+ */
+export type Presumption = 'abort' | 'commit' | 'nothing'
+
 export type AbortReason =
   | 'refused'
   | 'work-failed'

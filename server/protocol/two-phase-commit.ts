@@ -1,4 +1,5 @@
 import { type Machine, stay, unreachable } from './machine'
+import { hearWritten } from './presumed-commit'
 import { open } from './two-phase-enlisting'
 import { prepareMessage } from './two-phase-message'
 import { settle } from './two-phase-settle'
@@ -32,7 +33,7 @@ function decide(state: State, event: Event): Next {
       return undecided(state, event)
     case 'committing':
     case 'aborting':
-      return settle(state, event)
+      return event.type === 'verdict-stands' ? hearWritten(state, event) : settle(state, event)
     case 'committed':
     case 'aborted':
     case 'heuristic':

@@ -19,7 +19,9 @@ import {
 
 /** Nobody has joined yet. */
 export function open(event: Heard<'begun'>): Next {
-  const plan: Plan = { branches: event.branches, recovery: event.recovery, open: true }
+  const { branches, recovery, presumption } = event
+  const presumed = presumption === undefined ? {} : { presumption }
+  const plan: Plan = { branches, recovery, open: true, ...presumed }
   const state: State = { phase: 'enlisting', plan, votes: {} }
   return { state, records: [event], forced: true, effects: [] }
 }

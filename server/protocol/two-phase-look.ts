@@ -56,10 +56,10 @@ export function transactionState(state: State): TransactionState {
 export function branchState(state: State, branch: BranchId): BranchState {
   switch (state.phase) {
     case 'idle':
-    case 'active':
       return 'active'
+    case 'active':
     case 'enlisting':
-      return voted(state.votes, branch, 'active')
+      return voted(state.votes ?? {}, branch, 'active')
     case 'preparing':
     case 'asking-decider':
     case 'preventing':

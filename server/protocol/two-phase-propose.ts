@@ -1,4 +1,5 @@
 import type { AbortReason } from './model'
+import { abortAtOnce } from './presumed-commit'
 import {
   type Event,
   lazily,
@@ -19,6 +20,8 @@ export function propose(
     reason === null
       ? { verdict: 'commit', reason, branches: promised(plan, votes) }
       : { verdict: 'abort', reason, branches: plan.branches }
+  const atOnce = abortAtOnce({ plan, votes }, event, proposal)
+  if (atOnce !== null) return atOnce
   return lazily({ phase: 'deciding', plan, votes, proposal }, event)
 }
 

@@ -1,5 +1,15 @@
 import { stay } from './machine'
-import { type Decided, type Event, lazily, type Next, type State, without } from './two-phase-state'
+import {
+  type Decided,
+  type Event,
+  lazily,
+  type Next,
+  type Plan,
+  type State,
+  saying,
+  type Votes,
+  without,
+} from './two-phase-state'
 
 /*
  * What follows from a verdict that stands: every branch is told until it has proved its end.
@@ -21,7 +31,14 @@ export function settle(state: Decided, event: Event): Next {
     contradicted:
       event.type === 'contradicted' ? [...state.contradicted, branch] : state.contradicted,
   }
+  if (next.unwritten !== undefined) return lazily(next, event, [])
   return next.unconfirmed.length === 0 ? close(next, [event]) : lazily(next, event, [])
+}
+
+/** A no and a read-only vote have let go of everything already. */
+export const abortable = (plan: Plan, votes: Votes): Plan['branches'] => {
+  const gone = [...saying(plan, votes, 'no'), ...saying(plan, votes, 'read-only')]
+  return plan.branches.filter((one) => !gone.includes(one))
 }
 
 export function close(state: Decided, records: readonly Event[]): Next {

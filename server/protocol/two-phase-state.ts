@@ -1,5 +1,5 @@
 import { type Step, unreachable } from './machine'
-import type { AbortReason, BranchId, Recovery, Verdict, Vote } from './model'
+import type { AbortReason, BranchId, Presumption, Recovery, Verdict, Vote } from './model'
 
 export type Branches = readonly BranchId[]
 export type Votes = Readonly<Record<BranchId, Vote>>
@@ -7,21 +7,27 @@ export type Votes = Readonly<Record<BranchId, Vote>>
 export interface Plan {
   readonly branches: Branches
   readonly recovery: Recovery
+  /** Left out: abort (presumed-commit.ts). */
+  readonly presumption?: Exclude<Presumption, 'abort'>
   /** An application drives it, and has not said that nobody joins any more: it cannot commit yet. */
   readonly open?: true
   /** The branch that cannot prepare: its own commit is where the verdict comes to be (D5). */
   readonly decider?: BranchId
+  /** Those that promise with their last statement, unasked (unsolicited-vote.ts). */
+  readonly unasked?: Branches
   /** Whoever promised is pre-committed before the verdict comes to be (three-phase-commit.ts). */
   readonly threePhase?: true
   /** A vote is a reservation made by a Try: every branch is told how it ended (try-confirm-cancel.ts). */
   readonly tryConfirmCancel?: true
+  /** A vote is a local commit, which abort compensates (optimistic-two-phase-commit.ts). */
+  readonly optimistic?: true
   /** The decider's commit is the application's own, which the others only hear of (two-phase-message.ts). */
   readonly twoPhaseMessage?: true
 }
 
 export type State = Readonly<
   | { phase: 'idle' }
-  | { phase: 'active'; plan: Plan; working: Branches }
+  | { phase: 'active'; plan: Plan; working: Branches; votes?: Votes }
   | { phase: 'enlisting'; plan: Plan; votes: Votes }
   | { phase: 'preparing'; plan: Plan; votes: Votes }
   /** All others have promised; the decider was told to commit, and has not answered. */
@@ -47,6 +53,8 @@ interface Settling {
   readonly contradicted: Branches
   /** Gone without a proof; asked again until there is one. */
   readonly unproven: Branches
+  /** An abort that nobody waits for, on its way to the register (presumed-commit.ts). */
+  readonly unwritten?: Proposal
 }
 
 /**
@@ -154,7 +162,7 @@ export function owed(state: State): readonly Effect[] {
     case 'committing':
       return ask('commit', state.unconfirmed)
     case 'aborting':
-      return ask('abort', state.unconfirmed)
+      return [...unwritten(state), ...ask('abort', state.unconfirmed)]
     case 'idle':
     case 'active':
     case 'enlisting':
@@ -167,6 +175,9 @@ export function owed(state: State): readonly Effect[] {
       return unreachable(state)
   }
 }
+
+const unwritten = ({ unwritten: proposal }: Decided): readonly Effect[] =>
+  proposal === undefined ? [] : [{ type: 'propose', proposal }]
 
 /** Its commit is nothing that we could ask for. */
 export const awaitsApplication = (state: State): boolean =>

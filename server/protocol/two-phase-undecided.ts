@@ -17,7 +17,7 @@ import {
 import { enlist } from './two-phase-enlisting'
 import { hearApplication, undelivered } from './two-phase-message'
 import { propose } from './two-phase-propose'
-import { close } from './two-phase-settle'
+import { abortable, close } from './two-phase-settle'
 import {
   awaitsApplication,
   type Decided,
@@ -27,13 +27,11 @@ import {
   lazily,
   type Next,
   owed,
-  type Plan,
-  saying,
   silent,
   type Undecided,
-  type Votes,
   without,
 } from './two-phase-state'
+import { heardUnasked, isUnasked } from './unsolicited-vote'
 
 /*
  * From the work to the verdict: every path to it leads through a proposal to the register.
@@ -68,14 +66,28 @@ export function undecided(state: Undecided, event: Event): Next {
 /** Nobody is asked to prepare before all have finished: else a read-only branch released too early. */
 function work(state: In<'active'>, event: Event): Next {
   if (event.type === 'deadline-passed') return propose(state, event, 'deadline-passed')
+  if (isUnasked(state, event)) {
+    const promised = { ...state, votes: heardUnasked(state, event) }
+    return event.vote === 'no' ? propose(promised, event, 'refused') : finishWork(promised, event)
+  }
   if (event.type !== 'worked' && event.type !== 'work-failed') return stay(state)
   if (!state.working.includes(event.branch)) return stay(state)
   if (event.type === 'work-failed')
-    return propose({ ...state, votes: { [event.branch]: 'no' } }, event, 'work-failed')
+    return propose(
+      { ...state, votes: { ...state.votes, [event.branch]: 'no' } },
+      event,
+      'work-failed',
+    )
+  return finishWork(state, event)
+}
+
+function finishWork(state: In<'active'>, event: Heard<'worked' | 'voted'>): Next {
+  const { plan, votes = {} } = state
   const working = without(state.working, event.branch)
   if (working.length > 0) return lazily({ ...state, working }, event)
-  const preparing: In<'preparing'> = { phase: 'preparing', plan: state.plan, votes: {} }
-  return awaitsDecider(preparing) ? askDecider(preparing, event) : lazily(preparing, event)
+  const preparing: In<'preparing'> = { phase: 'preparing', plan, votes }
+  if (awaitsDecider(preparing)) return askDecider(preparing, event)
+  return silent(preparing).length === 0 ? propose(preparing, event, null) : lazily(preparing, event)
 }
 
 function collectVotes(state: In<'preparing'>, event: Event): Next {
@@ -96,8 +108,7 @@ function recover(state: Undecided, event: Heard<'recovered'>): Next {
   if (state.phase === 'in-doubt') return stay(state)
   const byParticipants = recoverThreePhase(state, event)
   if (byParticipants !== null) return byParticipants
-  const { plan } = state
-  const votes = state.phase === 'active' ? {} : state.votes
+  const { plan, votes = {} } = state
   const found = state.phase === 'preventing' ? state.committed : []
   const atDecider = recoverDecider({ plan, votes, found }, event)
   if (atDecider !== null) return atDecider
@@ -107,8 +118,7 @@ function recover(state: Undecided, event: Heard<'recovered'>): Next {
 }
 
 function obey(state: Undecided, event: Heard<'verdict-stands'>): Next {
-  const votes = state.phase === 'active' ? {} : state.votes
-  const { plan } = state
+  const { plan, votes = {} } = state
   const commits = event.verdict === 'commit'
   return follow({
     phase: commits ? 'committing' : 'aborting',
@@ -120,12 +130,6 @@ function obey(state: Undecided, event: Heard<'verdict-stands'>): Next {
     contradicted: [],
     unproven: [],
   })
-}
-
-/** A no and a read-only vote have let go of everything already. */
-const abortable = (plan: Plan, votes: Votes): Plan['branches'] => {
-  const gone = [...saying(plan, votes, 'no'), ...saying(plan, votes, 'read-only')]
-  return plan.branches.filter((one) => !gone.includes(one))
 }
 
 /** The register holds the verdict already, so what follows from it waits for nothing. */

@@ -9,8 +9,9 @@ import type { BranchEvidence } from '@/server/participant/participant'
 import { proofOf } from '@/server/participant/proof'
 import type { Registry } from '@/server/participant/registry'
 import type { Clock } from '@/server/platform/clock'
-import { branchId } from '@/server/protocol/ids'
+import { branchId, parseBranchId } from '@/server/protocol/ids'
 import type { Instant } from '@/server/protocol/model'
+import { inItsProtocol } from './compensating-evidence'
 
 /** A participant that has not answered by then is shown as silent. */
 const EVIDENCE_MS_MAX = 3_000
@@ -52,7 +53,11 @@ export interface EvidenceDeps {
 export async function takeEvidence(deps: EvidenceDeps, open: OpenTransaction): Promise<Snapshot> {
   const { journal, clock, newUlid } = deps
   const before = await journal.verdictOf(open.id)
-  const answers = await askAll(deps, open)
+  const told = { open, verdict: before?.verdict ?? null }
+  const answers = (await askAll(deps, open)).map((answer) => {
+    const name = open.participants[(parseBranchId(answer.branch)?.n ?? 0) - 1] ?? ''
+    return inItsProtocol(answer, { ...told, kind: deps.registry.get(name)?.kind ?? null })
+  })
   const findings = open.participants.map((participant, index) =>
     judge(open, participant, index, answers),
   )
@@ -94,7 +99,7 @@ function judge(
   const row = rowOf(open, index)
   const answer = answers.find((one) => one.branch === branch) ?? silence(branch)
   const seen = row?.vote === 'no' && answer.value !== 'committed' ? refused(answer) : answer
-  const proven = seen.value === 'committed' || seen.value === 'aborted' ? seen.value : null
+  const proven = provenBy(seen)
   return {
     ...seen,
     n: index + 1,
@@ -104,6 +109,11 @@ function judge(
     remembered: row?.proof ?? proven,
     rows: row?.rows ?? null,
   }
+}
+
+const provenBy = ({ value }: BranchEvidence): Outcome | null => {
+  if (value === 'committed') return value
+  return value === 'aborted' || value === 'compensated' ? 'aborted' : null
 }
 
 /** A no is final: that branch has rolled back by itself, unless a marker contradicts even that. */

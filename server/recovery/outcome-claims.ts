@@ -21,7 +21,7 @@ export async function claimsOf(
     const row = open.branches.find(({ n }) => n === parts.n)
     claims.set(branch, {
       verdict: open.standing?.verdict ?? null,
-      commits: open.standing?.branches.includes(branch) ?? false,
+      commits: row?.state === 'done' || (open.standing?.branches.includes(branch) ?? false),
       ended: open.ended,
       heuristic: row?.state === 'heuristic',
       proof: row?.proof ?? null,

@@ -4,7 +4,7 @@ import type { Verdict } from '@/server/protocol/model'
 /** What the journal holds of a branch, read after the participant was. */
 export interface Claim {
   readonly verdict: Verdict | null
-  /** The branch is one of those that must commit. */
+  /** The branch is one of those that must commit; of a saga, a step that is done. */
   readonly commits: boolean
   readonly ended: boolean
   /** Its owner has found already that it ended otherwise, or may have. */

@@ -3,12 +3,17 @@
  * is. The ulid of a transaction is the last 26 characters of its id, and verdicts have an index on it.
  */
 
+/** The verdict of a saga names no branch. Of its steps those at a PostgreSQL leave a marker. */
+const branches = `case when t.protocol <> 'saga' then v.branches
+  when exists (select from verdict_participant p where p.name = $1 and p.kind = 'postgresql')
+  then array(select generate_series(1, cardinality(t.participants))) else '{}' end`
+
 /** Every branch that a verdict settled and whose transaction has ended. $1 participant, $2 to $3. */
 const settled = `(
   select v.verdict, 'vd1_' || v.transaction || '_' || b.n as branch,
     substr(right(v.transaction, 26), 1, 7) as "window", md5(v.transaction || '_' || b.n) as hash
   from verdict_verdict v join verdict_transaction t on t.id = v.transaction
-  cross join lateral unnest(v.branches) as b(n)
+  cross join lateral unnest(${branches}) as b(n)
   where right(v.transaction, 26) >= $2 and right(v.transaction, 26) < $3
     and t.ended_at is not null and t.participants[b.n] = $1
 ) as s`
@@ -30,7 +35,7 @@ export const listConfirmed = `select 'vd1_' || v.transaction || '_' || a.n as br
 from unnest($1::text[], $2::int[]) as a(transaction, n)
 join verdict_verdict v on v.transaction = a.transaction
 join verdict_transaction t on t.id = v.transaction
-where v.verdict = 'commit' and a.n = any(v.branches) and t.ended_at is not null`
+where v.verdict = 'commit' and (a.n = any(v.branches) or t.protocol = 'saga') and t.ended_at is not null`
 
 export const openWindows = `select distinct substr(right(id, 26), 1, 7) as "window"
 from verdict_transaction where ended_at is null`

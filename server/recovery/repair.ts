@@ -3,7 +3,6 @@ import type { AuditEntry, BranchChange, NewRecord } from '@/server/journal/journ
 import type { Settled } from '@/server/participant/participant'
 import { proofOf } from '@/server/participant/proof'
 import { registeredWith } from '@/server/participant/registered-with'
-import { attemptMsOf } from '@/server/participant/settings'
 import type { Instant, Verdict } from '@/server/protocol/model'
 import { type EvidenceDeps, type Finding, type Snapshot, takeEvidence } from './evidence'
 import { askAgents } from './repair-agents'
@@ -121,7 +120,9 @@ async function deliver(
   if (!finding.takesPart || finding.remembered !== null) return null
   const row = open.branches.find(({ n }) => n === finding.n)
   const proof = proofOf(row)
-  const signal = AbortSignal.timeout(attemptMsOf(registry.row(finding.participant)))
+  const signal = AbortSignal.timeout(
+    registry.policyOf(finding.participant).policy.operations[verdict].attemptMs,
+  )
   const participant = registry.get(finding.participant)
   const told = registeredWith(participant, payloadsOf(open), finding.n)
   return told?.[verdict](finding.branch, proof, signal) ?? null

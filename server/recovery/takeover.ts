@@ -1,5 +1,5 @@
+import { isCompensating } from '@/server/journal/history'
 import type { Journal, OpenTransaction } from '@/server/journal/journal'
-import { sagaForm } from '@/server/journal/saga-records'
 import { proofOf } from '@/server/participant/proof'
 import type { Registry } from '@/server/participant/registry'
 import { type Clock, wait } from '@/server/platform/clock'
@@ -113,9 +113,9 @@ async function committedBranches(
   return found
 }
 
-/** The steps of a saga commit one by one, so that none of them proves a verdict. */
+/** What commits before the verdict proves none. */
 const questionsOf = (open: OpenTransaction): readonly Question[] =>
-  sagaForm(open.history) === null ? questionsAbout(open) : []
+  isCompensating(open) ? [] : questionsAbout(open)
 
 /** A read-only branch has committed by right, and proves nothing. */
 const questionsAbout = (open: OpenTransaction): readonly Question[] =>

@@ -118,13 +118,14 @@ function settingOf(machine: CommitMachine, bounds: Bounds): Setting {
   const branches = names.slice(0, bounds.branches)
   const happen = happenings(branches)
   const alphabet = alphabetOf(happen, bounds)
-  const { recovery } = bounds
+  const { recovery, presumption, unasked = 0 } = bounds
   const application = bounds.application === true
   const decider = branches[deciderOf(bounds)] ?? null
   const tries = bounds.tries === true
   const { stands } = happen
   const table = createTable({
     ...{ machine, branches, recovery, application, decider, tries, alphabet, stands },
+    ...{ presumption, unasked },
   })
   return { bounds, happen, table }
 }

@@ -13,6 +13,7 @@ import {
   prepared,
   readOnly,
   undone,
+  votesUnasked,
   type World,
   working,
 } from './world'
@@ -59,7 +60,8 @@ function promisesAt(
   const calm = bounds.calm === true
   if (branch === deciderOf(bounds))
     return decisionsAt(world, branch, calm).map((found) => happen.decided[found])
-  if (!has(world.prepares, branch)) return []
+  const unasked = votesUnasked(bounds, branch)
+  if (!has(world.prepares, branch) && !unasked) return []
   const place = placeOf(world.places, branch)
   const votes = bounds.application === true ? foundAt(place) : votesAt(place, calm)
   return votes.map((vote) => happen.voted[branch]?.[vote])

@@ -30,7 +30,7 @@ export function brokenBy(setting: Setting, world: World): string | null {
   }
   if (world.commits !== 0 && world.register < COMMIT)
     return 'I1: commit was sent before the verdict commit was written'
-  if (world.aborts !== 0 && world.register !== ABORT)
+  if (world.aborts !== 0 && !isAborted(setting.bounds, world))
     return 'I5: abort was sent before the verdict abort was written'
   if (!agrees(setting, world)) return 'AC1: some branches ended committed and others rolled back'
   if (world.alive) {
@@ -44,14 +44,22 @@ export function brokenBy(setting: Setting, world: World): string | null {
   return null
 }
 
+/**
+ * Where commit is presumed, a begin record without a verdict means abort, and somebody has refused
+ * before anybody is told so: it must never come to a commit then, and the register may be behind.
+ */
+const isAborted = ({ presumption }: Bounds, { register }: World): boolean =>
+  register === ABORT || (presumption === 'commit' && register === NOTHING)
+
 function brokenAt(setting: Setting, world: World, branch: number): string | null {
   const { places, register, touched } = world
-  if (branch === deciderOf(setting.bounds)) return brokenAtDecider(setting, world, branch)
+  const { bounds } = setting
+  if (branch === deciderOf(bounds)) return brokenAtDecider(setting, world, branch)
   if (has(touched, branch)) return null
   const place = placeOf(places, branch)
   if (place === committed && register < COMMIT)
     return 'I1: a branch is committed and no verdict commit was written'
-  if (place === undone && register !== ABORT)
+  if (place === undone && !isAborted(bounds, world))
     return 'I5: a prepared branch was rolled back and no verdict abort was written'
   if (register < COMMIT) return null
   if (has(register - COMMIT, branch))
@@ -98,7 +106,8 @@ function brokenByOwner({ table, bounds }: Setting, world: World, state: number):
   const told = toldIn(phase)
   if ((atWork(world, bounds) & ~branches) !== 0)
     return 'I9: a branch may become prepared, and the journal does not know it'
-  if (told !== null && verdictOf(world.register) !== told)
+  const presumed = phase === 'aborting' && isAborted(bounds, world)
+  if (told !== null && verdictOf(world.register) !== told && !presumed)
     return `I4: the caller may be told ${told} and the verdict ${told} was not written`
   if (heuristic && world.touched === 0)
     return 'I6: heuristic is reported and nobody interfered by hand'

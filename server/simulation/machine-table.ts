@@ -2,7 +2,7 @@ import type { BranchId, Recovery } from '@/server/protocol/model'
 import type { Event, State } from '@/server/protocol/two-phase-state'
 import { type Asks, asksOf, type CommitMachine, type Facts, factsOf } from './machine-facts'
 import { numberStates, type StateNumber } from './machine-numbers'
-import type { Register } from './world'
+import type { Bounds, Register } from './world'
 
 export interface TableStep {
   readonly to: StateNumber
@@ -33,6 +33,8 @@ export interface TableOptions {
   readonly application: boolean
   readonly decider: BranchId | null
   readonly tries: boolean
+  readonly presumption?: Bounds['presumption']
+  readonly unasked: number
   /** Everything that an owner may hear, apart from verdicts. */
   readonly alphabet: readonly Event[]
   readonly stands: readonly (Event | null)[]
@@ -85,10 +87,27 @@ export function createTable(options: TableOptions): MachineTable {
   return { begun, step, facts, stateOf, survivors, size }
 }
 
-function begunBy({ branches, recovery, application, decider, tries }: TableOptions): Event {
-  if (application) return { type: 'begun', branches: [], recovery, open: true }
+function begunBy({
+  branches,
+  recovery,
+  application,
+  decider,
+  tries,
+  ...more
+}: TableOptions): Event {
+  const presumed = {
+    ...(more.presumption !== undefined && { presumption: more.presumption }),
+    ...(more.unasked > 0 && { unasked: branches.slice(0, more.unasked) }),
+  }
+  if (application) return { type: 'begun', branches: [], recovery, open: true, ...presumed }
   if (tries) return { type: 'begun', branches, recovery, tryConfirmCancel: true }
-  return { type: 'begun', branches, recovery, ...(decider === null ? {} : { decider }) }
+  return {
+    type: 'begun',
+    branches,
+    recovery,
+    ...presumed,
+    ...(decider === null ? {} : { decider }),
+  }
 }
 
 function walk(

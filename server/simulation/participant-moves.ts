@@ -12,6 +12,7 @@ import {
   prepared,
   readOnly,
   undone,
+  votesUnasked,
   type World,
   working,
 } from './world'
@@ -41,7 +42,9 @@ function atWork(
   const decides = branch === deciderOf(bounds)
   // A crash loses what is not prepared; so do a refusal and a lost session.
   if (bounds.calm !== true) to(gone, 'loses-its-work')
-  if (bounds.application === true || has(world.prepares, branch)) {
+  // With its last statement it prepares and never reads only: what is marked has written.
+  if (votesUnasked(bounds, branch)) to(prepared, 'prepares')
+  else if (bounds.application === true || has(world.prepares, branch)) {
     if (decides) to(committed, 'decides')
     else to(prepared, 'prepares')
     to(readOnly, 'votes-read-only')

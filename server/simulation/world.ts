@@ -59,12 +59,19 @@ export interface Bounds {
   readonly decider?: boolean
   /** Try–Confirm–Cancel: what a branch promises is a reservation that has committed already. */
   readonly tries?: boolean
+  /** So many of the first branches promise with their last statement, unasked. */
+  readonly unasked?: number
+  /** What is presumed without a verdict; left out: abort. */
+  readonly presumption?: 'commit' | 'nothing'
   /** Nothing fails, nobody refuses, nobody interferes: for AC4. */
   readonly calm?: boolean
 }
 
 /** The number of the branch that decides; -1: every branch can prepare. */
 export const deciderOf = ({ branches, decider }: Bounds): number => (decider ? branches - 1 : -1)
+
+/** It was told with its work that nothing follows, so that it may be prepared at any time. */
+export const votesUnasked = ({ unasked = 0 }: Bounds, branch: number): boolean => branch < unasked
 
 export const placeOf = (places: number, branch: number): number => (places >> (3 * branch)) & 7
 

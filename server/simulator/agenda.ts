@@ -1,4 +1,4 @@
-import { createHeap } from './heap'
+import { createHeap } from '@/server/policy/heap'
 
 /** One thing that is due: a message that arrives, or a call. */
 export interface Item<Said> {

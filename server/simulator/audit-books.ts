@@ -36,6 +36,8 @@ export interface Books extends BooksOptions {
   readonly begunAt: Float64Array
   readonly decisions: (Verdict | null)[]
   readonly toldAs: (Told | null)[]
+  /** Its STAGING record is durable. */
+  readonly staged: Uint8Array
   readonly over: Uint8Array
   readonly latenciesUs: number[]
   readonly inDoubtUs: number[]
@@ -54,6 +56,7 @@ export function openBooks(options: BooksOptions): Books {
     begunAt: new Float64Array(transactions),
     decisions: new Array<Verdict | null>(transactions).fill(null),
     toldAs: new Array<Told | null>(transactions).fill(null),
+    staged: new Uint8Array(transactions),
     over: new Uint8Array(transactions),
     ...{ latenciesUs: [], inDoubtUs: [], violations: [], waiting: new Set() },
     tally: { prepared: 0, violations: 0 },

@@ -1,4 +1,5 @@
 import type { Verdict, Vote } from '@/server/protocol/model'
+import { hearAnswer, mustMatchAnswer } from './audit-answers'
 import {
   type Books,
   type BooksOptions,
@@ -17,10 +18,14 @@ export interface Audit {
   voted(transaction: number, branch: number, vote: Exclude<Vote, 'unknown'>): void
   /** After a crash it is found prepared; an end that nobody had forced may be lost, and comes again. */
   foundPrepared(transaction: number, branch: number): void
+  /** After a crash a step of a saga is found done, which nobody may have been told. */
+  foundDone(transaction: number, branch: number): void
   /** The branch has ended so. */
   ended(transaction: number, branch: number, verdict: Verdict): void
   /** The register holds it durably; by an epoch, while the lease had another one or the same. */
   decided(transaction: number, verdict: Verdict, epochs: { by: number; lease: number }): void
+  /** The STAGING record is durable: with every promise beside it, it is committed. */
+  staged(transaction: number): void
   /** A branch is told to end so. */
   commanded(transaction: number, verdict: Verdict): void
   /** The application is answered; null: what had been begun is lost to it. */
@@ -68,8 +73,15 @@ export function createAudit(options: BooksOptions): Auditor {
     },
     voted: (transaction, branch, vote) => hearVote(books, { transaction, branch }, vote),
     foundPrepared: (transaction, branch) => findPrepared(books, { transaction, branch }),
+    foundDone: (transaction, branch) => {
+      if (books.places[placeOf(books, { transaction, branch })] === 'open')
+        seePrepared(books, { transaction, branch })
+    },
     ended: (transaction, branch, verdict) => seeEnd(books, { transaction, branch }, verdict),
     decided: (transaction, verdict, epochs) => seeVerdict(books, transaction, verdict, epochs),
+    staged: (transaction) => {
+      books.staged[transaction] = 1
+    },
     commanded: (transaction, verdict) => mustStand(books, transaction, verdict, 'a branch'),
     told: (transaction, told) => hearAnswer(books, transaction, told),
     finished: (transaction) => {
@@ -144,6 +156,7 @@ function seeEnd(books: Books, of: Branch, verdict: Verdict): void {
     breaks(books, 'AC2', transaction, `${nameOf(of)} was ${other}, and is ${place} now`)
   else if (holds(books, transaction, other))
     breaks(books, 'AC1', transaction, `${nameOf(of)} is ${place}, another one ${other}`)
+  mustMatchAnswer(books, transaction, verdict)
   if (verdict === 'commit') {
     checkVotes(books, transaction, 'AC3')
     mustStand(books, transaction, 'commit', 'a branch')
@@ -170,18 +183,6 @@ function seeVerdict(
   if (stood !== null && stood !== verdict)
     breaks(books, 'I2', transaction, `the verdict was ${stood}, and is ${verdict} now`)
   decisions[transaction] = verdict
+  mustMatchAnswer(books, transaction, verdict)
   if (verdict === 'commit') checkVotes(books, transaction, 'I3')
-}
-
-function hearAnswer(books: Books, transaction: number, told: Told): void {
-  const { toldAs, waiting, latenciesUs, begunAt, now } = books
-  if (toldAs[transaction] !== null) return
-  toldAs[transaction] = told
-  waiting.delete(transaction)
-  if (told === 'untold' || told === 'not-begun') return
-  latenciesUs.push(now() - (begunAt[transaction] ?? 0))
-  if (told === 'committed' && holds(books, transaction, 'aborted'))
-    breaks(books, 'I4', transaction, 'the application hears committed; a branch was aborted')
-  if (told !== 'committed' && holds(books, transaction, 'committed'))
-    breaks(books, 'I4', transaction, 'the application hears aborted; a branch has committed')
 }

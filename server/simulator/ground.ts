@@ -1,4 +1,4 @@
-import type { Agenda } from './agenda'
+import type { Agenda, Item } from './agenda'
 import type { Network } from './network'
 import type { Costs, Message, Program } from './node'
 import type { Dice } from './random'
@@ -11,6 +11,8 @@ export interface Place<Said extends Message> {
   isAlive: boolean
   incarnation: number
   pausedUntil: number
+  /** What was due while it stood still. */
+  readonly held: Item<Said>[]
   syncedUntil: number
   /** The program as it is when its node starts. */
   start(): Program<Said>

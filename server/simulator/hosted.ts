@@ -38,6 +38,8 @@ export type Asked<Said extends Body> =
   /** The branch here has voted, or has ended. */
   | { readonly type: 'voted'; readonly vote: 'yes' | 'no' | 'read-only' }
   | { readonly type: 'ended'; readonly verdict: Verdict }
+  /** The record of the transaction stands so, durably. */
+  | { readonly type: 'recorded'; readonly as: 'staging' | Verdict }
   /** After a crash the branch here is found prepared. */
   | { readonly type: 'found-prepared' }
   /** What was written down may go, and the state with it. */
@@ -80,14 +82,8 @@ export function hosted<State, Said extends Body, Logged>(
   options: Options<State, Said, Logged>,
 ): Hosted<Said> {
   const running: Running<State, Said, Logged> = {
-    ...{
-      ...options,
-      host,
-      states: new Map(),
-      bornAt: new Map(),
-      waiting: new Map(),
-      isRestarting: false,
-    },
+    ...{ ...options, host, states: new Map(), bornAt: new Map(), waiting: new Map() },
+    isRestarting: false,
   }
   const { machine, states, bornAt } = running
   return {
@@ -183,6 +179,10 @@ function perform<State, Said extends Body, Logged>(
         if (!running.isRestarting)
           host.note(transaction, () => (effect.verdict === 'commit' ? 'commits' : 'aborts'))
         audit.ended(transaction, branch, effect.verdict)
+        break
+      case 'recorded':
+        if (effect.as === 'staging') audit.staged(transaction)
+        else audit.decided(transaction, effect.as, { by: 0, lease: 0 })
         break
       case 'found-prepared':
         audit.foundPrepared(transaction, branch)

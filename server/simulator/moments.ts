@@ -47,13 +47,38 @@ const threePhases: Readonly<Record<string, Told>> = {
   ...{ E0: told('hears', 'done', 1), E1: told('heard', 'done', 1) },
 }
 
+/** As in two phases; the branch that was registered last is told first, and the first one last. */
+const tries: Readonly<Record<string, Told>> = {
+  ...{ B0: told('sends', 'try', 0), S1: told('sent', 'try', 0), S2: told('sent', 'try', 1) },
+  ...{ V1: told('heard', 'vote', 0), V2: told('sends', 'propose') },
+  ...{ D0: told('sends', 'propose'), Dm: told('sent', 'propose'), D1: told('sends', 'confirm', 1) },
+  ...{ C2: told('sent', 'confirm', 1), A2: told('heard', 'confirmed', 1) },
+  ...{ C1: told('sent', 'confirm', 0), A1: told('sends', 'ended') },
+  ...{ E0: told('sends', 'ended'), E1: told('sent', 'ended') },
+}
+
+/** Nobody is told the verdict but the application, as soon as it is heard; there D1 is E0. */
+const steps: Readonly<Record<string, Told>> = {
+  ...{ B0: told('sends', 'act', 0), S1: told('sent', 'act', 0), V1: told('heard', 'done', 0) },
+  ...{ S2: told('sent', 'act', 1), V2: told('sends', 'propose') },
+  ...{ D0: told('sends', 'propose'), Dm: told('sent', 'propose'), D1: told('sends', 'ended') },
+  ...{ E0: told('sends', 'ended'), E1: told('sent', 'ended') },
+}
+
+const moments: Readonly<Record<string, Readonly<Record<string, Told>>>> = {
+  'two-phase-commit': twoPhases,
+  'three-phase-commit': threePhases,
+  'try-confirm-cancel': tries,
+  saga: steps,
+}
+
 /** When a crash at that point of the protocol happens, and to which node. Null: there is no such point. */
 export function momentOf(
   { protocol }: Settings,
   { point, victim }: CrashAt,
 ): { readonly moment: Moment; readonly victim: number } | null {
   const inThree = protocol === 'three-phase-commit'
-  const here = (inThree ? threePhases : twoPhases)[point]
+  const here = moments[protocol]?.[point]
   if (here === undefined) return null
   const node = (branch: number) => (inThree ? branch + 1 : layout.participant(branch))
   const other = here.branch === undefined ? layout.store : node(here.branch)

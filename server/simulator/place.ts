@@ -28,6 +28,7 @@ export const role = <Said extends Message, Entry>({
     const disk = createDisk<Entry>()
     const place: Place<Said> = {
       ...{ program: nothing, isAlive: true, incarnation: 0, pausedUntil: 0, syncedUntil: 0 },
+      held: [],
       start: () => start(host),
       crashDisk: disk.crash,
     }
@@ -103,15 +104,16 @@ function countForced(costs: Costs, kind: 'coordinator' | 'participant'): void {
 
 /** What is due at this node now, if it is still there to do it. */
 export function perform<Said extends Message>(
-  { agenda, trace, names, snare }: Ground<Said>,
+  ground: Ground<Said>,
   place: Place<Said>,
   item: Item<Said>,
 ): void {
+  const { agenda, trace, names, snare } = ground
   const { node, incarnation, transaction, call, message } = item
   if (!place.isAlive || (incarnation !== NOBODY && incarnation !== place.incarnation)) return
   const now = agenda.now()
   if (place.pausedUntil > now) {
-    agenda.add({ ...item, at: place.pausedUntil, seq: agenda.number() })
+    if (place.held.push(item) === 1) goOnLater(ground, place)
     return
   }
   trace.add(now, node, transaction, item.kind)
@@ -125,4 +127,22 @@ export function perform<Said extends Message>(
   if (!place.isAlive) return
   place.program.receive(message, item.from)
   snare.check('heard', node, message, item.from)
+}
+
+/** It goes on now: what was held comes first, in the order in which it was due. */
+export function goOn<Said extends Message>({ agenda }: Ground<Said>, place: Place<Said>): void {
+  for (const item of place.held.splice(0))
+    agenda.add({ ...item, at: agenda.now(), seq: agenda.number() })
+}
+
+function goOnLater<Said extends Message>(ground: Ground<Said>, place: Place<Said>): void {
+  const { agenda } = ground
+  agenda.add({
+    ...{ at: place.pausedUntil, seq: agenda.number(), kind: 'world', from: NOBODY, message: null },
+    ...{ node: NOBODY, incarnation: NOBODY, transaction: NOBODY },
+    call: () => {
+      if (place.pausedUntil > agenda.now()) goOnLater(ground, place)
+      else goOn(ground, place)
+    },
+  })
 }

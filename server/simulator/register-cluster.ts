@@ -1,34 +1,40 @@
 import { role } from './place'
-import type { Cluster, Making } from './protocol'
+import type { Cluster, Making, Surroundings } from './protocol'
 import { below } from './random'
 import { type Coordinator, startCoordinator } from './register-coordinator'
 import { createHappenings } from './register-happenings'
 import { startParticipant } from './register-participant'
-import { BESIDES, type BranchEntry, layout, type Said, type StoreEntry } from './register-said'
+import {
+  BESIDES,
+  type BranchEntry,
+  type Form,
+  layout,
+  type Said,
+  type StepEntry,
+  type StoreEntry,
+} from './register-said'
+import { startService } from './register-service'
 import { startStore } from './register-store'
 import { createTable } from './register-table'
 import { createWorld } from './world'
 
-/** Two-phase commit by the machine that runs in production: two coordinators, the register, participants. */
-export function registerCluster({ settings, audit, watched, voteOf }: Making): Cluster {
+/** The machines that run in production: two coordinators, the register, and those who take part. */
+export function registerCluster({ settings, audit, watched, voteOf }: Making, form: Form): Cluster {
   const around = { settings, audit, voteOf }
-  const happen = createHappenings(settings.participants)
+  const happen = createHappenings(settings.participants, form)
   const table = createTable()
   const coordinators = new Map<number, Coordinator>()
   const coordinator = (node: number) =>
     role<Said, never>({
       ...{ name: `coordinator ${node + 1}`, kind: 'coordinator' },
       start: (host) => {
-        const program = startCoordinator(host, around, { happen, table, standsBy: node > 0 })
+        const program = startCoordinator(host, around, { happen, table, form, standsBy: node > 0 })
         coordinators.set(node, program)
         return program
       },
     })
   const participants = Array.from({ length: settings.participants }, (_, branch) =>
-    role<Said, BranchEntry>({
-      ...{ name: `participant ${branch + 1}`, kind: 'participant' },
-      start: (host) => startParticipant(host, around),
-    }),
+    participant(form, `participant ${branch + 1}`, around),
   )
   const store = role<Said, StoreEntry>({
     ...{ name: 'store', kind: 'coordinator', start: (host) => startStore(host, around) },
@@ -53,3 +59,13 @@ export function registerCluster({ settings, audit, watched, voteOf }: Making): C
     },
   }
 }
+
+const participant = (form: Form, name: string, around: Surroundings) =>
+  form === 'saga'
+    ? role<Said, StepEntry>({
+        ...{ name, kind: 'participant', start: (host) => startService(host, around) },
+      })
+    : role<Said, BranchEntry>({
+        ...{ name, kind: 'participant' },
+        start: (host) => startParticipant(host, around, form === 'try-confirm-cancel'),
+      })

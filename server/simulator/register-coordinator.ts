@@ -3,8 +3,10 @@ import { NOBODY } from './agenda'
 import type { Host, Program } from './node'
 import { microseconds, type Surroundings } from './protocol'
 import type { Happenings } from './register-happenings'
-import { hear, type Open, open, type Running, sayAgain, tell } from './register-running'
-import { type Event, layout, type Said, type Stored } from './register-said'
+import { open, type Running } from './register-open'
+import { again, goOn, hear, take } from './register-running'
+import { type Event, type Form, layout, type Said, type Stored } from './register-said'
+import { sayAgain, tell } from './register-speaking'
 import type { Table } from './register-table'
 
 /** D19: renewed every second, and asked for as often by who stands by. */
@@ -21,6 +23,7 @@ export interface Coordinator extends Program<Said> {
 interface CoordinatorOptions {
   readonly happen: Happenings
   readonly table: Table
+  readonly form: Form
   /** It leaves the first lease to the other one. */
   readonly standsBy: boolean
 }
@@ -28,10 +31,10 @@ interface CoordinatorOptions {
 export function startCoordinator(
   host: Host<Said, never>,
   around: Surroundings,
-  { happen, table, standsBy }: CoordinatorOptions,
+  { happen, table, form, standsBy }: CoordinatorOptions,
 ): Coordinator {
   const running: Running = {
-    ...{ host, around, happen, table, epoch: NOBODY, opens: new Map(), clients: new Set() },
+    ...{ host, around, happen, table, form, epoch: NOBODY, opens: new Map(), clients: new Set() },
     timeoutUs: microseconds(around.settings.timeoutMs),
   }
   const acquire = () =>
@@ -55,13 +58,17 @@ export function startCoordinator(
   }
 }
 
-/** The begin record goes to the journal, and beside it the work to the branches. */
+/**
+ * The begin record goes to the journal, and beside it the work to the branches; where nobody works
+ * before the first step of the protocol, there is nothing to be waited for but the record.
+ */
 function beginAt(running: Running, transaction: number): void {
-  const { host, around, happen } = running
+  const { host, around, happen, form } = running
   running.clients.add(transaction)
   const one = open(running, transaction, running.table.initial)
-  one.isWaiting = true
   hear(running, one, happen.begun)
+  if (form === 'try-confirm-cancel') for (const event of happen.worked) take(running, one, event)
+  if (form !== 'two-phase-commit') return
   for (let branch = 0; branch < around.settings.participants; branch++)
     host.carry(layout.participant(branch), { kind: 'work', transaction })
 }
@@ -79,13 +86,11 @@ function receive(running: Running, message: Said, from: number): void {
   const one = running.opens.get(transaction)
   if (one === undefined) return
   if (message.kind === 'appended') {
-    goOn(running, one)
+    goOn(running, one, message.batch)
     return
   }
   const event = eventOf(running.happen, message, layout.branch(from))
-  if (event === undefined) return
-  if (one.isWaiting) one.queue.push(event)
-  else hear(running, one, event)
+  if (event !== undefined) take(running, one, event)
 }
 
 function eventOf(happen: Happenings, message: Said, branch: number): Event | undefined {
@@ -98,6 +103,12 @@ function eventOf(happen: Happenings, message: Said, branch: number): Event | und
       return happen.voted[branch]?.[message.vote]
     case 'confirmed':
       return happen.confirmed[branch]
+    case 'done':
+      return happen.done[branch]
+    case 'refused':
+      return happen.refused[branch]
+    case 'compensated':
+      return happen.compensated[branch]
     case 'gone':
       return happen.contradicted[branch]
     case 'stands':
@@ -105,13 +116,6 @@ function eventOf(happen: Happenings, message: Said, branch: number): Event | und
     default:
       return undefined
   }
-}
-
-/** The begin record is durable: what was heard meanwhile may be acted upon. */
-function goOn(running: Running, one: Open): void {
-  if (!one.isWaiting) return
-  one.isWaiting = false
-  for (const event of one.queue.splice(0)) hear(running, one, event)
 }
 
 /** What the former owner has left: replayed, and then decided or obeyed (12.1). */
@@ -123,7 +127,9 @@ function takeOver(running: Running, epoch: number, stored: readonly Stored[]): v
   for (const { transaction, records, stands } of stored) {
     const one = open(running, transaction, replay(table, records))
     hear(running, one, stands === null ? happen.recovered : happen.stands(stands))
-    if (running.opens.get(transaction) === one) sayAgain(running, one)
+    if (running.opens.get(transaction) !== one || one.isWaiting) continue
+    again(running, one)
+    sayAgain(running, one)
   }
 }
 

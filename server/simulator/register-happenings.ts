@@ -1,5 +1,5 @@
 import type { BranchId, Vote } from '@/server/protocol/model'
-import { branchesOf, type Event, type Standing } from './register-said'
+import { branchesOf, type Event, type Form, type Standing } from './register-said'
 
 /** The events of the machine, made once: the same for every transaction. */
 export interface Happenings {
@@ -9,19 +9,23 @@ export interface Happenings {
   readonly voted: readonly Readonly<Record<Vote, Event>>[]
   readonly confirmed: readonly Event[]
   readonly contradicted: readonly Event[]
+  /** Of the steps of a saga. */
+  readonly done: readonly Event[]
+  readonly refused: readonly Event[]
+  readonly compensated: readonly Event[]
   readonly deadline: Event
   readonly recovered: Event
   stands(standing: Standing): Event
   numberOf(branch: BranchId): number
 }
 
-export function createHappenings(participants: number): Happenings {
+export function createHappenings(participants: number, form: Form): Happenings {
   const branches = branchesOf(participants)
   const each = (make: (branch: BranchId) => Event) => branches.map(make)
   const standing = new WeakMap<Standing['branches'], Event>()
   const abort: Event = { type: 'verdict-stands', verdict: 'abort', branches }
   return {
-    begun: { type: 'begun', branches, recovery: 'automatic' },
+    begun: begunAs(form, branches),
     worked: each((branch) => ({ type: 'worked', branch })),
     failed: each((branch) => ({ type: 'work-failed', branch })),
     voted: branches.map((branch) => ({
@@ -32,6 +36,9 @@ export function createHappenings(participants: number): Happenings {
     })),
     confirmed: each((branch) => ({ type: 'confirmed', branch })),
     contradicted: each((branch) => ({ type: 'contradicted', branch })),
+    done: each((branch) => ({ type: 'step-done', branch })),
+    refused: each((branch) => ({ type: 'step-refused', branch })),
+    compensated: each((branch) => ({ type: 'compensated', branch })),
     deadline: { type: 'deadline-passed' },
     recovered: { type: 'recovered', committed: [] },
     stands: ({ verdict, branches: those }) => {
@@ -44,4 +51,17 @@ export function createHappenings(participants: number): Happenings {
     },
     numberOf: (branch) => branches.indexOf(branch),
   }
+}
+
+/** The steps of a saga are a row, and each can be undone. */
+function begunAs(form: Form, branches: readonly BranchId[]): Event {
+  const recovery = 'automatic'
+  if (form === 'two-phase-commit') return { type: 'begun', branches, recovery }
+  if (form === 'try-confirm-cancel')
+    return { type: 'begun', branches, recovery, tryConfirmCancel: true }
+  const steps = branches.map((branch, at) => {
+    const after = branches.slice(Math.max(0, at - 1), at)
+    return [branch, { class: 'compensatable' as const, after }] as const
+  })
+  return { type: 'begun', branches, recovery, steps: Object.fromEntries(steps) }
 }

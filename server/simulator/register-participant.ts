@@ -13,18 +13,21 @@ interface Manager {
   readonly places: Map<number, Place>
   readonly branch: number
   readonly around: Surroundings
+  readonly tries: boolean
 }
 
 /**
  * A resource manager, which never asks: it prepares, commits and rolls back when told, and every
- * call may come twice. What it was told to roll back can never be prepared any more.
+ * call may come twice. What it was told to roll back can never be prepared any more. With `tries` it
+ * is a service of Try–Confirm–Cancel, where the work comes with the Try.
  */
 export function startParticipant(
   host: Host<Said, BranchEntry>,
   around: Surroundings,
+  tries: boolean,
 ): Program<Said> {
   const manager: Manager = {
-    ...{ host, around, places: new Map() },
+    ...{ host, around, tries, places: new Map() },
     branch: layout.branch(host.node),
   }
   return {
@@ -36,10 +39,13 @@ export function startParticipant(
         case 'work':
           return work(manager, transaction, from)
         case 'prepare':
+        case 'try':
           return prepare(manager, transaction, from)
         case 'commit':
+        case 'confirm':
           return commit(manager, transaction, from)
         case 'abort':
+        case 'cancel':
           return abort(manager, transaction, from)
         default:
           return
@@ -92,6 +98,10 @@ function prepare(manager: Manager, transaction: number, from: number): void {
     case 'preparing':
     case 'ending':
       return
+    case undefined:
+      if (manager.tries) decideVote(manager, transaction, vote)
+      else vote('no')
+      break
     // Its session is gone, or it was rolled back: what is not there cannot be promised.
     default:
       vote('no')
@@ -100,7 +110,7 @@ function prepare(manager: Manager, transaction: number, from: number): void {
 }
 
 function decideVote(
-  { host, places, branch, around }: Manager,
+  { host, places, branch, around, tries }: Manager,
   transaction: number,
   vote: (said: 'yes' | 'no' | 'read-only') => void,
 ): void {
@@ -110,7 +120,8 @@ function decideVote(
     vote('no')
     return
   }
-  if (will === 'read-only') {
+  // What reserves nothing is no Try: there everybody promises, or refuses.
+  if (will === 'read-only' && !tries) {
     places.set(transaction, 'read-only')
     vote('read-only')
     return
@@ -120,7 +131,7 @@ function decideVote(
   host.force(transaction, () => {
     if (places.get(transaction) !== 'preparing') return
     places.set(transaction, 'prepared')
-    host.note(transaction, () => 'is prepared')
+    host.note(transaction, () => (tries ? 'has reserved' : 'is prepared'))
     vote('yes')
   })
 }

@@ -1,55 +1,7 @@
-import type { Effect } from '@/server/protocol/two-phase-state'
-import type { Told } from './audit-books'
-import type { Host } from './node'
-import type { Surroundings } from './protocol'
-import type { Happenings } from './register-happenings'
-import { type Event, layout, type Said, type State } from './register-said'
-import type { Table } from './register-table'
-
-/** A transaction in hand. */
-export interface Open {
-  readonly transaction: number
-  state: State
-  /** Written down, and not yet sent to the journal: they travel with what somebody waits for. */
-  records: Event[]
-  /** The begin record is on its way; what is heard meanwhile waits. */
-  isWaiting: boolean
-  readonly queue: Event[]
-  /** How often what this phase asks for has been asked for. */
-  attempts: number
-  /** When that will have taken too long. */
-  dueAt: number
-  isArmed: boolean
-}
-
-/** The volatile side of a coordinator. */
-export interface Running {
-  readonly host: Host<Said, never>
-  readonly around: Surroundings
-  readonly happen: Happenings
-  readonly table: Table
-  readonly timeoutUs: number
-  /** Of the lease that it believes to hold. */
-  epoch: number
-  readonly opens: Map<number, Open>
-  /** The transactions whose applications wait here. */
-  readonly clients: Set<number>
-}
-
-export function open(running: Running, transaction: number, state: State): Open {
-  const one: Open = {
-    transaction,
-    state,
-    records: [],
-    isWaiting: false,
-    queue: [],
-    attempts: 1,
-    dueAt: 0,
-    isArmed: false,
-  }
-  running.opens.set(transaction, one)
-  return one
-}
+import { isClosed } from '@/server/protocol/protocols'
+import type { Open, Running } from './register-open'
+import { type Event, layout, type State } from './register-said'
+import { appendAgain, appendNow, perform, refused, sayAgain, tell } from './register-speaking'
 
 /** One event: the machine says what follows. */
 export function hear(running: Running, one: Open, event: Event): void {
@@ -58,23 +10,42 @@ export function hear(running: Running, one: Open, event: Event): void {
   if (step.state === before) return
   one.state = step.state
   for (const record of step.records) one.records.push(record)
-  if (step.forced) appendNow(running, one)
+  if (step.forced) appendNow(running, one, step.effects)
   if (step.state.phase !== before.phase) enter(running, one, step.state)
-  for (const effect of step.effects) perform(running, one, effect)
+  else if (running.form === 'saga') again(running, one)
+  if (!step.forced) for (const effect of step.effects) perform(running, one, effect)
+}
+
+/** What was to be written is durable: what waited for it is done, and what was heard meanwhile heard. */
+export function goOn(running: Running, one: Open, batch: number): void {
+  if (!one.isWaiting || batch !== one.appended.batch) return
+  one.isWaiting = false
+  for (const effect of one.held) perform(running, one, effect)
+  one.held = []
+  for (const event of one.queue.splice(0)) take(running, one, event)
+}
+
+/** Heard at once, or once what is on its way to the journal is there. */
+export function take(running: Running, one: Open, event: Event): void {
+  if (one.isWaiting) one.queue.push(event)
+  else hear(running, one, event)
 }
 
 /** What waits for an answer is asked again after a while; what is over is forgotten. */
 function enter(running: Running, one: Open, state: State): void {
-  const { host, around, opens } = running
+  const { around } = running
   const { transaction } = one
-  one.attempts = 1
   switch (state.phase) {
     case 'committing':
     case 'committed':
+    case 'completing':
+    case 'completed':
       tell(running, transaction, 'committed')
       break
     case 'aborting':
     case 'aborted':
+    case 'compensating':
+    case 'compensated':
       tell(running, transaction, refused(one) ? 'refused' : 'timed-out')
       break
     case 'heuristic':
@@ -82,60 +53,28 @@ function enter(running: Running, one: Open, state: State): void {
       break
     default:
   }
-  if (state.phase === 'committed' || state.phase === 'aborted' || state.phase === 'heuristic') {
-    opens.delete(transaction)
-    around.audit.finished(transaction)
-    host.carry(layout.store, { kind: 'ended', transaction, epoch: running.epoch })
-  } else arm(running, one)
+  if (isClosed(state)) close(running, one)
+  else again(running, one)
 }
 
-/** Only a vote says no; a vote that never came says nothing. */
-function refused({ state }: Open): boolean {
-  if (!('votes' in state)) return false
-  for (const branch of state.plan.branches) if (state.votes[branch] === 'no') return true
-  return false
+/** It is over: its owner forgets it, and the journal what it had of it. */
+function close(
+  { host, around, opens, happen, epoch }: Running,
+  { transaction, state }: Open,
+): void {
+  opens.delete(transaction)
+  // Nobody tells the services of a saga: what they have done is final from here on.
+  if (state.phase === 'completed')
+    for (const branch of state.plan.branches)
+      around.audit.ended(transaction, happen.numberOf(branch), 'commit')
+  around.audit.finished(transaction)
+  host.carry(layout.store, { kind: 'ended', transaction, epoch })
 }
 
-export function tell(running: Running, transaction: number, told: Told): void {
-  if (!running.clients.delete(transaction)) return
-  running.host.note(transaction, () => `answers the application: ${told}`)
-  running.around.audit.told(transaction, told)
-}
-
-function appendNow({ host, epoch }: Running, one: Open): void {
-  const { transaction, records } = one
-  host.carry(layout.store, { kind: 'append', transaction, epoch, records })
-  one.records = []
-}
-
-function perform(running: Running, one: Open, effect: Effect): void {
-  const { host, around, happen, epoch } = running
-  const { transaction } = one
-  switch (effect.type) {
-    case 'propose': {
-      const { records } = one
-      const { proposal } = effect
-      host.carry(layout.store, { kind: 'propose', transaction, epoch, proposal, records })
-      one.records = []
-      return
-    }
-    case 'commit':
-    case 'abort':
-      around.audit.commanded(transaction, effect.type)
-      host.send(layout.participant(happen.numberOf(effect.branch)), {
-        kind: effect.type,
-        transaction,
-      })
-      break
-    case 'prepare':
-      host.send(layout.participant(happen.numberOf(effect.branch)), {
-        kind: effect.type,
-        transaction,
-      })
-      break
-    default:
-      throw new Error(`nobody here can be asked to ${effect.type}`)
-  }
+/** Something has changed: it is waited for from the begin again. */
+export function again(running: Running, one: Open): void {
+  one.attempts = 1
+  arm(running, one)
 }
 
 /** What this phase asks for is asked for again after a while. */
@@ -168,7 +107,7 @@ function waited(running: Running, one: Open): void {
     appendAgain(running, one)
     return
   }
-  if (one.attempts > attempts && phase === 'active') {
+  if (one.attempts > attempts && (phase === 'active' || phase === 'stepping')) {
     hear(running, one, running.happen.deadline)
     return
   }
@@ -177,16 +116,6 @@ function waited(running: Running, one: Open): void {
     return
   }
   sayAgain(running, one)
-}
-
-/** Whatever the state still owes is asked for once more. */
-export function sayAgain(running: Running, one: Open): void {
-  for (const effect of running.table.owed(one.state)) perform(running, one, effect)
-}
-
-function appendAgain({ host, epoch, happen }: Running, { transaction }: Open): void {
-  const records = [happen.begun]
-  host.carry(layout.store, { kind: 'append', transaction, epoch, records })
 }
 
 /** After the last attempt a lost answer is unknown: it forbids commit. */

@@ -1,10 +1,17 @@
 import type { BranchId, Verdict, Vote } from '@/server/protocol/model'
-import type { Branches, Event, Proposal, State } from '@/server/protocol/two-phase-state'
+import type { AnyEffect, AnyEvent, AnyState } from '@/server/protocol/protocols'
+import type { Branches, Proposal } from '@/server/protocol/two-phase-state'
 
 /*
- * Two-phase commit as it runs here: coordinators with a lease, of whom one works and one stands by,
- * the store with their journal and the register, and resource managers that never ask.
+ * The protocols as they run here: coordinators with a lease, of whom one works and one stands by, the
+ * store with their journal and the register, and participants that never ask: resource managers in
+ * two-phase commit, services that reserve in Try–Confirm–Cancel, services that do and undo in a saga.
  */
+
+export type Form = 'two-phase-commit' | 'try-confirm-cancel' | 'saga'
+export type Event = AnyEvent
+export type State = AnyState
+export type Effect = AnyEffect
 
 interface Of {
   readonly transaction: number
@@ -25,8 +32,15 @@ export interface Standing {
 export type Said =
   | (Of & { readonly kind: 'work' | 'prepare' | 'commit' | 'abort' })
   | (Of & { readonly kind: 'worked' | 'work-failed' | 'confirmed' | 'gone' })
+  | (Of & { readonly kind: 'try' | 'confirm' | 'cancel' })
+  | (Of & { readonly kind: 'act' | 'compensate' | 'done' | 'refused' | 'compensated' })
   | (Of & { readonly kind: 'vote'; readonly vote: Exclude<Vote, 'unknown'> })
-  | (Of & { readonly kind: 'append'; readonly epoch: number; readonly records: readonly Event[] })
+  | (Of & {
+      readonly kind: 'append'
+      readonly epoch: number
+      readonly batch: number
+      readonly records: readonly Event[]
+    })
   | (Of & {
       readonly kind: 'propose'
       readonly epoch: number
@@ -34,20 +48,28 @@ export type Said =
       readonly proposal: Proposal
     })
   | (Of & { readonly kind: 'ended'; readonly epoch: number })
-  | (Of & { readonly kind: 'appended' })
+  | (Of & { readonly kind: 'appended'; readonly batch: number })
   | (Of & { readonly kind: 'stands'; readonly stands: Standing })
   | (Of & { readonly kind: 'fenced'; readonly epoch: number })
   | (Of & { readonly kind: 'acquire' | 'renew'; readonly epoch: number })
   | (Of & { readonly kind: 'acquired'; readonly epoch: number; readonly open: readonly Stored[] })
 
+/** Which one of its owner it was; null: it came with a proposal. */
+export interface Batch {
+  readonly epoch: number
+  readonly batch: number
+}
+
 /** What the store keeps; the lease stands under the number of no transaction. */
 export type StoreEntry =
-  | { readonly type: 'records'; readonly records: readonly Event[] }
+  | { readonly type: 'records'; readonly records: readonly Event[]; readonly batch: Batch | null }
   | { readonly type: 'verdict'; readonly stands: Standing }
   | { readonly type: 'ended' }
   | { readonly type: 'lease'; readonly owner: number; readonly epoch: number }
 
 export type BranchEntry = 'prepared' | 'committed' | 'aborted'
+/** Of a step; undone too is one that is barred from ever being done. */
+export type StepEntry = 'done' | 'undone'
 
 /** Messages that cost, and are no part of the protocol. */
 export const BESIDES: readonly string[] = [
@@ -68,5 +90,3 @@ export const layout = {
 /** Every transaction has the same branches by name: so its states and events are the same objects. */
 export const branchesOf = (participants: number): Branches =>
   Array.from({ length: participants }, (_, branch) => `branch ${branch + 1}` as BranchId)
-
-export type { Event, State }

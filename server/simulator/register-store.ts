@@ -1,7 +1,7 @@
 import { NOBODY } from './agenda'
 import type { Host, Program } from './node'
 import { microseconds, type Surroundings } from './protocol'
-import type { Said, Standing, Stored, StoreEntry } from './register-said'
+import type { Batch, Said, Standing, Stored, StoreEntry } from './register-said'
 
 /** D19. */
 const LEASE_MS = 3_000
@@ -12,7 +12,11 @@ interface Row {
   records: Stored['records']
   stands: Standing | null
   ended: boolean
+  /** The last that was appended. */
+  batch: Batch
 }
+
+const NO_BATCH: Batch = { epoch: NOBODY, batch: 0 }
 
 interface Store {
   readonly host: Host<Said, StoreEntry>
@@ -21,6 +25,7 @@ interface Store {
   readonly lease: { owner: number; epoch: number; until: number }
 }
 
+type Kept = Extract<StoreEntry, { type: 'records' }>
 type Heard<Kind extends Said['kind']> = Extract<Said, { kind: Kind }>
 
 /**
@@ -61,7 +66,7 @@ function restore({ host, rows, lease, audit }: Store): void {
         continue
       }
       const row = rowOf(rows, transaction)
-      if (entry.type === 'records') row.records = [...row.records, ...entry.records]
+      if (entry.type === 'records') restoreRecords(row, entry)
       if (entry.type === 'verdict') {
         row.stands = entry.stands
         // It may have landed without anybody having been told.
@@ -71,10 +76,15 @@ function restore({ host, rows, lease, audit }: Store): void {
     }
 }
 
+function restoreRecords(row: Row, { records, batch }: Kept): void {
+  row.records = [...row.records, ...records]
+  if (batch !== null) row.batch = batch
+}
+
 function rowOf(rows: Map<number, Row>, transaction: number): Row {
   const found = rows.get(transaction)
   if (found !== undefined) return found
-  const row: Row = { records: NONE, stands: null, ended: false }
+  const row: Row = { records: NONE, stands: null, ended: false, batch: NO_BATCH }
   rows.set(transaction, row)
   return row
 }
@@ -83,25 +93,34 @@ const isFenced = ({ lease }: Store, epoch: number): boolean => epoch !== lease.e
 
 function append(store: Store, message: Heard<'append'>, from: number): void {
   const { host, rows } = store
-  const { transaction, epoch, records } = message
+  const { transaction, epoch, batch, records } = message
   if (isFenced(store, epoch)) {
     host.carry(from, { kind: 'fenced', transaction, epoch })
     return
   }
   const row = rowOf(rows, transaction)
   // The same batch, sent once more, is in the journal once.
-  if (row.records.length === 0 && !row.ended) keep(host, transaction, row, records)
-  host.force(transaction, () => host.carry(from, { kind: 'appended', transaction }))
+  const isNew = epoch > row.batch.epoch || batch > row.batch.batch
+  if (isNew && !row.ended) {
+    row.batch = { epoch, batch }
+    keep({ host, transaction, row }, records, row.batch)
+  }
+  host.force(transaction, () => host.carry(from, { kind: 'appended', transaction, batch }))
+}
+
+interface Keeping {
+  readonly host: Host<Said, StoreEntry>
+  readonly transaction: number
+  readonly row: Row
 }
 
 function keep(
-  host: Host<Said, StoreEntry>,
-  transaction: number,
-  row: Row,
+  { host, transaction, row }: Keeping,
   records: Stored['records'],
+  batch: Batch | null,
 ): void {
   row.records = row.records.length === 0 ? records : [...row.records, ...records]
-  host.write(transaction, { type: 'records', records })
+  host.write(transaction, { type: 'records', records, batch })
 }
 
 /** What stands is answered to anybody; only who holds the lease may write. */
@@ -118,7 +137,7 @@ function propose(store: Store, message: Heard<'propose'>, from: number): void {
   const epochs = { by: epoch, lease: lease.epoch }
   if (isFirst) {
     row.stands = stands
-    if (records.length > 0) keep(host, transaction, row, records)
+    if (records.length > 0) keep({ host, transaction, row }, records, null)
     host.write(transaction, { type: 'verdict', stands })
   }
   host.force(transaction, () => {

@@ -1,8 +1,7 @@
-import { twoPhaseCommit } from '@/server/protocol/two-phase-commit'
-import type { Effect } from '@/server/protocol/two-phase-state'
-import type { Event, State } from './register-said'
+import { protocols } from '@/server/protocol/protocols'
+import type { Effect, Event, State } from './register-said'
 
-type Step = ReturnType<typeof twoPhaseCommit.decide>
+type Step = ReturnType<typeof protocols.decide>
 
 /**
  * The machine of production, each of whose steps is computed once: it is pure, and all transactions
@@ -26,11 +25,11 @@ export function createTable(): Table {
     return state
   }
   const compute = (state: State, event: Event): Step => {
-    const step = twoPhaseCommit.decide(state, event)
+    const step = protocols.decide(state, event)
     return step.state === state ? step : { ...step, state: known(step.state) }
   }
   return {
-    initial: twoPhaseCommit.initial,
+    initial: protocols.initial,
     decide: (state, event) => {
       let some = steps.get(state)
       if (some === undefined) {
@@ -44,6 +43,6 @@ export function createTable(): Table {
       }
       return step
     },
-    owed: twoPhaseCommit.owed,
+    owed: protocols.owed,
   }
 }

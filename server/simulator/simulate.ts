@@ -1,6 +1,7 @@
 import type { SimulationResult, SimulationSettings } from '@/server/contract/simulation'
 import { type Auditor, createAudit } from './audit'
 import { createFaults, type Faults } from './faults'
+import { parallelCluster } from './parallel-cluster'
 import { paxosCluster } from './paxos-cluster'
 import { phasesCluster } from './phases-cluster'
 import { presumedCluster } from './presumed-cluster'
@@ -42,7 +43,7 @@ export function simulate(
   const audit = createAudit({
     ...{ transactions: settings.transactions, participants: settings.participants },
     ...{ now: () => clock.now(), event: () => clock.event() },
-    hasRegister: settings.protocol === 'two-phase-commit' && settings.presumption === undefined,
+    hasRegister: hasRegister(settings),
   })
   const cluster = clusterOf({
     settings,
@@ -62,9 +63,16 @@ export function simulate(
 function clusterOf(making: Making): Cluster {
   const { protocol, presumption } = making.settings
   if (protocol === 'three-phase-commit') return phasesCluster(making)
+  if (protocol === 'parallel-commit') return parallelCluster(making)
   if (protocol === 'paxos-commit') return paxosCluster(making)
-  return presumption === undefined ? registerCluster(making) : presumedCluster(making, presumption)
+  return presumption === undefined
+    ? registerCluster(making, protocol)
+    : presumedCluster(making, presumption)
 }
+
+/** Where verdicts stand in a place of their own: as it runs here, and in the records of parallel commit. */
+const hasRegister = ({ protocol, presumption }: SimulationSettings): boolean =>
+  protocol !== 'three-phase-commit' && protocol !== 'paxos-commit' && presumption === undefined
 
 const voting =
   ({ seed, refuse, readOnly }: SimulationSettings): Making['voteOf'] =>

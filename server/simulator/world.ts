@@ -3,7 +3,7 @@ import { createAgenda, NOBODY } from './agenda'
 import type { Ground, Place } from './ground'
 import { createNetwork, type Network } from './network'
 import type { Costs, Message } from './node'
-import { perform, type Role } from './place'
+import { goOn, perform, type Role } from './place'
 import { createDice, type Dice } from './random'
 import { createSnare, type Snare } from './snare'
 import { createTrace, type Trace } from './trace'
@@ -90,10 +90,11 @@ function placeAt<Said extends Message>(places: readonly Place<Said>[], node: num
 }
 
 function befalling<Said extends Message>(
-  { agenda, trace }: Ground<Said>,
+  ground: Ground<Said>,
   places: readonly Place<Said>[],
   dice: Dice,
 ): Pick<World, 'crash' | 'restart' | 'pause' | 'resume'> {
+  const { agenda, trace } = ground
   const told = (node: number, kind: string, says: string) => {
     trace.add(agenda.now(), node, NOBODY, kind)
     trace.note(null, node, () => says)
@@ -123,7 +124,9 @@ function befalling<Said extends Message>(
       told(node, 'pause', 'stands still')
     },
     resume: (node) => {
-      placeAt(places, node).pausedUntil = 0
+      const place = placeAt(places, node)
+      place.pausedUntil = 0
+      goOn(ground, place)
     },
   }
 }

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { labProcess, processCommand, processRole } from '@/server/contract/lab'
+import type { EmbeddedMariadbOptions } from '@/server/platform/embedded-mariadb'
 import type { EmbeddedPostgresOptions } from '@/server/platform/embedded-postgres'
 
 export type ProcessRole = z.infer<typeof processRole>
@@ -29,5 +30,13 @@ export interface PostgresSpec extends Named {
   readonly server: Omit<EmbeddedPostgresOptions, 'logFile'>
 }
 
+/** The machine's own MariaDB, on data of ours. */
+export interface MariadbSpec extends Named {
+  readonly kind: 'mariadb'
+  readonly server: EmbeddedMariadbOptions
+  readonly environment: Readonly<Record<string, string | undefined>>
+  readonly onDemand?: boolean
+}
+
 /** A child, described by data. Names are unique. */
-export type ChildSpec = ProgramSpec | PostgresSpec
+export type ChildSpec = ProgramSpec | PostgresSpec | MariadbSpec

@@ -14,9 +14,11 @@ const POLL_MS = 20
 /** Writes down who a child is now, or that it is no more. */
 export function noteProcess(home: Home, spec: ChildSpec, process: ProcessIdentity | null): void {
   const file = `run/${spec.name}`
-  const dir = spec.kind === 'postgres' ? { dir: spec.server.dir } : {}
+  // A MariaDB is one process, which ends as a program does.
+  const kind =
+    spec.kind === 'postgres' ? { kind: spec.kind, dir: spec.server.dir } : { kind: 'program' }
   if (process === null) home.remove(file)
-  else home.writeSecret(file, JSON.stringify({ ...process, kind: spec.kind, ...dir }))
+  else home.writeSecret(file, JSON.stringify({ ...process, ...kind }))
 }
 
 export interface LeftoverOptions {

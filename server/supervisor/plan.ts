@@ -4,6 +4,7 @@ import { readPostmaster } from '@/server/platform/postmaster'
 import type { ChildSpec, PostgresSpec, ProgramSpec } from './child-spec'
 import { type PlannedAgent, planAgents } from './plan-agents'
 import { planEtcd } from './plan-etcd'
+import { planShop } from './plan-shop'
 import { planTrips } from './plan-trips'
 
 const banks = ['bank-a', 'bank-b']
@@ -60,21 +61,20 @@ export async function makePlan(
     host: config.host,
     program: (name) => nodeProgram('trip', nodes, name),
   })
-  home.writeSecret(
-    'lab-trips.json',
-    JSON.stringify(
-      trips.map(({ place }) => place),
-      null,
-      2,
-    ),
-  )
+  const shop = await planShop(participants, home, {
+    ...{ host: config.host, environment: surroundings.environment },
+    program: (role) => nodeProgram(role, nodes),
+  })
+  const places = trips.map(({ place }) => place)
+  home.writeSecret('lab-trips.json', JSON.stringify(places, null, 2))
+  home.writeSecret('lab-shop.json', JSON.stringify(shop.place, null, 2))
   const roles = config.lab
     ? (['coordinator', 'web', 'lab'] as const)
     : (['coordinator', 'web'] as const)
   const programs = roles.map((role) => nodeProgram(role, nodes))
   const own = [...(journal ? [journal] : []), ...(etcd?.programs ?? [])]
   const services = [...agents, ...trips].map(({ program }) => program)
-  const children = [...own, ...participants, ...services, ...programs]
+  const children = [...own, ...participants, ...services, ...shop.children, ...programs]
   return { children, databaseUrl }
 }
 
@@ -109,7 +109,7 @@ function writeLabDatabases(
 const YOUNG_SPACE = '--max-semi-space-size=32'
 
 const nodeProgram = (
-  role: 'coordinator' | 'web' | 'lab' | 'agent' | 'trip',
+  role: 'coordinator' | 'web' | 'lab' | 'agent' | 'trip' | 'payment' | 'relay',
   {
     entry,
     nodeArguments,

@@ -1,14 +1,13 @@
 import { type Clock, systemClock } from '@/server/platform/clock'
 import type { Home } from '@/server/platform/home'
 import { createInnerServer } from '@/server/platform/inner-http'
+import { bodyOf } from './bodies'
 import type { ChildSpec, Command, ProcessState } from './child-spec'
-import { databaseServer } from './database-server'
 import { createKeeper, type Keeper, type Outcome } from './keeper'
 import { clearLeftovers, noteProcess } from './leftovers'
 import { takeLock } from './lock'
 import { limitLog } from './log-file'
 import { startGroups, stopGroups } from './order'
-import { program } from './program'
 import { type Processes, processRoutes } from './routes'
 
 const STOP_MS_MAX = 15_000
@@ -97,7 +96,7 @@ function keep(
   const log = logOf(home, spec)
   const keeper = createKeeper({
     name: spec.name,
-    body: spec.kind === 'program' ? program(spec, log) : databaseServer(spec, log, clock),
+    body: bodyOf(spec, log, clock),
     clock,
     stopMsMax,
     onLife: (life) => noteProcess(home, spec, life?.process ?? null),
@@ -106,7 +105,7 @@ function keep(
   return { spec, role: spec.role, keeper, asleep: isOnDemand(spec) }
 }
 
-const isOnDemand = (spec: ChildSpec): boolean => spec.kind === 'program' && spec.onDemand === true
+const isOnDemand = (spec: ChildSpec): boolean => spec.kind !== 'postgres' && spec.onDemand === true
 
 async function order(kept: Kept | undefined, asked: Command): Promise<Outcome | null> {
   if (kept === undefined) return null

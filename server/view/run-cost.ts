@@ -16,6 +16,8 @@ export interface RunCostRow {
   readonly answer: Spread
   readonly messages: number
   readonly forcedWrites: number
+  readonly roundTrips: number
+  readonly needed: { readonly messages: number; readonly forcedWrites: number }
   readonly repeated: number
   readonly promised: Spread & { readonly max: number | null }
 }
@@ -23,23 +25,49 @@ export interface RunCostRow {
 /**
  * The keys of a run's transactions begin with its id. Counted as D34: each call is asked and
  * answered, and whoever is silent has answered nothing; forced are begin and verdict, a promise, a
- * pre-commit (the coordinator's own too), and the end of what was promised or decided.
+ * pre-commit (the coordinator's own too), and the end of what was promised or decided. An abort that
+ * presumed commit tells at once waits for no verdict. `needed` takes away what the presumption spares
+ * where nobody acknowledges: the end of what it presumes, and the begin record of presumed abort.
  */
 export async function readRunCost({ prisma }: Database, run: string): Promise<RunCostRow> {
   const [row] = await prisma.$queryRaw<RunCostRow[]>`
     with t as (
-      select id, protocol, outcome, started_at, decided_at, ended_at from verdict_transaction
+      select id, protocol, outcome, started_at, decided_at, ended_at, presumption,
+        presumption = 'commit' and outcome = 'aborted' and reason in ('refused', 'work-failed')
+          and not decides as at_once,
+        presumption = 'abort' and not decides as begins_lazily
+      from verdict_transaction cross join lateral (
+        select min(data->>'presumption') as presumption,
+          coalesce(bool_or(data->>'decider' is not null), false) as decides
+        from verdict_record where transaction = id and type = 'begun'
+      ) begun
       where starts_with(idempotency_key, ${`${run}-`})
     ), call as (
       select r.transaction, r.branch, r.type, r.at, r.data->>'vote' as vote,
-        r.data->>'found' as found, r.data->>'code' as code
+        (t.presumption = 'commit' and t.outcome = 'committed')
+          or (t.presumption = 'abort' and t.outcome = 'aborted') as spared,
+        r.data->>'found' as found, r.data->>'code' as code,
+        r.type = 'voted' and r.data->>'unasked' = 'true' as unasked
       from t join verdict_record r on r.transaction = t.id and r.type in
         ('voted', 'confirmed', 'decider-answered', 'pre-committed', 'attempt')
     ), promise as (
-      select extract(epoch from min(e.at) - v.at)::float8 * 1000 as ms
+      select v.spared, extract(epoch from min(e.at) - v.at)::float8 * 1000 as ms
       from call v join call e on e.transaction = v.transaction and e.branch = v.branch
         and e.type = 'confirmed'
-      where v.type = 'voted' and v.vote = 'yes' group by v.transaction, v.branch, v.at
+      where v.type = 'voted' and v.vote = 'yes' group by v.transaction, v.branch, v.at, v.spared
+    ), cost as (
+      select count(*) filter (where unasked is not true) + count(*) filter (
+          where code is distinct from 'timeout' and coalesce(vote, found, '') <> 'unknown') as messages,
+        count(*) filter (where spared and type = 'confirmed') as spared,
+        count(*) filter (where unasked is not true) as calls,
+        count(*) filter (where (type = 'voted' and vote = 'yes') or type = 'pre-committed'
+          or (type = 'decider-answered' and found = 'committed')) as forced
+      from call
+    ), written as (
+      select count(*) + count(decided_at) - count(*) filter (where at_once)
+          + count(*) filter (where protocol = 'three-phase-commit' and outcome = 'committed') as forced,
+        count(*) filter (where begins_lazily) as spared
+      from t
     ), answer as (
       select extract(epoch from decided_at - started_at)::float8 * 1000 as ms
       from t where decided_at is not null
@@ -51,13 +79,14 @@ export async function readRunCost({ prisma }: Database, run: string): Promise<Ru
       extract(epoch from max(ended_at) - min(started_at))::float8 as seconds,
       (select json_build_object('mean', avg(ms), 'deviation', coalesce(stddev_samp(ms), 0),
         'n', count(*)) from answer) as answer,
-      (select count(*) + count(*) filter (where code is distinct from 'timeout'
-        and coalesce(vote, found, '') <> 'unknown') from call)::int as messages,
-      (count(*) + count(decided_at)
-        + count(*) filter (where protocol = 'three-phase-commit' and outcome = 'committed')
-        + (select count(*) filter (where (type = 'voted' and vote = 'yes') or type = 'pre-committed'
-            or (type = 'decider-answered' and found = 'committed')) from call)
-        + (select count(*) from promise))::int as "forcedWrites",
+      (select messages from cost)::int as messages,
+      (select calls from cost)::int as "roundTrips",
+      (select written.forced + cost.forced + (select count(*) from promise)
+        from written, cost)::int as "forcedWrites",
+      (select json_build_object('messages', cost.messages - cost.spared, 'forcedWrites',
+          written.forced - written.spared + cost.forced
+          + (select count(*) from promise where spared is not true))
+        from written, cost) as needed,
       (select count(*) from call where type = 'attempt')::int as repeated,
       (select json_build_object('mean', avg(ms), 'deviation', coalesce(stddev_samp(ms), 0),
         'max', max(ms), 'n', count(*)) from promise) as promised
@@ -69,5 +98,6 @@ const none = { mean: null, deviation: null, n: 0 }
 
 const nothing: RunCostRow = {
   ...{ transactions: 0, committed: 0, aborted: 0, seconds: null, ended: 0, answer: none },
-  ...{ messages: 0, forcedWrites: 0, repeated: 0, promised: { ...none, max: null } },
+  ...{ messages: 0, forcedWrites: 0, roundTrips: 0, needed: { messages: 0, forcedWrites: 0 } },
+  ...{ repeated: 0, promised: { ...none, max: null } },
 }

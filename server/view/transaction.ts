@@ -1,6 +1,7 @@
 import type { Attempt as AttemptRow, Branch, Verdict } from '@/prisma/client/client'
 import { branchState } from '@/server/contract/branch-state'
 import { driver } from '@/server/contract/passed-on'
+import type { StepDetail } from '@/server/contract/saga'
 import {
   type Attempt,
   type BranchDetail,
@@ -29,7 +30,7 @@ export async function readTransaction(
   const { prisma } = database
   const row = await prisma.transaction.findUnique({ where: { id } })
   if (row === null) return null
-  const [branches, attempts, verdict, owner, steps] = await Promise.all([
+  const [branches, attempts, verdict, owner, steps, databases] = await Promise.all([
     prisma.branch.findMany({ where: { transaction: id }, orderBy: { n: 'asc' } }),
     prisma.attempt.findMany({
       where: { transaction: id },
@@ -39,6 +40,7 @@ export async function readTransaction(
     prisma.verdict.findUnique({ where: { transaction: id } }),
     ownerOf(database, row.shard),
     row.protocol === 'saga' ? stepsOf(database, id) : [],
+    row.protocol === 'saga' ? databasesAmong(database, row.participants) : new Set<string>(),
   ])
   const stream =
     verdict === null ? null : await prisma.stream.findUnique({ where: { id: verdict.stream } })
@@ -57,7 +59,7 @@ export async function readTransaction(
         : { process: owner.process, epoch: owner.epoch, alive: owner.alive && owner.url !== null },
     branches: branches.map((branch) => ({
       ...branchOf(row.id as TransactionId, branch),
-      step: steps[branch.n - 1] ?? null,
+      step: stepOf(steps[branch.n - 1], databases.has(branch.participant)),
     })),
     attempts: attempts.map(attemptOf).reverse(),
   }
@@ -68,6 +70,16 @@ async function stepsOf({ prisma }: Database, transaction: string) {
   const record = await prisma.journalRecord.findFirst({ where: { transaction, type: 'begun' } })
   const data = record?.data
   return stepsIn(typeof data === 'object' && data !== null && !Array.isArray(data) ? data : {})
+}
+
+const stepOf = (step: Omit<StepDetail, 'database'> | undefined, database: boolean) =>
+  step === undefined ? null : { ...step, database }
+
+/** Their markers tell how a step stands; a service keeps no state of one. */
+async function databasesAmong({ prisma }: Database, names: readonly string[]) {
+  const where = { name: { in: [...names] }, kind: { not: 'http' } }
+  const rows = await prisma.participant.findMany({ where, select: { name: true } })
+  return new Set(rows.map(({ name }) => name))
 }
 
 const verdictOf = (row: Verdict, stream: string): TransactionDetail['verdict'] => ({

@@ -1,11 +1,14 @@
 import type { Clock } from '@/server/platform/clock'
 import type { Database } from '@/server/platform/database'
+import { listAlertDeliveries, readAlertRules, readAlerts, readAlertTargets } from './alerts'
 import { readAnswers } from './answers'
+import { readLedger } from './attempt-ledger'
 import { listAudit } from './audit'
 import { readBranchEvidence } from './branch-evidence'
 import { readCourses } from './courses'
 import { ownerOf, processOf, readReadiness } from './directory'
 import { readDivergence } from './divergence'
+import { readEpisodes } from './episodes'
 import { endOfJournal, readEvents } from './events'
 import { findAction, isRestored, readEvidence } from './evidence'
 import { type OverviewAsked, readOverview } from './overview'
@@ -35,6 +38,8 @@ export function createView(deps: ViewDeps) {
   return {
     listTransactions: over(listTransactions),
     readTransaction: over(readTransaction),
+    readLedger: over(readLedger),
+    readEpisodes: over(readEpisodes),
     summariesOf: over(summariesOf),
     idsMeant: over(idsMeant),
     findBegun: over(findBegun),
@@ -59,6 +64,11 @@ export function createView(deps: ViewDeps) {
       readAnswers(database, { ...asked, now: clock.now() }),
     readRunCost: over(readRunCost),
     readDivergence: () => readDivergence(database, { now: clock.now() }),
+    readAlerts: (asked: Omit<Parameters<typeof readAlerts>[1], 'now'>) =>
+      readAlerts(database, { ...asked, now: clock.now() }),
+    readAlertRules: over(readAlertRules),
+    readAlertTargets: over(readAlertTargets),
+    listAlertDeliveries: over(listAlertDeliveries),
     ownerOf: over(ownerOf),
     processOf: over(processOf),
     readReadiness: over(readReadiness),

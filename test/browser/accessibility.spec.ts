@@ -69,9 +69,12 @@ const pages = [
   ['/transactions', 'No transactions yet'],
   ['/inbox', 'Nothing is in doubt'],
   ['/participants', 'bank-b'],
+  ['/policies', 'Nothing is paused'],
+  ['/locks', 'No transaction waits for another.'],
   ['/analysis/markov', 'Too few transactions to judge by'],
   ['/lab', 'Nothing has run yet'],
   ['/protocols', 'Not explored yet'],
+  ['/settings/alerts', 'Nobody is told when something is wrong'],
 ] as const
 
 const shown = (page: Page, text: string) =>

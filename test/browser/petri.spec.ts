@@ -123,6 +123,34 @@ test('the log of a real transaction is followed from its page, event by event, a
   await expect(petri.result).toBeVisible()
 })
 
+test('the tokens of all that run now are shown as they move, and lead to the log of each', async ({
+  page,
+}) => {
+  const { api } = product
+  const petri = petriPage(page, product.url)
+  await petri.open()
+  await petri.field('Tokens').selectOption({ label: 'Of all that run now' })
+  await expect(petri.running).toHaveText(/^Nothing runs now/)
+  const bank = (await answered(api.lab.get())).databases[0]?.name ?? ''
+  await answered(api.lab.addFault({ kind: 'delay', name: bank, delayMs: 700, forMs: 15_000 }))
+  const run = { workload: 'bank-transfer', transactions: 8, concurrency: 4, seed: 7 } as const
+  const { id } = await answered(api.lab.startRun(run))
+  await expect(petri.running).toHaveText('4 transactions run now, 4 on this net.')
+  const waiting = petri.places.filter({ hasText: 'The coordinator waits for votes' })
+  await expect(waiting.getByRole('cell').last()).not.toHaveText('0')
+  await expect(petri.runningNow).toHaveCount(4)
+  await expectClean(page, {
+    in: [looks[0]],
+    ready: () => expect(petri.picture).toBeVisible(),
+  })
+  await answered(api.lab.removeFaults())
+  await eventually(async () => (await answered(api.lab.run(id))).state === 'finished', {
+    withinMs: 60_000,
+  })
+  await expect(petri.running).toHaveText(/^Nothing runs now/)
+  await expect(waiting.getByRole('cell').last()).toHaveText('0')
+})
+
 test('the net has no fault in either theme, and does not scroll sideways on a phone', async ({
   page,
 }) => {

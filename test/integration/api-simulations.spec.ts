@@ -15,6 +15,8 @@ const faulty = {
   ...{ crashes: 4, network: { loss: 0.05, duplicate: 0.02 } },
 } as const
 
+const parallel = { ...faulty, protocol: 'parallel-commit' } as const
+
 describe('a run', () => {
   test('answers how transactions ended, what that cost, and that nothing was violated', async () => {
     const answer = await run({ ...faulty, crashes: 0, network: {} })
@@ -86,6 +88,21 @@ describe('the steps of a run', () => {
   })
 })
 
+test.each([
+  ['try-confirm-cancel', 'sends try to'],
+  ['saga', 'sends act to'],
+  ['parallel-commit', 'sends stage to store'],
+])('%s is run, and can be had again step by step', async (protocol, first) => {
+  const ran = simulation.parse((await run({ ...faulty, protocol })).body)
+  expect(ran).toMatchObject({ settings: { protocol }, violations: [] })
+  const { body } = await world.get(`/v1/simulations/${ran.id}`)
+  expect(simulation.parse(body).traceHash).toBe(ran.traceHash)
+  const { items } = simulationEvents.parse(
+    (await world.get(`/v1/simulations/${ran.id}/events?transactions=0`)).body,
+  )
+  expect(items.some(({ says }) => says.startsWith(first))).toBe(true)
+})
+
 describe('what cannot be run is refused with a reason', () => {
   test.each([
     [{ ...faulty, protocol: 'hope' }, 'protocol'],
@@ -95,6 +112,8 @@ describe('what cannot be run is refused with a reason', () => {
     [{ ...faulty, network: { loss: 1 } }, 'network.loss'],
     [{ ...faulty, seed: -1 }, 'seed'],
     [{ ...faulty, protocol: 'paxos-commit', presumption: 'abort' }, 'presumption'],
+    [{ ...parallel, presumption: 'abort' }, 'presumption'],
+    [{ ...parallel, crashAt: { point: 'D0', victim: 'coordinator' } }, 'crashAt'],
     [{ ...faulty, refuse: 0.6, readOnly: 0.6 }, 'readOnly'],
     [{ ...faulty, more: 1 }, ''],
   ])('%j', async (body, path) => {

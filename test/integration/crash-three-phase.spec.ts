@@ -5,6 +5,7 @@ import { dieAt, hasRecord, mustSee } from '../support/cluster-crash'
 import { expectHonest, outcomeInThree, settled } from '../support/cluster-outcome'
 import { beginBody, newTransfer, TOO_MUCH } from '../support/cluster-transfer'
 import { eventually } from '../support/eventually'
+import { notReplayed } from '../support/replayed'
 
 const protocol = 'three-phase-commit'
 const SUSPECT = { VERDICT_SUSPECT_MS: '1500' }
@@ -114,4 +115,10 @@ test('when all were down, nobody concludes anything until all are back', async (
   expect(await mustSee(cluster, key)).toMatchObject({ verdict: null, prepared: ['a', 'b'] })
   await cluster.banks.a.start()
   await settled(cluster, key, { expected: 'committed', withinMs: 30_000 })
+})
+
+test('the log of each of them is a firing sequence of the net with its termination protocol', async () => {
+  const { logs, found } = await notReplayed(cluster.query)
+  expect(found).toEqual([])
+  expect(logs).toBeGreaterThan(Object.keys(outcomeInThree).length)
 })

@@ -27,10 +27,12 @@ const tried = [
   [{ protocol: 'two-phase-commit', point: 'D1', victim: 'participant' }, 'committed'],
   [{ protocol: 'last-agent', point: 'L1', victim: 'coordinator' }, 'committed'],
   [{ protocol: 'three-phase-commit', point: 'W1', victim: 'participant' }, 'committed'],
+  [{ protocol: 'try-confirm-cancel', point: 'V1', victim: 'coordinator' }, 'aborted'],
+  [{ protocol: 'saga', point: 'S2', victim: 'participant' }, 'committed'],
 ] as const satisfies readonly (readonly [Asked, string])[]
 
 test.each(tried)(
-  '$point of $protocol, the $victim crashing, ends alike at both banks',
+  '$point of $protocol, the $victim crashing, ends alike at both participants',
   async (asked, outcome) => {
     const result = await crashed(asked)
     expect(result).toMatchObject({ ...asked, outcome, alike: true })
@@ -53,7 +55,7 @@ test('the newest result of each is kept, and a killed lab still has them', async
     },
     { what: 'that the lab is back', withinMs: 30_000 },
   )
-  expect(items.map(({ point }) => point)).toEqual(['D1', 'L1', 'W1', 'D0'])
+  expect(items.map(({ point }) => point)).toEqual(['D1', 'L1', 'W1', 'V1', 'S2', 'D0'])
   expect(items.at(-1)).toEqual(again)
 }, 90_000)
 

@@ -38,7 +38,7 @@ afterAll(() => server.remove())
 const startLab = () =>
   createLab({
     api: createClient({ url: 'http://127.0.0.1:1' }),
-    ...{ databases: [{ name: 'bank-a', url: server.url }], trips: [] },
+    ...{ databases: [{ name: 'bank-a', url: server.url }], trips: [], shop: null },
     agents: [{ bank: 'bank-a', process: 'agent-a', url: 'http://:s@127.0.0.1:1' }],
     supervisor: {
       list: async () => processes,

@@ -84,7 +84,7 @@ test('synchronous_commit off is warned of, with what it costs', async () => {
   const { usable, named } = await examined(withSettings('-c synchronous_commit=off'))
   expect(usable).toBe(true)
   expect(named('durability')).toMatchObject({ severity: 'advice', ok: true })
-  expect(named('durability')?.text).toContain('fence against a late prepare')
+  expect(named('durability')?.text).toContain('synced all the same')
 })
 
 test('promises that synchronous standbys never hear of are refused', async () => {

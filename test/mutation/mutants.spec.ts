@@ -16,6 +16,13 @@ describe('planted bugs', () => {
     }
   })
 
+  test('each bug that a protocol must be safe from is planted in at least one place', () => {
+    const planted = (number: number) =>
+      mutants.some(({ id }) => id === `M${number}` || id.startsWith(`M${number}-`))
+    const numbers = [...Array.from({ length: 12 }, (_, i) => i + 1), 31, 32, 33, 34]
+    expect(numbers.filter((number) => !planted(number))).toEqual([])
+  })
+
   test('one whose place has changed is refused', () => {
     for (const mutant of mutants.slice(0, 1)) {
       expect(() => plant(mutant, 'something else')).toThrow('stands 0 times')

@@ -14,6 +14,13 @@ interface Run {
   readonly protocol?: 'two-phase-commit' | 'three-phase-commit' | 'try-confirm-cancel'
 }
 
+interface Work {
+  readonly workload: 'shop-order' | 'data-sync'
+  readonly protocol: 'two-phase-commit' | 'outbox'
+  /** Of transactions. */
+  readonly count: number
+}
+
 /** Where things are broken by clicking. */
 export function labPage(page: Page, url: string) {
   const processes = page.getByRole('region', { name: 'Processes' })
@@ -58,6 +65,14 @@ export function labPage(page: Page, url: string) {
       await expect(form.getByRole('combobox', { name: 'Protocol' })).toHaveValue('saga')
       await form.getByRole('combobox', { name: 'It ends after' }).selectOption('transactions')
       await form.getByRole('textbox', { name: 'Transactions' }).fill(String(trips))
+      await form.getByRole('textbox', { name: 'Rate per second at most' }).fill('100')
+      await form.getByRole('button', { name: 'Start the run' }).click()
+    },
+    startWorkload: async ({ workload, protocol, count }: Work) => {
+      await form.getByRole('combobox', { name: 'Workload' }).selectOption(workload)
+      await form.getByRole('combobox', { name: 'Protocol' }).selectOption(protocol)
+      await form.getByRole('combobox', { name: 'It ends after' }).selectOption('transactions')
+      await form.getByRole('textbox', { name: 'Transactions' }).fill(String(count))
       await form.getByRole('textbox', { name: 'Rate per second at most' }).fill('100')
       await form.getByRole('button', { name: 'Start the run' }).click()
     },

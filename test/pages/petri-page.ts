@@ -22,6 +22,8 @@ export function petriPage(page: Page, url: string) {
     transitions: tables.getByRole('table', { name: /^Transitions/ }).getByRole('row'),
     events: page.getByRole('list', { name: 'Events of the log' }).getByRole('listitem'),
     result: page.getByRole('status').filter({ hasText: 'firing sequence' }),
+    running: page.getByRole('status').filter({ hasText: /runs? now/ }),
+    runningNow: page.getByRole('list', { name: 'Transactions that run now' }).getByRole('listitem'),
     notice: page.getByRole('status').filter({ hasText: /^The address/ }),
   }
 }

@@ -8,12 +8,14 @@ test('an empty environment means: everything on this machine, with the lab', () 
   expect(readConfig({})).toEqual({
     port: 3000,
     host: '127.0.0.1',
+    publicUrl: 'http://127.0.0.1:3000',
     home: resolve('.verdict'),
     databaseUrl: null,
     lab: true,
     role: 'all',
     cluster: null,
     retentionDays: 30,
+    locks: { store: 'postgres' },
     verdicts: { store: 'postgres', endpoints: [] },
     suspectMs: null,
     logLevel: 'info',
@@ -76,6 +78,26 @@ test('verdicts in etcd need its nodes, which only the demo brings along', () => 
     expect(() => readConfig({ ...given, VERDICT_ETCD_ENDPOINTS: wrong })).toThrow(
       'VERDICT_ETCD_ENDPOINTS must read http://host:port',
     )
+})
+
+test('locks are in the journal’s database, or where the setting says, which needs its address', () => {
+  expect(() => readConfig({ VERDICT_LOCKS: 'redis' })).toThrow(/VERDICT_REDIS_URL must say where/)
+  expect(() => readConfig({ VERDICT_LOCKS: 'etcd' })).toThrow(/VERDICT_ETCD_ENDPOINTS must say/)
+  expect(() => readConfig({ VERDICT_LOCKS: 'paper' })).toThrow(/VERDICT_LOCKS must be one of/)
+  for (const [environment, place] of [
+    [
+      { VERDICT_LOCKS: 'redis', VERDICT_REDIS_URL: 'redis://cache:6379' },
+      { store: 'redis', url: 'redis://cache:6379' },
+    ],
+    [
+      { VERDICT_LOCKS: 'etcd', VERDICT_ETCD_ENDPOINTS: 'http://a:2379,http://b:2379' },
+      { store: 'etcd', endpoints: ['http://a:2379', 'http://b:2379'] },
+    ],
+  ] as const) {
+    const config = readConfig(environment)
+    expect(config.locks).toEqual(place)
+    expect(readConfig(environmentOf(config)).locks).toEqual(place)
+  }
 })
 
 test('the configuration cannot be changed', () => {

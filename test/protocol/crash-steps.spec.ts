@@ -13,11 +13,18 @@ import { newSimulation } from '@/server/contract/simulation'
 import { outcomeAfter, outcomeInThree } from '../support/cluster-outcome'
 import { decidingPoints } from '../support/deciding-crashes'
 
+/** Forward it ends the same wherever its coordinator dies (`test/integration/crash-saga.spec.ts`). */
+const outcomeOfSaga = Object.fromEntries(
+  ['B0', 'S1', 'V1', 'S2', 'D0', 'Dm', 'D1', 'E0', 'E1'].map((point) => [point, 'committed']),
+)
+
 /** What the crash matrices of the integration tests hold real coordinators to. */
 const tables: Readonly<Record<CrashProtocol, Readonly<Record<string, string | null>>>> = {
   'two-phase-commit': outcomeAfter,
   'last-agent': Object.fromEntries(decidingPoints['last-agent']),
   'three-phase-commit': outcomeInThree,
+  'try-confirm-cancel': outcomeAfter,
+  saga: outcomeOfSaga,
 }
 
 describe.each(Object.entries(tables))('%s', (name, table) => {
@@ -47,9 +54,11 @@ describe.each(Object.entries(tables))('%s', (name, table) => {
   })
 })
 
-test('two-phase commit with two branches has 14 points, three-phase commit four more', () => {
+test('two-phase commit with two branches has 14 points, three-phase commit four more, a saga four less', () => {
   expect(gapsOf('two-phase-commit')).toHaveLength(14)
   expect(gapsOf('three-phase-commit')).toHaveLength(18)
+  expect(gapsOf('try-confirm-cancel')).toHaveLength(14)
+  expect(gapsOf('saga')).toHaveLength(10)
   expect(allPoints.join(' ')).toBe('B0 S1 V1 S2 V2 L0 Lm L1 Q1 W1 Q2 W2 D0 Dm D1 C1 A1 C2 A2 E0 E1')
 })
 

@@ -29,3 +29,15 @@ test('a branch that its peers ended was blocked no longer than that', () => {
 test('a branch that is prepared still is blocked until now', () => {
   expect(blockedMs([yes(1, 100)], [], 5_000)).toBe(4_900)
 })
+
+test('a step of a saga waits until it is undone, or until nobody undoes it any more', () => {
+  const at = (type: string, ms: number, data: Record<string, unknown> = {}): JournalEvent => ({
+    ...event(type, 1, data),
+    at: new Date(ms).toISOString(),
+  })
+  const done = [at('step-started', 50), at('step-done', 100)]
+  expect(blockedMs([...done, at('compensated', 400)], [], 5_000)).toBe(300)
+  expect(blockedMs([...done, at('verdict', 700, { verdict: 'commit' })], [], 5_000)).toBe(600)
+  const seen = [{ branchId: 'crash-x_1', preparedMs: 90, goneMs: null }]
+  expect(blockedMs([at('step-started', 50)], seen, 5_000)).toBe(4_910)
+})

@@ -8,8 +8,8 @@ const queue = { participant: 'queue', prepares: true, commitsInOnePhase: false }
 const file = { participant: 'file', prepares: false, commitsInOnePhase: false }
 
 test('what was not asked for is not planned, and whoever cannot promise decides all the same', () => {
-  expect(planFor([bank], [])).toEqual({ planned: [], decider: null })
-  expect(planFor([bank, file], [])).toEqual({ planned: [], decider: 1 })
+  expect(planFor([bank], [])).toEqual({ planned: [], decider: null, unasked: [] })
+  expect(planFor([bank, file], [])).toEqual({ planned: [], decider: 1, unasked: [] })
 })
 
 describe('one phase', () => {
@@ -21,7 +21,7 @@ describe('one phase', () => {
           because: 'bank-a takes part alone: its own commit decides',
         },
       ],
-      decider: 0,
+      ...{ decider: 0, unasked: [] },
     })
   })
 

@@ -11,6 +11,7 @@ const answers = (more: Partial<Answers> = {}): Answers => ({
 })
 const able = (name: string, more: Partial<Able> = {}): Able => ({
   ...{ name, prepares: true, commitsInOnePhase: false, preCommits: false },
+  ...{ tries: false, votesWithWork: false },
   ...{ answers: answers(), attemptMs: ATTEMPT_MS_MAX },
   ...more,
 })
@@ -44,6 +45,18 @@ describe('the protocol', () => {
     expect(advice.candidates.at(-1)).toMatchObject({
       ...{ protocol: 'three-phase-commit', fits: true, messages: 12, forcedWrites: 9 },
     })
+  })
+
+  test('services that all reserve could be tried, at the price of two phases, and are asked for it by name', () => {
+    const tries = (...names: readonly string[]) =>
+      adviseProtocol(['a', 'b'].map((name) => able(name, { tries: names.includes(name) })))
+    const found = (advice: ReturnType<typeof tries>) =>
+      advice.candidates.find(({ protocol }) => protocol === 'try-confirm-cancel')
+    expect(found(tries('a', 'b'))).toMatchObject({ fits: true, messages: 8, forcedWrites: 6 })
+    expect(found(tries('a', 'b'))?.because).toContain('asked for by name')
+    expect(tries('a', 'b').protocol).toBe('two-phase-commit')
+    expect(found(tries('a'))).toMatchObject({ fits: false })
+    expect(found(tries('a'))?.because).toMatch(/^b does not offer/)
   })
 
   test('whoever is slow, loses messages or refuses is named with the figures', () => {

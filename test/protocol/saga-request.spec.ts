@@ -72,10 +72,41 @@ test.each<[string, readonly (Step | undefined)[], RegExp]>([
   expect(problems(steps).join('\n')).toMatch(message)
 })
 
-test('a database is no service, manual recovery and optimisations are none of sagas, nor steps of others', () => {
-  const branches = [{ participant: 'bank', statements: [{ sql: 'select 1' }] }]
-  const asked = newTransaction.safeParse({ protocol: 'saga', branches })
-  expect(asked.error?.issues[0]?.message).toContain('give it a payload')
+const database = (more: object = {}) => ({
+  ...{ participant: 'bank', statements: [{ sql: 'a' }], ...more },
+})
+const undone = { compensationStatements: [{ sql: 'b', params: [1] }] }
+
+test('a step at a database is ordered by its statements, and undone by others', () => {
+  const branches = [database(undone), database({ step: { class: 'pivot' } })]
+  const asked = newTransaction.parse({ protocol: 'saga', branches })
+  expect(resolveSteps(asked.branches)).toMatchObject([
+    {
+      action: { statements: [{ sql: 'a', params: [] }] },
+      compensation: { statements: [{ sql: 'b', params: [1] }] },
+    },
+    { action: { statements: [{ sql: 'a', params: [] }] } },
+  ])
+})
+
+test.each<[string, object, RegExp]>([
+  ['a step that could not be undone', database(), /nothing says what undoes it/],
+  [
+    'a compensation in the words of a service',
+    database({ ...undone, step: { compensation: 'undo' } }),
+    /compensated by statements/,
+  ],
+  ['a compensation of the pivot', database({ ...undone, step: { class: 'pivot' } }), /is pivot/],
+  ['statements for a service', { participant: 's', payload: 1, ...undone }, /leave the statements/],
+  ['what the journal cannot keep', database({ statements: [{ sql: '\0' }] }), /NUL/],
+])('%s is refused at a database, and says why', (_, branch, message) => {
+  const asked = newTransaction.safeParse({ protocol: 'saga', branches: [branch] })
+  expect(asked.error?.issues.map((issue) => issue.message).join()).toMatch(message)
+})
+
+test('manual recovery and optimisations are none of sagas, nor steps and compensations of others', () => {
+  const plain = newTransaction.safeParse({ branches: [database(undone)] })
+  expect(plain.error?.issues[0]?.message).toContain('commits before the verdict')
   expect(problems([{}], { recovery: 'manual' })[0]).toContain('goes on with its steps')
   expect(problems([{}], { optimise: ['one-phase'] })[0]).toContain('Only two-phase commit')
   expect(problems([{ name: 'a' }], { protocol: 'two-phase-commit' })[0]).toContain('Only a saga')

@@ -155,7 +155,7 @@ test('silence, absence and what cannot be told are never shown as an outcome', (
 test('a row counts what was said, and keeps no trace and no answer apart', () => {
   const rows = evidenceValue.options.map((one, index) => found(index + 1, { value: one }))
   expect(evidenceCounts([...rows, found(8)])).toBe(
-    '2 prepared · 1 reserved · 1 committed · 1 aborted · 1 in progress · 1 no trace · 1 no answer · 1 cannot tell',
+    '2 prepared · 1 reserved · 1 exposed · 1 committed · 1 aborted · 1 compensated · 1 in progress · 1 no trace · 1 no answer · 1 cannot tell',
   )
 })
 

@@ -187,11 +187,12 @@ test('each prepare that is asked again is recorded, and its answer counts', asyn
   let asked = 0
   lost.prepare = async (...order) => {
     const answer = await prepare(...order)
-    const fault = { code: 'ECONNRESET', text: 'The connection is gone' }
-    return ++asked === 1 ? { vote: 'unknown', fault } : answer
+    return ++asked > 1 ? answer : { vote: 'unknown', fault: { code: 'ECONNRESET', text: 'gone' } }
   }
   const world = coordinatorWorld({ participants: [scriptedParticipant('a'), lost] })
-  expect(await world.begin()).toMatchObject({ transaction: { outcome: 'committed', retries: 1 } })
+  const reply = world.begin()
+  await world.clock.pass(20)
+  expect(await reply).toMatchObject({ transaction: { outcome: 'committed', retries: 1 } })
   const records = world.journal.appended.flatMap((entry) => entry.records)
   expect(records.filter(({ type }) => type === 'attempt')).toMatchObject([
     { branch: 2, data: { operation: 'prepare', n: 1, result: 'unknown', code: 'ECONNRESET' } },

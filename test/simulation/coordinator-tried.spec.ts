@@ -47,7 +47,9 @@ describe('the coordinator of try, confirm and cancel', () => {
       triedParticipant('b'),
     ]
     const world = coordinatorWorld({ participants })
-    expect(await world.begin({ payload })).toMatchObject({ transaction: { outcome: 'committed' } })
+    const reply = world.begin({ payload })
+    await world.clock.pass(20)
+    expect(await reply).toMatchObject({ transaction: { outcome: 'committed' } })
   })
 
   test('a Try that hangs past the deadline is cancelled with the rest', async () => {

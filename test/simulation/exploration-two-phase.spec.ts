@@ -73,5 +73,7 @@ describe('presumed abort, presumed nothing, presumed commit', () => {
 test('the machine that runs in production is the one that the explorer tests walk through', () => {
   expect(explored(PROTOCOL, 'production', [2, 0])).toEqual(sound(968))
   expect(explored(PROTOCOL, 'production-application', [2, 0])).toEqual(sound(2_713))
+  expect(explored(PROTOCOL, 'production-presumed-commit', [2, 0])).toEqual(sound(992))
+  expect(explored(PROTOCOL, 'production-unsolicited-vote', [2, 0])).toEqual(sound(1_196))
   expect(explored('last-resource', 'production', [2, 1])).toEqual(sound(5_434))
 })

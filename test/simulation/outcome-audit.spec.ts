@@ -1,6 +1,7 @@
 import { pino } from 'pino'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { placeOf } from '@/server/participant/outcome-hash'
+import { builtIn } from '@/server/participant/policies'
 import type { Registry } from '@/server/participant/registry'
 import { noSettings } from '@/server/participant/settings'
 import type { Instant } from '@/server/protocol/model'
@@ -99,6 +100,7 @@ function start() {
   const registry = {
     ...{ get: () => world.participant, row: () => row, all: () => [row] },
     ...{ reload: async () => {}, close: async () => {} },
+    ...{ policyOf: () => builtIn.of('a', null), isPaused: () => false },
     examine: async () => world.participant.examine(AbortSignal.timeout(1_000)),
   } satisfies Registry
   return createOutcomeAudit({

@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest'
-import { crashVictims, gapsOf } from '@/server/contract/crash-steps'
+import { crashVictims } from '@/server/contract/crash-step-parts'
+import { type CrashProtocol, crashProtocols, gapsOf } from '@/server/contract/crash-steps'
 import { simulated } from '../support/simulated'
 
 const run = (
-  protocol: 'two-phase-commit' | 'three-phase-commit',
+  protocol: Exclude<CrashProtocol, 'last-agent'>,
   crashAt: { point: string; victim: 'coordinator' | 'participant' },
 ) =>
   simulated(
@@ -26,7 +27,15 @@ test('without its coordinator two-phase commit waits for its return, three-phase
   expect(three.result.crash?.blockedMs).toBeLessThan(100)
 })
 
-describe.each(['two-phase-commit', 'three-phase-commit'] as const)('%s', (protocol) => {
+const simulatedHere = crashProtocols.filter((one) => one !== 'last-agent')
+
+test('who takes over a saga goes on with it, who takes over reservations cancels them', () => {
+  const at = { point: 'V1', victim: 'coordinator' } as const
+  expect(run('saga', at).result.crash).toMatchObject({ outcome: 'committed', alike: true })
+  expect(run('try-confirm-cancel', at).result.crash).toMatchObject({ outcome: 'aborted' })
+})
+
+describe.each(simulatedHere)('%s', (protocol) => {
   describe.each(crashVictims)('a crash of the %s', (victim) => {
     test.each(gapsOf(protocol))('at $point ends as expected, alike everywhere', (gap) => {
       const { point, expected } = gap

@@ -17,6 +17,12 @@ describe('two-phase commit as it runs here', () => {
     }
   })
 
+  test('a store that goes on after it stood still does first what was due first', () => {
+    const protocol = 'try-confirm-cancel'
+    expect(violated(swarm(20_938, {}))).toEqual([])
+    for (const seed of [20_711, 21_167]) expect(violated(swarm(seed, { protocol }))).toEqual([])
+  })
+
   test('commits everything when nothing fails and nobody refuses', () => {
     for (const participants of [1, 2, 3, 5, 8]) {
       const { result } = simulated({

@@ -8,12 +8,13 @@ import { refusal } from '@/server/api/security'
 import { createApi } from '@/server/api/serve'
 import { createCoordinator } from '@/server/coordinator/coordinator'
 import { createFailpoints } from '@/server/coordinator/failpoints'
+import { createTransactionLocks } from '@/server/coordinator/transaction-locks'
 import { createTransactions } from '@/server/coordinator/transactions'
 import { createGateway, type Gateway } from '@/server/gateway/gateway'
 import type { Journal } from '@/server/journal/journal'
+import type { Locks } from '@/server/lock/locks'
 import type { ParticipantStore } from '@/server/participant/participant-store'
-import { createPrismaParticipants } from '@/server/participant/prisma-participants'
-import { createRegistry, type Registry } from '@/server/participant/registry'
+import type { Registry } from '@/server/participant/registry'
 import { createSecrets, type SecretSources } from '@/server/participant/secrets'
 import { systemClock } from '@/server/platform/clock'
 import type { Database } from '@/server/platform/database'
@@ -26,11 +27,14 @@ import type { Answers } from '@/server/policy/answers'
 import { SHARDS } from '@/server/protocol/ids'
 import { openParticipant } from '@/server/run-participants'
 import { createView, type View } from '@/server/view/view'
+import { alertDesk } from './alert-desk'
 import { type Answer, type Send, sender } from './api-sender'
 import { startExplorations } from './explorations'
 import { CLUSTER } from './journal-entries'
 import { type JournalWorld, quiet, startJournalWorld } from './journal-world'
+import { openLocks } from './locks'
 import { type Bank, startBank } from './postgres'
+import { openRegistry } from './registry-world'
 import { startSimulations } from './simulations'
 
 const TOKEN = 'test-token'
@@ -44,6 +48,7 @@ export interface ApiWorld {
   readonly journal: Journal
   readonly participants: ParticipantStore
   readonly registry: Registry
+  readonly locks: Locks
   readonly database: Database
   readonly gateway: Gateway
   /** What participants have answered until now is what `protocol: auto` goes by. */
@@ -67,23 +72,16 @@ export async function startApiWorld(
   const { url: address } = world.server
   const database = openDatabase({ url: address, connectionsMax: 8, application: 'test' })
   const view = createView({ database, clock: systemClock })
-  const participants = createPrismaParticipants(database.prisma)
   const secrets = createSecrets(options.secrets ?? { variables: {}, names: [], folders: [] })
-  const registry = createRegistry({ read: participants.read, open: openParticipant, secrets })
-  const owner = await startOwner(world, registry, view)
+  const registered = openRegistry(database, { secrets, open: openParticipant })
+  const { participants, registry } = registered
+  const locks = openLocks(address)
+  const owner = await startOwner(world, registry, view, locks)
   const listening = { inner: await owner.listen() }
   const journal = await world.journal({ role: 'web', process: 'web', owner: null })
   const api = createApi({
-    ...{
-      port,
-      cluster: CLUSTER,
-      environment: 'test',
-      registry,
-      participants,
-      journal,
-      view,
-      secrets,
-    },
+    ...{ port, cluster: CLUSTER, environment: 'test', ...registered, journal, view, locks },
+    alerts: alertDesk(database, { secrets, cluster: CLUSTER, port }),
     transactions: forwardTransactions({ view, clock: systemClock, token: TOKEN }),
     readVerdicts: async () => ({ store: 'postgres', blockedBy: null, nodes: [] }),
     lab: options.lab ?? null,
@@ -123,6 +121,7 @@ export async function startApiWorld(
       gateway,
       list,
       send,
+      locks,
     },
     loseCoordinator,
     learn: owner.learn,
@@ -133,6 +132,7 @@ export async function startApiWorld(
       await close(server)
       await listening.inner.close()
       await registry.close()
+      await locks.close()
       await database.close()
       await world.remove()
       await bank.remove()
@@ -155,20 +155,22 @@ const gatewayOf = (
   })
 
 /** The coordinator `c1`, which holds every shard under epoch 1. */
-async function startOwner(world: JournalWorld, registry: Registry, view: View) {
+async function startOwner(world: JournalWorld, registry: Registry, view: View, locks: Locks) {
   const journal = await world.journal()
   const held = new Map(Array.from({ length: SHARDS }, (_, shard) => [shard, 1]))
+  const mine = createTransactionLocks({ locks, clock: systemClock, logger: quiet })
   const coordinator = createCoordinator({
     ...{ journal, registry, clock: systemClock, cluster: CLUSTER, dice: Math.random },
     ...{ newUlid: ulid, logger: quiet, onFenced: () => undefined },
+    onUnlocked: (taken) => void mine.giveBack(taken),
     failpoints: createFailpoints(() => undefined),
   })
   let learnt: ReadonlyMap<string, Answers> = new Map()
   const transactions = createTransactions({
     ...{ coordinator, registry, clock: systemClock, held: () => held },
-    admits: () => 'yes' as const,
+    ...{ admits: () => 'yes' as const, find: journal.find },
     answersOf: (name) => learnt.get(name) ?? null,
-    find: journal.find,
+    locking: { locks: mine, cluster: CLUSTER, newUlid: ulid },
     read: async (id) => (await view.summariesOf([id])).get(id) ?? null,
   })
   const routes = innerTransactions(transactions)

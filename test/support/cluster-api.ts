@@ -5,17 +5,18 @@ import { ulid } from 'ulid'
 import { forwardTransactions } from '@/server/api/forward-transactions'
 import { createApi } from '@/server/api/serve'
 import { createPostgresParticipant } from '@/server/participant/postgres-participant'
-import { createPrismaParticipants } from '@/server/participant/prisma-participants'
-import { createRegistry } from '@/server/participant/registry'
 import { createSecrets } from '@/server/participant/secrets'
 import { systemClock } from '@/server/platform/clock'
 import { freePort, openHome } from '@/server/platform/home'
 import { openDatabase } from '@/server/platform/open-database'
 import { createView } from '@/server/view/view'
+import { alertDesk } from './alert-desk'
 import { CLUSTER, type Cluster } from './cluster'
 import { startExplorations } from './explorations'
+import { openLocks } from './locks'
 import type { MemoryJournal } from './memory-journal'
 import { createMemoryJournal, newDisk } from './memory-journal'
+import { openRegistry } from './registry-world'
 import { startSimulations } from './simulations'
 
 export interface ClusterApi {
@@ -31,18 +32,17 @@ export async function startClusterApi(cluster: Cluster, name: string): Promise<C
     ...{ url: cluster.journal.url, connectionsMax: 4, application: 'test' },
   })
   const view = createView({ database, clock: systemClock })
-  const participants = createPrismaParticipants(database.prisma)
-  const secrets = createSecrets({ variables: {}, names: [], folders: [] })
-  const registry = createRegistry({
-    secrets,
-    read: participants.read,
+  const registered = openRegistry(database, {
+    secrets: createSecrets({ variables: {}, names: [], folders: [] }),
     open: ({ name: bank, url }) => createPostgresParticipant({ name: bank, url }),
   })
   // Nothing here writes to a journal: it is an operator's.
   const journal: MemoryJournal = createMemoryJournal(newDisk())
+  const locks = openLocks(cluster.journal.url)
   const api = createApi({
-    ...{ port, cluster: CLUSTER, environment: 'test', registry, participants, journal, view },
-    ...{ secrets, explorations: startExplorations(), simulations: startSimulations() },
+    ...{ port, cluster: CLUSTER, environment: 'test', ...registered, journal, view, locks },
+    alerts: alertDesk(database, { secrets: registered.secrets, cluster: CLUSTER, port }),
+    ...{ explorations: startExplorations(), simulations: startSimulations() },
     transactions: forwardTransactions({ view, clock: systemClock, token }),
     readVerdicts: async () => ({ store: 'postgres', blockedBy: null, nodes: [] }),
     ...{ lab: null, logger: pino({ level: 'silent' }), clock: systemClock, newUlid: ulid },
@@ -56,7 +56,8 @@ export async function startClusterApi(cluster: Cluster, name: string): Promise<C
     remove: async () => {
       server.closeAllConnections()
       await new Promise((resolve) => server.close(resolve))
-      await registry.close()
+      await registered.registry.close()
+      await locks.close()
       await database.close()
     },
   }

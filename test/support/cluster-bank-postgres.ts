@@ -51,6 +51,15 @@ export async function startPostgresBank(): Promise<PostgresClusterBank> {
         },
       ],
     }),
+    undo: ({ key, account, delta }) => ({
+      compensationStatements: [
+        {
+          sql: 'update accounts set balance = balance - $1::numeric where id = $2',
+          params: [delta, account],
+        },
+        { sql: 'delete from ledger where transaction = $1', params: [key] },
+      ],
+    }),
     look: async (branch, key) => {
       const [row] = await query<{ prepared: boolean; applied: boolean }>(lookSql, [branch, key])
       return { prepared: row?.prepared === true, applied: row?.applied === true }

@@ -33,6 +33,8 @@ export interface ClusterBank {
   /** Of a participant that goes past the link. */
   examine(): Promise<Examination>
   work(booking: Booking): BranchWork
+  /** What takes the booking back, where branches commit before the verdict. */
+  undo?(booking: Booking): { readonly compensationStatements: readonly Statement[] }
   /** Whether the branch is prepared there, and whether the ledger shows its booking. */
   look(branch: BranchId, key: string): Promise<BankLook>
   /** Catches the next such message, or the answer to it, and holds its connection. */

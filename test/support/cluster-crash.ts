@@ -15,11 +15,16 @@ type Terms = Parameters<typeof beginBody>[2]
 export async function dieAt(
   cluster: Cluster,
   point: string,
-  { at = 'c1', sum = 1, ...terms }: Terms & { readonly at?: string; readonly sum?: number } = {},
+  {
+    at = 'c1',
+    sum = 1,
+    payer = 'a',
+    ...terms
+  }: Terms & { readonly at?: string; readonly sum?: number; readonly payer?: BankName } = {},
 ): Promise<Transfer> {
   const coordinator = cluster.coordinator(at)
   for (let tries = 1; ; tries++) {
-    const transfer = newTransfer({ sum })
+    const transfer = newTransfer({ sum, payer })
     await coordinator.arm(point)
     const told = await coordinator.begin(
       beginBody(cluster, transfer, { deadlineMs: DEADLINE_MS, ...terms, wait: 'completed' }),

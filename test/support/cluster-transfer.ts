@@ -1,5 +1,6 @@
+import type { Optimisation } from '@/server/policy/plan'
 import { branchId } from '@/server/protocol/ids'
-import type { Recovery, TransactionId } from '@/server/protocol/model'
+import type { Presumption, Recovery, TransactionId } from '@/server/protocol/model'
 import { BANKS, type BankName, type Cluster } from './cluster'
 import { ACCOUNTS } from './cluster-bank'
 
@@ -23,12 +24,24 @@ export function newTransfer({ payer = 'a' as BankName, sum = 1 } = {}): Transfer
   return { key: `transfer-${made}`, account: made % ACCOUNTS, payer, sum }
 }
 
+type Protocol =
+  | 'two-phase-commit'
+  | 'optimistic-two-phase-commit'
+  | 'three-phase-commit'
+  | 'try-confirm-cancel'
+  | 'saga'
+
 interface Terms {
-  readonly protocol?: 'two-phase-commit' | 'three-phase-commit' | 'try-confirm-cancel'
+  readonly protocol?: Protocol
+  readonly presumption?: Presumption
+  readonly optimise?: readonly Optimisation[]
   readonly recovery?: Recovery
   readonly deadlineMs?: number
   readonly wait?: 'decided' | 'completed' | 'no'
 }
+
+const compensates = (protocol: Protocol): boolean =>
+  protocol === 'saga' || protocol === 'optimistic-two-phase-commit'
 
 /** What web would send to the coordinator; branch 1 is at bank a, branch 2 at bank b. */
 export function beginBody(
@@ -37,14 +50,17 @@ export function beginBody(
   terms: Terms = {},
 ) {
   const { recovery = 'automatic', deadlineMs = DEADLINE_MS, wait = 'decided' } = terms
-  const { protocol = 'two-phase-commit' } = terms
+  const { protocol = 'two-phase-commit', presumption, optimise = [] } = terms
+  const presumed = presumption === undefined ? {} : { presumption }
   const { key, account, payer, sum } = transfer
   const branches = BANKS.map((participant) => {
     const delta = String(participant === payer ? -sum : sum)
-    return { participant, ...banks[participant].work({ key, account: String(account), delta }) }
+    const booking = { key, account: String(account), delta }
+    const { work, undo } = banks[participant]
+    return { participant, ...work(booking), ...(compensates(protocol) && undo?.(booking)) }
   })
   return {
-    transaction: { protocol, deadlineMs, recovery, branches },
+    transaction: { protocol, deadlineMs, recovery, optimise, branches, ...presumed },
     ...{ idempotencyKey: key, requestHash: key, shardKey: key, wait, requestId: 'test' },
   }
 }

@@ -3,10 +3,11 @@ import { ulid } from 'ulid'
 import { createCoordinator } from '@/server/coordinator/coordinator'
 import { createFailpoints } from '@/server/coordinator/failpoints'
 import { createTransactions } from '@/server/coordinator/transactions'
+import { builtIn, type Policies } from '@/server/participant/policies'
 import type { Registry } from '@/server/participant/registry'
 import { noSettings, type ParticipantSettings } from '@/server/participant/settings'
 import { SHARDS } from '@/server/protocol/ids'
-import type { Recovery } from '@/server/protocol/model'
+import type { Presumption, Recovery } from '@/server/protocol/model'
 import { takeOver } from '@/server/recovery/takeover'
 import { createMemoryJournal, type Disk, newDisk } from './memory-journal'
 import { type ScriptedParticipant, scriptedParticipant } from './scripted-participant'
@@ -15,6 +16,7 @@ import { createVirtualClock } from './virtual-clock'
 export const registryOf = (
   participants: readonly ScriptedParticipant[],
   settings: Partial<ParticipantSettings> = {},
+  policies: Policies = builtIn,
 ): Registry => {
   const row = (name: string) =>
     participants.some((one) => one.name === name)
@@ -27,6 +29,8 @@ export const registryOf = (
     get: (name) => participants.find((one) => one.name === name) ?? null,
     row,
     all: () => participants.flatMap(({ name }) => row(name) ?? []),
+    policyOf: (name) => policies.of(name, row(name)),
+    isPaused: policies.isPaused,
     examine: async () => null,
     reload: async () => {},
     close: async () => {},
@@ -38,14 +42,16 @@ interface World {
   readonly disk?: Disk
   /** Of every participant. */
   readonly settings?: Partial<ParticipantSettings>
+  readonly policies?: Policies
 }
 
 /** The coordinator as it runs, on a clock, a disk and participants of the test's. */
-export function coordinatorWorld({ participants: given, disk = newDisk(), settings }: World = {}) {
+export function coordinatorWorld(world: World = {}) {
+  const { participants: given, disk = newDisk(), settings, policies } = world
   const participants = given ?? [scriptedParticipant('a'), scriptedParticipant('b')]
   const clock = createVirtualClock()
   const journal = createMemoryJournal(disk)
-  const registry = registryOf(participants, settings)
+  const registry = registryOf(participants, settings, policies)
   const failpoints = createFailpoints(() => journal.crash())
   const held = new Map(Array.from({ length: SHARDS }, (_, shard) => [shard, disk.epoch]))
   const fenced: number[] = []
@@ -65,6 +71,7 @@ export function coordinatorWorld({ participants: given, disk = newDisk(), settin
     request: {
       wait?: 'decided' | 'completed' | 'no'
       recovery?: Recovery
+      presumption?: Presumption
       key?: string
       hash?: string
       /** With it every branch has one, and its participant is asked by try, confirm and cancel. */
@@ -77,6 +84,7 @@ export function coordinatorWorld({ participants: given, disk = newDisk(), settin
           protocol: request.payload === undefined ? 'two-phase-commit' : 'try-confirm-cancel',
           deadlineMs: 10_000,
           recovery: request.recovery ?? 'automatic',
+          presumption: request.presumption,
           branches: participants.map(({ name }) => ({
             participant: name,
             ...(request.payload === undefined

@@ -93,7 +93,7 @@ export async function worked(
 ): Promise<Done> {
   const order = { branch, epoch: 1, statements, remainingMs: 10_000 }
   const answer = await participant.work(order, within())
-  if (answer.type !== 'worked') throw new Error(`the work failed: ${answer.fault.text}`)
+  if (answer.type !== 'worked') throw new Error(`the work failed: ${answer.fault?.text}`)
   const { xid, server, session = null } = answer
   return { branch, proof: { xid, server, session } }
 }

@@ -50,10 +50,14 @@ function understand(frame: Buffer): Frame['said'] {
   if (frame[0] !== PARSE && frame[0] !== QUERY) return null
   const named = frame[0] === PARSE ? frame.indexOf(0, TYPED_HEADER) + 1 : TYPED_HEADER
   const text = frame.toString('utf8', named)
-  // A look at the bank ends so too, but is parsed and sent in one piece with what it asks.
-  if (frame[0] === QUERY && text === 'COMMIT\0') return { command: 'COMMIT', branch: '' }
+  // A look at the bank ends so too, but by a statement that is kept under a name.
+  const alone = frame[0] === QUERY ? text === 'COMMIT\0' : isUnnamed(frame, text)
+  if (alone) return { command: 'COMMIT', branch: '' }
   const [, command, branch] = pattern.exec(text) ?? []
   return command === undefined || branch === undefined
     ? null
     : { command: command as Command, branch }
 }
+
+const isUnnamed = (frame: Buffer, text: string): boolean =>
+  frame[TYPED_HEADER] === 0 && text.startsWith('COMMIT\0')

@@ -107,7 +107,7 @@ export async function worked(
 ): Promise<{ branch: BranchId; proof: Proof }> {
   const order = { branch, epoch: 1, statements, remainingMs: 10_000 }
   const answer = await participant.work(order, within())
-  if (answer.type !== 'worked') throw new Error(`the work failed: ${answer.fault.text}`)
+  if (answer.type !== 'worked') throw new Error(`the work failed: ${answer.fault?.text}`)
   return { branch, proof: { xid: answer.xid, server: answer.server } }
 }
 

@@ -1,6 +1,6 @@
 import { conform } from '@/server/analysis/conformance'
 import { conformSaga } from '@/server/analysis/conformance-saga'
-import { historyToEvents } from '@/server/journal/history'
+import { historyToEvents, isByHand } from '@/server/journal/history'
 import type { StoredRecord } from '@/server/journal/journal'
 import { branchNames } from '@/server/journal/records'
 import type { Instant, TransactionId, Verdict } from '@/server/protocol/model'
@@ -12,22 +12,23 @@ interface Row {
   readonly records: readonly Pick<StoredRecord, 'type' | 'branch' | 'data'>[]
   readonly verdict: Verdict | null
   readonly branches: readonly number[] | null
+  readonly by: string | null
 }
 
 /** What the owners of its shard recorded of each transaction, and what stands in the register. */
-const logsSql = `select r.transaction, v.verdict, v.branches, json_agg(
+const logsSql = `select r.transaction, v.verdict, v.branches, v.by, json_agg(
     json_build_object('type', r.type, 'branch', r.branch, 'data', r.data)
     order by r.epoch, r.stream, r.seq) records
   from verdict_record r left join verdict_verdict v on v.transaction = r.transaction
   where r.transaction is not null and r.epoch is not null
-  group by r.transaction, v.verdict, v.branches`
+  group by r.transaction, v.verdict, v.branches, v.by`
 
 /** How many logs have a begin, and those that are no firing sequence of their net, with the first bad step. */
 export async function notReplayed(query: Query): Promise<{ logs: number; found: string[] }> {
   const logs = (await query<Row>(logsSql)).map((row) => ({ row, events: eventsOf(row) }))
   const found = logs.flatMap(({ row, events }) => {
     const saga = asSaga(events)
-    const result = saga === null ? conform(asTwoPhase(events)) : conformSaga(saga)
+    const result = saga === null ? conform(asTwoPhase(events), isByHand(row.by)) : conformSaga(saga)
     return result?.ok !== false
       ? []
       : [`token replay: ${row.transaction} ${JSON.stringify({ result, events })}`]

@@ -11,6 +11,8 @@ interface WebAnswer {
 }
 
 export interface WebProcess {
+  readonly url: string
+  put(path: string, body: unknown, headers?: Record<string, string>): Promise<WebAnswer>
   get(path: string): Promise<WebAnswer>
   post(path: string, body?: unknown, headers?: Record<string, string>): Promise<WebAnswer>
   /** What an operator sees who opens the transaction now. */
@@ -58,7 +60,9 @@ export async function startWeb(cluster: Cluster): Promise<WebProcess> {
   const post: WebProcess['post'] = (path, body, headers) => call('POST', path, body, headers)
   let keys = 0
   return {
+    url: `http://127.0.0.1:${port}`,
     get: (path) => call('GET', path),
+    put: (path, body, headers) => call('PUT', path, body, headers),
     post,
     look: async (id) => {
       const { body: evidence } = await post(`/v1/transactions/${id}/evidence`)

@@ -4,6 +4,8 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { evidenceQueries } from '@/components/evidence/evidence-queries'
 import { useAddress } from '@/components/shell/address'
+import { ExposurePanel } from '@/components/transaction/exposure-panel'
+import { exposes } from '@/components/transaction/exposures'
 import { SagaSteps } from '@/components/transaction/saga-steps'
 import { TransactionAbsent } from '@/components/transaction/transaction-absent'
 import { TransactionHeader } from '@/components/transaction/transaction-header'
@@ -61,9 +63,10 @@ function Loaded({ transaction }: { readonly transaction: TransactionDetail }) {
         sentence={transactionSentence({ transaction, evidence, nowMs, zone })}
         menu={<TransactionMenu id={id} onDownload={() => void downloadBundle(queryClient, id)} />}
       />
-      {transaction.protocol === 'saga' && (
-        <div className="pt-4">
-          <SagaSteps transaction={transaction} />
+      {exposes(transaction) && (
+        <div className="flex flex-col gap-4 pt-4">
+          {transaction.protocol === 'saga' && <SagaSteps transaction={transaction} />}
+          <ExposurePanel transaction={transaction} />
         </div>
       )}
       <TransactionTabs

@@ -30,7 +30,7 @@ export const beginTransaction = defineRoute({
     ...(['statement-not-allowed', 'unknown-participant', 'participant-not-usable'] as const),
     ...(['participant-draining', 'work-does-not-fit', 'second-last-resource'] as const),
     ...(['idempotency-mismatch', 'no-coordinator', 'too-busy', 'journal-unavailable'] as const),
-    'shutting-down',
+    ...(['lock-held', 'locks-unavailable', 'shutting-down'] as const),
   ],
   handle: async (context, { query, body, headers, requestId, signal }) => {
     const key = keyOf(headers['idempotency-key'], body.idempotencyKey)
@@ -57,13 +57,15 @@ export const beginTransaction = defineRoute({
 
 /** D23: found before anything runs. What may be sent depends on what is behind the name. */
 function refusedStatement({ registry }: ApiContext, { branches }: NewTransaction): Reply | null {
-  const errors = branches.flatMap(({ participant, statements }, branch) =>
-    statements.flatMap((statement, index) => {
-      const kind = registry.row(participant)?.kind ?? 'unknown'
-      const fault = statementFaultAt(kind, statement)
-      const path = `branches.${branch}.statements.${index}.sql`
-      return fault === null ? [] : [{ path, message: fault.text }]
-    }),
+  const errors = branches.flatMap((branch, place) =>
+    (['statements', 'compensationStatements'] as const).flatMap((field) =>
+      (branch[field] ?? []).flatMap((statement, index) => {
+        const kind = registry.row(branch.participant)?.kind ?? 'unknown'
+        const fault = statementFaultAt(kind, statement)
+        const path = `branches.${place}.${field}.${index}.sql`
+        return fault === null ? [] : [{ path, message: fault.text }]
+      }),
+    ),
   )
   const [first] = errors
   if (first === undefined) return null

@@ -13,6 +13,8 @@ const PASSING: readonly ProblemCode[] = [
   'too-busy',
   'journal-unavailable',
   'shutting-down',
+  'lock-held',
+  'locks-unavailable',
 ]
 
 /** What a caller hears who waited for an outcome (D33). */

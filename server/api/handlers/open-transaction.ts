@@ -20,6 +20,8 @@ export const openTransaction = defineRoute({
   replies: { 200: transactionSummary, 201: transactionSummary },
   problems: [
     ...(['idempotency-mismatch', 'no-coordinator', 'too-busy', 'journal-unavailable'] as const),
+    ...(['unknown-participant', 'participant-not-usable', 'participant-draining'] as const),
+    'work-does-not-fit',
     'shutting-down',
   ],
   handle: async (context, { body, headers }) => {

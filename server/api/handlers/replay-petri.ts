@@ -1,15 +1,12 @@
-import { branchesOf, conform } from '@/server/analysis/conformance'
-import { conformSaga, netOfSaga } from '@/server/analysis/conformance-saga'
-import { readOnlyGame } from '@/server/analysis/petri-read-only'
 import { type PetriReplay, petriReplay, petriReplayRequest } from '@/server/contract/petri'
-import { type TimedEvent, timedHistory } from '@/server/journal/history'
+import type { TimedEvent } from '@/server/journal/history'
 import type { OpenTransaction } from '@/server/journal/journal'
 import { parseBranchId } from '@/server/protocol/ids'
 import type { BranchId, TransactionId } from '@/server/protocol/model'
-import { type AnyEvent, asSaga, asTwoPhase } from '@/server/protocol/protocols'
+import type { AnyEvent } from '@/server/protocol/protocols'
+import { playLog } from '../played-log'
 import { ok, problem } from '../reply'
 import { defineRoute } from '../route'
-import { shownNet } from '../shown-net'
 import { findTransaction, noLongerThere } from './find-transaction'
 
 /** POST /v1/analysis/petri:replay */
@@ -36,14 +33,11 @@ const atOnce =
 
 /** Null: there is no net of it. */
 function replayed(open: OpenTransaction): PetriReplay | null {
-  const history = timedHistory(open)
-  const events = history.map(({ event }) => event)
-  const saga = asSaga(events)
-  const played = saga === null ? playedInTwoPhases(asTwoPhase(events)) : playedAsSaga(saga)
+  const played = playLog(open)
   if (played === null) return null
-  const { branches, result, ...shown } = played
+  const { protocol, variant, branches, net, result, history } = played
   return {
-    ...{ transaction: open.id, ...shown },
+    ...{ transaction: open.id, protocol, variant, net },
     participants: branches.map((branch) => participantOf(open, branch)),
     events: history.map((one, index) => eventOf(one, branches, result.fired[index] ?? null)),
     bad: result.ok
@@ -51,23 +45,6 @@ function replayed(open: OpenTransaction): PetriReplay | null {
       : { event: result.at, expected: [...result.enabled], marked: [...result.marked] },
     ended: open.ended,
   }
-}
-
-function playedInTwoPhases(events: ReturnType<typeof asTwoPhase>) {
-  const branches = branchesOf(events)
-  const net = shownNet(readOnlyGame(branches.length))
-  const result = conform(events)
-  return { protocol: 'two-phase-commit', variant: 'read-only', branches, net, result }
-}
-
-function playedAsSaga(events: NonNullable<ReturnType<typeof asSaga>>) {
-  const begun = events.find((event) => event.type === 'begun')
-  const net = begun === undefined ? null : netOfSaga(begun)
-  const result = conformSaga(events)
-  if (begun === undefined || net === null || result === null) return null
-  const pivot = Object.values(begun.steps).some((step) => step.class === 'pivot')
-  const variant = pivot ? 'pivot' : 'backward'
-  return { protocol: 'saga', variant, branches: begun.branches, net: shownNet(net), result }
 }
 
 const eventOf = (
@@ -88,5 +65,5 @@ function participantOf({ participants }: OpenTransaction, branch: BranchId): str
 function saidIn(event: AnyEvent): string | null {
   if (event.type === 'voted') return event.vote
   if (event.type === 'verdict-stands') return event.verdict
-  return event.type === 'decider-answered' ? event.found : null
+  return event.type === 'decider-answered' || event.type === 'terminated' ? event.found : null
 }

@@ -11,10 +11,12 @@ import {
   b,
   begun,
   commit,
+  inThreePhases,
   lastResource,
   manual,
   message,
   no,
+  preCommitted,
   readOnly,
   tried,
   unknown,
@@ -44,16 +46,22 @@ const ordinary: readonly Event[] = [
   ...[deadline, recovered],
   ...(['prevented', 'unknown'] as const).map(answered),
 ]
+const terminated = (found: 'commit' | 'abort'): Event => ({ type: 'terminated', found })
+const inThree: readonly Event[] = [
+  ...[a, b].flatMap((branch) => [preCommitted(branch), { type: 'overruled' as const, branch }]),
+  ...[terminated('commit'), terminated('abort')],
+]
 const ofDecider = (['committed', 'read-only', 'refused'] as const).map(answered)
 
 /** Every log that the machine can write, with a register that takes only what was proposed to it. */
 function everyLog(begin: Event): readonly Run[] {
   const runs: Run[] = [{ log: [], state: twoPhaseCommit.initial, proposed: [], told: false }]
   const seen = new Set<string>()
+  const always = [begin, ...ordinary, ...(begin === inThreePhases ? inThree : [])]
   for (const run of runs) {
     if (run.log.length > LENGTH) continue
     const decides = run.told ? ofDecider : begin === message ? [answered('committed')] : []
-    for (const event of [begin, ...ordinary, ...decides, ...run.proposed]) {
+    for (const event of [...always, ...decides, ...run.proposed]) {
       const next = advance(run, event)
       const key = JSON.stringify([
         next.log.map(({ type }) => type).sort(),
@@ -96,6 +104,7 @@ describe.each([
   ['with a last resource', lastResource],
   ['by reservations', tried],
   ['by messages', message],
+  ['in three phases', inThreePhases],
 ])('logs of transactions %s', (_, begin) => {
   const runs = everyLog(begin)
 
@@ -113,7 +122,7 @@ describe.each([
     for (const { log, state } of over) {
       const result = conform(log)
       const [end, one] = state.phase === 'committed' ? ['endC', 'c'] : ['endA', 'a']
-      const places = result.marked.filter((place) => !/^(req|yes|no)/.test(place))
+      const places = result.marked.filter((place) => !/^(req|yes|no|pc|pack)/.test(place))
       const standing = places.map((place) => place.replace(/^[ae](?=\d)/, one))
       const expected = [`${one}0`, `${one}1`, end]
       expect(standing.sort(), JSON.stringify(log)).toEqual(expected.sort())

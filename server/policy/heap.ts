@@ -1,6 +1,6 @@
 /** What is due at a time. What was scheduled first comes first among those of the same time. */
 export interface Due {
-  /** Microseconds, whole. */
+  /** Of one clock. */
   readonly at: number
   readonly seq: number
 }

@@ -1,0 +1,68 @@
+'use client'
+
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useRef, useState } from 'react'
+import { Button } from '../ui/button'
+import { Dialog } from '../ui/dialog'
+import { ErrorPanel } from '../ui/error-panel'
+import { faultText } from '../wire/http'
+import { remove } from './alert-queries'
+
+interface Props {
+  readonly what: 'rules' | 'targets'
+  readonly id: string
+  readonly version: number
+  /** What follows when it is removed. */
+  readonly consequence: string
+  readonly onEdit: () => void
+}
+
+/** Edit and remove, of a rule or of a target. */
+export function RowActions({ what, id, version, consequence, onEdit }: Props) {
+  const [asking, setAsking] = useState(false)
+  const safe = useRef<HTMLButtonElement>(null)
+  const queryClient = useQueryClient()
+  const removing = useMutation({
+    mutationFn: () => remove(what, id, version),
+    onSuccess: () => setAsking(false),
+    onSettled: () => queryClient.invalidateQueries({ queryKey: ['alerts'] }),
+  })
+  return (
+    <>
+      <Button size="small" onClick={onEdit} aria-label={`Edit ${id}`}>
+        Edit
+      </Button>
+      <Button
+        size="small"
+        variant="quiet"
+        onClick={() => setAsking(true)}
+        aria-label={`Remove ${id}`}
+      >
+        Remove
+      </Button>
+      {asking && (
+        <Dialog
+          open
+          onOpenChange={setAsking}
+          title={`Remove ${id}`}
+          description={consequence}
+          initialFocus={safe}
+        >
+          {removing.isError && <ErrorPanel {...faultText(removing.error)} />}
+          <div className="flex flex-wrap justify-end gap-2">
+            <Button ref={safe} onClick={() => setAsking(false)}>
+              Keep it
+            </Button>
+            <Button
+              variant="danger"
+              onClick={() => removing.mutate()}
+              disabled={removing.isPending}
+            >
+              {removing.isPending ? 'Removing' : 'Remove'}
+            </Button>
+          </div>
+        </Dialog>
+      )}
+    </>
+  )
+}

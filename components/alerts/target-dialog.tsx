@@ -1,0 +1,155 @@
+'use client'
+
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import type { AlertTarget } from '@/server/contract/alert'
+import { Dialog } from '../ui/dialog'
+import { SelectField, TextField } from '../ui/field'
+import { saveTarget } from './alert-queries'
+import { targetKinds } from './alert-words'
+import { FormFrame, textOf } from './form-frame'
+import type { Faults } from './rule-form-values'
+import { readTarget, type TargetValues, targetValues } from './target-form-values'
+
+interface Props {
+  /** Null: a new one. */
+  readonly target: AlertTarget | null
+  readonly onClose: () => void
+}
+
+/** Where alerts are sent. */
+export function TargetDialog({ target, onClose }: Props) {
+  const [values, setValues] = useState(() => targetValues(target))
+  const [told, setTold] = useState(false)
+  const queryClient = useQueryClient()
+  const save = useMutation({
+    mutationFn: saveTarget,
+    onSuccess: onClose,
+    onSettled: () => queryClient.invalidateQueries({ queryKey: ['alerts'] }),
+  })
+  const read = readTarget(values)
+  const faults: Faults = told && !read.ok ? read.faults : {}
+  const onChange = (change: Partial<TargetValues>) => setValues({ ...values, ...change })
+  const submit = () => {
+    setTold(true)
+    if (read.ok) save.mutate({ id: values.id, version: target?.version ?? null, body: read.body })
+  }
+  const fields = { values, faults, onChange }
+  return (
+    <Dialog
+      open
+      onOpenChange={onClose}
+      title={target === null ? 'New target' : `Edit the target ${target.id}`}
+      description="What cannot be delivered is tried again for a day. What waits is tried at once when a target is saved."
+    >
+      <FormFrame
+        pending={save.isPending}
+        error={save.error}
+        marked={Object.keys(faults).length > 0}
+        onSubmit={submit}
+      >
+        <Where {...fields} isNew={target === null} />
+        <Secret {...fields} />
+      </FormFrame>
+    </Dialog>
+  )
+}
+
+interface FieldsProps {
+  readonly values: TargetValues
+  readonly faults: Faults
+  readonly onChange: (change: Partial<TargetValues>) => void
+}
+
+const kinds = {
+  webhook: { secret: 'Secret that signs', hint: 'For example https://ops.internal/verdict.' },
+  slack: {
+    secret: 'Address as a secret',
+    hint: 'Of the incoming webhook. Leave it empty where the address is a secret.',
+  },
+  alertmanager: {
+    secret: 'Bearer token',
+    hint: 'What comes before /api/v2/alerts, for example http://alertmanager:9093.',
+  },
+} as const satisfies Record<TargetValues['kind'], object>
+
+function Where({ values, faults, onChange, isNew }: FieldsProps & { readonly isNew: boolean }) {
+  const { id, kind, url } = values
+  return (
+    <>
+      <div className="grid gap-3 sm:grid-cols-2">
+        {isNew && (
+          <TextField
+            label="Name"
+            value={id}
+            autoComplete="off"
+            spellCheck={false}
+            onChange={({ target }) => onChange({ id: target.value })}
+            {...textOf(faults.id, 'For example on-call.')}
+          />
+        )}
+        <SelectField
+          label="Kind"
+          value={kind}
+          onChange={({ target }) => {
+            const next = target.value as TargetValues['kind']
+            onChange({ kind: next, secretKind: next === 'webhook' ? 'file' : 'none', secret: '' })
+          }}
+        >
+          {Object.entries(targetKinds).map(([one, label]) => (
+            <option key={one} value={one}>
+              {label}
+            </option>
+          ))}
+        </SelectField>
+      </div>
+      <TextField
+        label="Address"
+        value={url}
+        autoComplete="off"
+        spellCheck={false}
+        onChange={({ target }) => onChange({ url: target.value })}
+        {...textOf(faults.url, kinds[kind].hint)}
+      />
+    </>
+  )
+}
+
+const places = {
+  file: {
+    label: 'File',
+    hint: 'In participant-secrets of the home, in /run/secrets, or a folder that was set aside.',
+  },
+  env: { label: 'Variable', hint: 'Begins with VERDICT_SECRET_, and is set for web.' },
+} as const
+
+function Secret({ values: { kind, secretKind, secret }, faults, onChange }: FieldsProps) {
+  return (
+    <div className="grid gap-3 sm:grid-cols-2">
+      <SelectField
+        label={kinds[kind].secret}
+        value={secretKind}
+        onChange={({ target }) =>
+          onChange({ secretKind: target.value as TargetValues['secretKind'], secret: '' })
+        }
+        {...(secretKind === 'none'
+          ? textOf(faults.secret)
+          : { hint: 'Read when something is sent, and stored nowhere.' })}
+      >
+        <option value="file">From a file</option>
+        <option value="env">From a variable</option>
+        {kind !== 'webhook' && <option value="none">None</option>}
+      </SelectField>
+      {secretKind !== 'none' && (
+        <TextField
+          label={places[secretKind].label}
+          value={secret}
+          autoComplete="off"
+          spellCheck={false}
+          onChange={({ target }) => onChange({ secret: target.value })}
+          {...textOf(faults.secret, places[secretKind].hint)}
+        />
+      )}
+    </div>
+  )
+}

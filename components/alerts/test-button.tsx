@@ -1,0 +1,41 @@
+'use client'
+
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { Button } from '../ui/button'
+import { Dialog } from '../ui/dialog'
+import { ErrorPanel } from '../ui/error-panel'
+import { faultText } from '../wire/http'
+import { sendTest } from './alert-queries'
+import { Attempt } from './delivery-attempt'
+
+/** Sends a test to a target, and shows the request and the reply. */
+export function TestButton({ target }: { readonly target: string }) {
+  const queryClient = useQueryClient()
+  const test = useMutation({
+    mutationFn: () => sendTest(target),
+    onSettled: () => queryClient.invalidateQueries({ queryKey: ['alerts'] }),
+  })
+  const [attempt] = test.data?.attempts ?? []
+  const arrived = test.data?.state === 'delivered'
+  return (
+    <>
+      <Button
+        size="small"
+        onClick={() => test.mutate()}
+        disabled={test.isPending}
+        aria-label={`Send test to ${target}`}
+      >
+        {test.isPending ? 'Sending' : 'Send test'}
+      </Button>
+      <Dialog
+        open={test.isSuccess || test.isError}
+        onOpenChange={() => test.reset()}
+        title={arrived ? `The test arrived at ${target}` : `The test did not arrive at ${target}`}
+        wide
+      >
+        {test.isError && <ErrorPanel {...faultText(test.error)} />}
+        {attempt !== undefined && <Attempt attempt={attempt} />}
+      </Dialog>
+    </>
+  )
+}

@@ -1,0 +1,102 @@
+'use client'
+
+import Link from 'next/link'
+import type { PetriRunning } from '@/server/contract/petri'
+import { SelectField } from '../ui/field'
+import { plural, shortCode } from '../ui/format'
+import { Panel } from '../ui/panel'
+import { placeWords, type Who } from './petri-words'
+import { netName, runningSentence } from './running-tokens'
+
+/** More would not be read. */
+const LISTED = 12
+
+interface Props {
+  readonly running: PetriRunning
+  /** The net that is looked at. */
+  readonly shown: string
+  readonly transactions: PetriRunning['nets'][number]['transactions']
+  readonly who: Who
+  readonly onNet: (key: string) => void
+}
+
+/** Which net it is, how many run on it and on others, and where each of them is. */
+export function RunningPanel({ running, shown, transactions, who, onNet }: Props) {
+  const keys = [...new Set([...running.nets.map(({ key }) => key), shown])].sort()
+  const on = (key: string) => running.nets.find((one) => one.key === key)?.transactions.length ?? 0
+  return (
+    <Panel title="What runs now">
+      <div className="flex flex-col gap-3">
+        <SelectField
+          label="On the net of"
+          value={shown}
+          onChange={({ target }) => onNet(target.value)}
+        >
+          {keys.map((key) => (
+            <option key={key} value={key}>
+              {netName(key)} ({on(key)})
+            </option>
+          ))}
+        </SelectField>
+        <p role="status" className="text-fg-2">
+          {runningSentence(running, shown)}
+        </p>
+        <Without {...running} />
+        <ul aria-label="Transactions that run now" className="flex flex-col gap-2">
+          {transactions.slice(0, LISTED).map(({ id, name, marked }) => (
+            <li key={id}>
+              <Link
+                href={`/analysis/petri?transaction=${id}`}
+                className="font-medium text-accent underline"
+              >
+                {shortCode(id)}
+              </Link>
+              {name === null ? '' : ` ${name}`}
+              <p className="text-fg-2 text-small">{whereWords(marked, who)}</p>
+            </li>
+          ))}
+        </ul>
+        {transactions.length > LISTED && (
+          <p className="text-fg-3 text-small">
+            And {plural(transactions.length - LISTED, 'transaction')} more.
+          </p>
+        )}
+      </div>
+    </Panel>
+  )
+}
+
+function Without({ strange, withoutNet }: PetriRunning) {
+  return (
+    <>
+      {strange.length > 0 && (
+        <div data-banner="error" className="rounded-control bg-tint px-3 py-2 text-ink">
+          {plural(strange.length, 'log')} cannot be replayed, and{' '}
+          {strange.length === 1 ? 'is' : 'are'} left out:{' '}
+          {strange.map((id) => (
+            <Link key={id} href={`/analysis/petri?transaction=${id}`} className="mr-2 underline">
+              {shortCode(id)}
+            </Link>
+          ))}
+        </div>
+      )}
+      {withoutNet > 0 && (
+        <p className="text-fg-3 text-small">
+          {plural(withoutNet, 'saga')} with steps at the same time{' '}
+          {withoutNet === 1 ? 'has' : 'have'} no net.
+        </p>
+      )}
+    </>
+  )
+}
+
+/** Messages that are under way are left out: what stands is what people ask for. */
+const whereWords = (marked: readonly string[], who: Who): string =>
+  marked
+    .filter((name) =>
+      /^(q0|wait|xW|d[PCA]|end[CA]|[wrpcae]\d+|due\d+|sent\d+|maybe\d+|back\d+|stuck\d+)$/.test(
+        name,
+      ),
+    )
+    .map((name) => placeWords(name, who))
+    .join(' · ')

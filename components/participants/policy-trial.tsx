@@ -1,0 +1,86 @@
+'use client'
+
+import { useMutation } from '@tanstack/react-query'
+import type { PolicyChange, PolicyComparison } from '@/server/contract/retry-policy'
+import { Button } from '../ui/button'
+import { ErrorPanel } from '../ui/error-panel'
+import { count, duration, plural } from '../ui/format'
+import { Cell, HeadCell, Table } from '../ui/table'
+import { faultText } from '../wire/http'
+import { type Scope, simulatePolicy } from './retry-queries'
+
+interface Props {
+  readonly scope: Scope
+  /** Null: what stands in the fields makes no policy. */
+  readonly change: PolicyChange | null
+}
+
+/** What the edited policy would have made of the last day, beside the one that holds. */
+export function PolicyTrial({ scope, change }: Props) {
+  const trial = useMutation({
+    mutationFn: (asked: PolicyChange) => simulatePolicy(scope, asked),
+  })
+  return (
+    <div className="flex flex-col gap-2 rounded-control border border-line bg-sunken px-3 py-2">
+      <div className="flex flex-wrap items-center gap-3">
+        <p className="mr-auto text-fg-2 text-small">
+          Before it is saved: what it would have made of the last day.
+        </p>
+        <Button
+          size="small"
+          disabled={trial.isPending}
+          unavailable={change === null ? 'Correct the fields first.' : undefined}
+          onClick={() => change !== null && trial.mutate(change)}
+        >
+          {trial.isPending ? 'Replaying' : 'Try it on the last day'}
+        </Button>
+      </div>
+      {trial.isError && <ErrorPanel {...faultText(trial.error)} />}
+      {trial.data && <Compared comparison={trial.data} />}
+    </div>
+  )
+}
+
+function Compared({ comparison }: { readonly comparison: PolicyComparison }) {
+  const { episodes, present, proposed, sooner, later } = comparison
+  if (episodes === 0)
+    return (
+      <p role="status" className="text-small">
+        Nothing had to be repeated in the last day, so there is nothing to compare by.
+      </p>
+    )
+  const time = (ms: number | null) => (ms === null ? 'never' : duration(ms))
+  const rows = [
+    ['Calls', count(present.calls), count(proposed.calls)],
+    ['Most in one second', count(present.mostInASecond), count(proposed.mostInASecond)],
+    ['Works again after, median', time(present.p50Ms), time(proposed.p50Ms)],
+    ['Works again after, 95 of 100', time(present.p95Ms), time(proposed.p95Ms)],
+    ['Given up too soon', count(present.givenUp), count(proposed.givenUp)],
+  ] as const
+  return (
+    <>
+      <p role="status" className="text-small">
+        Of {plural(episodes, 'call')} that had to be repeated, {count(sooner)} would have gone
+        through sooner and {count(later)} later.
+      </p>
+      <Table caption="The present policy and the edited one, over the last day">
+        <thead>
+          <tr>
+            <HeadCell>Over the last day</HeadCell>
+            <HeadCell className="text-right">Present policy</HeadCell>
+            <HeadCell className="text-right">As edited</HeadCell>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map(([label, now, then]) => (
+            <tr key={label}>
+              <Cell>{label}</Cell>
+              <Cell className="text-right">{now}</Cell>
+              <Cell className="text-right">{then}</Cell>
+            </tr>
+          ))}
+        </tbody>
+      </Table>
+    </>
+  )
+}

@@ -1,0 +1,64 @@
+import type { LedgerEntry } from '@/server/contract/attempt-ledger'
+
+/** Calls of one branch one after the other that asked the same and ended alike. */
+export interface AttemptRun {
+  readonly first: LedgerEntry
+  readonly last: LedgerEntry
+  readonly times: number
+  /** On average, from one call to the next; null: it was one. */
+  readonly everyMs: number | null
+  /** What differs from the run before of the same branch: that is what catches the eye. */
+  readonly changed: {
+    readonly operation: boolean
+    readonly result: boolean
+    readonly cause: boolean
+  }
+}
+
+const isAlike = (a: LedgerEntry, b: LedgerEntry): boolean =>
+  a.branch === b.branch &&
+  a.operation === b.operation &&
+  a.result === b.result &&
+  a.code === b.code &&
+  a.coordinator === b.coordinator
+
+/** In the order of the first call of each; calls of other branches may fall between those of a run. */
+export function attemptRuns(entries: readonly LedgerEntry[]): readonly AttemptRun[] {
+  const runs: LedgerEntry[][] = []
+  const current = new Map<number, LedgerEntry[]>()
+  for (const entry of entries) {
+    const before = current.get(entry.branch)
+    const last = before?.at(-1)
+    if (before !== undefined && last !== undefined && isAlike(last, entry)) before.push(entry)
+    else {
+      const run = [entry]
+      runs.push(run)
+      current.set(entry.branch, run)
+    }
+  }
+  const seen = new Map<number, LedgerEntry>()
+  return runs.flatMap((run) => {
+    const [first, last] = [run[0], run.at(-1)]
+    if (first === undefined || last === undefined) return []
+    const before = seen.get(first.branch)
+    seen.set(first.branch, last)
+    return [runOf({ first, last, times: run.length, before })]
+  })
+}
+
+interface Run extends Pick<AttemptRun, 'first' | 'last' | 'times'> {
+  readonly before: LedgerEntry | undefined
+}
+
+function runOf({ first, last, times, before }: Run): AttemptRun {
+  const spanMs = Date.parse(last.at) - Date.parse(first.at)
+  return {
+    ...{ first, last, times },
+    everyMs: times > 1 ? spanMs / (times - 1) : null,
+    changed: {
+      operation: before?.operation !== first.operation,
+      result: before?.result !== first.result,
+      cause: before?.code !== first.code || before?.text !== first.text,
+    },
+  }
+}

@@ -1,0 +1,129 @@
+import type { Prisma } from '@/prisma/client/client'
+import type { Rule } from '@/server/policy/alert-changes'
+import type { AlertFacts, ParticipantFact, TransactionFact } from '@/server/policy/alert-conditions'
+import type { Slots } from './alert-store'
+
+/** Rows in trouble that one pass looks at; what fires already comes first. */
+const ROWS_MAX = 5_000
+
+interface Asked {
+  readonly now: Date
+  readonly cluster: string
+  readonly rules: readonly Rule[]
+  readonly slots: Slots
+  /** Transactions for which something fires. */
+  readonly firing: readonly string[]
+}
+
+/** All that the rules need to know, read within one database transaction. */
+export async function readFacts(
+  tx: Prisma.TransactionClient,
+  { now, cluster, rules, slots, firing }: Asked,
+): Promise<AlertFacts> {
+  const on = rules.map(({ settings }) => settings).filter(({ enabled }) => enabled)
+  const attemptsMin = Math.min(
+    ...on.map((one) => (one.kind === 'attempts' ? one.attempts : Number.POSITIVE_INFINITY)),
+  )
+  const hours = new Set(on.flatMap((one) => (one.kind === 'in-doubt-budget' ? [one.hours] : [])))
+  const tries = Number.isFinite(attemptsMin) ? attemptsMin : null
+  const rows = await tx.$queryRawUnsafe<TransactionRow[]>(findTroubled, tries, firing, ROWS_MAX)
+  const participants = await tx.participant.findMany({
+    select: { name: true, kind: true, state: true, silentSince: true },
+    orderBy: { name: 'asc' },
+  })
+  const burnt = new Map<number, number>()
+  for (const each of hours) burnt.set(each, await doubtMs(tx, now, each))
+  return {
+    ...{ now: now.getTime(), cluster },
+    transactions: rows.map(transactionFact),
+    participants: participants.map((row): ParticipantFact => {
+      const { name, kind, state, silentSince } = row
+      const silent = state === 'no-answer' ? (silentSince ?? now) : null
+      const places = kind === 'postgresql' ? (slots.get(name) ?? 'unknown') : null
+      return { name, silentSince: silent?.getTime() ?? null, slots: places }
+    }),
+    doubtMs: (within) => burnt.get(within) ?? 0,
+  }
+}
+
+/** Adds to this minute what all transactions in doubt have been so since it was last counted. */
+export async function countDoubt(
+  tx: Prisma.TransactionClient,
+  { from, now }: { readonly from: Date; readonly now: Date },
+): Promise<void> {
+  await tx.$executeRawUnsafe(addDoubt, from, now)
+}
+
+async function doubtMs(tx: Prisma.TransactionClient, now: Date, hours: number): Promise<number> {
+  const [row] = await tx.$queryRawUnsafe<{ ms: number | null }[]>(sumDoubt, now, hours)
+  return row?.ms ?? 0
+}
+
+interface TransactionRow {
+  id: string
+  doubt: Date | null
+  heuristic: Date | null
+  tried: string | null
+  tries: number | null
+  participant: string | null
+  expected: string | null
+  found: string | null
+  foundAt: Date | null
+}
+
+const transactionFact = (row: TransactionRow): TransactionFact => ({
+  id: row.id,
+  inDoubtSince: row.doubt?.getTime() ?? null,
+  heuristicSince: row.heuristic?.getTime() ?? null,
+  attempts:
+    row.tried === null || row.tries === null ? null : { participant: row.tried, tries: row.tries },
+  diverged:
+    row.foundAt === null
+      ? null
+      : {
+          participant: row.participant ?? '',
+          expected: row.expected ?? '',
+          found: row.found ?? '',
+          at: row.foundAt.getTime(),
+        },
+})
+
+/** $1 the least number of attempts that any rule asks for, $2 transactions that come first, $3 rows. */
+const findTroubled = `with diverged as (
+  select distinct on (d.transaction) d.transaction, d.participant, d.expected, d.found, d.found_at
+  from verdict_divergence d
+  where not exists (select from verdict_audit a where a.transaction = d.transaction
+    and a.action = 'acknowledge' and a.at >= d.found_at)
+  order by d.transaction, d.branch
+), troubled as (
+  select t.id, t.started_at, b.participant as tried, b.attempts as tries,
+    case when t.acknowledged_at is null then t.in_doubt_since end as doubt,
+    case when t.acknowledged_at is null and t.state = 'heuristic'
+      then coalesce(t.decided_at, t.started_at) end as heuristic
+  from verdict_transaction t left join lateral (
+    select participant, attempts from verdict_branch
+    where transaction = t.id and attempts >= $1::int
+      and state not in ('committed', 'aborted', 'read-only', 'heuristic')
+    order by attempts desc, n limit 1
+  ) b on true
+  where t.ended_at is null
+    and (t.in_doubt_since is not null or t.state = 'heuristic' or b.attempts is not null)
+)
+select coalesce(t.id, d.transaction) as id, t.doubt, t.heuristic, t.tried, t.tries,
+  d.participant, d.expected, d.found, d.found_at as "foundAt"
+from troubled t full join diverged d on d.transaction = t.id
+order by coalesce(t.id, d.transaction) = any($2::text[]) desc,
+  coalesce(t.started_at, d.found_at) limit $3`
+
+/** $1 since when, $2 now. */
+const addDoubt = `insert into verdict_alert_doubt (minute, ms)
+select date_trunc('minute', $2::timestamptz),
+  sum(extract(epoch from $2::timestamptz - greatest(in_doubt_since, $1::timestamptz)) * 1000)::bigint
+from verdict_transaction
+where ended_at is null and acknowledged_at is null and in_doubt_since < $2::timestamptz
+having count(*) > 0
+on conflict (minute) do update set ms = verdict_alert_doubt.ms + excluded.ms`
+
+/** $1 now, $2 hours. */
+const sumDoubt = `select sum(ms)::float8 as ms from verdict_alert_doubt
+where minute > $1::timestamptz - $2::int * interval '1 hour'`

@@ -1,0 +1,37 @@
+import { z } from 'zod'
+import { time } from './transaction'
+
+/** One call of a branch to its participant, answered or not. */
+export const ledgerEntry = z
+  .object({
+    branch: z.int(),
+    participant: z.string(),
+    operation: z.string(),
+    /** Counts the calls of the same operation of the same branch. */
+    n: z.int(),
+    /** What the participant is asked by, and knows the same call by when it comes again. */
+    request: z.string(),
+    at: time,
+    durationMs: z.number(),
+    /** What was answered: a vote, confirmed, a refusal; or that nothing is known. */
+    result: z.string(),
+    code: z.string().nullable(),
+    text: z.string().nullable(),
+    /** When it is made again; null: it is over. */
+    nextAt: time.nullable(),
+    /** Of a call that is made again: the policy that made the wait. */
+    policyVersion: z.int().nullable(),
+    coordinator: z.string(),
+    /** What the lab had broken then. */
+    faults: z.array(z.string()),
+  })
+  .meta({ id: 'LedgerEntry' })
+
+export const attemptLedger = z.object({
+  items: z.array(ledgerEntry),
+  /** More were made than are listed: the first and the last ones are. */
+  leftOut: z.int(),
+})
+
+export type LedgerEntry = z.infer<typeof ledgerEntry>
+export type AttemptLedger = z.infer<typeof attemptLedger>

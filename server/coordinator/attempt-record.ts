@@ -1,0 +1,72 @@
+import type { Journal } from '@/server/journal/journal'
+import type { Settled } from '@/server/participant/participant'
+import type { Clock } from '@/server/platform/clock'
+import type { BranchId, Instant, Verdict } from '@/server/protocol/model'
+import type { Running } from './running'
+import { numberOf, takeRecords, takeRows } from './running-rows'
+import type { Timing } from './stopwatch'
+
+export interface Attempted {
+  readonly running: Running
+  readonly branch: BranchId
+  readonly operation: Verdict | 'prevent' | 'pre-commit' | 'terminate' | 'action' | 'compensate'
+}
+
+export interface Failed {
+  readonly n: number
+  readonly timing: Timing
+  readonly settled: Pick<Extract<Settled, { type: 'retry' | 'unproven' }>, 'type' | 'fault'>
+  readonly waitMs: number
+  /** Of the policy that made the wait. */
+  readonly policyVersion: number
+  /** False: nobody waits for a verdict yet. */
+  readonly doubtful?: boolean
+}
+
+export interface AttemptDeps {
+  readonly journal: Journal
+  readonly clock: Clock
+  readonly unwritten: (error: unknown) => void
+}
+
+/** D18: every failed call is a record; from the first one on the branch counts as in doubt (D1). */
+export function noteAttempt(
+  { journal, clock, unwritten }: AttemptDeps,
+  { running, branch, operation }: Attempted,
+  failed: Failed,
+): void {
+  const { code, text } = failed.settled.fault
+  const n = numberOf(branch)
+  const nextAt = (clock.now() + failed.waitMs) as Instant
+  running.retries++
+  if (failed.doubtful !== false) running.inDoubtSince ??= failed.timing.sentAt
+  running.rows = running.rows.map((row) =>
+    row.n === n
+      ? {
+          ...row,
+          attempts: row.attempts + 1,
+          nextAttemptAt: nextAt,
+          faultCode: code,
+          faultText: text,
+        }
+      : row,
+  )
+  const data = {
+    operation,
+    n: failed.n,
+    durationMs: Math.round(failed.timing.durationMs),
+    result: failed.settled.type,
+    code,
+    text,
+    nextAt,
+    policyVersion: failed.policyVersion,
+  }
+  const entry = {
+    transaction: running.id,
+    shard: running.shard,
+    epoch: running.epoch,
+    records: takeRecords(running, [{ type: 'attempt', branch: n, at: failed.timing.sentAt, data }]),
+    ...takeRows(running),
+  }
+  journal.append(entry).catch(unwritten)
+}

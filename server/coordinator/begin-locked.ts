@@ -1,0 +1,82 @@
+import type { Standing } from '@/server/journal/journal'
+import type { TakenLock } from '@/server/journal/taken-locks'
+import type { Clock } from '@/server/platform/clock'
+import { transactionId } from '@/server/protocol/ids'
+import type { Begun } from './begin'
+import type { BeginRequest } from './begin-request'
+import type { Coordinator } from './coordinator'
+import { type Refused, refused } from './refused'
+import type { TransactionLocks } from './transaction-locks'
+import type { WorkRequest } from './work-request'
+
+export interface Locking {
+  readonly locks: TransactionLocks
+  readonly cluster: string
+  readonly newUlid: () => string
+}
+
+interface Deps {
+  readonly coordinator: Coordinator
+  readonly clock: Clock
+  readonly locking: Locking
+  /** The work as it can be done now that the locks are taken, or why it cannot. */
+  readonly admitNow: () => WorkRequest | Refused
+}
+
+export interface Lease {
+  readonly shard: number
+  readonly epoch: number
+}
+
+type Locked =
+  | { readonly type: 'begun'; readonly begun: Begun; readonly deadlineMs: number }
+  | Refused
+
+/**
+ * Takes what the transaction names, and begins it then; the time that took is part of its deadline.
+ * From the begin record on, the locks are the transaction's, and who goes on with it gives them back.
+ */
+export async function beginLocked(
+  deps: Deps,
+  request: BeginRequest,
+  { work, lease, signal }: { work: WorkRequest; lease: Lease; signal: AbortSignal },
+): Promise<Locked> {
+  const { clock, coordinator, locking } = deps
+  const startedMs = clock.monotonicMs()
+  const ulid = locking.newUlid()
+  const taken = await locking.locks.take(request.transaction.locks ?? [], {
+    id: transactionId({ cluster: locking.cluster, ...lease, ulid }),
+    ...{ name: work.name, idempotencyKey: work.idempotencyKey },
+    ...{ waitMs: work.deadlineMs, signal },
+  })
+  if ('type' in taken) return taken
+  const deadlineMs = Math.floor(work.deadlineMs - (clock.monotonicMs() - startedMs))
+  if (signal.aborted || deadlineMs < 1) {
+    await locking.locks.giveBack(taken)
+    return refused('lock-held', 'The locks were free too late. Nothing was begun. Send it again.')
+  }
+  const admitted = deps.admitNow()
+  if ('type' in admitted) {
+    await locking.locks.giveBack(taken)
+    return admitted
+  }
+  const begun = coordinator.begin({ ...admitted, deadlineMs, ulid, locks: taken }, lease)
+  void begun.standing.then(
+    (standing) => giveBackUnused(deps, standing, taken),
+    // Nobody knows whether it has begun: if not, they run out, and if so, its next owner has them.
+    () => undefined,
+  )
+  return { type: 'begun', begun, deadlineMs }
+}
+
+/** Who asks again under its key has the locks of the transaction that it has begun before. */
+async function giveBackUnused(
+  { coordinator, locking }: Deps,
+  { fenced, duplicate }: Standing,
+  taken: readonly TakenLock[],
+): Promise<void> {
+  if (!fenced && duplicate === null) return
+  const before = duplicate === null ? null : coordinator.find(duplicate.id)
+  const tokens = new Set((before?.locks ?? []).map(({ token }) => token))
+  await locking.locks.giveBack(taken.filter(({ token }) => !tokens.has(token)))
+}

@@ -1,0 +1,120 @@
+import { z } from 'zod'
+import { amount, cents } from './money'
+import { openMariadb, openPostgres } from './own-pools'
+import { firstCards, firstStock } from './shop-orders'
+import * as sql from './shop-sql'
+
+/** What one place shows of an order; null where the place does not say it. In cents. */
+export interface Part {
+  readonly item: string | null
+  readonly units: number | null
+  readonly sum: number | null
+}
+
+export interface StoreRead {
+  /** The orders of the run there, by their numbers. */
+  readonly orders: ReadonlyMap<number, Part>
+  /** All units, or all money, wherever they are by now; null where nothing is kept that could vanish. */
+  readonly whole: number | null
+  /** The smallest stock or credit. */
+  readonly least: number
+}
+
+/** One of the three places of the shop, seen past the service in its database. Throws if that is silent. */
+export interface ShopStore {
+  readonly what: string
+  /** Makes what is missing; then all as on the first day, unless a branch is prepared there. */
+  reset(): Promise<void>
+  /** The orders of a run, from that number on. */
+  read(run: string, from: number): Promise<StoreRead>
+  close(): Promise<void>
+}
+
+interface Addresses {
+  /** The first bank's database. */
+  readonly stock: string
+  readonly orders: string
+  readonly payments: string
+}
+
+const whole = { whole: z.union([z.number(), z.string().transform(cents)]), least: z.number() }
+const stockRow = z.object({ ...whole, orders: z.tuple([z.int(), z.string(), z.int()]).array() })
+const money = z.string().transform(cents)
+const paymentRow = z.object({ ...whole, orders: z.tuple([z.int(), money]).array() })
+const orderRows = z.object({ n: z.int(), item: z.string(), units: z.int(), sum: money }).array()
+
+export const openShopStores = ({ stock, orders, payments }: Addresses): readonly ShopStore[] => [
+  postgresStore('stock', stock, {
+    setUp: sql.setUpStock,
+    empty: sql.emptyStock,
+    fill: [sql.fillStock, columns(firstStock)],
+    read: async (query) => {
+      const { orders, ...rest } = stockRow.parse(await query(sql.readStock))
+      const parts = orders.map(([n, item, units]) => [n, { item, units, sum: null }] as const)
+      return { ...rest, orders: new Map(parts) }
+    },
+  }),
+  orderStore(orders),
+  postgresStore('payments', payments, {
+    setUp: sql.setUpPayments,
+    empty: sql.emptyPayments,
+    fill: [
+      sql.fillCards,
+      columns(firstCards.map(([card, credit]) => [card, amount(credit)] as const)),
+    ],
+    read: async (query) => {
+      const { orders, ...rest } = paymentRow.parse(await query(sql.readPayments))
+      const parts = orders.map(([n, sum]) => [n, { item: null, units: null, sum }] as const)
+      return { ...rest, orders: new Map(parts) }
+    },
+  }),
+]
+
+const columns = (rows: readonly (readonly [string, number | string])[]): unknown[] => [
+  rows.map(([name]) => name),
+  rows.map(([, value]) => value),
+]
+
+interface Texts {
+  readonly setUp: string
+  readonly empty: string
+  readonly fill: readonly [string, unknown[]]
+  readonly read: (query: (text: string) => Promise<unknown>) => Promise<StoreRead>
+}
+
+function postgresStore(what: string, url: string, texts: Texts): ShopStore {
+  const pool = openPostgres(url)
+  return {
+    what,
+    reset: async () => {
+      await pool.query(texts.setUp)
+      const { rows } = await pool.query<{ open: number }>(sql.prepared)
+      if (rows[0]?.open !== 0) return
+      await pool.query(texts.empty)
+      await pool.query(...texts.fill)
+    },
+    read: (run, from) => texts.read(async (text) => (await pool.query(text, [run, from])).rows[0]),
+    close: () => pool.end(),
+  }
+}
+
+function orderStore(url: string): ShopStore {
+  const mariadb = openMariadb(url)
+  return {
+    what: 'orders',
+    reset: async () => {
+      await mariadb.query(sql.setUpOrders)
+      const prepared = z
+        .unknown()
+        .array()
+        .parse(await mariadb.query('XA RECOVER'))
+      if (prepared.length === 0) await mariadb.query(sql.emptyOrders)
+    },
+    read: async (run, from) => {
+      const rows = orderRows.parse(await mariadb.query(sql.readOrders, [run, from]))
+      const parts = rows.map(({ n, ...part }) => [n, part] as const)
+      return { orders: new Map(parts), whole: null, least: 0 }
+    },
+    close: () => mariadb.close(),
+  }
+}

@@ -1,0 +1,45 @@
+import { z } from 'zod'
+import type { LockPlace } from './place'
+
+const stores = ['postgres', 'etcd', 'redis'] as const
+
+/** The settings of the environment that say where locks are kept. */
+export const lockSettings = {
+  VERDICT_LOCKS: z.enum(stores, `must be one of ${stores.join(', ')}`).default('postgres'),
+  VERDICT_REDIS_URL: z
+    .string()
+    .regex(/^rediss?:\/\/[^/]+/, 'must read redis://user:password@host:port')
+    .optional(),
+}
+
+interface Settings {
+  readonly VERDICT_LOCKS: (typeof stores)[number]
+  readonly VERDICT_ETCD_ENDPOINTS?: readonly string[] | undefined
+  readonly VERDICT_REDIS_URL?: string | undefined
+}
+
+const needed = { etcd: 'VERDICT_ETCD_ENDPOINTS', redis: 'VERDICT_REDIS_URL' } as const
+
+/** A store other than the journal's database needs its address. */
+export function checkLocks(given: Settings, context: z.RefinementCtx): void {
+  const store = given.VERDICT_LOCKS
+  if (store === 'postgres' || given[needed[store]] !== undefined) return
+  context.addIssue({
+    ...{ code: 'custom', path: [needed[store]] },
+    message: `must say where it is, for VERDICT_LOCKS is ${store}`,
+  })
+}
+
+export function lockPlaceOf(given: Settings): LockPlace {
+  const { VERDICT_LOCKS: store, VERDICT_ETCD_ENDPOINTS: endpoints = [] } = given
+  if (store === 'etcd') return { store, endpoints }
+  if (store === 'redis') return { store, url: given.VERDICT_REDIS_URL ?? '' }
+  return { store }
+}
+
+/** What a child process is told of it. */
+export const lockEnvironmentOf = (place: LockPlace): Readonly<Record<string, string>> => ({
+  VERDICT_LOCKS: place.store,
+  ...(place.store === 'redis' && { VERDICT_REDIS_URL: place.url }),
+  ...(place.store === 'etcd' && { VERDICT_ETCD_ENDPOINTS: place.endpoints.join(',') }),
+})

@@ -1,0 +1,33 @@
+import { z } from 'zod'
+import type { PolicyChange } from '@/server/policy/retry-policy'
+
+const count = z.int().positive().optional().catch(undefined)
+const backOff = z
+  .object({
+    jitter: z.enum(['full', 'equal', 'decorrelated']),
+    baseMs: z.int().positive(),
+    factor: z.number().min(1),
+    capMs: z.int().positive(),
+  })
+  .optional()
+  .catch(undefined)
+const operation = z.object({ attemptMs: count, backOff }).optional().catch(undefined)
+const rule = z.object({ code: z.string(), class: z.enum(['retry', 'refuse', 'broken']) })
+
+const stored = z
+  .object({
+    attempts: count,
+    repeatsPerSecond: count,
+    classes: z.array(rule).optional().catch(undefined),
+    operations: z
+      .object({
+        ...{ prepare: operation, commit: operation, abort: operation },
+        ...{ action: operation, compensate: operation },
+      })
+      .optional()
+      .catch(undefined),
+  })
+  .catch({})
+
+/** A change as the table has it; what another version wrote in another way is inherited instead. */
+export const parsePolicyChange = (data: unknown): PolicyChange => stored.parse(data)

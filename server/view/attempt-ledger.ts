@@ -1,0 +1,88 @@
+import type { Prisma } from '@/prisma/client/client'
+import type { AttemptLedger, LedgerEntry } from '@/server/contract/attempt-ledger'
+import type { Database } from '@/server/platform/database'
+import { branchId } from '@/server/protocol/ids'
+import type { TransactionId } from '@/server/protocol/model'
+import { type CallRecord, callOf } from './calls'
+import { timeOf, timeOrNull } from './rows'
+
+/** Of each end of the ledger: the first calls tell the cause, the last ones how it stands. */
+const ENDS_MAX = 500
+
+interface Row extends CallRecord {
+  readonly process: string
+}
+
+/** Every call of a transaction to its participants, in the order in which they were made. */
+export async function readLedger(database: Database, id: string): Promise<AttemptLedger | null> {
+  const { prisma } = database
+  const transaction = await prisma.transaction.findUnique({ where: { id } })
+  if (transaction === null) return null
+  const rows = await prisma.$queryRaw<Row[]>`
+    select r.type, r.branch, r.at, r.data, s.process from verdict_record r
+    join verdict_stream s on s.id = r.stream
+    where r.transaction = ${id} and r.branch is not null and s.role = 'coordinator'
+    order by r.at, r.stream, r.seq`
+  const faults = transaction.lab ? await readFaults(database, transaction.endedAt) : []
+  const seen = new Map<string, number>()
+  const items = rows.flatMap((row): LedgerEntry[] => {
+    const call = callOf(row, transaction.outcome)
+    if (call === null || row.branch === null) return []
+    const key = `${row.branch} ${call.operation}`
+    const n = (seen.get(key) ?? 0) + 1
+    seen.set(key, n)
+    const request = `${branchId(id as TransactionId, row.branch)}/${call.operation}`
+    return [
+      {
+        ...{ branch: row.branch, participant: transaction.participants[row.branch - 1] ?? '' },
+        ...{ ...call, n, request, coordinator: row.process },
+        ...{ at: timeOf(call.at), nextAt: timeOrNull(call.nextAt) },
+        faults: faults.filter((one) => one.from <= call.at && call.at < one.to).map(nameOf),
+      },
+    ]
+  })
+  const leftOut = Math.max(0, items.length - 2 * ENDS_MAX)
+  const kept = leftOut === 0 ? items : [...items.slice(0, ENDS_MAX), ...items.slice(-ENDS_MAX)]
+  return { items: kept, leftOut }
+}
+
+interface ActiveFault {
+  readonly name: string
+  readonly kind: string
+  readonly from: Date
+  readonly to: Date
+}
+
+const nameOf = ({ kind, name }: ActiveFault): string => `${kind} ${name}`
+
+/** When each fault was switched on and off; one that is on still has no end. */
+async function readFaults(
+  { prisma }: Database,
+  until: Date | null,
+): Promise<readonly ActiveFault[]> {
+  const rows = await prisma.journalRecord.findMany({
+    where: {
+      type: { in: ['fault-on', 'fault-off'] },
+      transaction: null,
+      ...(until === null ? {} : { at: { lte: until } }),
+    },
+    orderBy: { at: 'asc' },
+  })
+  const open = new Map<string, Omit<ActiveFault, 'to'>>()
+  const over: ActiveFault[] = []
+  for (const { type, at, data } of rows) {
+    const { id, kind, name } = fieldsOf(data)
+    const before = open.get(id)
+    open.delete(id)
+    if (before !== undefined) over.push({ ...before, to: at })
+    if (type === 'fault-on') open.set(id, { name, kind, from: at })
+  }
+  const still = [...open.values()].map((one) => ({ ...one, to: new Date(8.64e15) }))
+  return [...over, ...still]
+}
+
+function fieldsOf(data: Prisma.JsonValue) {
+  const given = typeof data === 'object' && data !== null && !Array.isArray(data) ? data : {}
+  const text = (value: unknown) => (typeof value === 'string' ? value : '')
+  return { id: text(given.id), kind: text(given.kind), name: text(given.name) }
+}

@@ -1,0 +1,108 @@
+import { expect, test } from '@playwright/test'
+import { answered } from '@/test/support/answered'
+import { eventually } from '@/test/support/eventually'
+import { type Product, startProduct } from '@/test/support/product'
+
+// Each goes on from the one before: what is tried again is tried from the first on.
+test.describe.configure({ mode: 'serial' })
+
+let product: Product
+let id: string
+
+test.beforeAll(async () => {
+  product = await startProduct()
+})
+
+test.afterAll(() => product.stop())
+
+/** A transfer whose verdict bank b has not confirmed. */
+const inDoubt = () =>
+  eventually(
+    async () => {
+      const { items } = await answered(product.api.list({ state: 'in-doubt' }))
+      return items.find(({ outcome, retries }) => outcome !== null && retries > 3)?.id ?? null
+    },
+    { withinMs: 60_000, what: 'that a verdict is told again and again' },
+  )
+
+test('a policy is edited on the page of a participant, what is wrong is said, and it acts at once', async ({
+  page,
+}) => {
+  await page.goto(`${product.url}/participants/bank-b`)
+  await page.getByRole('button', { name: 'Edit the retry policy of bank-b' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Retry policy of bank-b' })
+  await dialog.getByLabel('Attempts for a promise').fill('99')
+  await dialog.getByRole('button', { name: 'Save' }).click()
+  await expect(dialog.getByLabel('Attempts for a promise')).toHaveAccessibleDescription(/1 to 20/)
+  await expect(dialog.getByLabel('Why')).toHaveAccessibleDescription('Say why')
+
+  await dialog.getByLabel('Attempts for a promise').fill('2')
+  const groups = ['Telling to commit', 'Telling to abort']
+  for (const name of groups) {
+    const group = dialog.getByRole('group', { name })
+    await group.getByLabel('Attempt, ms').fill('150')
+    await group.getByLabel('First wait, ms').fill('100')
+    await group.getByLabel('Longest, ms').fill('200')
+  }
+  await dialog.getByLabel('Why').fill('It is slow today')
+  await dialog.getByRole('button', { name: 'Save' }).click()
+  await expect(dialog).toBeHidden()
+  const policy = page.getByRole('region', { name: 'Retries at bank-b' })
+  await expect(policy).toContainText('up to 100 ms, growing ×2 to 200 ms set here')
+  await expect(policy).toContainText('Version 2.')
+
+  const { api } = product
+  await answered(
+    api.lab.startRun({ workload: 'bank-transfer', transactions: 400, concurrency: 8, seed: 7 }),
+  )
+  await eventually(async () => (await answered(api.lab.runs())).items[0]?.counts.committed ?? 0)
+  await answered(api.lab.command('bank-b', 'pause'))
+  id = await inDoubt()
+})
+
+test('the ledger folds what fails alike, and retries are paused from there with a reason', async ({
+  page,
+}) => {
+  await page.goto(`${product.url}/transactions/${id}?tab=retries`)
+  const calls = page.getByRole('table', { name: 'Calls to the participants' })
+  await expect(calls).toContainText(/(commit|abort) 1–\d+ ×\d+, every/)
+  await expect(calls).toContainText('policy version 2')
+  await page.getByRole('button', { name: 'Pause retries of this transaction' }).click()
+  const dialog = page.getByRole('dialog')
+  await expect(dialog.getByRole('button', { name: 'Pause retries' })).toHaveAttribute(
+    'aria-disabled',
+    'true',
+  )
+  await dialog.getByLabel('Why').fill('Somebody looks at it')
+  await dialog.getByRole('button', { name: 'Pause retries' }).click()
+  await expect(page.getByText('Somebody looks at it')).toBeVisible()
+
+  await page.goto(`${product.url}/policies`)
+  await expect(page.getByRole('table', { name: 'What is paused' })).toContainText(
+    'Somebody looks at it',
+  )
+  const own = page.getByRole('table', { name: 'Participants with a policy of their own' })
+  await expect(own).toContainText('It is slow today')
+})
+
+test('the bank is back: all that waits is ordered now, what was paused with it', async ({
+  page,
+}) => {
+  await answered(product.api.lab.command('bank-b', 'resume'))
+  await page.goto(`${product.url}/participants/bank-b`)
+  await page.getByRole('button', { name: 'Retry all at bank-b now' }).click()
+  await expect(page.getByRole('region', { name: 'Retries at bank-b' })).toContainText(
+    /calls? ordered, 50 a second/,
+  )
+  await eventually(async () => (await answered(product.api.get(id))).endedAt !== null)
+
+  await page.getByRole('button', { name: 'Edit the retry policy of bank-b' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Retry policy of bank-b' })
+  await dialog
+    .getByRole('group', { name: 'Telling to commit' })
+    .getByLabel('First wait')
+    .fill('150')
+  await dialog.getByRole('button', { name: 'Try it on the last day' }).click()
+  const compared = dialog.getByRole('table', { name: /^The present policy and the edited one/ })
+  await expect(compared.getByRole('row', { name: /^Calls \d+ \d+$/ })).toBeVisible()
+})

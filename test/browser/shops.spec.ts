@@ -1,0 +1,63 @@
+import { expect, test } from '@playwright/test'
+import { labPage } from '@/test/pages/lab-page'
+import { type Product, startProduct } from '@/test/support/product'
+
+// Each goes on from the one before: what is tried again is tried from the first on.
+test.describe.configure({ mode: 'serial' })
+
+let product: Product
+
+test.beforeAll(async () => {
+  product = await startProduct()
+})
+
+test.afterAll(() => product.stop())
+
+test('orders are chosen from the page, MariaDB is killed among them, and every order is whole', async ({
+  page,
+}) => {
+  const lab = labPage(page, product.url)
+  await lab.open()
+  await expect(lab.process('mariadb')).toContainText('starts with the first run that needs it')
+  await lab.startWorkload({ workload: 'shop-order', protocol: 'two-phase-commit', count: 80 })
+  await expect(lab.run).toContainText('orders are in MariaDB', { timeout: 40_000 })
+  await expect.poll(() => lab.figure('Committed'), { timeout: 40_000 }).toBeGreaterThan(5)
+  await lab.press('Kill -9', 'mariadb')
+  await expect(lab.process('mariadb')).toContainText('restarted 1 times', { timeout: 20_000 })
+  await expect(lab.run).toContainText('Finished', { timeout: 60_000 })
+  await expect(lab.invariant).toContainText('Every order is whole')
+  const [committed, aborted] = [await lab.figure('Committed'), await lab.figure('Aborted')]
+  expect([committed + aborted, aborted > 0]).toEqual([80, true])
+  await expect(lab.invariant).toContainText(
+    `After all was over, ${committed} orders are there with stock and payment`,
+    { timeout: 30_000 },
+  )
+})
+
+test('rows are copied by an outbox, MariaDB is killed among them, and in the end they are equal', async ({
+  page,
+}) => {
+  const lab = labPage(page, product.url)
+  await lab.open()
+  await lab.startWorkload({ workload: 'data-sync', protocol: 'outbox', count: 400 })
+  await expect(lab.run).toContainText('Data sync: Outbox', { timeout: 40_000 })
+  await expect.poll(() => lab.figure('Committed'), { timeout: 40_000 }).toBeGreaterThan(50)
+  await lab.press('Kill -9', 'mariadb')
+  await expect(lab.run).toContainText('Finished', { timeout: 60_000 })
+  const committed = await lab.figure('Committed')
+  await expect(lab.invariant).toContainText('The rows are equal', { timeout: 30_000 })
+  await expect(lab.invariant).toContainText(`changed by ${committed} writes`, { timeout: 30_000 })
+})
+
+test('what does not fit a workload cannot be chosen, and why stands beside it', async ({
+  page,
+}) => {
+  const lab = labPage(page, product.url)
+  await lab.open()
+  await lab.form.getByRole('combobox', { name: 'Workload' }).selectOption('shop-order')
+  const protocol = lab.form.getByRole('combobox', { name: 'Protocol' })
+  await expect(protocol).toHaveValue('two-phase-commit')
+  await expect(protocol.getByRole('option', { name: 'Saga' })).toBeDisabled()
+  await expect(lab.form).toContainText('MariaDB cannot be pre-committed')
+  await expect(lab.form.getByRole('combobox', { name: 'Banks are reached' })).toHaveCount(0)
+})

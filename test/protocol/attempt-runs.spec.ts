@@ -1,0 +1,49 @@
+import { expect, test } from 'vitest'
+import { attemptRuns } from '@/components/transaction/attempt-runs'
+import type { LedgerEntry } from '@/server/contract/attempt-ledger'
+
+const start = Date.parse('2026-11-29T12:00:00Z')
+
+const call = (second: number, given: Partial<LedgerEntry> = {}): LedgerEntry => ({
+  ...{ branch: 1, participant: 'bank', operation: 'commit', n: 1, request: 'r', durationMs: 5 },
+  ...{ result: 'not confirmed', code: 'timeout', text: 'silent', nextAt: null },
+  ...{ policyVersion: 1, coordinator: 'c1', faults: [] },
+  at: new Date(start + 1_000 * second).toISOString(),
+  ...given,
+})
+
+test('what fails alike again and again is one line, with how often and how fast', () => {
+  const runs = attemptRuns([0, 30, 60, 90].map((second, n) => call(second, { n: n + 1 })))
+  expect(runs).toHaveLength(1)
+  expect(runs[0]).toMatchObject({ times: 4, everyMs: 30_000, first: { n: 1 }, last: { n: 4 } })
+})
+
+test('another cause, answer or coordinator begins a line of its own, and the first one stays', () => {
+  const runs = attemptRuns([
+    call(0),
+    call(1, { code: 'ECONNREFUSED', text: 'down' }),
+    call(2, { code: 'ECONNREFUSED', text: 'down' }),
+    call(3, { code: 'ECONNREFUSED', text: 'down', coordinator: 'c2' }),
+    call(4, { result: 'confirmed', code: null, text: null, coordinator: 'c2' }),
+  ])
+  expect(runs.map(({ times }) => times)).toEqual([1, 2, 1, 1])
+  expect(runs[0]?.first.code).toBe('timeout')
+  expect(runs.map(({ changed }) => changed)).toEqual([
+    { operation: true, result: true, cause: true },
+    { operation: false, result: false, cause: true },
+    { operation: false, result: false, cause: false },
+    { operation: false, result: true, cause: true },
+  ])
+})
+
+test('calls of another branch in between break no line', () => {
+  const runs = attemptRuns([call(0), call(1, { branch: 2 }), call(2), call(3, { branch: 2 })])
+  expect(runs.map(({ first, times }) => [first.branch, times])).toEqual([
+    [1, 2],
+    [2, 2],
+  ])
+})
+
+test('nothing was called, so there is no line', () => {
+  expect(attemptRuns([])).toEqual([])
+})

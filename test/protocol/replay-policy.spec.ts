@@ -1,0 +1,68 @@
+import { describe, expect, test } from 'vitest'
+import { type Episode, replayPolicy } from '@/server/policy/replay-policy'
+import { defaultPolicy, overlaid } from '@/server/policy/retry-policy'
+
+const END = 1_000_000
+
+const episode = (given: Partial<Episode> = {}): Episode => ({
+  ...{ operation: 'commit', startedAt: 0, callMs: 10, code: 'ECONNREFUSED', failsUntil: 900 },
+  ...{ worksFrom: 1_000, deadlineAt: null },
+  ...given,
+})
+
+const every = (ms: number) =>
+  overlaid(defaultPolicy, {
+    operations: {
+      commit: { backOff: { jitter: 'full', baseMs: 2 * ms, factor: 1, capMs: 2 * ms } },
+    },
+  })
+
+describe('a policy over what was recorded', () => {
+  test('asks again at its pace until calls work, and tells when that would have been seen', () => {
+    // A call takes 10 ms and half of 180 is waited: one at 0, 100, 200 … 1,000.
+    const { calls, recoveredMs } = replayPolicy([episode()], every(90), END)
+    expect(calls).toBe(11)
+    expect(recoveredMs).toEqual([1_000])
+  })
+
+  test('that is slower makes fewer calls, and sees later that it works', () => {
+    const slow = replayPolicy([episode()], every(690), END)
+    expect(slow).toMatchObject({ calls: 3, recoveredMs: [1_400] })
+  })
+
+  test('keeps its rate over all of them together', () => {
+    const many = Array.from({ length: 300 }, () => episode())
+    const free = replayPolicy(many, every(90), END)
+    const bounded = replayPolicy(many, overlaid(every(90), { repeatsPerSecond: 50 }), END)
+    // The first calls are no repeats; 200 a second is what is built in.
+    expect(free.mostInASecond).toBeGreaterThan(400)
+    expect(bounded.mostInASecond).toBeLessThanOrEqual(300 + 50 + 5)
+    expect(bounded.recoveredMs.every((ms) => ms !== null)).toBe(true)
+  })
+
+  test('gives a promise up after its attempts, and too soon if it would have come in time', () => {
+    const voting = { operation: 'prepare', deadlineAt: 10_000 } as const
+    const short = replayPolicy([episode(voting)], overlaid(defaultPolicy, { attempts: 2 }), END)
+    expect(short).toMatchObject({ calls: 2, givenUp: 1, recoveredMs: [null] })
+    const patient = replayPolicy([episode(voting)], overlaid(defaultPolicy, { attempts: 20 }), END)
+    expect(patient).toMatchObject({ givenUp: 0 })
+    const late = episode({ ...voting, worksFrom: 20_000 })
+    expect(replayPolicy([late], defaultPolicy, END).givenUp).toBe(0)
+  })
+
+  test('asks no more for a promise after a fault that asking again does not heal', () => {
+    const refused = episode({ operation: 'prepare', code: '23505', deadlineAt: 10_000 })
+    expect(replayPolicy([refused], defaultPolicy, END).calls).toBe(1)
+  })
+
+  test('of what has not recovered yet counts the calls up to the end of the records', () => {
+    const open = replayPolicy([episode({ worksFrom: null })], every(990), 10_000)
+    expect(open).toMatchObject({ calls: 11, recoveredMs: [null], givenUp: 0 })
+  })
+
+  test('of nothing is nothing', () => {
+    expect(replayPolicy([], defaultPolicy, END)).toEqual({
+      ...{ calls: 0, mostInASecond: 0, givenUp: 0, recoveredMs: [] },
+    })
+  })
+})
