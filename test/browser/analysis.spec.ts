@@ -136,8 +136,9 @@ test('two protocols are run on the real databases, and their figures stand besid
 }) => {
   await page.goto(`${product.url}/protocols?size=30`)
   const panel = page.getByRole('region', { name: 'Compare on the real databases' })
-  for (const name of await panel.getByRole('checkbox', { name: /through agents$/ }).all())
-    await name.uncheck()
+  for (const box of await panel.getByRole('checkbox').all()) await box.uncheck()
+  for (const name of ['Two-phase commit', 'Optimistic two-phase commit'])
+    await panel.getByRole('checkbox', { name, exact: true }).check()
   await panel.getByRole('button', { name: 'Run them' }).click()
   const table = panel.getByRole('table')
   await expect(table.getByRole('row')).toHaveCount(3, { timeout: 60_000 })

@@ -49,7 +49,7 @@ export async function settled(
     },
     { what: `that ${key} is settled`, withinMs },
   ).catch((error: Error) => {
-    throw new Error(`${error.message}; it is ${JSON.stringify(last)}`)
+    throw new Error(`${error.message}; it is ${JSON.stringify(last)}\n${cluster.lastWords()}`)
   })
   const outcome = look.verdict === 'commit' ? 'committed' : 'aborted'
   expect(look).toMatchObject({

@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs'
+import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { createPrismaParticipants } from '@/server/participant/prisma-participants'
 import { migrate } from '@/server/platform/migrate'
@@ -27,6 +27,8 @@ export interface Cluster<A extends ClusterBank = ClusterBank, B extends ClusterB
   readonly query: Query
   readonly banks: { readonly a: A; readonly b: B }
   coordinator(name: string): CoordinatorProcess
+  /** Which coordinators live, and what each said last: for the message of a test that fails. */
+  lastWords(): string
   remove(): Promise<void>
 }
 
@@ -70,6 +72,7 @@ export async function startClusterOf<A extends ClusterBank, B extends ClusterBan
       coordinators.set(name, made)
       return made
     },
+    lastWords: () => [...coordinators.values()].map((one) => lastWordsOf(one, folder)).join('\n'),
     remove: async () => {
       await Promise.all([...coordinators.values()].map((one) => one.kill()))
       await pool.end()
@@ -77,6 +80,14 @@ export async function startClusterOf<A extends ClusterBank, B extends ClusterBan
       rmSync(folder, { recursive: true, force: true })
     },
   }
+}
+
+const LINES_SHOWN = 20
+
+function lastWordsOf({ name, isRunning }: CoordinatorProcess, folder: string): string {
+  const said = readFileSync(join(folder, `${name}.log`), 'utf8').trimEnd()
+  const lines = said.split('\n').slice(-LINES_SHOWN)
+  return [`${name} ${isRunning() ? 'lives' : 'is gone'}; it said last:`, ...lines].join('\n')
 }
 
 /** Through the links, so that whatever coordinators say passes there. */
