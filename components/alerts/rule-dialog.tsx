@@ -1,6 +1,5 @@
 'use client'
 
-import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { AlertRule } from '@/server/contract/alert'
 import { alertKind } from '@/server/contract/alert'
@@ -10,6 +9,7 @@ import { SelectField, TextField } from '../ui/field'
 import { saveRule } from './alert-queries'
 import { ruleKinds } from './alert-words'
 import { FormFrame, textOf } from './form-frame'
+import { NameField } from './name-field'
 import {
   type Faults,
   numbersOf,
@@ -18,6 +18,7 @@ import {
   repeat,
   ruleValues,
 } from './rule-form-values'
+import { useSaving } from './use-saving'
 
 interface Props {
   /** Null: a new one. */
@@ -29,20 +30,12 @@ interface Props {
 /** When an alert fires, and who is told. */
 export function RuleDialog({ rule, targets, onClose }: Props) {
   const [values, setValues] = useState(() => ruleValues(rule, targets))
-  const [told, setTold] = useState(false)
-  const queryClient = useQueryClient()
-  const save = useMutation({
-    mutationFn: saveRule,
-    onSuccess: onClose,
-    onSettled: () => queryClient.invalidateQueries({ queryKey: ['alerts'] }),
+  const { faults, frame } = useSaving({
+    read: readRule(values),
+    save: (body) => saveRule({ id: values.id, version: rule?.version ?? null, body }),
+    onSaved: onClose,
   })
-  const read = readRule(values)
-  const faults: Faults = told && !read.ok ? read.faults : {}
   const onChange = (change: Partial<RuleValues>) => setValues({ ...values, ...change })
-  const submit = () => {
-    setTold(true)
-    if (read.ok) save.mutate({ id: values.id, version: rule?.version ?? null, body: read.body })
-  }
   return (
     <Dialog
       open
@@ -50,12 +43,7 @@ export function RuleDialog({ rule, targets, onClose }: Props) {
       title={rule === null ? 'New rule' : `Edit the rule ${rule.id}`}
       description="It is evaluated each second. Each transaction or participant that meets it fires once, and is told of again when it is over."
     >
-      <FormFrame
-        pending={save.isPending}
-        error={save.error}
-        marked={Object.keys(faults).length > 0}
-        onSubmit={submit}
-      >
+      <FormFrame {...frame}>
         <What values={values} faults={faults} onChange={onChange} isNew={rule === null} />
         <Whom values={values} all={targets} onChange={onChange} />
         <label className="flex items-center gap-2 pointer-coarse:min-h-11">
@@ -83,13 +71,11 @@ function What({ values, faults, onChange, isNew }: WhatProps) {
   return (
     <div className="grid gap-3 sm:grid-cols-2">
       {isNew && (
-        <TextField
-          label="Name"
-          value={id}
-          autoComplete="off"
-          spellCheck={false}
-          onChange={({ target }) => onChange({ id: target.value })}
-          {...textOf(faults.id, 'For example stuck-payments.')}
+        <NameField
+          id={id}
+          fault={faults.id}
+          hint="For example stuck-payments."
+          onChange={(value) => onChange({ id: value })}
         />
       )}
       <SelectField

@@ -1,6 +1,5 @@
 'use client'
 
-import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { AlertTarget } from '@/server/contract/alert'
 import { Dialog } from '../ui/dialog'
@@ -8,8 +7,10 @@ import { SelectField, TextField } from '../ui/field'
 import { saveTarget } from './alert-queries'
 import { targetKinds } from './alert-words'
 import { FormFrame, textOf } from './form-frame'
+import { NameField } from './name-field'
 import type { Faults } from './rule-form-values'
 import { readTarget, type TargetValues, targetValues } from './target-form-values'
+import { useSaving } from './use-saving'
 
 interface Props {
   /** Null: a new one. */
@@ -20,20 +21,12 @@ interface Props {
 /** Where alerts are sent. */
 export function TargetDialog({ target, onClose }: Props) {
   const [values, setValues] = useState(() => targetValues(target))
-  const [told, setTold] = useState(false)
-  const queryClient = useQueryClient()
-  const save = useMutation({
-    mutationFn: saveTarget,
-    onSuccess: onClose,
-    onSettled: () => queryClient.invalidateQueries({ queryKey: ['alerts'] }),
+  const { faults, frame } = useSaving({
+    read: readTarget(values),
+    save: (body) => saveTarget({ id: values.id, version: target?.version ?? null, body }),
+    onSaved: onClose,
   })
-  const read = readTarget(values)
-  const faults: Faults = told && !read.ok ? read.faults : {}
   const onChange = (change: Partial<TargetValues>) => setValues({ ...values, ...change })
-  const submit = () => {
-    setTold(true)
-    if (read.ok) save.mutate({ id: values.id, version: target?.version ?? null, body: read.body })
-  }
   const fields = { values, faults, onChange }
   return (
     <Dialog
@@ -42,12 +35,7 @@ export function TargetDialog({ target, onClose }: Props) {
       title={target === null ? 'New target' : `Edit the target ${target.id}`}
       description="What cannot be delivered is tried again for a day. What waits is tried at once when a target is saved."
     >
-      <FormFrame
-        pending={save.isPending}
-        error={save.error}
-        marked={Object.keys(faults).length > 0}
-        onSubmit={submit}
-      >
+      <FormFrame {...frame}>
         <Where {...fields} isNew={target === null} />
         <Secret {...fields} />
       </FormFrame>
@@ -79,13 +67,11 @@ function Where({ values, faults, onChange, isNew }: FieldsProps & { readonly isN
     <>
       <div className="grid gap-3 sm:grid-cols-2">
         {isNew && (
-          <TextField
-            label="Name"
-            value={id}
-            autoComplete="off"
-            spellCheck={false}
-            onChange={({ target }) => onChange({ id: target.value })}
-            {...textOf(faults.id, 'For example on-call.')}
+          <NameField
+            id={id}
+            fault={faults.id}
+            hint="For example on-call."
+            onChange={(value) => onChange({ id: value })}
           />
         )}
         <SelectField
