@@ -11,12 +11,14 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { bundle, root } from './bundle.mjs'
 
-export const root = fileURLToPath(new URL('..', import.meta.url))
+export { root }
+
 const at = (path) => join(root, path)
 
 const packages = ['package.json', 'package-lock.json']
+const bundling = [...packages, 'tools/steps.mjs', 'tools/bundle.mjs']
 const schema = ['prisma/schema.prisma', 'prisma.config.ts']
 /** What pages may import, and with what they are built. */
 const pages = [
@@ -62,7 +64,7 @@ export const bundleServer = () =>
   step({
     name: 'server',
     says: 'Bundling the server',
-    inputs: ['server', 'sdk', ...schema, ...packages, 'tsconfig.json', 'tools/steps.mjs'],
+    inputs: ['server', 'sdk', ...schema, ...bundling, 'tsconfig.json'],
     output: '.build/main.mjs',
     work: async () => {
       mkdirSync(at('.build'), { recursive: true })
@@ -79,54 +81,38 @@ export const bundleServer = () =>
     },
   })
 
-/** Answers the path of the bundle. */
-export async function bundleContractSuite() {
-  const output = '.build/contract.mjs'
-  await step({
-    name: 'contract',
-    says: 'Bundling the contract suite',
-    inputs: ['sdk/contract-suite', 'server/contract', ...packages, 'tools/steps.mjs'],
-    output,
-    work: () => bundle({ contract: 'sdk/contract-suite/main.ts' }),
-  })
-  return at(output)
-}
+/** A program that needs nothing but what it imports; answers the path of its bundle. */
+const program =
+  (name, { says, entry, inputs }) =>
+  async () => {
+    const output = `.build/${name}.mjs`
+    const work = () => bundle({ [name]: entry })
+    await step({ name, says, inputs: [...inputs, ...bundling], output, work })
+    return at(output)
+  }
+
+export const bundleContractSuite = program('contract', {
+  says: 'Bundling the contract suite',
+  entry: 'sdk/contract-suite/main.ts',
+  inputs: ['sdk/contract-suite', 'server/contract'],
+})
+
+export const bundleCommandLine = program('verdict', {
+  says: 'Bundling the command line',
+  entry: 'cli/main.ts',
+  inputs: ['cli', 'sdk', 'server/contract'],
+})
 
 /** Answers the path of the bundle. */
 export async function bundleExplorables() {
-  const output = '.build/explorables.mjs'
   await bundle({ explorables: 'server/exploration/explorables.ts' })
-  return at(output)
+  return at('.build/explorables.mjs')
 }
 
 /** Answers the path of the bundle. */
 export async function bundleBench(name) {
-  const output = `.build/bench/${name}.mjs`
   await bundle({ [`bench/${name}`]: `test/bench/${name}.ts` })
-  return at(output)
-}
-
-/** Entries by the names of their bundles; what several need, or only later, is a chunk of its own. */
-async function bundle(entries) {
-  const { build, stop } = await import('esbuild')
-  await build({
-    entryPoints: entries,
-    outdir: at('.build'),
-    outExtension: { '.js': '.mjs' },
-    chunkNames: 'chunk-[hash]',
-    splitting: Object.keys(entries).length > 1,
-    absWorkingDir: root,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    target: 'node20',
-    packages: 'external',
-    alias: { '@': root.replace(/\/$/, '') },
-    sourcemap: true,
-    logLevel: 'silent',
-  })
-  // Its helper process would live as long as this one does, which is as long as Verdict runs.
-  await stop()
+  return at(`.build/bench/${name}.mjs`)
 }
 
 /** Runs a command to its end, silently; its output is shown only if it fails. */
@@ -156,13 +142,14 @@ async function step({ name, says, inputs, output, work }) {
 
 async function timed(says, work) {
   const began = Date.now()
-  console.log(`${says} …`)
+  // Beside what was asked for, which may be piped on.
+  console.error(`${says} …`)
   try {
     await work()
   } catch (error) {
     throw new Error(`${says} failed. ${error.message}`)
   }
-  console.log(`${says} took ${((Date.now() - began) / 1000).toFixed(1)} s`)
+  console.error(`${says} took ${((Date.now() - began) / 1000).toFixed(1)} s`)
 }
 
 function hashOf(inputs) {

@@ -26,6 +26,7 @@ export const eventPage = z.object({
 })
 
 export const eventQuery = z.object({
+  /** Absent: from the oldest that is kept; `end`: the cursor behind all that is written now. */
   after: z.string().max(16_000).optional(),
   /** Reads no further than this cursor, and answers just it once all before it was read. */
   until: z.string().max(16_000).optional(),

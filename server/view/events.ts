@@ -15,7 +15,7 @@ export interface EventsDeps {
 }
 
 export interface EventsAsked {
-  /** Absent: from the oldest record that is kept. */
+  /** Absent: from the oldest record that is kept; `end`: only what is written from now on. */
   readonly after?: string | undefined
   /** Absent: as far as there is something. */
   readonly until?: string | undefined
@@ -37,6 +37,8 @@ export type EventsRead =
 
 /** The journal's records past a cursor: no hole and no double within a stream, whatever runs. */
 export async function readEvents(deps: EventsDeps, asked: EventsAsked): Promise<EventsRead> {
+  if (asked.after === 'end')
+    return { type: 'read', records: [], nextCursor: await endOfJournal(deps), more: false }
   const after = parse(asked.after)
   const until = parse(asked.until)
   if (after === 'malformed') return { type: 'malformed', field: 'after' }

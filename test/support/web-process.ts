@@ -34,8 +34,8 @@ interface Sight {
 }
 
 /** The role `web` as a process of its own; the pages must have been built. */
-export async function startWeb(cluster: Cluster): Promise<WebProcess> {
-  const port = await freePort()
+export async function startWeb(cluster: Cluster, at?: string): Promise<WebProcess> {
+  const port = at === undefined ? await freePort() : Number(new URL(at).port)
   const environment = {
     ...cluster.environment,
     ...{ VERDICT_ROLE: 'web', VERDICT_PROCESS: 'web', PORT: String(port) },

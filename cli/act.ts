@@ -1,0 +1,83 @@
+import type { ActionRequest, ActionResult } from '@/server/contract/action'
+import { type Context, show } from './context'
+import { evidenceText, type Shown, takeEvidence } from './evidence'
+import { Ending, type ExitCode, exitCodes } from './exit'
+import { findTransaction } from './find'
+import { table } from './table'
+import { codeOf, toned } from './words'
+
+export interface ActOptions {
+  readonly reason: string
+  /** The last six characters of the id; what is forced needs it. */
+  readonly code?: string
+  /** Nobody is asked. */
+  readonly yes?: boolean
+}
+
+/**
+ * verdict commit | abort | retry | acknowledge ID: takes the evidence, shows what would be done, asks,
+ * and acts only if the evidence is still the same. Ends by what was verified afterwards.
+ */
+export async function act(
+  context: Context,
+  action: ActionRequest['action'],
+  { named, reason, code, yes }: ActOptions & { readonly named: string },
+): Promise<ExitCode> {
+  const { client, get, json, terminal } = context
+  const { id } = await findTransaction(context, named)
+  const shown = await takeEvidence(context, id)
+  if (!json) terminal.say(evidenceText(context, shown))
+  const typed = code ?? (await confirmed(context, action, { shown, sure: yes === true }))
+  const { evidenceId, version } = shown.preview
+  const request = { action, evidenceId, reason, ...(typed === null ? {} : { code: typed }) }
+  const idempotencyKey = crypto.randomUUID()
+  const result = await get(client.act(id, request, { version, idempotencyKey }))
+  show(context, result, (one) => resultText(context, one))
+  return endOf[result.state]
+}
+
+const endOf = {
+  verified: exitCodes.done,
+  'sent-not-verified': exitCodes.notVerified,
+  contradicted: exitCodes.contradicted,
+} as const satisfies Record<ActionResult['state'], ExitCode>
+
+/** The code that was typed, if the action is forced; null: none is needed. Throws unless somebody agrees. */
+async function confirmed(
+  { terminal: { ask } }: Context,
+  action: ActionRequest['action'],
+  { shown, sure }: { readonly shown: Shown; readonly sure: boolean },
+): Promise<string | null> {
+  const code = codeOf(shown.evidence.transaction)
+  const isForced = action !== 'acknowledge' && shown.preview.advice[action].advice === 'forced'
+  if (sure && !isForced) return null
+  if (sure || ask === null)
+    throw new Ending(
+      exitCodes.usage,
+      isForced
+        ? `The protocol does not permit ${action} here. Nothing was sent. To force it all the same, add --code with the last six characters of the id.`
+        : `Nobody is there to be asked. Nothing was sent. To ${action} without a question, add --yes.`,
+    )
+  const wanted = isForced ? code : 'yes'
+  const question = isForced
+    ? `The protocol does not permit this. To force ${action} all the same, type ${code}: `
+    : `To ${action} ${code}, type yes: `
+  if ((await ask(question)).trim() !== wanted)
+    throw new Ending(exitCodes.refused, 'Nothing was sent.')
+  return isForced ? code : null
+}
+
+const resultText = ({ terminal: { paint } }: Context, one: ActionResult): string =>
+  [
+    `${toned(paint, one.state)}  ${one.text}`,
+    table(
+      ['PARTICIPANT', 'DELIVERED', 'SAYS', ''],
+      one.participants.map(({ participant, delivered, value, text }) => [
+        participant,
+        delivered ? 'yes' : 'no',
+        toned(paint, value),
+        text,
+      ]),
+      paint,
+    ),
+  ].join('\n')
