@@ -3,9 +3,9 @@ import { z } from 'zod'
 import { direction, faultKind, newFault, newRun, processCommand } from '@/server/contract/lab'
 import { recovery } from '@/server/contract/transaction'
 import { runProtocol, workload } from '@/server/contract/workload'
+import type { Run } from './context'
 import { addFault, commandProcess, heal, labStatus, startRun, stopRun } from './lab'
 import { parsedBy } from './parsed-by'
-import type { Run } from './program'
 
 const SEED_MAX = 2_147_483_647
 const whole = parsedBy(z.int().min(1))

@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
+import type { Run } from './context'
 import { branches, participants, testParticipant, turnParticipant } from './participants'
-import type { Run } from './program'
 
 /** verdict participants … */
 export function addParticipantCommands(program: Command, run: Run): void {

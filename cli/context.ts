@@ -1,6 +1,6 @@
 import type { createClient } from '@/sdk/client'
 import type { Answer } from '@/sdk/exchange'
-import { answered } from './exit'
+import { answered, type ExitCode } from './exit'
 
 /** The terminal that a command runs in. */
 export interface Terminal {
@@ -27,6 +27,9 @@ export interface Context {
   readonly signal: AbortSignal
   readonly wait: (ms: number) => Promise<void>
 }
+
+/** What runs a command: it makes the context of the options, and keeps what the command ends with. */
+export type Run = (work: (context: Context) => Promise<ExitCode> | Promise<void>) => Promise<void>
 
 /** What control characters would do to the terminal of whoever looks, they do not do. */
 const control = /[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu

@@ -5,16 +5,13 @@ import { stateFilter } from '@/server/contract/transaction'
 import { act } from './act'
 import { addLabCommands } from './commands-lab'
 import { addParticipantCommands } from './commands-participants'
-import type { Context } from './context'
+import type { Run } from './context'
 import { evidence } from './evidence'
-import { type ExitCode, exitCodes } from './exit'
+import { exitCodes } from './exit'
 import { list } from './list'
 import { parsedBy } from './parsed-by'
 import { showTransaction } from './show'
 import { watch } from './watch'
-
-/** What runs a command: it makes the context of the options, and keeps what the command ends with. */
-export type Run = (work: (context: Context) => Promise<ExitCode> | Promise<void>) => Promise<void>
 
 const ID = 'its id, or the last characters of it'
 
