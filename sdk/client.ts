@@ -1,11 +1,6 @@
 import { z } from 'zod'
-import {
-  type ActionRequest,
-  actionResult,
-  auditPage,
-  evidence,
-  preview,
-} from '@/server/contract/action'
+import { type ActionRequest, actionResult, evidence, preview } from '@/server/contract/action'
+import { type AuditFilter, auditChain, auditPage } from '@/server/contract/audit'
 import {
   type BranchActionRequest,
   branchActionResult,
@@ -106,8 +101,9 @@ function transactionCalls(exchange: Exchange) {
     ) => get(`/events${text(query)}`, eventPage, options),
     overview: (options?: Signalled) => get('/overview', overview, options),
     divergence: (options?: Signalled) => get('/divergence', divergences, options),
-    audit: (query: { transaction?: string; cursor?: string; limit?: number } = {}) =>
+    audit: (query: AuditFilter & { cursor?: string; limit?: number } = {}) =>
       get(`/audit${text(query)}`, auditPage),
+    verifyAudit: () => get('/audit:verify', auditChain),
     evidence: (id: string, options: Signalled = {}) =>
       exchange({ method: 'POST', path: `${at(id)}/evidence`, schema: evidence, ...options }),
     preview: (id: string, evidenceId: string, options: Signalled = {}) =>

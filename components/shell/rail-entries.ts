@@ -9,6 +9,7 @@ import {
   type LucideIcon,
   Plug,
   RotateCw,
+  ScrollText,
   Waypoints,
 } from 'lucide-react'
 
@@ -23,6 +24,7 @@ export interface RailEntry {
     | '/lab'
     | '/protocols'
     | '/analysis'
+    | '/audit'
     | '/settings/alerts'
   readonly label: string
   readonly icon: LucideIcon
@@ -62,19 +64,22 @@ export const railGroups: readonly RailGroup[] = [
     entries: [
       { href: '/participants', label: 'Participants', icon: Plug, key: 'p' },
       { href: '/policies', label: 'Retry policies', icon: RotateCw, key: 'y' },
-      { href: '/locks', label: 'Locks', icon: Lock, key: 'k' },
+      { href: '/locks', label: 'Locks', icon: Lock, key: 'l' },
     ],
   },
   {
     label: 'Explore',
     entries: [
-      { href: '/lab', label: 'Lab', icon: FlaskConical, key: 'l' },
+      { href: '/lab', label: 'Lab', icon: FlaskConical, key: 'd' },
       { href: '/protocols', label: 'Protocols', icon: Waypoints, key: 'r' },
-      { href: '/analysis', label: 'Analysis', icon: ChartSpline, key: 'a' },
+      { href: '/analysis', label: 'Analysis', icon: ChartSpline, key: 'n' },
     ],
   },
   {
     label: 'Govern',
-    entries: [{ href: '/settings/alerts', label: 'Alerts', icon: Bell, key: 'b' }],
+    entries: [
+      { href: '/audit', label: 'Audit', icon: ScrollText, key: 'a' },
+      { href: '/settings/alerts', label: 'Alerts', icon: Bell, key: 'b' },
+    ],
   },
 ]

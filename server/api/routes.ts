@@ -29,7 +29,7 @@ import { getSimulation } from './handlers/get-simulation'
 import { getTransaction } from './handlers/get-transaction'
 import { getVerdicts } from './handlers/get-verdicts'
 import { listAttempts } from './handlers/list-attempts'
-import { listAudit } from './handlers/list-audit'
+import { listAudit, verifyAudit } from './handlers/list-audit'
 import { listEvents } from './handlers/list-events'
 import { listExplorations } from './handlers/list-explorations'
 import { listLocks } from './handlers/list-locks'
@@ -97,6 +97,7 @@ const table: readonly Route[] = [
   forceReleaseLock,
   listEvents,
   listAudit,
+  verifyAudit,
   getOverview,
   getDivergence,
   getAlerts,

@@ -126,37 +126,6 @@ export const actionResult = z
   })
   .meta({ id: 'ActionResult' })
 
-export const auditEntry = z
-  .object({
-    id: z.string(),
-    at: time,
-    actor: z.string(),
-    action: z.string(),
-    transaction: z.string().nullable(),
-    participant: z.string().nullable(),
-    /** The name of the branch there, of one that no transaction has. */
-    branchId: z.string().nullable(),
-    reason: z.string(),
-    evidenceId: z.string().nullable(),
-    rule: z.int().nullable(),
-    advice: z.string().nullable(),
-    outcome: z.string().nullable(),
-    requestId: z.string(),
-    data: z.record(z.string(), z.unknown()),
-  })
-  .meta({ id: 'AuditEntry' })
-
-export const auditPage = z.object({
-  items: z.array(auditEntry),
-  nextCursor: z.string().optional(),
-})
-
-export const auditQuery = z.object({
-  transaction: z.string().max(80).optional(),
-  cursor: z.string().max(500).optional(),
-  limit: z.coerce.number().int().min(1).max(200).default(50),
-})
-
 export type Evidence = z.infer<typeof evidence>
 export type BranchEvidence = z.infer<typeof branchEvidence>
 export type Action = z.infer<typeof action>
@@ -164,4 +133,3 @@ export type ActionPreview = z.infer<typeof preview>
 export type ActionRequest = z.infer<typeof actionRequest>
 export type ActionResult = z.infer<typeof actionResult>
 export type Difference = z.infer<typeof difference>
-export type AuditEntry = z.infer<typeof auditEntry>

@@ -1,10 +1,9 @@
 import { Prisma } from '@/prisma/client/client'
-import type { AuditEntry } from '@/server/contract/action'
+import type { AuditEntry, AuditFilter } from '@/server/contract/audit'
 import type { Database } from '@/server/platform/database'
 import { decodePlace, encodePlace, timeOf } from './rows'
 
-export interface AuditAsked {
-  readonly transaction?: string | undefined
+export interface AuditAsked extends AuditFilter {
   readonly cursor?: string | undefined
   readonly limit: number
 }
@@ -17,12 +16,11 @@ export interface AuditPage {
 /** What people did by hand, the newest first; null if the cursor is none of ours. */
 export async function listAudit(
   { prisma }: Database,
-  { transaction, cursor, limit }: AuditAsked,
+  { cursor, limit, ...filter }: AuditAsked,
 ): Promise<AuditPage | null> {
   const place = cursor === undefined ? undefined : decodePlace(cursor)
   if (place === null) return null
-  const conditions = [Prisma.sql`true`]
-  if (transaction !== undefined) conditions.push(Prisma.sql`transaction = ${transaction}`)
+  const conditions = [Prisma.sql`true`, ...conditionsOf(filter)]
   if (place !== undefined)
     conditions.push(Prisma.sql`(at, id) < (${place.time}::timestamptz, ${place.id})`)
   const places = await prisma.$queryRaw<{ id: string; time: string }[]>`
@@ -30,28 +28,47 @@ export async function listAudit(
     from verdict_audit where ${Prisma.join(conditions, ' and ')}
     order by at desc, id desc limit ${limit + 1}`
   const shown = places.slice(0, limit)
-  const rows = await prisma.audit.findMany({ where: { id: { in: shown.map(({ id }) => id) } } })
+  const ids = shown.map(({ id }) => id)
+  const [rows, links] = await Promise.all([
+    prisma.audit.findMany({ where: { id: { in: ids } } }),
+    prisma.auditLink.findMany({ where: { audit: { in: ids }, part: 'entry' } }),
+  ])
   const entries = new Map(rows.map((row) => [row.id, row]))
+  const chain = new Map(links.map(({ audit, ...link }) => [audit, link]))
   const last = places.length > limit ? shown.at(-1) : undefined
   return {
     items: shown.flatMap(({ id }) => {
       const row = entries.get(id)
-      return row === undefined ? [] : [entryOf(row)]
+      return row === undefined ? [] : [entryOf(row, chain.get(id))]
     }),
     ...(last === undefined ? {} : { nextCursor: encodePlace(last.time, last.id) }),
   }
 }
 
-const entryOf = ({
-  idempotencyKey: _key,
-  requestHash: _hash,
-  at,
-  data,
-  gid: branchId,
-  ...row
-}: Prisma.AuditGetPayload<object>): AuditEntry => ({
+const conditionsOf = ({ id, transaction, participant, actor, action, from, to }: AuditFilter) => [
+  ...(id === undefined ? [] : [Prisma.sql`id = ${id}`]),
+  ...(transaction === undefined ? [] : [Prisma.sql`transaction = ${transaction}`]),
+  ...(participant === undefined ? [] : [Prisma.sql`participant = ${participant}`]),
+  ...(actor === undefined ? [] : [Prisma.sql`actor = ${actor}`]),
+  ...(action === undefined ? [] : [Prisma.sql`action = ${action}`]),
+  ...(from === undefined ? [] : [Prisma.sql`at >= ${from}::timestamptz`]),
+  ...(to === undefined ? [] : [Prisma.sql`at < ${to}::timestamptz`]),
+]
+
+const entryOf = (
+  {
+    idempotencyKey: _key,
+    requestHash: _hash,
+    at,
+    data,
+    gid: branchId,
+    ...row
+  }: Prisma.AuditGetPayload<object>,
+  link: { readonly position: bigint; readonly hash: string } | undefined,
+): AuditEntry => ({
   ...row,
   branchId,
   at: timeOf(at),
+  chain: link === undefined ? null : { position: Number(link.position), hash: link.hash },
   data: typeof data === 'object' && data !== null && !Array.isArray(data) ? data : {},
 })

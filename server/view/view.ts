@@ -4,6 +4,7 @@ import { listAlertDeliveries, readAlertRules, readAlerts, readAlertTargets } fro
 import { readAnswers } from './answers'
 import { readLedger } from './attempt-ledger'
 import { listAudit } from './audit'
+import { verifyAudit } from './audit-chain'
 import { readBranchEvidence } from './branch-evidence'
 import { readCourses } from './courses'
 import { ownerOf, processOf, readReadiness } from './directory'
@@ -52,6 +53,7 @@ export function createView(deps: ViewDeps) {
     unsettledBranches: over(unsettledBranches),
     knownTransactions: over(knownTransactions),
     listAudit: over(listAudit),
+    verifyAudit: () => verifyAudit(database, { now: clock.now() }),
     readEvidence: over(readEvidence),
     readBranchEvidence: over(readBranchEvidence),
     findAction: over(findAction),

@@ -136,7 +136,15 @@ test('the list is walked with j and k and opened with Enter, and g and a letter 
   await expect(page).toHaveURL(new RegExp(`${target}$`))
   await expect(transactionPage(page).graphic).toBeVisible()
 
-  const pages = { o: 'Overview', t: 'Transactions', i: 'Inbox', p: 'Participants', l: 'Lab' }
+  const pages = {
+    o: 'Overview',
+    t: 'Transactions',
+    i: 'Inbox',
+    p: 'Participants',
+    l: 'Locks',
+    d: 'Lab',
+    a: 'Audit',
+  }
   for (const [key, name] of Object.entries(pages)) {
     await page.keyboard.press('g')
     await page.keyboard.press(key)

@@ -3,7 +3,7 @@ import { evidenceQueries } from '@/components/evidence/evidence-queries'
 import { transactionQueries } from '@/components/transaction/transaction-queries'
 import { shortCode } from '@/components/ui/format'
 import { getJson, search } from '@/components/wire/http'
-import { auditPage } from '@/server/contract/action'
+import { auditPage } from '@/server/contract/audit'
 
 /** Everything known about one transaction in one file: records, evidence taken now, advice, audit. */
 export async function downloadBundle(queryClient: QueryClient, id: string): Promise<void> {

@@ -1,4 +1,4 @@
-import { auditPage, auditQuery } from '@/server/contract/action'
+import { auditChain, auditPage, auditQuery } from '@/server/contract/audit'
 import { ok } from '../reply'
 import { defineRoute } from '../route'
 import { badCursor } from './bad-cursor'
@@ -15,4 +15,14 @@ export const listAudit = defineRoute({
     const page = await view.listAudit(query)
     return page === null ? badCursor('cursor') : ok(page)
   },
+})
+
+/** GET /v1/audit:verify */
+export const verifyAudit = defineRoute({
+  method: 'GET',
+  path: '/v1/audit:verify',
+  name: 'verifyAudit',
+  summary: 'Recomputes the chain over the audit trail, and names what was changed by hand',
+  replies: { 200: auditChain },
+  handle: async ({ view }) => ok(await view.verifyAudit()),
 })

@@ -1,0 +1,87 @@
+'use client'
+
+import { useQuery } from '@tanstack/react-query'
+import type { AuditEntry as Entry } from '@/server/contract/audit'
+import { Button } from '../ui/button'
+import { CodeBlock } from '../ui/code-block'
+import { CopyButton } from '../ui/copy-button'
+import { Empty } from '../ui/empty'
+import { ErrorPanel } from '../ui/error-panel'
+import { count } from '../ui/format'
+import { Panel } from '../ui/panel'
+import { SkeletonRows } from '../ui/skeleton'
+import { Time } from '../ui/time'
+import { faultText } from '../wire/http'
+import { auditQueries } from './audit-queries'
+import { Target } from './audit-table'
+import { actionText } from './audit-words'
+
+interface Props {
+  readonly id: string
+  readonly onClose: () => void
+}
+
+/** One entry in full; its address is a link to it. */
+export function AuditEntry({ id, onClose }: Props) {
+  const query = useQuery(auditQueries.entry(id))
+  return (
+    <Panel
+      title={query.data ? actionText(query.data.action) : 'Entry'}
+      aside={
+        <>
+          <CopyButton
+            text={typeof window === 'undefined' ? '' : window.location.href}
+            what="link to this entry"
+          />
+          <Button size="small" onClick={onClose}>
+            Close
+          </Button>
+        </>
+      }
+    >
+      {query.isPending && <SkeletonRows rows={3} label="Reading the entry" />}
+      {query.isError && (
+        <ErrorPanel {...faultText(query.error)} onRetry={() => void query.refetch()} />
+      )}
+      {query.data === null && (
+        <Empty
+          title="There is no such entry."
+          text="Nothing is ever removed from the audit trail: the address may be cut off."
+        />
+      )}
+      {query.data && <Facts entry={query.data} />}
+    </Panel>
+  )
+}
+
+function Facts({ entry }: { readonly entry: Entry }) {
+  const { actor, at, reason, rule, advice, evidenceId, outcome, requestId, chain, data } = entry
+  const facts = [
+    ['By', actor],
+    ['When', <Time key="at" at={at} />],
+    ['On', <Target key="on" entry={entry} />],
+    ['Reason', reason],
+    ['Advice at that moment', advice === null ? null : `${advice}, by rule ${rule}`],
+    ['Evidence', evidenceId],
+    ['Outcome', outcome],
+    ['Request', requestId],
+    ['Place in the chain', chain && `${count(chain.position)}, hash ${chain.hash}`],
+  ] as const
+  return (
+    <div className="flex flex-col gap-4">
+      <dl className="grid gap-x-6 gap-y-2 sm:grid-cols-[max-content_1fr]">
+        {facts.map(([name, value]) =>
+          value === null ? null : (
+            <div key={name} className="contents">
+              <dt className="text-fg-2 text-small">{name}</dt>
+              <dd className="min-w-0 wrap-anywhere">{value}</dd>
+            </div>
+          ),
+        )}
+      </dl>
+      {Object.keys(data).length > 0 && (
+        <CodeBlock code={JSON.stringify(data, null, 2)} what="details" />
+      )}
+    </div>
+  )
+}

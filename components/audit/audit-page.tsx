@@ -1,0 +1,70 @@
+'use client'
+
+import { useInfiniteQuery } from '@tanstack/react-query'
+import { useAddress } from '../shell/address'
+import { PageHeading } from '../shell/page-heading'
+import { Button } from '../ui/button'
+import { Empty } from '../ui/empty'
+import { ErrorPanel } from '../ui/error-panel'
+import { Panel } from '../ui/panel'
+import { SkeletonRows } from '../ui/skeleton'
+import { faultText } from '../wire/http'
+import { AuditEntry } from './audit-entry'
+import { AuditFilters } from './audit-filters'
+import { auditQueries, filterIn } from './audit-queries'
+import { AuditTable } from './audit-table'
+import { ChainPanel } from './chain-panel'
+import { ExportButtons } from './export-buttons'
+
+/** Who did what by hand, why, and on which evidence. */
+export function AuditPage() {
+  const { params, change } = useAddress()
+  const { filter, odd } = filterIn(params)
+  const query = useInfiniteQuery(auditQueries.list(filter))
+  const entries = query.data?.pages.flatMap(({ items }) => items) ?? []
+  const open = params.entry ?? null
+  return (
+    <>
+      <PageHeading title="Audit" />
+      <div className="flex flex-col gap-6">
+        {odd.length > 0 && (
+          <p role="alert" className="text-fg-2">
+            The address asks for {odd.join(' and ')} in a way that cannot be understood. That part
+            is left out.
+          </p>
+        )}
+        {open !== null && <AuditEntry id={open} onClose={() => change({ entry: null })} />}
+        <Panel title="What people did by hand" flush aside={<ExportButtons filter={filter} />}>
+          <AuditFilters filter={filter} onChange={change} />
+          {query.isError && (
+            <div className="px-4 pb-4">
+              <ErrorPanel {...faultText(query.error)} onRetry={() => void query.refetch()} />
+            </div>
+          )}
+          {query.isPending && <SkeletonRows rows={6} label="Reading the audit trail" />}
+          {query.isSuccess && entries.length === 0 && (
+            <Empty title="No manual action in this range." />
+          )}
+          {entries.length > 0 && (
+            <AuditTable
+              entries={entries}
+              open={open}
+              onOpen={(id) => change({ entry: id === open ? null : id })}
+            />
+          )}
+          {query.hasNextPage && (
+            <div className="p-4">
+              <Button
+                disabled={query.isFetchingNextPage}
+                onClick={() => void query.fetchNextPage()}
+              >
+                Show older ones
+              </Button>
+            </div>
+          )}
+        </Panel>
+        <ChainPanel onOpen={(id) => change({ entry: id })} />
+      </div>
+    </>
+  )
+}

@@ -1,0 +1,78 @@
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query'
+import {
+  type AuditEntry,
+  type AuditFilter,
+  auditChain,
+  auditFilter,
+  auditPage,
+} from '@/server/contract/audit'
+import { getJson, search } from '../wire/http'
+
+const LOOK_EVERY_MS = 5_000
+const PAGE_ROWS = 50
+const EXPORT_PAGE_ROWS = 200
+export const EXPORTED_MAX = 10_000
+
+const pageOf = (
+  filter: AuditFilter,
+  { cursor, limit }: { readonly cursor: string | null; readonly limit: number },
+  signal?: AbortSignal,
+) => getJson(`/v1/audit${search({ ...filter, cursor, limit })}`, auditPage, signal)
+
+export const auditQueries = {
+  list: (filter: AuditFilter) =>
+    infiniteQueryOptions({
+      queryKey: ['audit', 'list', filter],
+      queryFn: ({ pageParam, signal }) =>
+        pageOf(filter, { cursor: pageParam, limit: PAGE_ROWS }, signal),
+      initialPageParam: null as string | null,
+      getNextPageParam: ({ nextCursor }) => nextCursor,
+      refetchInterval: LOOK_EVERY_MS,
+      placeholderData: keepPreviousData,
+    }),
+  entry: (id: string) =>
+    queryOptions({
+      queryKey: ['audit', 'entry', id],
+      queryFn: async ({ signal }) => {
+        const { items } = await pageOf({ id }, { cursor: null, limit: 1 }, signal)
+        return items[0] ?? null
+      },
+    }),
+  chain: () =>
+    queryOptions({
+      queryKey: ['audit', 'chain'],
+      queryFn: ({ signal }) => getJson('/v1/audit:verify', auditChain, signal),
+      // It reads all of the trail: only when somebody asks.
+      enabled: false,
+    }),
+}
+
+/** All that fit, newest first, as far as a file should hold. */
+export async function allEntries(filter: AuditFilter): Promise<readonly AuditEntry[]> {
+  const entries: AuditEntry[] = []
+  let cursor: string | null = null
+  do {
+    const page: Awaited<ReturnType<typeof pageOf>> = await pageOf(filter, {
+      ...{ cursor, limit: EXPORT_PAGE_ROWS },
+    })
+    entries.push(...page.items)
+    cursor = page.nextCursor ?? null
+  } while (cursor !== null && entries.length < EXPORTED_MAX)
+  return entries
+}
+
+/** What the address asks for, and what of it cannot be meant. */
+export function filterIn(params: Readonly<Record<string, string>>): {
+  readonly filter: AuditFilter
+  readonly odd: readonly string[]
+} {
+  const given = Object.entries(params).filter(([name]) => name in auditFilter.shape)
+  const parts = given.map(([name, value]) => {
+    const parsed = auditFilter.safeParse({ [name]: value })
+    return parsed.success ? { part: parsed.data, odd: [] } : { part: {}, odd: [name] }
+  })
+  return {
+    filter: Object.assign({}, ...parts.map(({ part }) => part)) as AuditFilter,
+    odd: parts.flatMap(({ odd }) => odd),
+  }
+}

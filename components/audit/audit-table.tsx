@@ -1,0 +1,78 @@
+'use client'
+
+import Link from 'next/link'
+import type { AuditEntry } from '@/server/contract/audit'
+import { ShortId } from '../ui/short-id'
+import { Cell, HeadCell, Table } from '../ui/table'
+import { Time } from '../ui/time'
+import { actionText } from './audit-words'
+
+interface Props {
+  readonly entries: readonly AuditEntry[]
+  readonly open: string | null
+  readonly onOpen: (id: string) => void
+}
+
+/** Entry by entry, the newest first; one of them may be open below. */
+export function AuditTable({ entries, open, onOpen }: Props) {
+  return (
+    <Table caption="Audit trail" className="min-w-[56rem]">
+      <thead>
+        <tr>
+          <HeadCell>When</HeadCell>
+          <HeadCell>By</HeadCell>
+          <HeadCell>Action</HeadCell>
+          <HeadCell>On</HeadCell>
+          <HeadCell>Reason</HeadCell>
+          <HeadCell>Outcome</HeadCell>
+        </tr>
+      </thead>
+      <tbody>
+        {entries.map((entry) => (
+          <tr key={entry.id} className={open === entry.id ? 'bg-selected' : 'hover:bg-sunken'}>
+            <Cell className="whitespace-nowrap">
+              <button
+                type="button"
+                aria-expanded={open === entry.id}
+                aria-label={`${actionText(entry.action)}: all of this entry`}
+                className="text-accent underline-offset-2 hover:underline pointer-coarse:min-h-11"
+                onClick={() => onOpen(entry.id)}
+              >
+                <Time at={entry.at} />
+              </button>
+            </Cell>
+            <Cell className="max-w-40 break-words">{entry.actor}</Cell>
+            <Cell className="whitespace-nowrap">{actionText(entry.action)}</Cell>
+            <Cell className="max-w-56 wrap-anywhere">
+              <Target entry={entry} />
+            </Cell>
+            <Cell className="max-w-80 break-words">{entry.reason}</Cell>
+            <Cell>{entry.outcome ?? <span className="text-fg-3">–</span>}</Cell>
+          </tr>
+        ))}
+      </tbody>
+    </Table>
+  )
+}
+
+const link = 'text-accent underline underline-offset-2'
+
+/** What it was done to, as a link to it. */
+export function Target({ entry }: { readonly entry: AuditEntry }) {
+  const { transaction, participant, branchId } = entry
+  if (transaction !== null)
+    return (
+      <Link href={`/transactions/${encodeURIComponent(transaction)}`} className={link}>
+        <ShortId id={transaction} />
+      </Link>
+    )
+  if (participant === null) return <span className="text-fg-3">All of it</span>
+  return (
+    <>
+      <Link href={`/participants/${encodeURIComponent(participant)}`} className={link}>
+        {participant}
+      </Link>
+      {branchId !== null && <span className="font-mono"> {branchId}</span>}
+    </>
+  )
+}

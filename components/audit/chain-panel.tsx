@@ -1,0 +1,82 @@
+'use client'
+
+import { useQuery } from '@tanstack/react-query'
+import type { AuditChain } from '@/server/contract/audit'
+import { Button } from '../ui/button'
+import { CopyButton } from '../ui/copy-button'
+import { ErrorPanel } from '../ui/error-panel'
+import { count, plural } from '../ui/format'
+import { Panel } from '../ui/panel'
+import { Time } from '../ui/time'
+import { faultText } from '../wire/http'
+import { auditQueries } from './audit-queries'
+
+interface Props {
+  readonly onOpen: (id: string) => void
+}
+
+/** Whether the trail is what was written, as far as it can tell by itself. */
+export function ChainPanel({ onOpen }: Props) {
+  const { data, error, isError, isFetching, refetch } = useQuery(auditQueries.chain())
+  return (
+    <Panel
+      title="Chain"
+      aside={
+        <Button disabled={isFetching} onClick={() => void refetch()}>
+          {isFetching ? 'Verifying' : 'Verify chain'}
+        </Button>
+      }
+    >
+      <p className="max-w-prose text-fg-2">
+        Each entry holds the hash of the one before it. Whoever changes, removes or slips in an
+        entry in the database breaks the chain there, and is found.
+      </p>
+      <div role="status" className="pt-3">
+        {isError && <ErrorPanel {...faultText(error)} />}
+        {data && !isError && <Found chain={data} onOpen={onOpen} />}
+      </div>
+    </Panel>
+  )
+}
+
+function Found({ chain, onOpen }: { readonly chain: AuditChain } & Props) {
+  const { whole, checked, checkedAt, head, faultCount, faults } = chain
+  if (whole)
+    return (
+      <div className="flex flex-col gap-2" data-tone="commit">
+        <p className="font-bold text-ink">
+          The chain is whole: {plural(checked, 'link')} recomputed at <Time at={checkedAt} />.
+        </p>
+        {head !== null && (
+          <p className="max-w-prose text-small text-fg-2">
+            It ends at {count(head.position)} with <code className="break-all">{head.hash}</code>{' '}
+            <CopyButton text={`${head.position} ${head.hash}`} what="end of the chain" /> Keep that
+            elsewhere: who rewrites all of it cannot keep this hash.
+          </p>
+        )}
+      </div>
+    )
+  return (
+    <div className="flex flex-col gap-2" data-tone="damage">
+      <p className="font-bold text-ink">
+        The chain is broken in {plural(faultCount, 'place')}. What is named here is not what was
+        written; compare it with a backup.
+      </p>
+      <ul className="flex list-disc flex-col gap-1 pl-5">
+        {faults.map(({ position, entry, kind, text }) => (
+          <li key={`${position} ${entry} ${kind}`} className="wrap-anywhere">
+            {text}{' '}
+            <button
+              type="button"
+              className="text-accent underline underline-offset-2"
+              onClick={() => onOpen(entry)}
+            >
+              Show it
+            </button>
+          </li>
+        ))}
+        {faultCount > faults.length && <li>and {count(faultCount - faults.length)} more</li>}
+      </ul>
+    </div>
+  )
+}
