@@ -6,6 +6,7 @@ import { readLedger } from './attempt-ledger'
 import { listAudit } from './audit'
 import { readBranchEvidence } from './branch-evidence'
 import { readCourses } from './courses'
+import { listDeadlocks } from './deadlocks'
 import { ownerOf, processOf, readReadiness } from './directory'
 import { readDivergence } from './divergence'
 import { readEpisodes } from './episodes'
@@ -52,6 +53,7 @@ export function createView(deps: ViewDeps) {
     unsettledBranches: over(unsettledBranches),
     knownTransactions: over(knownTransactions),
     listAudit: over(listAudit),
+    listDeadlocks: over(listDeadlocks),
     readEvidence: over(readEvidence),
     readBranchEvidence: over(readBranchEvidence),
     findAction: over(findAction),
