@@ -100,12 +100,12 @@ async function breakOne(deps: DeadlockDeps, found: Found): Promise<void> {
   }))
   if (!(await coordinator.deadlocked(id, { waits: ring }))) return
   const brokenAt = clock.now() as Instant
-  // Its sessions are closed from here, and a server that is waiting does not notice that.
-  await Promise.all(waits.filter(({ waiter }) => waiter === victim.key).map(interruptAt(deps)))
   const since = Math.max(...between.map(({ sinceMs }) => sinceMs)) as Instant
   const about = { victim: id, ring: victim.ring, since, foundAt, brokenAt }
   logger.info({ victim: id, ring: victim.ring }, 'a ring of waits was broken')
-  await store.keep({ parties, waits, ...about })
+  // Its sessions are closed from here, and a server that is waiting does not notice that.
+  const mine = waits.filter(({ waiter }) => waiter === victim.key)
+  await Promise.all([store.keep({ parties, waits, ...about }), ...mine.map(interruptAt(deps))])
 }
 
 const interruptAt =
