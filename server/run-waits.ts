@@ -8,6 +8,9 @@ import type { Common } from './run-common'
 import { every } from './run-recovery'
 
 const PRUNE_EVERY_MS = 60_000
+/** People rather wait than are told half; a ring is not to wait for who is silent. */
+const READ_MS_MAX = 2_500
+const WATCH_MS_MAX = 1_000
 
 type Seeing = Pick<Common, 'registry' | 'clock' | 'cluster' | 'locks'>
 type Watching = Seeing & Pick<Common, 'database' | 'newUlid' | 'logger'>
@@ -18,14 +21,18 @@ export const createLook = (
   known: (participant: string) => readonly KnownSession[] = () => [],
 ) => {
   const readLocks = async () => waitsOfClaims(await locks.list())
-  return () => lookAtWaits({ registry, clock, cluster, known, readLocks })
+  return (answerMsMax = READ_MS_MAX) =>
+    lookAtWaits({ registry, clock, cluster, known, readLocks, answerMsMax })
 }
 
 /** What a coordinator sees of waits, and does about rings of them. */
 export function createWaits(common: Watching, coordinator: Coordinator, retentionDays: number) {
   const look = createLook(common, (participant) => sessionsAt(coordinator, participant))
   const store = createPrismaDeadlocks(common.database.prisma, common.newUlid)
-  const watching = watchDeadlocks({ ...common, coordinator, look, store })
+  const watching = watchDeadlocks({
+    ...{ ...common, coordinator, store },
+    look: () => look(WATCH_MS_MAX),
+  })
   const pruning = every(common, PRUNE_EVERY_MS, () => store.prune(retentionDays))
   return {
     look,

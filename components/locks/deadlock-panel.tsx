@@ -62,7 +62,7 @@ function DeadlockTable({ items }: { readonly items: readonly Deadlock[] }) {
               <Time at={one.brokenAt} />
             </Cell>
             <Cell className="align-top">
-              <Link href={`/transactions/${one.victim}`}>
+              <Link href={`/transactions/${one.victim}`} className="text-accent underline">
                 <ShortId id={one.victim} />
               </Link>
             </Cell>

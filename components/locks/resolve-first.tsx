@@ -19,6 +19,7 @@ export function ResolveFirst({ first, parties }: Props) {
       <div className="flex flex-col gap-2">
         <p className="font-medium">
           <WaitPartyName party={party} />
+          {party.participant !== null && ` at ${party.participant}`}
         </p>
         <p className="max-w-prose text-fg-2">
           Its end frees {plural(sessions, 'session')} and {plural(transactions, 'transaction')}.{' '}
@@ -26,7 +27,9 @@ export function ResolveFirst({ first, parties }: Props) {
         </p>
         {party.transaction !== null && party.inDoubt && (
           <p>
-            <Link href={`/inbox?item=${party.transaction}`}>Settle it in the inbox</Link>
+            <Link href={`/inbox?item=${party.transaction}`} className="text-accent underline">
+              Settle it in the inbox
+            </Link>
           </p>
         )}
       </div>

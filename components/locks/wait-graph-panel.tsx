@@ -33,9 +33,7 @@ export function WaitGraphPanel({ overview }: { readonly overview: WaitOverview }
         )}
         <div className="px-2">
           {rings.length === 0 ? (
-            <p className="text-fg-2">
-              No ring: everybody goes on once those before him have ended.
-            </p>
+            <p className="text-fg-2">Nobody waits in a ring.</p>
           ) : (
             <RingList rings={rings} />
           )}

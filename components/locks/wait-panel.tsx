@@ -66,9 +66,15 @@ function Waits({ overview }: { readonly overview: WaitOverview }) {
         (overview.waits.length > 0 ? (
           <Empty title="No wait fits these filters." />
         ) : (
-          <Empty title="No transaction waits for another." />
+          <Empty title={isWholly(overview) ? NOBODY : 'Nobody is known to wait.'} />
         ))}
       <WaitReports overview={overview} />
     </>
   )
 }
+
+const NOBODY = 'No transaction waits for another.'
+
+/** Everybody who can tell has told. */
+const isWholly = ({ reports, locks }: WaitOverview): boolean =>
+  locks === 'told' && reports.every(({ state }) => state !== 'silent')

@@ -15,7 +15,7 @@ export function WaitPartyName({ party }: { readonly party: WaitParty }) {
     )
   return (
     <span className="inline-flex flex-wrap items-center gap-x-1.5 gap-y-0.5">
-      <Link href={`/transactions/${transaction}`}>
+      <Link href={`/transactions/${transaction}`} className="text-accent underline">
         {name !== transaction && `${name} `}
         <ShortId id={transaction} />
       </Link>

@@ -72,12 +72,10 @@ const fits = (row: HeldObject, { participant, holder, ageMs }: WaitFilter, nowMs
   `${row.holder.name} ${row.holder.key}`.toLowerCase().includes(holder.toLowerCase()) &&
   nowMs - Date.parse(row.since) >= ageMs
 
-/** Who it is, in a few words. */
-export function wordsFor({ kind, name, transaction, participant }: WaitParty): string {
-  if (transaction !== null)
-    return name === transaction ? shortCode(name) : `${name} ${shortCode(transaction)}`
-  if (kind === 'owner') return name
-  return participant === null ? name : `${name} at ${participant}`
+/** Who it is, in a few words; where, is said beside it. */
+export const wordsFor = ({ name, transaction }: WaitParty): string => {
+  if (transaction === null) return name
+  return name === transaction ? shortCode(name) : `${name} ${shortCode(transaction)}`
 }
 
 /** The rings in sentences: who waits for whom, where and for what. */
@@ -98,7 +96,7 @@ export function ringSentences({ parties, waits, rings }: Seen & Pick<WaitOvervie
   }))
 }
 
-const NAME_LENGTH_MAX = 16
+const NAME_LENGTH_MAX = 14
 const cut = (text: string): string =>
   text.length <= NAME_LENGTH_MAX ? text : `${text.slice(0, NAME_LENGTH_MAX - 1)}…`
 
@@ -123,8 +121,10 @@ const next = (ring: readonly string[], at: number): string => ring[(at + 1) % ri
 function faceOf(party: WaitParty, outlined: boolean): Omit<GraphNode, 'id'> {
   const { transaction, name, participant, inDoubt } = party
   const tone = outlined ? 'damage' : inDoubt ? 'doubt' : transaction === null ? 'idle' : 'moving'
-  if (transaction === null)
-    return { label: cut(name), detail: cut(participant ?? OWN_LOCKS), tone, outlined }
+  if (transaction === null) {
+    const [label = '', detail = participant ?? OWN_LOCKS] = name.split(/, (?=session \d+$)/)
+    return { label: cut(label), detail: cut(detail), tone, outlined }
+  }
   const detail = inDoubt ? 'in doubt' : name === transaction ? (party.state ?? '') : cut(name)
   return { label: shortCode(transaction), detail, tone, outlined }
 }

@@ -5,8 +5,6 @@ import type { ParticipantKind } from './participant'
 import type { RegisteredParticipant, Registry } from './registry'
 import type { KnownSession, SeenParty, SeenWait, Waits } from './waits'
 
-const ANSWER_MS_MAX = 1_000
-
 /**
  * told         it has said who waits there
  * cannot-tell  row locks cannot be read where it keeps its data
@@ -24,6 +22,8 @@ interface Deps {
   readonly cluster: string
   /** Sessions of branches that somebody else has opened. */
   readonly known: (participant: string) => readonly KnownSession[]
+  /** Whoever takes longer counts as silent. */
+  readonly answerMsMax: number
 }
 
 export interface Gathered extends WaitGraph {
@@ -45,7 +45,7 @@ async function askOne(deps: Deps, { name, kind }: RegisteredParticipant) {
   const waits = deps.registry.get(name)?.waits
   const report = (state: WaitReport['state']) => ({ participant: name, kind, state })
   if (waits === undefined) return { parties: [], waits: [], report: report('cannot-tell') }
-  const seen = await look(waits, deps.known(name)).catch(() => null)
+  const seen = await look(waits, deps.known(name), deps.answerMsMax).catch(() => null)
   if (seen === null) return { parties: [], waits: [], report: report('silent') }
   const found = seen.map((one) => waitOf(deps, name, one))
   return {
@@ -56,8 +56,12 @@ async function askOne(deps: Deps, { name, kind }: RegisteredParticipant) {
 }
 
 /** Nothing more is asked where nobody waits. */
-async function look(waits: Waits, known: readonly KnownSession[]): Promise<readonly SeenWait[]> {
-  const signal = AbortSignal.timeout(ANSWER_MS_MAX)
+async function look(
+  waits: Waits,
+  known: readonly KnownSession[],
+  answerMsMax: number,
+): Promise<readonly SeenWait[]> {
+  const signal = AbortSignal.timeout(answerMsMax)
   return (await waits.count(signal)) === 0 ? [] : waits.look(known, signal)
 }
 

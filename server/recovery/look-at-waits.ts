@@ -15,6 +15,7 @@ export interface LookDeps {
   readonly clock: Clock
   readonly cluster: string
   readonly known: (participant: string) => readonly KnownSession[]
+  readonly answerMsMax: number
   /** Who waits for one of Verdict's own locks. */
   readonly readLocks: () => Promise<WaitGraph>
 }

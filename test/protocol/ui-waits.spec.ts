@@ -62,15 +62,15 @@ test('a ring is told step by step, with what each waits for and where', () => {
       ],
     },
   ])
-  expect(wordsFor(session)).toBe('psql, session 7 at bank-a')
+  expect(wordsFor(session)).toBe('psql, session 7')
 })
 
 test('in the graph everybody is there once, and only what is part of a ring is outlined', () => {
   const { nodes, edges } = waitGraphOf({ ...seen, waits: [...seen.waits, wait(one, two)] })
-  expect(nodes.map(({ label, outlined }) => [label, outlined])).toEqual([
-    ['AAAAAA', true],
-    ['BBBBBB', true],
-    ['psql, session 7', false],
+  expect(nodes.map(({ label, detail, outlined }) => [label, detail, outlined])).toEqual([
+    ['AAAAAA', 'Transfer', true],
+    ['BBBBBB', 'in doubt', true],
+    ['psql', 'session 7', false],
   ])
   expect(edges.map(({ from, to, look }) => [from, to, look])).toEqual([
     [one.key, two.key, 'ring'],
