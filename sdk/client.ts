@@ -32,6 +32,7 @@ import { type TransactionOptions, transaction } from './transaction'
 import type { Work } from './transaction-attempt'
 import { createCalls } from './transaction-calls'
 import type { PgClient } from './transaction-pg'
+import { waitCalls } from './wait-calls'
 
 export interface ClientOptions {
   /** The address of Verdict, without `/v1`. */
@@ -77,6 +78,7 @@ export function createClient({
     lock: <T>(keys: string | readonly string[], work: Guarded<T>, options?: LockOptions) =>
       lock({ exchange, repeats }, keys, work, options),
     locks: lockCalls(exchange),
+    ...waitCalls(exchange),
     ...transactionCalls(exchange),
     ...participantCalls(exchange),
     ...policyCalls(exchange),

@@ -53,7 +53,7 @@ export function pgSession(client: PgClient): Session<PgResult> {
   const destroy = () => void client.end().catch(() => undefined)
 
   return {
-    name: null,
+    name: processOf(client),
     begin: async (enlisted) => {
       branch = enlisted
       leftMs = clockOf(enlisted)
@@ -79,6 +79,12 @@ export function pgSession(client: PgClient): Session<PgResult> {
       await rolledBack(client.query('ROLLBACK')).catch(destroy)
     },
   }
+}
+
+/** The process that serves it, so that it is seen whose transaction waits; the driver does not declare it. */
+function processOf(client: PgClient): string | null {
+  const pid: unknown = Reflect.get(client, 'processID')
+  return typeof pid === 'number' ? String(pid) : null
 }
 
 type Ask = (text: string, values?: readonly unknown[]) => Promise<PgResult>

@@ -1,4 +1,5 @@
 import { innerTransactions } from './api/inner-transactions'
+import { innerWaits } from './api/inner-waits'
 import type { Config } from './config'
 import { type Coordinator, createCoordinator } from './coordinator/coordinator'
 import { createFailpoints, type Failpoints } from './coordinator/failpoints'
@@ -15,6 +16,7 @@ import { type Common, openCommon, untilSignal } from './run-common'
 import { learnAnswers } from './run-learning'
 import { createRecovery, every, hearVerdicts } from './run-recovery'
 import { lockTransactions } from './run-transaction-locks'
+import { createWaits } from './run-waits'
 import { summariesOf } from './view/transactions'
 
 const DRAIN_MS_MAX = 8_000
@@ -31,8 +33,7 @@ const MARKERS_MAX = 1_000
 export async function runCoordinator(config: Config): Promise<void> {
   const failpoints = createFailpoints(die)
   const common = await openCommon(config, {
-    role: 'coordinator',
-    connectionsMax: 6,
+    ...{ role: 'coordinator', connectionsMax: 6 },
     ...diesInVerdicts(failpoints),
   })
   const { logger, journal, registry, clock, database, token } = common
@@ -55,9 +56,10 @@ export async function runCoordinator(config: Config): Promise<void> {
     ...{ find: journal.find, answersOf: learning.answersOf, locking },
     read: async (id) => (await summariesOf(database, [id])).get(id) ?? null,
   })
+  const waits = createWaits(common, coordinator, config.retentionDays)
   const lab = config.lab ? [innerFailpoints(failpoints)] : []
   const inner = await createInnerServer({
-    ...{ token, routes: [...innerTransactions(transactions), ...lab] },
+    ...{ token, routes: [...innerTransactions(transactions), innerWaits(waits.look), ...lab] },
     onFault: (error) => logger.error({ error }, 'an inner request failed'),
   })
   const directory = common.directory(inner.url)
@@ -77,7 +79,7 @@ export async function runCoordinator(config: Config): Promise<void> {
     state.admits = 'draining'
     directory.setReady(false)
     await drain(common, () => [...coordinator.running()].some(isMoving))
-    for (const stop of [refreshing, pruning, keeping, learning.close]) stop()
+    for (const stop of [refreshing, pruning, keeping, learning.close, waits.close]) stop()
     audit.close()
     watch.close()
     listener()

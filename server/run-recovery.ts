@@ -117,7 +117,7 @@ const isNotMine = (coordinator: Coordinator) => (id: TransactionId) =>
 const proposing: ReadonlySet<string> = new Set(['deciding', 'concluding'])
 
 export function every(
-  { clock, logger }: Common,
+  { clock, logger }: Pick<Common, 'clock' | 'logger'>,
   ms: number,
   work: () => Promise<void>,
 ): () => void {

@@ -5,6 +5,7 @@ import { explainUndecided } from './api/explain-undecided'
 import { createExplorations } from './api/explorations'
 import { forwardLab } from './api/forward-lab'
 import { forwardTransactions } from './api/forward-transactions'
+import { forwardWaits } from './api/forward-waits'
 import { isOwnOrigin, refusal } from './api/security'
 import { createApi } from './api/serve'
 import { createSimulations } from './api/simulations'
@@ -17,6 +18,7 @@ import { openAlerts } from './run-alerts'
 import { type Common, openCommon, untilSignal } from './run-common'
 import { followParticipantsFile } from './run-participants-file'
 import { every } from './run-recovery'
+import { createLook } from './run-waits'
 import { createView, type View } from './view/view'
 
 const JOURNAL_CHANNEL = 'verdict_journal'
@@ -107,10 +109,14 @@ function startTasks(common: Common, { config, view, evaluate }: Tasks) {
   }
 }
 
-const forward = ({ clock, token, verdicts }: Common, view: View) => ({
-  transactions: explainUndecided(forwardTransactions({ view, clock, token }), verdicts.look),
-  readVerdicts: verdicts.look,
-})
+const forward = (common: Common, view: View) => {
+  const { clock, token, verdicts } = common
+  return {
+    transactions: explainUndecided(forwardTransactions({ view, clock, token }), verdicts.look),
+    readVerdicts: verdicts.look,
+    readWaits: forwardWaits({ view, clock, token }, createLook(common)),
+  }
+}
 
 /** Their threads are bundled beside this one. */
 const openComputations = (clock: Common['clock']) => ({

@@ -66,6 +66,7 @@ export function eventWords({ type, number, said }: ReplayedEvent, who: Who): str
     overruled: `${one} obeys a leader that the participants chose`,
     terminated: `The participants conclude: ${said}`,
     'deadline-passed': 'The deadline passes',
+    deadlocked: 'It is chosen to break a ring of waits',
     recovered: 'Another owner takes over',
     'verdict-stands': `The verdict stands: ${said}`,
     confirmed: `${one} has proved its end`,

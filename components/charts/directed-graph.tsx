@@ -41,13 +41,13 @@ export function DirectedGraph({ title, summary, nodes, edges }: Props) {
         <defs>
           <ArrowHead id={marker} className="fill-edge" />
         </defs>
-        {graph.edges.map(({ from, to, label, points }) => (
+        {graph.edges.map(({ from, to, label, look, points }) => (
           <path
             key={`${from} ${to}`}
             d={pathOf(points)}
             fill="none"
             markerEnd={`url(#${marker})`}
-            className={label === undefined ? 'stroke-line' : 'stroke-edge'}
+            className={strokeOf(label, look)}
           />
         ))}
         {graph.edges.map(({ from, to, label, detail, at }) =>
@@ -59,6 +59,11 @@ export function DirectedGraph({ title, summary, nodes, edges }: Props) {
       </svg>
     </section>
   )
+}
+
+function strokeOf(label: string | undefined, look: GraphEdge['look']): string {
+  if (look === 'ring') return 'stroke-danger stroke-2'
+  return label === undefined && look === undefined ? 'stroke-line' : 'stroke-edge'
 }
 
 interface FigureProps {
@@ -96,6 +101,13 @@ function Node({ node }: { readonly node: GraphNode & Point }) {
       data-tone={node.tone}
       transform={`translate(${node.x - NODE.width / 2} ${node.y - NODE.height / 2})`}
     >
+      {node.outlined === true && (
+        <rect
+          {...{ x: -4, y: -4, width: NODE.width + 8, height: NODE.height + 8 }}
+          rx="9"
+          className="fill-transparent stroke-ink"
+        />
+      )}
       <rect {...NODE} rx="6" className="fill-tint stroke-ink" />
       <text
         x={NODE.width / 2}

@@ -7,6 +7,8 @@ export interface GraphNode {
   /** A second, smaller line. */
   readonly detail: string
   readonly tone: Tone
+  /** It stands out by a double line. */
+  readonly outlined?: boolean
 }
 
 export interface GraphEdge {
@@ -16,6 +18,8 @@ export interface GraphEdge {
   readonly label?: string
   /** A second figure below the first, set apart from it. */
   readonly detail?: string
+  /** Of an arrow without a figure: it counts as much as any, or is part of a ring. */
+  readonly look?: 'plain' | 'ring'
 }
 
 export interface Point {

@@ -39,12 +39,14 @@ export function LockFilters({ filter, onChange }: Props) {
 
 interface TypedProps {
   readonly label: string
-  readonly name: 'key' | 'owner'
+  /** Of the part of the address. */
+  readonly name: string
   readonly value: string
   readonly onChange: Address['change']
 }
 
-function Typed({ label, name, value, onChange }: TypedProps) {
+/** What is being typed; the address follows a moment later. */
+export function Typed({ label, name, value, onChange }: TypedProps) {
   const [typed, setTyped] = useState(value)
   const [shown, setShown] = useState(value)
   if (shown !== value) {

@@ -11,12 +11,14 @@ import { plural } from '../ui/format'
 import { Panel } from '../ui/panel'
 import { SkeletonRows } from '../ui/skeleton'
 import { faultText } from '../wire/http'
+import { DeadlockPanel } from './deadlock-panel'
 import { GuaranteesPanel } from './guarantees-panel'
 import { LockFilters } from './lock-filters'
 import { filterIn, lockQueries } from './lock-queries'
 import { LockTable, type Releasing } from './lock-table'
 import { ReleaseDialog } from './release-dialog'
 import { TakingPanel } from './taking-panel'
+import { WaitPanels } from './wait-panel'
 
 /** Who holds which lock, who waits for it, and what a lock is worth. */
 export function LocksPage() {
@@ -39,7 +41,9 @@ export function LocksPage() {
             dataFrom={query.data ? new Date(query.dataUpdatedAt).toISOString() : null}
           />
         )}
-        <Panel title="Held and waited for" flush>
+        <WaitPanels />
+        <DeadlockPanel />
+        <Panel title="Locks of Verdict" flush>
           <LockFilters filter={filter} onChange={change} />
           {query.isPending && <SkeletonRows rows={4} label="Reading the locks" />}
           {query.isSuccess && rows.length === 0 && <NoLocks isFiltered={isFiltered} />}
@@ -57,10 +61,7 @@ function NoLocks({ isFiltered }: { readonly isFiltered: boolean }) {
   return isFiltered ? (
     <Empty title="No lock fits these filters." />
   ) : (
-    <Empty
-      title="No transaction waits for another."
-      text="Nobody holds a lock of Verdict now. Below is how to take one."
-    />
+    <Empty title="Nobody holds a lock of Verdict now." text="Below is how to take one." />
   )
 }
 

@@ -47,6 +47,7 @@ const answers: Readonly<Record<string, string>> = {
   'pre-committed': 'was pre-committed',
   overruled: 'obeys a leader that the participants chose',
   'deadline-passed': 'the deadline passed',
+  deadlocked: 'waited in a ring, and was chosen to break it',
   recovered: 'took over what was left open',
   confirmed: 'confirmed',
   contradicted: 'had ended the other way',

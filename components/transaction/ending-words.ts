@@ -4,6 +4,7 @@ import { everyone, named, voting } from './branch-names'
 const reasons: Readonly<Record<string, string>> = {
   'work-failed': 'The work was refused',
   'deadline-passed': 'The deadline passed before everyone had promised',
+  deadlock: 'It waited in a ring with others, and was the youngest that could still be aborted',
   'owner-lost': 'The coordinator stopped before a verdict was written',
   'register-silent': 'The register of verdicts gave no answer in time',
   unclaimed: 'Nobody claimed it',

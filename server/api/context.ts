@@ -11,6 +11,7 @@ import type { Clock } from '@/server/platform/clock'
 import type { Logger } from '@/server/platform/logger'
 import type { View } from '@/server/view/view'
 import type { Explorations } from './explorations'
+import type { ReadWaits } from './forward-waits'
 import type { Lab, Transactions } from './ports'
 import type { Simulations } from './simulations'
 
@@ -31,6 +32,8 @@ export interface ApiContext {
   readonly journal: Journal
   readonly view: View
   readonly locks: Locks
+  /** Who waits for whom, everywhere. */
+  readonly readWaits: ReadWaits
   /** Where verdicts are, and how the nodes there are now. */
   readonly readVerdicts: () => Promise<VerdictStore>
   readonly transactions: Transactions

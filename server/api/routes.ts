@@ -28,8 +28,10 @@ import { getReadiness } from './handlers/get-readiness'
 import { getSimulation } from './handlers/get-simulation'
 import { getTransaction } from './handlers/get-transaction'
 import { getVerdicts } from './handlers/get-verdicts'
+import { getWaits } from './handlers/get-waits'
 import { listAttempts } from './handlers/list-attempts'
 import { listAudit, verifyAudit } from './handlers/list-audit'
+import { listDeadlocks } from './handlers/list-deadlocks'
 import { listEvents } from './handlers/list-events'
 import { listExplorations } from './handlers/list-explorations'
 import { listLocks } from './handlers/list-locks'
@@ -95,6 +97,8 @@ const table: readonly Route[] = [
   renewLock,
   releaseLock,
   forceReleaseLock,
+  getWaits,
+  listDeadlocks,
   listEvents,
   listAudit,
   verifyAudit,

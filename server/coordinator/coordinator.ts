@@ -10,12 +10,14 @@ import { goOn, restore } from './adopt'
 import { type Advance, createAdvance } from './advance'
 import { enlist, finish, giveUp, type OpenWork, openWork } from './application'
 import { type Begun, beginWork } from './begin'
+import { catchUp } from './catch-up'
 import { createDeliver } from './deliver'
+import { endDeadlocked, type Ring } from './end-deadlocked'
 import type { Failpoints } from './failpoints'
 import { createLately } from './lately'
 import { createPerform } from './perform'
 import type { Running } from './running'
-import { numberOf, openBranchesAt, takeRecords, takeRows } from './running-rows'
+import { numberOf, openBranchesAt } from './running-rows'
 import { createWaker } from './waker'
 import type { WorkRequest } from './work-request'
 
@@ -46,6 +48,8 @@ export interface Coordinator {
   adopt(open: OpenTransaction, epoch: number, committed: readonly BranchId[]): void
   /** A verdict somebody else wrote, or that was read anew. */
   hear(id: TransactionId, standing: StandingVerdict): void
+  /** Aborts one that waits in a ring, if nobody has decided it; whether that is why it was aborted. */
+  deadlocked(id: TransactionId, ring: Ring): Promise<boolean>
   find(id: TransactionId): Running | null
   running(): Iterable<Running>
   /** Delivers at once what is owed to a participant that answers again. */
@@ -108,6 +112,7 @@ export function createCoordinator(deps: CoordinatorDeps): Coordinator {
       running.reason ??= reason
       void advance(running, { type: 'verdict-stands', verdict, branches })
     },
+    deadlocked: (id, ring) => endDeadlocked(advance, open.get(id), ring),
     find: (id) => open.get(id) ?? null,
     running: () => open.values(),
     wake: waker.wake,
@@ -133,15 +138,6 @@ export function createCoordinator(deps: CoordinatorDeps): Coordinator {
       return count
     },
   }
-}
-
-/** The rows, and what was held back. */
-async function catchUp({ journal, logger }: CoordinatorDeps, running: Running): Promise<void> {
-  const { id, shard, epoch } = running
-  const entry = { transaction: id, shard, epoch, lazy: true, records: takeRecords(running, []) }
-  await journal
-    .append({ ...entry, ...takeRows(running) })
-    .catch((error: unknown) => logger.warn({ error }, 'rows were not brought up to date'))
 }
 
 /** The parts call each other in a circle: an event leads to effects, and their answers are events. */

@@ -39,6 +39,7 @@ function ownData(event: AnyEvent): Record<string, unknown> {
     case 'worked':
     case 'work-failed':
     case 'deadline-passed':
+    case 'deadlocked':
     case 'confirmed':
     case 'contradicted':
     case 'unproven':

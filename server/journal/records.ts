@@ -24,7 +24,7 @@ import { sagaBegunOf } from './saga-records'
  * decider-answered Timing & {found, operation, code?, text?}; to the command that decides, or to the question after it
  * pre-committed    Timing     overruled  Timing & {code, text}; it obeys a later leader
  * terminated       {found, rule?, election?, silent?: [n]}; what the participants concluded
- * deadline-passed  {}
+ * deadline-passed  {}     deadlocked {waits: [{waiter, holder, participant, object}]}; who waited in the ring
  * recovered        {committed: [n], by: stream}
  * verdict          {verdict, reason?, branches: [n], by}; only what the register took
  * verdict-lost     the same, of a proposal that came second; begin-refused: as begun
@@ -130,6 +130,7 @@ export function toEvent(
     case 'finished':
     case 'application-aborted':
     case 'deadline-passed':
+    case 'deadlocked':
     case 'ended':
       return { type }
     default:

@@ -27,6 +27,8 @@ export interface Working {
   readonly reads: boolean
   /** Ends the work at once when the branch is given up meanwhile. */
   readonly stop: AbortController
+  /** The number of its connection, once it has one. */
+  connection: string | null
   /** Null while the work runs. */
   waiting: BranchSession | null
 }
@@ -71,6 +73,7 @@ async function runWork(
   const ask = (command: Command) => exchange(lease.session, command, { signal })
   const identity = await identify(server, lease, ask)
   if ('failure' in identity) return giveUp(sessions, lease, identity.failure)
+  working.connection = identity.connection
   const { results, failure } = await runBranch(ask, order, working, identity)
   if (failure !== null) {
     if (failure.lost) return giveUp(sessions, lease, failure)

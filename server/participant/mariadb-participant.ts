@@ -13,6 +13,7 @@ import { createMariadbOutcomes } from './mariadb-outcomes'
 import { createSessions, type Sessions } from './mariadb-pool'
 import { createServer, nameless, type Server } from './mariadb-server'
 import { createSettle } from './mariadb-settle'
+import { createMariadbWaits } from './mariadb-waits'
 import { createWork } from './mariadb-work'
 import { onePhaseOf } from './one-phase'
 import type { Participant, PreparedBranch, Voted } from './participant'
@@ -62,6 +63,10 @@ export function createMariadbParticipant(options: MariadbParticipantOptions): Pa
     outcomes: createMariadbOutcomes(
       async (texts, signal) => (await answered(watching, texts, signal)).results,
     ),
+    waits: createMariadbWaits({
+      ...{ server, sessions: working.sessions },
+      ask: async (texts, signal) => (await answered(watching, texts, signal)).results,
+    }),
     pruneMarkers: (before, limit, signal) => prune(watching, { before, limit, signal }),
     close: async () => {
       await Promise.all([working.close(), settling.close(), watching.close()])

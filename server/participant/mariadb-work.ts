@@ -46,6 +46,8 @@ interface Desk extends WorkOptions {
 export interface Work
   extends Pick<Participant, 'work' | 'prepare' | 'release' | 'close'>,
     Pick<Decides, 'decide'> {
+  /** The branches at work or prepared, by the connection that owns each. */
+  sessions(): ReadonlyMap<string, BranchId>
   /** Rolls back what has not been asked to prepare; who is being asked is waited for. */
   giveUp(branch: BranchId): Promise<void>
   /** Ends a prepared branch in the session that owns it; undefined if none of ours does. */
@@ -67,6 +69,7 @@ export function createWork(options: WorkOptions): Work {
     prepare: (branch, signal, onSent) => prepare(desk, branch, { signal, onSent }),
     decide: (branch, signal, onSent) => decide(desk, branch, { signal, onSent }),
     release: (branch) => release(desk, branch),
+    sessions: () => sessionsOf(desk),
     giveUp: (branch) => rollBack(desk, branch),
     finish: (branch, verdict, asking) => finish(desk, branch, verdict, asking),
     close: async () => {
@@ -77,6 +80,14 @@ export function createWork(options: WorkOptions): Work {
   }
 }
 
+const sessionsOf = ({ open, owning }: Desk): ReadonlyMap<string, BranchId> =>
+  new Map([
+    ...[...open].flatMap(([branch, { connection }]) =>
+      connection === null ? [] : [[connection, branch] as const],
+    ),
+    ...[...owning].map(([branch, { identity }]) => [identity.connection, branch] as const),
+  ])
+
 async function work(desk: Desk, order: WorkOrder, signal: StopSignal): Promise<WorkResult> {
   const { branch, statements } = order
   const refusal = refusalOf(order) ?? (desk.open.has(branch) ? doubled : null)
@@ -85,6 +96,7 @@ async function work(desk: Desk, order: WorkOrder, signal: StopSignal): Promise<W
     leaves: statements.some(leavesTraces),
     reads: statements.every(onlyReads),
     stop: new AbortController(),
+    connection: null,
     waiting: null,
   }
   desk.open.set(branch, working)

@@ -10,6 +10,7 @@ import type { PerformsSteps } from './performs-steps'
 import type { Peer, PreCommits } from './pre-commits'
 import type { CountPlaces } from './slots'
 import type { Tries } from './tries'
+import type { Waits } from './waits'
 
 export type { Settled, Voted } from './answers'
 export type { Fault, OnSent } from './fault'
@@ -277,6 +278,9 @@ export interface Participant {
 
   /** Present where the number of prepared branches has a limit of the server's (PostgreSQL). */
   readonly places?: CountPlaces
+
+  /** Present where row locks can be read: PostgreSQL, and MariaDB. */
+  readonly waits?: Waits
 
   /** How branches of this installation have ended here, for the audit; absent: not compared. */
   readonly outcomes?: Outcomes | undefined

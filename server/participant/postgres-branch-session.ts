@@ -14,6 +14,8 @@ export interface Working {
   readonly leaves: Leaves
   /** Ends the work at once when the branch is given up meanwhile. */
   readonly stop: Stop
+  /** The process that serves its session, once it has one. */
+  session: string | null
   /** Null while the work runs. */
   waiting: { readonly lease: Lease; readonly xid: string | null } | null
 }
@@ -60,6 +62,7 @@ async function runWork(
   const acquired = await sessions.acquire(stop)
   if ('failure' in acquired) return failedBy(faultOf(acquired.failure, 'work'))
   const { lease } = acquired
+  working.session = processOf(lease.session)
   const known = servers.get(lease.session)
   const commands = workCommands(order, { serverIsKnown: known !== undefined, lockMsMax })
   const done = await exchange(lease.session, commands, { signal: stop })
@@ -81,6 +84,12 @@ async function runWork(
     statementsHash: statementsHash(order.statements),
     server,
   }
+}
+
+/** Which process of the server it talks to; the driver has it, and does not declare it. */
+export function processOf(session: Lease['session']): string | null {
+  const pid: unknown = Reflect.get(session, 'processID')
+  return typeof pid === 'number' ? String(pid) : null
 }
 
 /** Sessions go back clean or not at all; nobody waits for the cleaning. */

@@ -44,7 +44,7 @@ LEFT JOIN ${MARKER_SCHEMA}.${MARKER_TABLE} m ON m.gid = a.gid AND m.branch = a.n
 LEFT JOIN ${MARKER_SCHEMA}.${MARKER_TABLE} c ON c.gid = a.gid AND c.branch = -a.number`
 
 /** Which lock modes bar which. A prepared transaction bars others by this table alone. */
-const conflicts = `(VALUES
+export const conflicts = `(VALUES
   ('AccessShareLock', '{AccessExclusiveLock}'),
   ('RowShareLock', '{ExclusiveLock,AccessExclusiveLock}'),
   ('RowExclusiveLock', '{ShareLock,ShareRowExclusiveLock,ExclusiveLock,AccessExclusiveLock}'),
@@ -55,7 +55,7 @@ const conflicts = `(VALUES
   ('AccessExclusiveLock', '{AccessShareLock,RowShareLock,RowExclusiveLock,ShareUpdateExclusiveLock,ShareLock,ShareRowExclusiveLock,ExclusiveLock,AccessExclusiveLock}')
 ) AS c(mode, bars)`
 
-const sameObject = `(w.locktype, w.database, w.relation, w.page, w.tuple, w.virtualxid,
+export const sameObject = `(w.locktype, w.database, w.relation, w.page, w.tuple, w.virtualxid,
     w.transactionid, w.classid, w.objid, w.objsubid)
   IS NOT DISTINCT FROM (h.locktype, h.database, h.relation, h.page, h.tuple, h.virtualxid,
     h.transactionid, h.classid, h.objid, h.objsubid)`

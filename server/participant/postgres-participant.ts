@@ -15,6 +15,7 @@ import { createPostgresOutcomes } from './postgres-outcomes'
 import { createSessions, type Sessions } from './postgres-pool'
 import { createSettle } from './postgres-settle'
 import { createPostgresSteps } from './postgres-steps'
+import { createPostgresWaits } from './postgres-waits'
 import { createWork } from './postgres-work'
 import { type CountPlaces, countPlaces } from './slots'
 
@@ -69,6 +70,11 @@ export function createPostgresParticipant(options: PostgresParticipantOptions): 
     examine: (signal) => examine(watching, limits, signal),
     probe: (signal) => probe(watching, signal),
     places: places(watching),
+    waits: createPostgresWaits(
+      async (text, values, signal) =>
+        (await answered(watching, { text, values, reads: true }, signal)).rows,
+      working.sessions,
+    ),
     outcomes: createPostgresOutcomes(watching, async (text, values, signal) => {
       const { rows } = await answered(watching, { text, values, reads: true }, signal)
       return rows

@@ -4,6 +4,7 @@ import {
   dismiss,
   failedBy,
   type Performing,
+  processOf,
   refusedWork,
   servers,
   type WorkResult,
@@ -28,6 +29,7 @@ export async function workAndVote(
   const acquired = await sessions.acquire(stop)
   if ('failure' in acquired) return failedBy(faultOf(acquired.failure, 'work'))
   const { lease } = acquired
+  working.session = processOf(lease.session)
   const known = servers.get(lease.session)
   const work = workCommands(order, { serverIsKnown: known !== undefined, lockMsMax })
   const prepare = { text: `PREPARE TRANSACTION ${escapeLiteral(order.branch)}`, once: true }

@@ -31,16 +31,27 @@ interface Desk extends WorkOptions {
   readonly voting: Map<BranchId, Promise<Voted>>
 }
 
+interface Work
+  extends Pick<Participant, 'work' | 'prepare' | 'release' | 'close'>,
+    Pick<Decides, 'decide'> {
+  /** The branches at work, by the process that serves each. */
+  sessions(): ReadonlyMap<string, BranchId>
+}
+
 /** Phase one: the sessions that stay open between the work of a branch and its vote. */
-export function createWork(
-  options: WorkOptions,
-): Pick<Participant, 'work' | 'prepare' | 'release' | 'close'> & Pick<Decides, 'decide'> {
+export function createWork(options: WorkOptions): Work {
   const desk: Desk = { ...options, open: new Map(), voting: new Map() }
   return {
     work: (order, signal, onSent) => work(desk, order, { signal, onSent }),
     prepare: (branch, signal, onSent) => prepare(desk, branch, { signal, onSent }),
     decide: (branch, signal, onSent) => decide(desk, branch, { signal, onSent }),
     release: (branch) => release(desk, branch),
+    sessions: () =>
+      new Map(
+        [...desk.open].flatMap(([branch, { session }]) =>
+          session === null ? [] : [[session, branch] as const],
+        ),
+      ),
     close: async () => {
       await Promise.all([...desk.open.keys()].map((branch) => release(desk, branch)))
       await options.sessions.close()
@@ -55,6 +66,7 @@ async function work(desk: Desk, order: WorkOrder, asking: Asking): Promise<WorkR
   const working: Working = {
     leaves: leavesBehind(statements),
     stop: createStop(),
+    session: null,
     waiting: null,
   }
   desk.open.set(branch, working)

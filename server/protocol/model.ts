@@ -42,6 +42,8 @@ export type AbortReason =
   | 'work-failed'
   | 'no-answer'
   | 'deadline-passed'
+  /** It waited in a ring, and was the one to go. */
+  | 'deadlock'
   | 'owner-lost'
   | 'register-silent'
   | 'unclaimed'

@@ -36,6 +36,8 @@ export function enlist(state: In<'enlisting'>, event: Event): Next {
       return finish(state, event)
     case 'deadline-passed':
       return propose(state, event, 'deadline-passed')
+    case 'deadlocked':
+      return propose(state, event, 'deadlock')
     case 'application-aborted':
       return propose(state, event, 'application')
     default:

@@ -88,6 +88,8 @@ export type Event = Readonly<
   | { type: 'overruled'; branch: BranchId }
   | { type: 'terminated'; found: Verdict }
   | { type: 'deadline-passed' }
+  /** It waits in a ring, and was chosen to break it (policy/deadlock.ts). */
+  | { type: 'deadlocked' }
   /** Another incarnation owns the transaction now; `committed` are the proofs it found first (D8). */
   | { type: 'recovered'; committed: Branches }
   /** Read from the register, whoever wrote it; `branches` are those which must commit. */

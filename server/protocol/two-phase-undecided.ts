@@ -66,6 +66,7 @@ export function undecided(state: Undecided, event: Event): Next {
 /** Nobody is asked to prepare before all have finished: else a read-only branch released too early. */
 function work(state: In<'active'>, event: Event): Next {
   if (event.type === 'deadline-passed') return propose(state, event, 'deadline-passed')
+  if (event.type === 'deadlocked') return propose(state, event, 'deadlock')
   if (isUnasked(state, event)) {
     const promised = { ...state, votes: heardUnasked(state, event) }
     return event.vote === 'no' ? propose(promised, event, 'refused') : finishWork(promised, event)
@@ -92,6 +93,7 @@ function finishWork(state: In<'active'>, event: Heard<'worked' | 'voted'>): Next
 
 function collectVotes(state: In<'preparing'>, event: Event): Next {
   if (event.type === 'deadline-passed') return propose(state, event, 'deadline-passed')
+  if (event.type === 'deadlocked') return propose(state, event, 'deadlock')
   if (event.type === 'application-aborted') return propose(state, event, 'application')
   if (event.type !== 'voted' || !silent(state).includes(event.branch)) return stay(state)
   const votes = { ...state.votes, [event.branch]: event.vote }

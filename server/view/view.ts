@@ -7,6 +7,7 @@ import { listAudit } from './audit'
 import { verifyAudit } from './audit-chain'
 import { readBranchEvidence } from './branch-evidence'
 import { readCourses } from './courses'
+import { listDeadlocks } from './deadlocks'
 import { ownerOf, processOf, readReadiness } from './directory'
 import { readDivergence } from './divergence'
 import { readEpisodes } from './episodes'
@@ -54,6 +55,7 @@ export function createView(deps: ViewDeps) {
     knownTransactions: over(knownTransactions),
     listAudit: over(listAudit),
     verifyAudit: () => verifyAudit(database, { now: clock.now() }),
+    listDeadlocks: over(listDeadlocks),
     readEvidence: over(readEvidence),
     readBranchEvidence: over(readBranchEvidence),
     findAction: over(findAction),

@@ -2,9 +2,10 @@ import type { Page } from '@playwright/test'
 
 export function locksPage(page: Page) {
   const dialog = page.getByRole('dialog')
+  const table = page.getByRole('table', { name: 'Locks', exact: true })
   return {
-    table: page.getByRole('table', { name: 'Locks' }),
-    row: (key: string) => page.getByRole('row').filter({ hasText: key }),
+    table,
+    row: (key: string) => table.getByRole('row').filter({ hasText: key }),
     empty: page.getByText('No transaction waits for another.'),
     key: page.getByLabel('Key', { exact: true }),
     show: page.getByLabel('Show', { exact: true }),

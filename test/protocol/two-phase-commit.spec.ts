@@ -123,6 +123,29 @@ describe('two-phase commit: work and votes', () => {
       .changesNothing()
   })
 
+  test.each([
+    ['while somebody still works', []],
+    ['while votes are missing', [worked(a), worked(b)]],
+  ] as const)('one that waits in a ring is aborted for that %s', (_, heard) => {
+    given(begun, ...heard)
+      .when({ type: 'deadlocked' })
+      .leadsTo({
+        state: { phase: 'deciding' },
+        effects: [
+          {
+            type: 'propose',
+            proposal: { verdict: 'abort', reason: 'deadlock', branches: [a, b] },
+          },
+        ],
+      })
+  })
+
+  test('a ring of waits changes nothing once a verdict is proposed', () => {
+    given(...promised)
+      .when({ type: 'deadlocked' })
+      .changesNothing()
+  })
+
   test('the deadline changes nothing once a verdict is proposed', () => {
     given(...promised)
       .when({ type: 'deadline-passed' })

@@ -11,6 +11,7 @@ const enlisted = (branch: typeof a): Event => ({ type: 'enlisted', branch })
 const finished: Event = { type: 'finished' }
 const gaveUp: Event = { type: 'application-aborted' }
 const deadline: Event = { type: 'deadline-passed' }
+const deadlocked: Event = { type: 'deadlocked' }
 const recovered: Event = { type: 'recovered', committed: [] }
 const joined = [opened, enlisted(a), enlisted(b)]
 const abortFor = (reason: string) => ({
@@ -47,6 +48,15 @@ describe('two-phase commit that an application drives', () => {
     given(opened).when(yes(a)).changesNothing()
     given(...joined)
       .when(unknown(a))
+      .changesNothing()
+  })
+
+  test('one that waits in a ring is aborted for that, while the application is still at work', () => {
+    given(...joined)
+      .when(deadlocked)
+      .leadsTo(abortFor('deadlock'))
+    given(...joined, yes(a), yes(b), finished)
+      .when(deadlocked)
       .changesNothing()
   })
 

@@ -1,16 +1,17 @@
 import { randomUUID } from 'node:crypto'
-import { createServer, type Server } from 'node:http'
+import { createServer } from 'node:http'
 import { ulid } from 'ulid'
 import { forwardTransactions } from '@/server/api/forward-transactions'
+import { forwardWaits } from '@/server/api/forward-waits'
 import { innerTransactions } from '@/server/api/inner-transactions'
+import { innerWaits } from '@/server/api/inner-waits'
 import type { Lab } from '@/server/api/ports'
-import { refusal } from '@/server/api/security'
 import { createApi } from '@/server/api/serve'
 import { createCoordinator } from '@/server/coordinator/coordinator'
 import { createFailpoints } from '@/server/coordinator/failpoints'
 import { createTransactionLocks } from '@/server/coordinator/transaction-locks'
 import { createTransactions } from '@/server/coordinator/transactions'
-import { createGateway, type Gateway } from '@/server/gateway/gateway'
+import type { Gateway } from '@/server/gateway/gateway'
 import type { Journal } from '@/server/journal/journal'
 import type { Locks } from '@/server/lock/locks'
 import type { ParticipantStore } from '@/server/participant/participant-store'
@@ -20,14 +21,15 @@ import { systemClock } from '@/server/platform/clock'
 import type { Database } from '@/server/platform/database'
 import { freePort } from '@/server/platform/home'
 import { createInnerServer } from '@/server/platform/inner-http'
-import { listen } from '@/server/platform/listen'
 import type { Logger } from '@/server/platform/logger'
 import { openDatabase } from '@/server/platform/open-database'
 import type { Answers } from '@/server/policy/answers'
 import { SHARDS } from '@/server/protocol/ids'
 import { openParticipant } from '@/server/run-participants'
+import { createLook, createWaits } from '@/server/run-waits'
 import { createView, type View } from '@/server/view/view'
 import { alertDesk } from './alert-desk'
+import { close, gatewayOf } from './api-gateway'
 import { type Answer, type Send, sender } from './api-sender'
 import { startExplorations } from './explorations'
 import { CLUSTER } from './journal-entries'
@@ -76,13 +78,17 @@ export async function startApiWorld(
   const registered = openRegistry(database, { secrets, open: openParticipant })
   const { participants, registry } = registered
   const locks = openLocks(address)
-  const owner = await startOwner(world, registry, view, locks)
+  const owner = await startOwner(world, { registry, view, locks, database })
   const listening = { inner: await owner.listen() }
   const journal = await world.journal({ role: 'web', process: 'web', owner: null })
   const api = createApi({
     ...{ port, cluster: CLUSTER, environment: 'test', ...registered, journal, view, locks },
     alerts: alertDesk(database, { secrets, cluster: CLUSTER, port }),
     transactions: forwardTransactions({ view, clock: systemClock, token: TOKEN }),
+    readWaits: forwardWaits(
+      { view, clock: systemClock, token: TOKEN },
+      createLook({ registry, clock: systemClock, cluster: CLUSTER, locks }),
+    ),
     readVerdicts: async () => ({ store: 'postgres', blockedBy: null, nodes: [] }),
     lab: options.lab ?? null,
     explorations: startExplorations(),
@@ -108,21 +114,8 @@ export async function startApiWorld(
   }
   await list(listening.inner.url)
   return {
-    ...{
-      port,
-      url,
-      world,
-      bank,
-      view,
-      journal,
-      participants,
-      registry,
-      database,
-      gateway,
-      list,
-      send,
-      locks,
-    },
+    ...{ port, url, world, bank, view, journal, participants, registry },
+    ...{ database, gateway, list, send, locks },
     loseCoordinator,
     learn: owner.learn,
     coordinatorUrl: () => listening.inner.url,
@@ -130,6 +123,7 @@ export async function startApiWorld(
     remove: async () => {
       await gateway.close()
       await close(server)
+      owner.close()
       await listening.inner.close()
       await registry.close()
       await locks.close()
@@ -140,22 +134,11 @@ export async function startApiWorld(
   }
 }
 
-const gatewayOf = (
-  server: Server,
-  { view, address, port }: { view: View; address: string; port: number },
-): Gateway =>
-  createGateway({
-    ...{ server, view, clock: systemClock, logger: quiet },
-    listen: (wake) =>
-      listen({
-        ...{ url: address, channels: ['verdict_journal'], onNotification: wake },
-        ...{ onListening: wake, onLost: () => undefined },
-      }),
-    allowOrigin: (headers) => refusal(headers, port) === null,
-  })
-
 /** The coordinator `c1`, which holds every shard under epoch 1. */
-async function startOwner(world: JournalWorld, registry: Registry, view: View, locks: Locks) {
+async function startOwner(
+  world: JournalWorld,
+  { registry, view, locks, database }: Pick<ApiWorld, 'registry' | 'view' | 'locks' | 'database'>,
+) {
   const journal = await world.journal()
   const held = new Map(Array.from({ length: SHARDS }, (_, shard) => [shard, 1]))
   const mine = createTransactionLocks({ locks, clock: systemClock, logger: quiet })
@@ -173,8 +156,21 @@ async function startOwner(world: JournalWorld, registry: Registry, view: View, l
     locking: { locks: mine, cluster: CLUSTER, newUlid: ulid },
     read: async (id) => (await view.summariesOf([id])).get(id) ?? null,
   })
-  const routes = innerTransactions(transactions)
+  const waits = createWaits(
+    {
+      registry,
+      clock: systemClock,
+      cluster: CLUSTER,
+      locks,
+      database,
+      newUlid: ulid,
+      logger: quiet,
+    },
+    ...([coordinator, 30] as const),
+  )
+  const routes = [...innerTransactions(transactions), innerWaits(waits.look)]
   return {
+    close: waits.close,
     listen: () => createInnerServer({ token: TOKEN, routes }),
     learn: async () => {
       learnt = new Map(
@@ -193,9 +189,3 @@ async function listOwner({ query }: JournalWorld, url: string | null): Promise<v
       [url],
     )
 }
-
-const close = (server: Server): Promise<void> =>
-  new Promise((resolve) => {
-    server.close(() => resolve())
-    server.closeAllConnections()
-  })

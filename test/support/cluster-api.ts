@@ -3,12 +3,14 @@ import { join } from 'node:path'
 import { pino } from 'pino'
 import { ulid } from 'ulid'
 import { forwardTransactions } from '@/server/api/forward-transactions'
+import { forwardWaits } from '@/server/api/forward-waits'
 import { createApi } from '@/server/api/serve'
 import { createPostgresParticipant } from '@/server/participant/postgres-participant'
 import { createSecrets } from '@/server/participant/secrets'
 import { systemClock } from '@/server/platform/clock'
 import { freePort, openHome } from '@/server/platform/home'
 import { openDatabase } from '@/server/platform/open-database'
+import { createLook } from '@/server/run-waits'
 import { createView } from '@/server/view/view'
 import { alertDesk } from './alert-desk'
 import { CLUSTER, type Cluster } from './cluster'
@@ -44,6 +46,10 @@ export async function startClusterApi(cluster: Cluster, name: string): Promise<C
     alerts: alertDesk(database, { secrets: registered.secrets, cluster: CLUSTER, port }),
     ...{ explorations: startExplorations(), simulations: startSimulations() },
     transactions: forwardTransactions({ view, clock: systemClock, token }),
+    readWaits: forwardWaits(
+      { view, clock: systemClock, token },
+      createLook({ ...registered, clock: systemClock, cluster: CLUSTER, locks }),
+    ),
     readVerdicts: async () => ({ store: 'postgres', blockedBy: null, nodes: [] }),
     ...{ lab: null, logger: pino({ level: 'silent' }), clock: systemClock, newUlid: ulid },
     newRequestId: () => ulid(),

@@ -1,0 +1,52 @@
+import type { Address } from '../shell/address'
+import { SelectField } from '../ui/field'
+import { Typed } from './lock-filters'
+import { OWN_LOCKS, type WaitFilter } from './wait-rows'
+
+const AGES = [
+  ['', 'Any'],
+  ['1', '1 second'],
+  ['10', '10 seconds'],
+  ['60', '1 minute'],
+  ['600', '10 minutes'],
+] as const
+
+interface Props {
+  readonly filter: WaitFilter
+  readonly participants: readonly string[]
+  readonly onChange: Address['change']
+}
+
+/** Where, by whom and since how long; the address holds what is chosen. */
+export function WaitFilters({ filter, participants, onChange }: Props) {
+  return (
+    <search className="flex flex-wrap items-end gap-3 p-4" aria-label="Filter the waits">
+      <div className="min-w-36 flex-1 sm:max-w-48">
+        <SelectField
+          label="Participant"
+          value={filter.participant}
+          onChange={({ target }) => onChange({ participant: target.value || null })}
+        >
+          <option value="">All</option>
+          {[...participants, OWN_LOCKS].map((name) => (
+            <option key={name}>{name}</option>
+          ))}
+        </SelectField>
+      </div>
+      <Typed label="Holder" name="holder" value={filter.holder} onChange={onChange} />
+      <div className="min-w-36 flex-1 sm:max-w-48">
+        <SelectField
+          label="Waited for at least"
+          value={filter.ageMs === 0 ? '' : String(filter.ageMs / 1_000)}
+          onChange={({ target }) => onChange({ age: target.value || null })}
+        >
+          {AGES.map(([value, words]) => (
+            <option key={value} value={value}>
+              {words}
+            </option>
+          ))}
+        </SelectField>
+      </div>
+    </search>
+  )
+}

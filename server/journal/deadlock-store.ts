@@ -1,0 +1,18 @@
+import type { WaitGraph } from '@/server/policy/wait-for'
+import type { Instant, TransactionId } from '@/server/protocol/model'
+
+/** A ring of waits that was broken, with who waited for whom at that moment. */
+export interface BrokenDeadlock extends WaitGraph {
+  readonly victim: TransactionId
+  readonly ring: readonly string[]
+  /** When the last wait of the ring began: since then nobody in it could go on. */
+  readonly since: Instant
+  readonly foundAt: Instant
+  readonly brokenAt: Instant
+}
+
+export interface DeadlockStore {
+  keep(broken: BrokenDeadlock): Promise<void>
+  /** Forgets what is older than that. */
+  prune(retentionDays: number): Promise<void>
+}

@@ -1,0 +1,60 @@
+import type { Coordinator } from './coordinator/coordinator'
+import { watchDeadlocks } from './coordinator/deadlocks'
+import { createPrismaDeadlocks } from './journal/prisma-deadlocks'
+import { waitsOfClaims } from './lock/lock-waits'
+import type { KnownSession } from './participant/waits'
+import { lookAtWaits } from './recovery/look-at-waits'
+import type { Common } from './run-common'
+import { every } from './run-recovery'
+
+const PRUNE_EVERY_MS = 60_000
+/** People rather wait than are told half; a ring is not to wait for who is silent. */
+const READ_MS_MAX = 2_500
+const WATCH_MS_MAX = 1_000
+
+type Seeing = Pick<Common, 'registry' | 'clock' | 'cluster' | 'locks'>
+type Watching = Seeing & Pick<Common, 'database' | 'newUlid' | 'logger'>
+
+/** Who waits for whom, as a process without transactions of its own sees it. */
+export const createLook = (
+  { registry, clock, cluster, locks }: Seeing,
+  known: (participant: string) => readonly KnownSession[] = () => [],
+) => {
+  const readLocks = async () => waitsOfClaims(await locks.list())
+  return (answerMsMax = READ_MS_MAX) =>
+    lookAtWaits({ registry, clock, cluster, known, readLocks, answerMsMax })
+}
+
+/** What a coordinator sees of waits, and does about rings of them. */
+export function createWaits(common: Watching, coordinator: Coordinator, retentionDays: number) {
+  const look = createLook(common, (participant) => sessionsAt(coordinator, participant))
+  const store = createPrismaDeadlocks(common.database.prisma, common.newUlid)
+  const watching = watchDeadlocks({
+    ...{ ...common, coordinator, store },
+    look: () => look(WATCH_MS_MAX),
+  })
+  const pruning = every(common, PRUNE_EVERY_MS, () => store.prune(retentionDays))
+  return {
+    look,
+    close: () => {
+      watching()
+      pruning()
+    },
+  }
+}
+
+/** Sessions that applications have named when they joined: until they vote those are their branches'. */
+const sessionsAt = (coordinator: Coordinator, participant: string): readonly KnownSession[] =>
+  [...coordinator.running()].flatMap(({ participants, branches, rows }) =>
+    rows.flatMap(({ session, server, vote }, index) => {
+      const branch = branches[index]
+      if (
+        session === null ||
+        vote !== null ||
+        branch === undefined ||
+        participants[index] !== participant
+      )
+        return []
+      return [{ session, server, branch }]
+    }),
+  )

@@ -1,0 +1,132 @@
+import AxeBuilder from '@axe-core/playwright'
+import { expect, type Page, test } from '@playwright/test'
+import { ulid } from 'ulid'
+import { leaveInDoubt } from '@/test/pages/leave-in-doubt'
+import { waitsPage } from '@/test/pages/waits-page'
+import { answered } from '@/test/support/answered'
+import { ask, type Database } from '@/test/support/banks'
+import { type Product, startProduct } from '@/test/support/product'
+import { stranger } from '@/test/support/waiters'
+
+let product: Product
+let bank: Database
+
+test.beforeAll(async () => {
+  product = await startProduct()
+  const { databases } = await answered(product.api.lab.get())
+  for (const one of databases.slice(0, 2)) {
+    await ask(one, 'create table shelf (id int primary key, n int not null)')
+    await ask(one, 'insert into shelf select n, 0 from generate_series(1, 9) n')
+  }
+  const [first] = databases
+  if (first === undefined) throw new Error('the lab has no bank')
+  bank = first
+})
+
+test.afterAll(() => product.stop())
+
+const tags = ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa']
+
+const sideways = () => {
+  const { scrollWidth, clientWidth } = document.documentElement
+  return scrollWidth - clientWidth
+}
+
+/** In both themes on a desk, and as wide as a phone. */
+async function inspect(page: Page, what: string, ready: () => Promise<void>): Promise<void> {
+  for (const theme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme: theme })
+    await expect(page.locator('html')).toHaveAttribute('data-theme', theme)
+    await page.setViewportSize({ width: 1440, height: 900 })
+    await ready()
+    const { violations } = await new AxeBuilder({ page }).withTags(tags).analyze()
+    const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html)}`)
+    expect(found, `${what}, ${theme}`).toEqual([])
+    await page.setViewportSize({ width: 390, height: 900 })
+    await ready()
+    await expect.poll(() => page.evaluate(sideways), { message: what }).toBe(0)
+  }
+  await page.setViewportSize({ width: 1440, height: 900 })
+}
+
+const touch = (id: number) => `update shelf set n = n + 1 where id = ${id}`
+
+test('who waits behind a branch in doubt is named with it, and it is what to resolve first', async ({
+  page,
+}) => {
+  const waits = waitsPage(page, product.url)
+  await waits.open()
+  await expect(waits.empty).toBeVisible()
+  await expect(waits.noneBroken).toBeVisible()
+  const [id = ''] = await leaveInDoubt(page, product, 1)
+  const code = id.slice(-6)
+  const report = await stranger(bank, 'monthly report')
+  report.wait('lock table accounts in share mode')
+  await waits.open()
+  await expect(waits.row('accounts')).toContainText('monthly report')
+  await expect(waits.row('accounts').filter({ hasText: code })).toContainText('in doubt')
+  await expect(waits.first).toContainText('It is in doubt')
+  await expect(waits.first).toContainText('frees 1 session and 0 transactions')
+  await expect(waits.hottest.filter({ hasText: 'accounts' })).toContainText(bank.name)
+
+  await waits.holder.fill('nobody')
+  await expect(waits.nothingFits).toBeVisible()
+  await waits.holder.fill(code)
+  await waits.participant.selectOption(bank.name)
+  await waits.age.selectOption('1 second')
+  await expect(waits.row(code)).toBeVisible()
+  await expect(page).toHaveURL(/participant=bank-a&?.*age=1|age=1.*participant=bank-a/)
+  await inspect(page, 'in-doubt', () => expect(waits.graph).toBeVisible())
+  await waits.first.getByRole('link', { name: 'Settle it in the inbox' }).click()
+  await expect(page).toHaveURL(new RegExp(`/inbox\\?item=${id}`))
+  await report.end()
+})
+
+test('a ring is outlined and told in words, for as long as it is there', async ({ page }) => {
+  const waits = waitsPage(page, product.url)
+  const [one, two] = [await stranger(bank, 'stock'), await stranger(bank, 'prices')]
+  await one.run(touch(1))
+  await two.run(touch(2))
+  one.wait(touch(2))
+  two.wait(touch(1))
+  await waits.open()
+  await expect(waits.rings).toContainText(
+    /stock, session \d+ waits for prices, session \d+ at bank-a/,
+  )
+  await expect(waits.rings).toContainText(
+    /prices, session \d+ waits for stock, session \d+ at bank-a/,
+  )
+  await inspect(page, 'ring', () => expect(waits.rings).toBeVisible())
+  await Promise.all([one.end(), two.end()])
+  await expect(waits.rings).toBeHidden()
+})
+
+test('of two transactions that wait for each other at two banks one is aborted and one commits, and it stays on record', async ({
+  page,
+}) => {
+  const waits = waitsPage(page, product.url)
+  const begin = (first: string, second: string) =>
+    product.api.begin(
+      {
+        name: `Shelf at ${first} first`,
+        branches: [
+          { participant: first, statements: [{ sql: touch(5) }] },
+          {
+            participant: second,
+            statements: [{ sql: 'select pg_sleep(0.4)' }, { sql: touch(5) }],
+          },
+        ],
+      },
+      { idempotencyKey: ulid() },
+    )
+  await waits.open()
+  const both = await Promise.all([begin('bank-a', 'bank-b'), begin('bank-b', 'bank-a')])
+  const ended = both.flatMap((one) => (one.type === 'answered' ? [one.transaction] : []))
+  const lost = ended.find(({ outcome }) => outcome === 'aborted')
+  expect(ended.map(({ outcome }) => outcome).sort()).toEqual(['aborted', 'committed'])
+  const code = lost?.id.slice(-6) ?? 'none'
+  await expect(waits.broken(code)).toContainText('waits for')
+  await inspect(page, 'broken', () => expect(waits.broken(code)).toBeVisible())
+  await waits.broken(code).getByRole('link').click()
+  await expect(page.getByRole('main')).toContainText('It waited in a ring with others')
+})
