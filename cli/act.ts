@@ -1,5 +1,5 @@
 import type { ActionRequest, ActionResult } from '@/server/contract/action'
-import { type Context, show } from './context'
+import { type Context, harmless, show } from './context'
 import { evidenceText, type Shown, takeEvidence } from './evidence'
 import { Ending, type ExitCode, exitCodes } from './exit'
 import { findTransaction } from './find'
@@ -26,8 +26,11 @@ export async function act(
   const { client, get, json, terminal } = context
   const { id } = await findTransaction(context, named)
   const shown = await takeEvidence(context, id)
-  if (!json) terminal.say(evidenceText(context, shown))
-  const typed = code ?? (await confirmed(context, action, { shown, sure: yes === true }))
+  // Whoever is asked has to see it, whatever is printed.
+  if (!json || terminal.ask !== null) terminal.say(evidenceText(context, harmless(shown) as Shown))
+  if (code !== undefined && code !== codeOf(id))
+    throw new Ending(exitCodes.usage, `${code} is not the code of ${id}. Nothing was sent.`)
+  const typed = await confirmed(context, action, { shown, code, sure: yes === true })
   const { evidenceId, version } = shown.preview
   const request = { action, evidenceId, reason, ...(typed === null ? {} : { code: typed }) }
   const idempotencyKey = crypto.randomUUID()
@@ -46,10 +49,12 @@ const endOf = {
 async function confirmed(
   { terminal: { ask } }: Context,
   action: ActionRequest['action'],
-  { shown, sure }: { readonly shown: Shown; readonly sure: boolean },
+  given: { readonly shown: Shown; readonly code: string | undefined; readonly sure: boolean },
 ): Promise<string | null> {
+  const { shown, sure } = given
   const code = codeOf(shown.evidence.transaction)
   const isForced = action !== 'acknowledge' && shown.preview.advice[action].advice === 'forced'
+  if (isForced && given.code !== undefined) return given.code
   if (sure && !isForced) return null
   if (sure || ask === null)
     throw new Ending(

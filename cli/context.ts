@@ -35,7 +35,7 @@ export type Run = (work: (context: Context) => Promise<ExitCode> | Promise<void>
 const control = /[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu
 const LINE_BREAK = '\n'
 
-function harmless(value: unknown): unknown {
+export function harmless(value: unknown): unknown {
   if (typeof value === 'string')
     return value.replace(control, (one) => (one === LINE_BREAK ? one : '\ufffd'))
   if (Array.isArray(value)) return value.map(harmless)
@@ -43,14 +43,17 @@ function harmless(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, harmless(one)]))
 }
 
+/** What was answered, as it is; for people, so that it commands no terminal. */
 export const getterOf =
-  (url: string): Context['get'] =>
-  (asked) =>
-    answered(asked, url)
+  (url: string, { json }: { readonly json: boolean }): Context['get'] =>
+  async (asked) => {
+    const value = await answered(asked, url)
+    return json ? value : (harmless(value) as typeof value)
+  }
 
 /** The answer as it came, one JSON text, or for people. */
 export function show<T>({ json, terminal }: Context, value: T, text: (value: T) => string): void {
-  terminal.print(json ? jsonOf(value) : text(harmless(value) as T))
+  terminal.print(json ? jsonOf(value) : text(value))
 }
 
 /** On one line; what a terminal would obey is escaped. */

@@ -1,7 +1,7 @@
 import type { ActionPreview, Evidence } from '@/server/contract/action'
 import { type Context, show } from './context'
 import { findTransaction } from './find'
-import { facts, table } from './table'
+import { facts, oneLine, table } from './table'
 import { clock, codeOf, lasting, toned } from './words'
 
 const actions = ['retry', 'commit', 'abort'] as const
@@ -61,7 +61,7 @@ function cardOf(
   const would = consequences[action].map(({ participant, text }) => [participant, text] as const)
   return [
     `${paint('bold', action)}  ${toned(paint, value)}${marks}`,
-    ...reasons.map((reason) => `  ${reason}`),
+    ...reasons.map((reason) => `  ${oneLine(reason)}`),
     ...(would.length === 0 ? [] : [indented(facts(would, paint))]),
   ]
 }

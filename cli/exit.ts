@@ -18,13 +18,19 @@ export const exitCodes = {
 
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes]
 
+const TOO_MANY = 429
+const UNAVAILABLE = 500
+
 /** Ends a command: what happened, what it means, what to do. */
 export class Ending extends Error {
   readonly code: ExitCode
+  /** It may be answered if it is asked again. */
+  readonly passes: boolean
 
-  constructor(code: ExitCode, text: string) {
+  constructor(code: ExitCode, text: string, { passes = false } = {}) {
     super(text)
     this.code = code
+    this.passes = passes
   }
 }
 
@@ -36,9 +42,12 @@ export async function answered<T>(asked: Promise<Answer<T>>, url: string): Promi
     throw new Ending(
       exitCodes.lost,
       `No answer from ${url}: ${answer.reason}. Whether anything was done is not known. Start Verdict, or name its address by --url or VERDICT_URL, and look again.`,
+      { passes: true },
     )
   const { title, detail, status, errors } = answer.problem
   const marked = (errors ?? []).map(({ path, message }) => `\n  ${path}: ${message}`).join('')
   const code = status === 404 ? exitCodes.notFound : exitCodes.refused
-  throw new Ending(code, `${title}. ${detail}${marked}`)
+  throw new Ending(code, `${title}. ${detail}${marked}`, {
+    passes: status === TOO_MANY || status >= UNAVAILABLE,
+  })
 }

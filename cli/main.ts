@@ -3,7 +3,7 @@ import { CommanderError } from 'commander'
 import { z } from 'zod'
 import { createClient } from '@/sdk/client'
 import { defaultUrl } from './config'
-import { type Context, getterOf } from './context'
+import { type Context, getterOf, harmless } from './context'
 import { Ending, type ExitCode, exitCodes } from './exit'
 import { createProgram } from './program'
 import { openTerminal } from './terminal'
@@ -29,7 +29,7 @@ async function main(args: readonly string[]): Promise<ExitCode> {
 
 const contextOf = (url: string, json: boolean): Context => ({
   ...{ client: createClient({ url }), url, json, terminal, signal: stop.signal },
-  get: getterOf(url),
+  get: getterOf(url, { json }),
   wait: (ms) => wait(ms, undefined, { signal: stop.signal }).catch(() => undefined),
 })
 
@@ -37,7 +37,7 @@ function endOf(error: unknown): ExitCode {
   if (error instanceof CommanderError)
     return error.exitCode === 0 ? exitCodes.done : exitCodes.usage
   if (error instanceof Ending) {
-    terminal.say(error.message)
+    terminal.say(String(harmless(error.message)))
     return error.code
   }
   if (!(error instanceof z.ZodError)) throw error
@@ -45,9 +45,19 @@ function endOf(error: unknown): ExitCode {
   return exitCodes.usage
 }
 
+/** What a shell says of who ended by a signal. */
+const BROKEN_PIPE = 141
+const interrupted = { SIGINT: 130, SIGTERM: 143 } as const
+
 // A second signal ends it at once.
-process.once('SIGINT', () => stop.abort())
-process.once('SIGTERM', () => stop.abort())
-// Whoever reads may stop reading: `verdict list | head`.
-process.stdout.on('error', () => process.exit(exitCodes.done))
-process.exitCode = await main(process.argv.slice(2))
+for (const [signal, code] of Object.entries(interrupted))
+  process.once(signal, () => {
+    stop.abort()
+    process.exitCode = code
+  })
+// Whoever reads may stop reading, as `verdict list | head` does; anything else has lost what it should print.
+process.stdout.on('error', ({ code }: NodeJS.ErrnoException) =>
+  process.exit(code === 'EPIPE' ? BROKEN_PIPE : exitCodes.refused),
+)
+const code = await main(process.argv.slice(2))
+if (!stop.signal.aborted) process.exitCode = code

@@ -19,7 +19,9 @@ async function ask(
 ): Promise<string> {
   const lines = createInterface({ input: stdin, output: stderr })
   try {
-    return await lines.question(question)
+    // Ctrl-C and Ctrl-D are no yes.
+    const closed = new Promise<string>((resolve) => lines.once('close', () => resolve('')))
+    return await Promise.race([lines.question(question), closed])
   } finally {
     lines.close()
   }

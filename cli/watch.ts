@@ -1,7 +1,7 @@
 import type { Answer } from '@/sdk/exchange'
 import { type Context, show } from './context'
 import { eventLine } from './event-line'
-import { Ending, exitCodes } from './exit'
+import { Ending } from './exit'
 import { findTransaction } from './find'
 
 const POLL_MS = 500
@@ -58,7 +58,7 @@ async function robust<T>(
       return value
     } catch (error) {
       if (signal.aborted) return null
-      if (!(error instanceof Ending) || error.code !== exitCodes.lost) throw error
+      if (!(error instanceof Ending) || !error.passes) throw error
       if (waitMs === POLL_MS) terminal.say('Not live: no answer. What you see may be out of date.')
       await wait(waitMs)
     }

@@ -18,12 +18,14 @@ export function lasting(ms: number): string {
   return `${Math.floor(minutes / 60)}h ${String(minutes % 60).padStart(2, '0')}m`
 }
 
-/** 12:04:31.220, in the zone of the terminal. */
+/** 12:04:31.220 today, 2026-11-20 12:04:31 on another day, in the zone of the terminal. */
 export function clock(iso: string): string {
   const at = new Date(iso)
   const two = (part: number) => String(part).padStart(2, '0')
-  const ms = String(at.getMilliseconds()).padStart(3, '0')
-  return `${two(at.getHours())}:${two(at.getMinutes())}:${two(at.getSeconds())}.${ms}`
+  const time = `${two(at.getHours())}:${two(at.getMinutes())}:${two(at.getSeconds())}`
+  if (at.toDateString() === new Date().toDateString())
+    return `${time}.${String(at.getMilliseconds()).padStart(3, '0')}`
+  return `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())} ${time}`
 }
 
 const tones: Readonly<Record<string, Tone>> = {

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { type ActionRequest, actionResult, evidence, preview } from '@/server/contract/action'
-import { type AuditFilter, auditChain, auditPage } from '@/server/contract/audit'
+import { type AuditEnd, type AuditFilter, auditChain, auditPage } from '@/server/contract/audit'
 import {
   type BranchActionRequest,
   branchActionResult,
@@ -105,7 +105,7 @@ function transactionCalls(exchange: Exchange) {
     divergence: (options?: Signalled) => get('/divergence', divergences, options),
     audit: (query: AuditFilter & { cursor?: string; limit?: number } = {}) =>
       get(`/audit${text(query)}`, auditPage),
-    verifyAudit: () => get('/audit:verify', auditChain),
+    verifyAudit: (kept: AuditEnd = {}) => get(`/audit:verify${text(kept)}`, auditChain),
     evidence: (id: string, options: Signalled = {}) =>
       exchange({ method: 'POST', path: `${at(id)}/evidence`, schema: evidence, ...options }),
     preview: (id: string, evidenceId: string, options: Signalled = {}) =>

@@ -45,8 +45,10 @@ export function createWaits(common: Watching, coordinator: Coordinator, retentio
 
 /** Sessions that applications have named when they joined: until they vote those are their branches'. */
 const sessionsAt = (coordinator: Coordinator, participant: string): readonly KnownSession[] =>
-  [...coordinator.running()].flatMap(({ participants, branches, rows }) =>
-    rows.flatMap(({ session, server, vote }, index) => {
+  [...coordinator.running()].flatMap(({ participants, branches, rows, decided }) => {
+    // From the verdict on the application may use them for something else.
+    if (decided.raised) return []
+    return rows.flatMap(({ session, server, vote }, index) => {
       const branch = branches[index]
       if (
         session === null ||
@@ -56,5 +58,5 @@ const sessionsAt = (coordinator: Coordinator, participant: string): readonly Kno
       )
         return []
       return [{ session, server, branch }]
-    }),
-  )
+    })
+  })

@@ -94,13 +94,13 @@ const program =
 export const bundleContractSuite = program('contract', {
   says: 'Bundling the contract suite',
   entry: 'sdk/contract-suite/main.ts',
-  inputs: ['sdk/contract-suite', 'server/contract'],
+  inputs: ['sdk', 'server/contract', 'server/protocol'],
 })
 
 export const bundleCommandLine = program('verdict', {
   says: 'Bundling the command line',
   entry: 'cli/main.ts',
-  inputs: ['cli', 'sdk', 'server/contract'],
+  inputs: ['cli', 'sdk', 'server/contract', 'server/protocol', 'server/participant'],
 })
 
 /** Answers the path of the bundle. */

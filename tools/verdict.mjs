@@ -1,6 +1,9 @@
 #!/usr/bin/env node
 // `npx verdict …`: the command line of Verdict.
-import { bundleCommandLine, install } from './steps.mjs'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { bundleCommandLine, install, root } from './steps.mjs'
 
-await install()
+// Never under a Verdict that may be running: with other packages it would not find its own any more.
+if (!existsSync(join(root, 'node_modules'))) await install()
 await import(await bundleCommandLine())

@@ -2,6 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query'
 import type { AuditEntry as Entry } from '@/server/contract/audit'
+import { actionWords } from '../shell/action-words'
 import { Button } from '../ui/button'
 import { CodeBlock } from '../ui/code-block'
 import { CopyButton } from '../ui/copy-button'
@@ -14,7 +15,6 @@ import { Time } from '../ui/time'
 import { faultText } from '../wire/http'
 import { auditQueries } from './audit-queries'
 import { Target } from './audit-table'
-import { actionText } from './audit-words'
 
 interface Props {
   readonly id: string
@@ -26,7 +26,7 @@ export function AuditEntry({ id, onClose }: Props) {
   const query = useQuery(auditQueries.entry(id))
   return (
     <Panel
-      title={query.data ? actionText(query.data.action) : 'Entry'}
+      title={query.data ? actionWords(query.data.action) : 'Entry'}
       aside={
         <>
           <CopyButton
@@ -46,7 +46,7 @@ export function AuditEntry({ id, onClose }: Props) {
       {query.data === null && (
         <Empty
           title="There is no such entry."
-          text="Nothing is ever removed from the audit trail: the address may be cut off."
+          text="Verdict removes nothing from the audit trail: the address may be cut off, or somebody has removed the entry by hand. Verify the chain."
         />
       )}
       {query.data && <Facts entry={query.data} />}

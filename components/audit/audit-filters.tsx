@@ -1,10 +1,10 @@
 'use client'
 
 import type { AuditFilter } from '@/server/contract/audit'
+import { actionsByHand } from '../shell/action-words'
 import type { Address } from '../shell/address'
 import { TypedField } from '../shell/typed-field'
 import { SelectField, TextField } from '../ui/field'
-import { actions } from './audit-words'
 
 interface Props {
   readonly filter: AuditFilter
@@ -32,7 +32,7 @@ export function AuditFilters({ filter, onChange }: Props) {
           onChange={({ target }) => onChange({ action: target.value || null, entry: null })}
         >
           <option value="">All actions</option>
-          {Object.entries(actions).map(([action, text]) => (
+          {[...actionsByHand].map(([action, text]) => (
             <option key={action} value={action}>
               {text}
             </option>

@@ -1,8 +1,10 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query'
 import {
+  type AuditEnd,
   type AuditEntry,
   type AuditFilter,
   auditChain,
+  auditEnd,
   auditFilter,
   auditPage,
 } from '@/server/contract/audit'
@@ -38,10 +40,10 @@ export const auditQueries = {
         return items[0] ?? null
       },
     }),
-  chain: () =>
+  chain: (kept: AuditEnd) =>
     queryOptions({
-      queryKey: ['audit', 'chain'],
-      queryFn: ({ signal }) => getJson('/v1/audit:verify', auditChain, signal),
+      queryKey: ['audit', 'chain', kept],
+      queryFn: ({ signal }) => getJson(`/v1/audit:verify${search(kept)}`, auditChain, signal),
       // It reads all of the trail: only when somebody asks.
       enabled: false,
     }),
@@ -75,4 +77,12 @@ export function filterIn(params: Readonly<Record<string, string>>): {
     filter: Object.assign({}, ...parts.map(({ part }) => part)) as AuditFilter,
     odd: parts.flatMap(({ odd }) => odd),
   }
+}
+
+/** What the page gave to keep: a position and a hash. Null: it is neither that nor nothing. */
+export function keptEnd(text: string): AuditEnd | null {
+  if (text.trim() === '') return {}
+  const [position, hash] = text.trim().split(/\s+/)
+  const read = auditEnd.safeParse({ position, hash })
+  return read.success && hash !== undefined ? read.data : null
 }

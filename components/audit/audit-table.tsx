@@ -2,10 +2,10 @@
 
 import Link from 'next/link'
 import type { AuditEntry } from '@/server/contract/audit'
+import { actionWords } from '../shell/action-words'
 import { ShortId } from '../ui/short-id'
 import { Cell, HeadCell, Table } from '../ui/table'
 import { Time } from '../ui/time'
-import { actionText } from './audit-words'
 
 interface Props {
   readonly entries: readonly AuditEntry[]
@@ -34,7 +34,7 @@ export function AuditTable({ entries, open, onOpen }: Props) {
               <button
                 type="button"
                 aria-expanded={open === entry.id}
-                aria-label={`${actionText(entry.action)}: all of this entry`}
+                aria-label={`${actionWords(entry.action)}: all of this entry`}
                 className="text-accent underline-offset-2 hover:underline pointer-coarse:min-h-11"
                 onClick={() => onOpen(entry.id)}
               >
@@ -42,7 +42,7 @@ export function AuditTable({ entries, open, onOpen }: Props) {
               </button>
             </Cell>
             <Cell className="max-w-40 break-words">{entry.actor}</Cell>
-            <Cell className="whitespace-nowrap">{actionText(entry.action)}</Cell>
+            <Cell className="whitespace-nowrap">{actionWords(entry.action)}</Cell>
             <Cell className="max-w-56 wrap-anywhere">
               <Target entry={entry} />
             </Cell>

@@ -1,15 +1,17 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
 import type { AuditChain } from '@/server/contract/audit'
 import { Button } from '../ui/button'
 import { CopyButton } from '../ui/copy-button'
 import { ErrorPanel } from '../ui/error-panel'
+import { TextField } from '../ui/field'
 import { count, plural } from '../ui/format'
 import { Panel } from '../ui/panel'
 import { Time } from '../ui/time'
 import { faultText } from '../wire/http'
-import { auditQueries } from './audit-queries'
+import { auditQueries, keptEnd } from './audit-queries'
 
 interface Props {
   readonly onOpen: (id: string) => void
@@ -17,20 +19,41 @@ interface Props {
 
 /** Whether the trail is what was written, as far as it can tell by itself. */
 export function ChainPanel({ onOpen }: Props) {
-  const { data, error, isError, isFetching, refetch } = useQuery(auditQueries.chain())
+  const [text, setText] = useState('')
+  const kept = keptEnd(text)
+  const query = useQuery(auditQueries.chain(kept ?? {}))
+  const { data, error, isError, isFetching, refetch } = query
   return (
     <Panel
       title="Chain"
       aside={
-        <Button disabled={isFetching} onClick={() => void refetch()}>
+        <Button
+          disabled={isFetching}
+          unavailable={kept === null ? 'Correct the end that you kept first.' : undefined}
+          onClick={() => void refetch()}
+        >
           {isFetching ? 'Verifying' : 'Verify chain'}
         </Button>
       }
     >
       <p className="max-w-prose text-fg-2">
-        Each entry holds the hash of the one before it. Whoever changes, removes or slips in an
-        entry in the database breaks the chain there, and is found.
+        Each entry holds the hash of the one before it. Whoever changes an entry in the database, or
+        takes one out of the middle, is found. Whoever may write there could also add entries, take
+        off the newest, or write all of it anew: give an end that you kept elsewhere to find that.
       </p>
+      <div className="max-w-prose pt-3">
+        <TextField
+          label="An end that you kept, if you did"
+          value={text}
+          autoComplete="off"
+          spellCheck={false}
+          className="font-mono"
+          onChange={({ target }) => setText(target.value)}
+          {...(kept === null
+            ? { error: 'A position and 64 hexadecimal digits, as this page gives them' }
+            : { hint: 'Its position and hash, as this page gives them to copy.' })}
+        />
+      </div>
       <div role="status" className="pt-3">
         {isError && <ErrorPanel {...faultText(error)} />}
         {data && !isError && <Found chain={data} onOpen={onOpen} />}
@@ -51,7 +74,7 @@ function Found({ chain, onOpen }: { readonly chain: AuditChain } & Props) {
           <p className="max-w-prose text-small text-fg-2">
             It ends at {count(head.position)} with <code className="break-all">{head.hash}</code>{' '}
             <CopyButton text={`${head.position} ${head.hash}`} what="end of the chain" /> Keep that
-            elsewhere: who rewrites all of it cannot keep this hash.
+            elsewhere, and give it here next time.
           </p>
         )}
       </div>
@@ -66,13 +89,15 @@ function Found({ chain, onOpen }: { readonly chain: AuditChain } & Props) {
         {faults.map(({ position, entry, kind, text }) => (
           <li key={`${position} ${entry} ${kind}`} className="wrap-anywhere">
             {text}{' '}
-            <button
-              type="button"
-              className="text-accent underline underline-offset-2"
-              onClick={() => onOpen(entry)}
-            >
-              Show it
-            </button>
+            {entry !== '' && (
+              <button
+                type="button"
+                className="text-accent underline underline-offset-2"
+                onClick={() => onOpen(entry)}
+              >
+                Show it
+              </button>
+            )}
           </li>
         ))}
         {faultCount > faults.length && <li>and {count(faultCount - faults.length)} more</li>}

@@ -25,7 +25,8 @@ function linesOf({ reports, locks, readBy }: WaitOverview): readonly string[] {
   return [
     ...cannotTell(reports),
     ...silent.map(
-      ({ participant }) => `${participant} did not answer: who waits there is not known.`,
+      ({ participant }) =>
+        `${participant} did not answer, or its account may not ask: who waits there is not known.`,
     ),
     ...(locks === 'silent'
       ? ['The store of Verdict’s own locks did not answer: who waits for one is not known.']

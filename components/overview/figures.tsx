@@ -6,7 +6,7 @@ import { count, duration } from '../ui/format'
 import { Panel } from '../ui/panel'
 import { ShortId } from '../ui/short-id'
 import { Ago } from '../ui/time'
-import { actionWords } from './action-words'
+import { actionWords } from '../shell/action-words'
 
 const N_MIN = 30
 

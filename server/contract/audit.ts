@@ -50,10 +50,27 @@ export const auditFault = z.object({
   /** Of the link that does not fit; null: an entry without one. */
   position: z.int().nullable(),
   entry: z.string(),
-  kind: z.enum(['changed', 'removed', 'link-removed', 'link-changed', 'unlinked']),
+  kind: z.enum([
+    ...(['changed', 'removed', 'link-removed', 'link-changed', 'unlinked'] as const),
+    ...(['out-of-time', 'end-lost'] as const),
+  ]),
   /** What was found, in a sentence that names the entry. */
   text: z.string(),
 })
+
+/** An end of the chain that somebody has kept: both or neither. */
+export const auditEnd = z
+  .object({
+    position: z.coerce.number().int().min(1).optional(),
+    hash: z
+      .string()
+      .regex(/^[0-9a-f]{64}$/, 'must be 64 hexadecimal digits')
+      .optional(),
+  })
+  .refine(({ position, hash }) => (position === undefined) === (hash === undefined), {
+    path: ['hash'],
+    error: 'Give position and hash of the end that was kept, or neither',
+  })
 
 /** GET /v1/audit:verify */
 export const auditChain = z
@@ -74,3 +91,4 @@ export type AuditEntry = z.infer<typeof auditEntry>
 export type AuditFilter = z.infer<typeof auditFilter>
 export type AuditChain = z.infer<typeof auditChain>
 export type AuditFault = z.infer<typeof auditFault>
+export type AuditEnd = z.infer<typeof auditEnd>

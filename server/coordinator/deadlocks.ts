@@ -50,10 +50,14 @@ export function watchDeadlocks(deps: DeadlockDeps): () => void {
   }
 }
 
-/** No question is asked while everything goes on. */
-const isWorthLooking = ({ coordinator, clock }: DeadlockDeps): boolean =>
+/** No question is asked while everything goes on, or where nothing could be told. */
+const isWorthLooking = ({ coordinator, clock, registry }: DeadlockDeps): boolean =>
   [...coordinator.running()].some(
-    (running) => mayGo(running) && clock.now() - running.startedAt >= SLOW_MS_MIN,
+    (running) =>
+      mayGo(running) &&
+      clock.now() - running.startedAt >= SLOW_MS_MIN &&
+      (running.locks.length > 0 ||
+        running.participants.some((name) => registry.get(name)?.waits !== undefined)),
   )
 
 /** The phases in which the machine aborts for it: work is under way, and nobody has decided anything. */
@@ -85,6 +89,13 @@ const candidatesOf = ({ coordinator }: DeadlockDeps): ReadonlyMap<string, Candid
       ]),
   )
 
+/** A ring with what hangs on it; the rest of a busy hour says nothing about it. */
+function around(ring: readonly string[], { parties, waits }: WaitGraph): WaitGraph {
+  const near = waits.filter(({ waiter, holder }) => ring.includes(waiter) || ring.includes(holder))
+  const named = new Set(near.flatMap(({ waiter, holder }) => [waiter, holder]))
+  return { waits: near, parties: parties.filter(({ key }) => named.has(key)) }
+}
+
 interface Found extends WaitGraph {
   readonly foundAt: Instant
   readonly victim: Victim
@@ -105,7 +116,12 @@ async function breakOne(deps: DeadlockDeps, found: Found): Promise<void> {
   logger.info({ victim: id, ring: victim.ring }, 'a ring of waits was broken')
   // Its sessions are closed from here, and a server that is waiting does not notice that.
   const mine = waits.filter(({ waiter }) => waiter === victim.key)
-  await Promise.all([store.keep({ parties, waits, ...about }), ...mine.map(interruptAt(deps))])
+  // What was written late may have been let go meanwhile, and wait for something else.
+  const interrupted = brokenAt - foundAt <= INTERRUPT_MS_MAX ? mine.map(interruptAt(deps)) : []
+  await Promise.all([
+    store.keep({ ...around(victim.ring, { parties, waits }), ...about }),
+    ...interrupted,
+  ])
 }
 
 const interruptAt =

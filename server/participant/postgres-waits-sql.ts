@@ -1,7 +1,8 @@
 import { conflicts, sameObject } from './postgres-evidence-sql'
 
-/** More waits than that nobody reads. */
+/** More sessions that wait, and more waits, than that nobody reads; many at one row wait for each other, too. */
 export const WAITS_MAX = 500
+const EDGES_MAX = 2_000
 
 /** Without the list of sessions: what waits in other databases of the server may count, too. */
 export const countWaits = `SELECT count(*)::text FROM pg_catalog.pg_locks WHERE NOT granted`
@@ -51,7 +52,7 @@ SELECT w.pid::text, w.application, e.gid, e.holder::text, s.application_name,
     - coalesce(w.waitstart, w.query_start)) * 1000))::bigint::text
 FROM edges e JOIN waiting w ON w.pid = e.pid
 LEFT JOIN pg_catalog.pg_stat_activity s ON s.pid = e.holder
-ORDER BY w.pid, e.gid, e.holder`
+ORDER BY e.gid IS NULL, coalesce(s.wait_event_type, '') = 'Lock', w.pid, e.gid, e.holder LIMIT ${EDGES_MAX}`
 
 /** Only while it waits: a moment later the session may be doing something else. Parameter: its pid. */
 export const interruptWait = `SELECT pg_catalog.pg_cancel_backend(l.pid)

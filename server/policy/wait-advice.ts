@@ -1,4 +1,4 @@
-import { holdersIn, type Party, type Wait, type WaitGraph } from './wait-for'
+import { countsOf, holdersIn, type Party, type Wait, type WaitGraph, waitersOf } from './wait-for'
 
 /** PURE: what of all the waiting to look at first. */
 
@@ -8,25 +8,29 @@ export interface ResolveFirst {
   readonly freed: readonly string[]
 }
 
+type Edges = readonly Pick<Wait, 'waiter' | 'holder'>[]
+
 /** Those that can go on once somebody has ended: nobody is left whom they wait for. */
-export function freedBy(
-  waits: readonly Pick<Wait, 'waiter' | 'holder'>[],
-  ended: string,
-): ReadonlySet<string> {
-  const left = new Map([...holdersIn(waits)].map(([one, holders]) => [one, new Set(holders)]))
-  const waiters = holdersIn(waits.map(({ waiter, holder }) => ({ waiter: holder, holder: waiter })))
-  const freed = new Set<string>()
-  const gone = [ended]
-  for (let at = gone.pop(); at !== undefined; at = gone.pop())
-    for (const waiter of waiters.get(at) ?? []) {
-      const holders = left.get(waiter)
-      holders?.delete(at)
-      if (holders === undefined || holders.size > 0) continue
-      if (waiter === ended || freed.has(waiter)) continue
-      freed.add(waiter)
-      gone.push(waiter)
-    }
-  return freed
+export const freedBy = (waits: Edges, ended: string): ReadonlySet<string> => freeing(waits)(ended)
+
+/** The same for many questions: each costs what it frees, and not the whole graph. */
+function freeing(waits: Edges): (ended: string) => ReadonlySet<string> {
+  const counts = countsOf(holdersIn(waits))
+  const waiters = waitersOf(waits)
+  return (ended) => {
+    const left = new Map<string, number>()
+    const freed = new Set<string>()
+    const gone = [ended]
+    for (let at = gone.pop(); at !== undefined; at = gone.pop())
+      for (const waiter of waiters.get(at) ?? []) {
+        const count = (left.get(waiter) ?? counts.get(waiter) ?? 0) - 1
+        left.set(waiter, count)
+        if (count > 0 || waiter === ended || freed.has(waiter)) continue
+        freed.add(waiter)
+        gone.push(waiter)
+      }
+    return freed
+  }
 }
 
 /** Whose end frees most, and among equals who has been in the way for longest; null: nobody's. */
@@ -34,8 +38,9 @@ export function resolveFirst({ waits }: WaitGraph): ResolveFirst | null {
   const sinceOf = new Map<string, number>()
   for (const { holder, sinceMs } of waits)
     sinceOf.set(holder, Math.min(sinceMs, sinceOf.get(holder) ?? sinceMs))
+  const freed = freeing(waits)
   const ranked = [...sinceOf]
-    .map(([party, sinceMs]) => ({ party, sinceMs, freed: [...freedBy(waits, party)].sort() }))
+    .map(([party, sinceMs]) => ({ party, sinceMs, freed: [...freed(party)].sort() }))
     .filter(({ freed }) => freed.length > 0)
     .sort(
       (one, other) =>

@@ -59,7 +59,7 @@ export function holdersIn(waits: readonly Edge[]): ReadonlyMap<string, ReadonlyS
  * in one, the shortest through him. Each begins with its smallest key and is listed once.
  */
 export function ringsOf(waits: readonly Edge[]): readonly (readonly string[])[] {
-  const holders = holdersIn(waits)
+  const holders = holdersIn(circling(waits))
   const rings = new Map<string, readonly string[]>()
   for (const start of [...holders.keys()].sort()) {
     if (rings.size >= RINGS_MAX) break
@@ -68,6 +68,28 @@ export function ringsOf(waits: readonly Edge[]): readonly (readonly string[])[] 
   }
   return [...rings.values()]
 }
+
+/** Without those that wait only for who can go on, in the end: no ring leads through them. */
+function circling(waits: readonly Edge[]): readonly Edge[] {
+  const left = countsOf(holdersIn(waits))
+  const waiters = waitersOf(waits)
+  const gone = [...waiters.keys()].filter((key) => !left.has(key))
+  for (let at = gone.pop(); at !== undefined; at = gone.pop())
+    for (const waiter of waiters.get(at) ?? []) {
+      const count = (left.get(waiter) ?? 0) - 1
+      if (count > 0) left.set(waiter, count)
+      else if (left.delete(waiter)) gone.push(waiter)
+    }
+  return waits.filter(({ waiter, holder }) => left.has(waiter) && left.has(holder))
+}
+
+/** For each that holds, who waits for it. */
+export const waitersOf = (waits: readonly Edge[]): ReadonlyMap<string, ReadonlySet<string>> =>
+  holdersIn(waits.map(({ waiter, holder }) => ({ waiter: holder, holder: waiter })))
+
+/** For how many each waits. */
+export const countsOf = (holders: ReadonlyMap<string, ReadonlySet<string>>): Map<string, number> =>
+  new Map([...holders].map(([one, all]) => [one, all.size]))
 
 /** The shortest way from somebody to himself, without its end (breadth first). */
 function shortestBack(

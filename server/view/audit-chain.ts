@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto'
-import type { AuditChain, AuditFault } from '@/server/contract/audit'
+import type { AuditChain, AuditEnd, AuditFault } from '@/server/contract/audit'
 import type { Database } from '@/server/platform/database'
 import { linkOf, pageOf, type SealedLink, unlinked } from './audit-links'
 
 const FAULTS_SHOWN_MAX = 50
+/** Entries get their time when their batch begins, which may take a while. */
+const DISORDER_MS_MAX = 60_000
 
 /**
  * Recomputes the whole chain over the audit trail from the rows as they are now: here, and not by the
@@ -11,12 +13,14 @@ const FAULTS_SHOWN_MAX = 50
  */
 export async function verifyAudit(
   database: Database,
-  { now }: { readonly now: number },
+  { now, kept }: { readonly now: number; readonly kept: AuditEnd },
 ): Promise<AuditChain> {
   const faults: AuditFault[] = []
   let faultCount = 0
   let checked = 0
   let last: SealedLink | null = null
+  let lastMs: number | null = null
+  let keptHash: string | null = null
   const note = (fault: AuditFault | null): void => {
     if (fault === null) return
     faultCount++
@@ -25,13 +29,18 @@ export async function verifyAudit(
   for (let page = await pageOf(database, 0); page.length > 0; ) {
     for (const row of page) {
       const link = linkOf(row)
-      note(faultOf(link, last))
+      note(faultOf(link, last) ?? outOfTime(link, lastMs))
+      if (link.position === kept.position) keptHash = link.hash
       last = link
+      lastMs = link.atMs ?? lastMs
       checked++
     }
     page = await pageOf(database, last?.position ?? 0)
   }
-  for (const entry of await unlinked(database, FAULTS_SHOWN_MAX)) note(withoutLink(entry))
+  const { count, first } = await unlinked(database, FAULTS_SHOWN_MAX)
+  for (const entry of first) note(withoutLink(entry))
+  faultCount += count - first.length
+  if (kept.hash !== undefined && kept.hash !== keptHash) note(endLost(kept))
   return {
     ...{ whole: faultCount === 0, checked, checkedAt: new Date(now).toISOString() },
     head: last === null ? null : { position: last.position, hash: last.hash },
@@ -70,6 +79,20 @@ function faultOf(link: SealedLink, last: SealedLink | null): AuditFault | null {
     text: `${named} is not what was written: somebody has changed it afterwards.`,
   }
 }
+
+/** What is written in the past was slipped in, if the clock was not set back. */
+function outOfTime({ position, audit, named, atMs }: SealedLink, lastMs: number | null) {
+  if (atMs === null || lastMs === null || atMs > lastMs - DISORDER_MS_MAX) return null
+  return {
+    ...{ position, entry: audit, kind: 'out-of-time' as const },
+    text: `${named} is dated before the entry that was written before it: somebody has slipped it in, or the clock of the database was set back.`,
+  }
+}
+
+const endLost = ({ position = 0, hash }: AuditEnd): AuditFault => ({
+  ...{ position, entry: '', kind: 'end-lost' },
+  text: `The chain does not have the end that you kept, ${position} with ${hash}: all since some entry before it was written anew, or entries at its end were removed.`,
+})
 
 const withoutLink = (entry: string): AuditFault => ({
   ...{ position: null, entry, kind: 'unlinked' },

@@ -11,6 +11,8 @@ export interface SealedLink {
   readonly text: string | null
   /** The entry as people would call it. */
   readonly named: string
+  /** Of an entry, when it says that it was written; null where it cannot be told. */
+  readonly atMs: number | null
 }
 
 /** The columns as texts, in the order in which they are hashed. */
@@ -34,21 +36,26 @@ interface LinkRow extends Texts {
 export const pageOf = ({ prisma }: Database, after: number): Promise<readonly LinkRow[]> =>
   prisma.$queryRaw<LinkRow[]>`
     select l.position, l.audit, l.part, l.previous, l.hash, a.id,
-      (extract(epoch from a.at) * 1000000)::bigint::text at_us, a.actor, a.action, a.transaction,
+      case when isfinite(a.at) then (extract(epoch from a.at) * 1000000)::bigint::text else a.at::text end at_us, a.actor, a.action, a.transaction,
       a.participant, a.gid, a.reason, a.evidence_id, a.rule::text, a.advice, a.request_id,
       a.idempotency_key, a.request_hash, a.data::text, a.outcome
     from verdict_audit_link l left join verdict_audit a on a.id = l.audit
     where l.position > ${after} order by l.position limit ${PAGE_ROWS}`
 
-/** Entries, or outcomes of entries, that were written past the triggers. */
-export async function unlinked({ prisma }: Database, limit: number): Promise<readonly string[]> {
-  const rows = await prisma.$queryRaw<{ id: string }[]>`
-    select a.id from verdict_audit a where
+interface Unlinked {
+  readonly count: number
+  readonly first: readonly string[]
+}
+
+/** Entries, or outcomes of entries, that were written past the triggers: how many, and some of them. */
+export async function unlinked({ prisma }: Database, limit: number): Promise<Unlinked> {
+  const rows = await prisma.$queryRaw<{ id: string; all: bigint }[]>`
+    select a.id, count(*) over () "all" from verdict_audit a where
       not exists (select from verdict_audit_link l where l.audit = a.id and l.part = 'entry')
       or (a.outcome is not null
         and not exists (select from verdict_audit_link l where l.audit = a.id and l.part = 'outcome'))
     order by a.at, a.id limit ${limit}`
-  return rows.map(({ id }) => id)
+  return { count: Number(rows[0]?.all ?? 0), first: rows.map(({ id }) => id) }
 }
 
 /** Each field with its length before it, so that nothing can move from one field into the next. */
@@ -58,13 +65,16 @@ const field = (value: string | null): string =>
 export function linkOf(row: LinkRow): SealedLink {
   const { position, audit, previous, hash } = row
   return {
-    position: Number(position),
-    audit,
-    previous,
-    hash,
-    text: textOf(row),
-    named: nameOf(row),
+    ...{ position: Number(position), audit, previous, hash },
+    ...{ text: textOf(row), named: nameOf(row) },
+    atMs: row.part === 'entry' && row.id !== null ? timeOf(row) : null,
   }
+}
+
+/** Whatever somebody has made of the time, it must not keep the others from being looked at. */
+function timeOf({ at_us }: LinkRow): number | null {
+  const ms = Number(at_us) / 1_000
+  return Number.isNaN(new Date(ms).getTime()) ? null : ms
 }
 
 function textOf(row: LinkRow): string | null {
@@ -73,9 +83,11 @@ function textOf(row: LinkRow): string | null {
   return row.outcome === null ? null : `outcome${field(row.id)}${field(row.outcome)}`
 }
 
-function nameOf({ id, audit, part, action, actor, at_us }: LinkRow): string {
+function nameOf(row: LinkRow): string {
+  const { id, audit, part, action, actor } = row
   if (id === null) return `the entry ${audit}`
   const what = part === 'outcome' ? 'The outcome of the entry' : 'The entry'
-  const at = new Date(Number(at_us) / 1_000).toISOString()
+  const ms = timeOf(row)
+  const at = ms === null ? 'at no time' : new Date(ms).toISOString()
   return `${what} ${audit} (${action}, by ${actor}, ${at})`
 }

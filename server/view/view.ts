@@ -1,3 +1,4 @@
+import type { AuditEnd } from '@/server/contract/audit'
 import type { Clock } from '@/server/platform/clock'
 import type { Database } from '@/server/platform/database'
 import { listAlertDeliveries, readAlertRules, readAlerts, readAlertTargets } from './alerts'
@@ -54,7 +55,7 @@ export function createView(deps: ViewDeps) {
     unsettledBranches: over(unsettledBranches),
     knownTransactions: over(knownTransactions),
     listAudit: over(listAudit),
-    verifyAudit: () => verifyAudit(database, { now: clock.now() }),
+    verifyAudit: (kept: AuditEnd) => verifyAudit(database, { now: clock.now(), kept }),
     listDeadlocks: over(listDeadlocks),
     readEvidence: over(readEvidence),
     readBranchEvidence: over(readBranchEvidence),

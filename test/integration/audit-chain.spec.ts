@@ -83,6 +83,48 @@ test('text cannot move from one field into its neighbour', async () => {
   expect(await verify()).toMatchObject({ whole: true })
 })
 
+test('an entry that is written in the past is found, though the triggers have sealed it', async () => {
+  const insert = `insert into verdict_audit (id, at, actor, action, reason, request_id, data)
+    values ('01YYYYYYYYYYYYYYYYYYYYYYYY', now() - interval '1 day', 'nobody', 'commit', 'Long ago', 'x', '{}')`
+  await cluster.query(insert)
+  const { faults } = await verify()
+  expect(faults).toMatchObject([{ kind: 'out-of-time', entry: '01YYYYYYYYYYYYYYYYYYYYYYYY' }])
+  await cluster.query("delete from verdict_audit where reason = 'Long ago'")
+  await cluster.query('delete from verdict_audit_link where position = $1', [faults[0].position])
+})
+
+test('an end that was kept is found again, and missed once the newest entries are taken off', async () => {
+  const { head, whole } = await verify()
+  expect(whole).toBe(true)
+  const withEnd = async () =>
+    (await web.get(`/v1/audit:verify?position=${head.position}&hash=${head.hash}`)).body
+  expect(await withEnd()).toMatchObject({ whole: true })
+  await act(2)
+  expect(await withEnd()).toMatchObject({ whole: true })
+  await cluster.query(
+    `with gone as (
+      delete from verdict_audit_link where position >= $1 returning audit)
+    delete from verdict_audit where id in (select audit from gone)`,
+    [head.position],
+  )
+  expect(await verify()).toMatchObject({ whole: true })
+  expect(await withEnd()).toMatchObject({ whole: false, faults: [{ kind: 'end-lost' }] })
+  const half = await web.get('/v1/audit:verify?position=3')
+  expect(half).toMatchObject({ status: 422 })
+})
+
+test('whatever somebody makes of the time, the others are looked at', async () => {
+  const { id } = await newest()
+  const [row] = await cluster.query<{ at: string }>(
+    'select at::text from verdict_audit where id = $1',
+    [id],
+  )
+  await cluster.query("update verdict_audit set at = 'infinity' where id = $1", [id])
+  expect(await verify()).toMatchObject({ faults: [{ kind: 'changed', entry: id }] })
+  await cluster.query('update verdict_audit set at = $2::timestamptz where id = $1', [id, row?.at])
+  expect(await verify()).toMatchObject({ whole: true })
+})
+
 test('an entry written past the chain, one taken out, and a link taken out are found', async () => {
   const { id } = await newest()
   const alone = 'begin; set local session_replication_role = replica;'

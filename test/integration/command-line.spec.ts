@@ -69,6 +69,12 @@ describe('what is in doubt', () => {
     expect(unasked).toMatchObject({ code: 2, printed: '' })
     expect(unasked.said).toContain('Nothing was sent. To abort without a question, add --yes.')
     expect((await mustSee(cluster, key)).verdict).toBeNull()
+    const wrong = await verdict('abort', code, '--code', 'AAAAAA', ...REASON)
+    expect(wrong).toMatchObject({ code: 2, printed: '' })
+    expect(wrong.said).toContain('AAAAAA is not the code of')
+    // It is no forced action: the code alone is no yes.
+    expect(await verdict('abort', code, '--code', code, ...REASON)).toMatchObject({ code: 2 })
+    expect((await mustSee(cluster, key)).verdict).toBeNull()
     const done = await verdict('abort', code, '--yes', ...REASON)
     expect(done).toMatchObject({ code: 0 })
     expect(done.printed).toMatch(/^verified {2}/)
@@ -120,7 +126,7 @@ test('the tail shows what is written from now on, once, while web goes and comes
   expect(tail.said()).toContain('Connected again. Nothing was left out.')
   expect(new Set(lines()).size).toBe(lines().length)
   tail.child.kill('SIGINT')
-  expect(await tail.ended).toBe(0)
+  expect(await tail.ended).toBe(130)
 })
 
 test('answers as JSON are what the API says', async () => {
@@ -138,9 +144,19 @@ test('what others have written commands no terminal', async () => {
   const { id } = await committed()
   const name = '\u001b]0;owned\u0007\u009b2J\u202e'
   await cluster.query('update verdict_transaction set name = $2 where id = $1', [id, name])
-  for (const format of [[], ['--json']]) {
-    const { printed } = await verdict(...format, 'show', id)
-    expect(printed).toContain('owned')
+  await cluster.query(
+    'update verdict_branch set fault_code = $2, fault_text = $3 where transaction = $1',
+    [...[id, 'x', 'quiet\n\nabort  safe, advised\u001b[2J']],
+  )
+  for (const args of [
+    ['show', id],
+    ['--json', 'show', id],
+    ['show', id, '--log'],
+    ['watch', id],
+  ]) {
+    const { printed } = await verdict(...args)
+    if (args[0] !== 'watch') expect(printed).toContain('owned')
+    expect(printed).not.toMatch(/^abort {2}safe/m)
     expect(printed.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Bidi_Control}]/u)
   }
 })

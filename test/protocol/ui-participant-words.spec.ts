@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { actionWords } from '@/components/overview/action-words'
+import { actionWords } from '@/components/shell/action-words'
 import { kindText } from '@/components/participants/participant-look'
 
 test('a kind and its version are told once each, without the build', () => {

@@ -6,13 +6,12 @@ CREATE TABLE "verdict_audit_link" (
     "previous" TEXT NOT NULL,
     "hash" TEXT NOT NULL,
 
-    CONSTRAINT "verdict_audit_link_pkey" PRIMARY KEY ("position")
+    CONSTRAINT "verdict_audit_link_pkey" PRIMARY KEY ("position"),
+    CONSTRAINT "verdict_audit_link_audit_part_key" UNIQUE ("audit", "part")
 );
 
-CREATE UNIQUE INDEX "verdict_audit_link_audit_part_key" ON "verdict_audit_link"("audit", "part");
-
-CREATE FUNCTION verdict_audit_field(value text) RETURNS text LANGUAGE sql IMMUTABLE AS $$
-  select coalesce(octet_length(value) || ':' || value, '-')
+CREATE FUNCTION verdict_audit_field(value text) RETURNS text LANGUAGE sql STABLE AS $$
+  select coalesce(octet_length(convert_to(value, 'UTF8')) || ':' || value, '-')
 $$;
 
 -- An entry is written once, and what came of it once more, later: two parts of the chain.
@@ -40,7 +39,8 @@ begin
   before := coalesce(last.hash, '');
   insert into verdict_audit_link (position, audit, part, previous, hash)
   values (coalesce(last.position, 0) + 1, a.id, part, before,
-    encode(sha256(convert_to(before || verdict_audit_text(a, part), 'UTF8')), 'hex'));
+    encode(sha256(convert_to(before || verdict_audit_text(a, part), 'UTF8')), 'hex'))
+  on conflict on constraint verdict_audit_link_audit_part_key do nothing;
 end
 $$;
 
@@ -51,6 +51,9 @@ begin
   return null;
 end
 $$;
+
+-- Nobody writes an entry between what is linked here and the triggers.
+LOCK TABLE "verdict_audit" IN SHARE ROW EXCLUSIVE MODE;
 
 -- What stands already comes first, in the order of its time.
 DO $$

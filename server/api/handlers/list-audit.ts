@@ -1,4 +1,4 @@
-import { auditChain, auditPage, auditQuery } from '@/server/contract/audit'
+import { auditChain, auditEnd, auditPage, auditQuery } from '@/server/contract/audit'
 import { ok } from '../reply'
 import { defineRoute } from '../route'
 import { badCursor } from './bad-cursor'
@@ -23,6 +23,7 @@ export const verifyAudit = defineRoute({
   path: '/v1/audit:verify',
   name: 'verifyAudit',
   summary: 'Recomputes the chain over the audit trail, and names what was changed by hand',
+  query: auditEnd,
   replies: { 200: auditChain },
-  handle: async ({ view }) => ok(await view.verifyAudit()),
+  handle: async ({ view }, { query }) => ok(await view.verifyAudit(query)),
 })

@@ -1,4 +1,5 @@
-const words: ReadonlyMap<string, string> = new Map([
+/** What people can do by hand, as the audit trail calls it, in words. */
+export const actionsByHand: ReadonlyMap<string, string> = new Map([
   ['commit', 'Committed by hand'],
   ['abort', 'Aborted by hand'],
   ['retry', 'Delivered again'],
@@ -24,4 +25,4 @@ const words: ReadonlyMap<string, string> = new Map([
 ])
 
 /** What somebody did by hand; what a newer version records is shown as it is. */
-export const actionWords = (action: string): string => words.get(action) ?? action
+export const actionWords = (action: string): string => actionsByHand.get(action) ?? action
