@@ -2,11 +2,11 @@
 
 import Link from 'next/link'
 import type { Overview } from '@/server/contract/overview'
+import { actionWords } from '../shell/action-words'
 import { count, duration } from '../ui/format'
 import { Panel } from '../ui/panel'
 import { ShortId } from '../ui/short-id'
 import { Ago } from '../ui/time'
-import { actionWords } from '../shell/action-words'
 
 const N_MIN = 30
 

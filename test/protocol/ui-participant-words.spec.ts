@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { actionWords } from '@/components/shell/action-words'
 import { kindText } from '@/components/participants/participant-look'
+import { actionWords } from '@/components/shell/action-words'
 
 test('a kind and its version are told once each, without the build', () => {
   expect(kindText('sqlite', 'SQLite 3.45.1')).toBe('SQLite 3.45.1')
