@@ -26,13 +26,15 @@ const isBank = ({ url }: Database): boolean => url.startsWith('postgres')
 /** The branches that are prepared at any of the banks; of one transaction, if an id is given. */
 export async function preparedAt(banks: readonly Database[], id = ''): Promise<string[]> {
   const lists = await Promise.all(
-    banks.filter(isBank).map((bank) =>
-      ask<{ gid: string }>(
-        bank,
-        'select gid from pg_prepared_xacts where position($1 in gid) > 0',
-        [`vd1_${id}`],
+    banks
+      .filter(isBank)
+      .map((bank) =>
+        ask<{ gid: string }>(
+          bank,
+          'select gid from pg_prepared_xacts where position($1 in gid) > 0',
+          [`vd1_${id}`],
+        ),
       ),
-    ),
   )
   return lists.flat().map(({ gid }) => gid)
 }
@@ -40,7 +42,9 @@ export async function preparedAt(banks: readonly Database[], id = ''): Promise<s
 /** The money in all accounts of all banks. */
 export async function wholeSum(banks: readonly Database[]): Promise<number> {
   const sums = await Promise.all(
-    banks.filter(isBank).map((bank) => ask<{ sum: string }>(bank, 'select sum(balance) from accounts')),
+    banks
+      .filter(isBank)
+      .map((bank) => ask<{ sum: string }>(bank, 'select sum(balance) from accounts')),
   )
   return sums.flat().reduce((total, { sum }) => total + Number(sum), 0)
 }
