@@ -1,7 +1,7 @@
 // `npm test`: everything, from a fresh clone on, and one line at the end that sums it up.
 import { spawn } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { installPackages } from './debian.mjs'
 import { buildPages, bundleServer, generate, install, root } from './steps.mjs'
 
@@ -25,17 +25,30 @@ const vitest = {
       testResults.filter((file) => file.status === 'failed' && !file.assertionResults.length)
         .length,
     skipped: numPendingTests,
+    names: testResults.flatMap(({ name, status, assertionResults }) => {
+      const file = relative(root, name)
+      const failed = assertionResults.filter((each) => each.status === 'failed')
+      if (status === 'failed' && failed.length === 0) return [file]
+      return failed.map(({ fullName }) => `${file}: ${fullName}`)
+    }),
   }),
+}
+
+/** The failed tests of Playwright's tree of suites, each as file and title. */
+function failedIn({ suites = [], specs = [] }) {
+  const own = specs.filter(({ ok }) => !ok).map(({ file, title }) => `${file}: ${title}`)
+  return [...own, ...suites.flatMap(failedIn)]
 }
 
 const playwright = {
   name: 'playwright',
   args: [script('@playwright/test/cli.js'), 'test', '--reporter=list,json'],
-  count: ({ stats, errors }) => ({
+  count: ({ stats, errors, suites }) => ({
     passed: stats.expected + stats.flaky,
     failed: stats.unexpected + errors.length,
     skipped: stats.skipped,
     again: stats.flaky,
+    names: failedIn({ suites }),
   }),
 }
 
@@ -72,6 +85,8 @@ async function test() {
   if (hasBrowserTests()) results.push(await runAll(playwright))
   const sum = (key) => results.reduce((total, counts) => total + counts[key], 0)
   const again = results.reduce((total, counts) => total + (counts.again ?? 0), 0)
+  // Thousands of lines may lie between a failure and the end of the output.
+  for (const name of results.flatMap(({ names = [] }) => names)) console.log(`failed: ${name}`)
   if (again) console.log(`${again} passed only when tried again: look at their first failure above`)
   if (sum('skipped')) console.log(`${sum('skipped')} skipped, which is a failure: nothing may be`)
   console.log(`${sum('passed')} passed, ${sum('failed')} failed`)

@@ -1,6 +1,6 @@
 import type { Address } from '../shell/address'
+import { TypedField } from '../shell/typed-field'
 import { SelectField } from '../ui/field'
-import { Typed } from './lock-filters'
 import { OWN_LOCKS, type WaitFilter } from './wait-rows'
 
 const AGES = [
@@ -33,7 +33,7 @@ export function WaitFilters({ filter, participants, onChange }: Props) {
           ))}
         </SelectField>
       </div>
-      <Typed label="Holder" name="holder" value={filter.holder} onChange={onChange} />
+      <TypedField label="Holder" name="holder" value={filter.holder} onChange={onChange} />
       <div className="min-w-36 flex-1 sm:max-w-48">
         <SelectField
           label="Waited for at least"

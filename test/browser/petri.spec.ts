@@ -118,7 +118,7 @@ test('the log of a real transaction is followed from its page, event by event, a
   await petri.field('Speed').selectOption('fast')
   await petri.button('Play').click()
   await expect(petri.places.filter({ hasText: 'Committed, and over' })).toContainText('1')
-  await petri.field('Tokens').selectOption({ index: 2 })
+  await petri.field('Tokens').selectOption({ index: 3 })
   await expect(page).not.toHaveURL(/step=/)
   await expect(petri.result).toBeVisible()
 })
@@ -132,8 +132,8 @@ test('the tokens of all that run now are shown as they move, and lead to the log
   await petri.field('Tokens').selectOption({ label: 'Of all that run now' })
   await expect(petri.running).toHaveText(/^Nothing runs now/)
   const bank = (await answered(api.lab.get())).databases[0]?.name ?? ''
-  await answered(api.lab.addFault({ kind: 'delay', name: bank, delayMs: 700, forMs: 15_000 }))
-  const run = { workload: 'bank-transfer', transactions: 8, concurrency: 4, seed: 7 } as const
+  await answered(api.lab.addFault({ kind: 'delay', name: bank, delayMs: 700, forMs: 60_000 }))
+  const run = { workload: 'bank-transfer', transactions: 60, concurrency: 4, seed: 7 } as const
   const { id } = await answered(api.lab.startRun(run))
   await expect(petri.running).toHaveText('4 transactions run now, 4 on this net.')
   const waiting = petri.places.filter({ hasText: 'The coordinator waits for votes' })

@@ -30,6 +30,7 @@ test('the table of states is filled by exploring from the page', async ({ page }
   }
   await expect(protocols.rows('Three-phase commit', 'time-outs')).toContainText(
     'Violated: agreement',
+    { timeout: 60_000 },
   )
   await expect(protocols.rows('Paxos Commit', 'as-published').first()).toContainText(
     'Not explored yet',
