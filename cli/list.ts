@@ -1,4 +1,5 @@
-import type { TransactionPage, TransactionQuery } from '@/server/contract/transaction'
+import type { TransactionPage } from '@/server/contract/transaction'
+import type { TransactionQuery } from '@/server/contract/transaction-filter'
 import { type Context, show } from './context'
 import { table } from './table'
 import { ago, clock, codeOf, lasting, stateOf, toned } from './words'

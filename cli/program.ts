@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander'
 import { z } from 'zod'
 import { actionRequest, askedAction, reason } from '@/server/contract/action'
-import { stateFilter } from '@/server/contract/transaction'
+import { stateFilter } from '@/server/contract/transaction-filter'
 import { act } from './act'
 import { addLabCommands } from './commands-lab'
 import { addParticipantCommands } from './commands-participants'

@@ -16,11 +16,12 @@ import {
   type participantChange,
   participantList,
 } from '@/server/contract/participant'
+import { transactionDetail, transactionPage } from '@/server/contract/transaction'
 import {
+  type TransactionFilter,
   type TransactionQuery,
-  transactionDetail,
-  transactionPage,
-} from '@/server/contract/transaction'
+  transactionCounts,
+} from '@/server/contract/transaction-filter'
 import { type BeginOptions, begin, type Repeats, type TransactionDraft } from './begin'
 import { createExchange, type Exchange, type Fetch, getter } from './exchange'
 import { labCalls } from './lab-calls'
@@ -95,6 +96,9 @@ function transactionCalls(exchange: Exchange) {
     get: (id: string, options?: Signalled) => get(at(id), transactionDetail, options),
     list: (query: Partial<TransactionQuery> = {}, options?: Signalled) =>
       get(`/transactions${text(query)}`, transactionPage, options),
+    /** How many of each state there are among the newest that fit. */
+    count: (query: TransactionFilter = {}, options?: Signalled) =>
+      get(`/transactions:count${text(query)}`, transactionCounts, options),
     events: (id: string, query: { after?: string; limit?: number } = {}, options?: Signalled) =>
       get(`${at(id)}/events${text(query)}`, eventPage, options),
     allEvents: (

@@ -2,6 +2,7 @@
 
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useAddress } from '../shell/address'
+import { ExportButtons } from '../shell/export-buttons'
 import { PageHeading } from '../shell/page-heading'
 import { Button } from '../ui/button'
 import { Empty } from '../ui/empty'
@@ -10,11 +11,11 @@ import { Panel } from '../ui/panel'
 import { SkeletonRows } from '../ui/skeleton'
 import { faultText } from '../wire/http'
 import { AuditEntry } from './audit-entry'
+import { csvOf } from './audit-file'
 import { AuditFilters } from './audit-filters'
-import { auditQueries, filterIn } from './audit-queries'
+import { allEntries, auditQueries, filterIn } from './audit-queries'
 import { AuditTable } from './audit-table'
 import { ChainPanel } from './chain-panel'
-import { ExportButtons } from './export-buttons'
 
 /** Who did what by hand, why, and on which evidence. */
 export function AuditPage() {
@@ -34,7 +35,11 @@ export function AuditPage() {
           </p>
         )}
         {open !== null && <AuditEntry id={open} onClose={() => change({ entry: null })} />}
-        <Panel title="What people did by hand" flush aside={<ExportButtons filter={filter} />}>
+        <Panel
+          title="What people did by hand"
+          flush
+          aside={<ExportButtons name="verdict-audit" read={() => allEntries(filter)} csv={csvOf} />}
+        >
           <AuditFilters filter={filter} onChange={change} />
           {query.isError && (
             <div className="px-4 pb-4">

@@ -8,12 +8,12 @@ import {
   auditFilter,
   auditPage,
 } from '@/server/contract/audit'
+import { allPages } from '../shell/all-pages'
 import { getJson, search } from '../wire/http'
 
 const LOOK_EVERY_MS = 5_000
 const PAGE_ROWS = 50
 const EXPORT_PAGE_ROWS = 200
-export const EXPORTED_MAX = 10_000
 
 const pageOf = (
   filter: AuditFilter,
@@ -49,19 +49,9 @@ export const auditQueries = {
     }),
 }
 
-/** All that fit, newest first, as far as a file should hold. */
-export async function allEntries(filter: AuditFilter): Promise<readonly AuditEntry[]> {
-  const entries: AuditEntry[] = []
-  let cursor: string | null = null
-  do {
-    const page: Awaited<ReturnType<typeof pageOf>> = await pageOf(filter, {
-      ...{ cursor, limit: EXPORT_PAGE_ROWS },
-    })
-    entries.push(...page.items)
-    cursor = page.nextCursor ?? null
-  } while (cursor !== null && entries.length < EXPORTED_MAX)
-  return entries
-}
+/** All that fit, the newest first. */
+export const allEntries = (filter: AuditFilter): Promise<readonly AuditEntry[]> =>
+  allPages((cursor) => pageOf(filter, { cursor, limit: EXPORT_PAGE_ROWS }))
 
 /** What the address asks for, and what of it cannot be meant. */
 export function filterIn(params: Readonly<Record<string, string>>): {

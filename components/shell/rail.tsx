@@ -5,22 +5,21 @@ import clsx from 'clsx'
 import Link from 'next/link'
 import { usePathname } from 'next/navigation'
 import { count } from '../ui/format'
-import { useConnection } from '../wire/connection'
 import { isAt, onPhone, type RailEntry, railGroups } from './rail-entries'
 import { RailMore } from './rail-more'
 import { shellQueries } from './shell-queries'
+import { useWaiting } from './use-waiting'
 
 /** Pages by group at the left; icons below 1024 px, a bar at the bottom below 640 px. */
 export function Rail() {
   const { data } = useQuery(shellQueries.overview())
-  const { inDoubt } = useConnection()
+  const waiting = useWaiting()
   const hasLab = data?.lab ?? true
   const groups = railGroups.map(({ label, entries }) => ({
     label,
     entries: entries.filter(({ href }) => hasLab || href !== '/lab'),
   }))
   const others = groups.flatMap(({ entries }) => entries.filter(({ href }) => !onPhone.has(href)))
-  const waiting = (inDoubt ?? data?.inDoubt ?? 0) + (data?.heuristic ?? 0)
   return (
     <nav
       aria-label="Pages"

@@ -5,16 +5,21 @@ import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { useShortcuts } from '../ui/shortcuts'
 import { Announcer } from './announcer'
 import { Banner } from './banner'
+import { Palette } from './palette'
 import { Rail } from './rail'
 import { railGroups } from './rail-entries'
 import { ShortcutDialog } from './shortcut-dialog'
 import { TopBar } from './top-bar'
+import { usePalette } from './use-palette'
+import { useWaitingTitle } from './use-waiting-title'
 
 /** The frame of every page: rail, top bar, banner, and where the focus goes on navigation. */
 export function Shell({ children }: { readonly children: ReactNode }) {
   const [keyboard, setKeyboard] = useState(false)
+  const [commands, setCommands] = usePalette()
   const router = useRouter()
   useFocusOnNavigation()
+  useWaitingTitle()
   useShortcuts('Everywhere', [
     { keys: '?', label: 'Show these keys', run: () => setKeyboard(true) },
     ...railGroups.flatMap(({ entries }) =>
@@ -36,13 +41,14 @@ export function Shell({ children }: { readonly children: ReactNode }) {
       <div className="flex min-h-dvh flex-col sm:flex-row">
         <Rail />
         <div className="flex min-w-0 flex-1 flex-col">
-          <TopBar onKeyboard={() => setKeyboard(true)} />
+          <TopBar onKeyboard={() => setKeyboard(true)} onCommands={() => setCommands(true)} />
           <Banner />
           <main id="content" tabIndex={-1} className="min-w-0 flex-1 p-4 pb-24 sm:pb-8 lg:p-6">
             {children}
           </main>
         </div>
       </div>
+      <Palette open={commands} onOpenChange={setCommands} />
       <ShortcutDialog open={keyboard} onOpenChange={setKeyboard} />
       <Announcer />
     </>

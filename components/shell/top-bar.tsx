@@ -1,7 +1,7 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
-import { Keyboard, Moon, Sun } from 'lucide-react'
+import { Command, Keyboard, Moon, Sun } from 'lucide-react'
 import { useTheme } from 'next-themes'
 import { Button, IconButton } from '../ui/button'
 import { useZone } from '../ui/time'
@@ -9,8 +9,13 @@ import { LiveIndicator } from './live-indicator'
 import { SearchBox } from './search-box'
 import { shellQueries } from './shell-queries'
 
+interface Props {
+  readonly onKeyboard: () => void
+  readonly onCommands: () => void
+}
+
 /** Where one is, whether it is live, and how time and colours are shown. */
-export function TopBar({ onKeyboard }: { readonly onKeyboard: () => void }) {
+export function TopBar({ onKeyboard, onCommands }: Props) {
   const { data } = useQuery(shellQueries.overview())
   const { resolvedTheme, setTheme } = useTheme()
   const [zone, setZone] = useZone()
@@ -40,6 +45,9 @@ export function TopBar({ onKeyboard }: { readonly onKeyboard: () => void }) {
         >
           <Moon size={16} aria-hidden="true" className="dark:hidden" />
           <Sun size={16} aria-hidden="true" className="hidden dark:block" />
+        </IconButton>
+        <IconButton label="Commands" aria-keyshortcuts="Control+K Meta+K" onClick={onCommands}>
+          <Command size={16} aria-hidden="true" />
         </IconButton>
         <IconButton label="Keyboard" onClick={onKeyboard}>
           <Keyboard size={16} aria-hidden="true" />

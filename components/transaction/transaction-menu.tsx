@@ -22,6 +22,8 @@ export function TransactionMenu({ id, onDownload }: Props) {
   const router = useRouter()
   const compare = () => router.push(`/transactions/compare?a=${encodeURIComponent(id)}`)
   const link = () => copy(window.location.href, 'Link')()
+  const cli = () =>
+    copy(`VERDICT_URL='${window.location.origin}' npx verdict show ${id}`, 'Command')()
   const curl = () => copy(`curl -s '${window.location.origin}/v1/transactions/${id}'`, 'Command')()
   return (
     <div className="flex items-center gap-2">
@@ -44,6 +46,8 @@ export function TransactionMenu({ id, onDownload }: Props) {
             <Item onSelect={compare}>Compare with another</Item>
             <Item onSelect={link}>Copy link</Item>
             <Item onSelect={curl}>Copy as cURL</Item>
+            <Item onSelect={cli}>Copy as command line</Item>
+            <Item onSelect={() => window.print()}>Print</Item>
             <Item onSelect={onDownload}>Download evidence bundle (JSON)</Item>
           </Radix.Content>
         </Radix.Portal>

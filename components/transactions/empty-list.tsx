@@ -1,14 +1,18 @@
 'use client'
 
 import Link from 'next/link'
-import type { TransactionFilter } from '@/server/contract/transaction'
+import type { TransactionFilter } from '@/server/contract/transaction-filter'
 import type { AddressChange } from '../shell/address'
 import { Button, buttonClass } from '../ui/button'
 import { Empty } from '../ui/empty'
+import { protocolName } from '../ui/protocol-name'
 import { stateLook } from '../ui/state-look'
 
 /** The filters from the narrowest to the widest. */
-const byWidth = ['id', 'state', 'from', 'to', 'participant'] as const
+const byWidth = [
+  ...(['id', 'name', 'state', 'acknowledged', 'from', 'to'] as const),
+  ...(['participant', 'protocol', 'lab'] as const),
+] as const
 
 const describe = {
   id: (value: string) => `the id ${value}`,
@@ -16,6 +20,12 @@ const describe = {
   from: (value: string) => `a start after ${value}`,
   to: (value: string) => `a start before ${value}`,
   participant: (value: string) => `the participant ${value}`,
+  name: (value: string) => `${value} in its name`,
+  protocol: (value: string) => `the protocol ${protocolName(value)}`,
+  lab: (value: string) =>
+    value === 'yes' ? 'the lab as its caller' : 'an application as its caller',
+  acknowledged: (value: string) =>
+    value === 'yes' ? 'been acknowledged' : 'not been acknowledged',
 }
 
 /** Why there is nothing, and the one thing to do about it. */

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
-import { type TransactionFilter, transactionFilter } from '@/server/contract/transaction'
+import { type TransactionFilter, transactionFilter } from '@/server/contract/transaction-filter'
+import { type Column, columnsIn } from './columns'
 
 export const liveModes = ['tail', 'notify', 'off'] as const
 export type LiveMode = (typeof liveModes)[number]
@@ -7,6 +8,7 @@ export type LiveMode = (typeof liveModes)[number]
 export interface ListAddress {
   readonly filter: TransactionFilter
   readonly live: LiveMode
+  readonly columns: readonly Column[]
   /** Names whose value says nothing; people are told, and the list is shown without them. */
   readonly dropped: readonly string[]
 }
@@ -24,13 +26,16 @@ export function parseAddress(params: Readonly<Record<string, string>>): ListAddr
     parsed.flatMap(({ name, value, ok }) => (ok && value !== undefined ? [[name, value]] : [])),
   )
   const live = liveModes.find((mode) => mode === params.live)
+  const { shown, odd } = columnsIn(params.cols)
   const liveWrong = params.live !== undefined && live === undefined
   return {
     filter: transactionFilter.parse(filter),
     live: live ?? 'tail',
+    columns: shown,
     dropped: [
       ...parsed.flatMap(({ name, ok }) => (ok ? [] : [name])),
       ...(liveWrong ? ['live'] : []),
+      ...(odd ? ['cols'] : []),
     ],
   }
 }

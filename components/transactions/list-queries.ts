@@ -1,26 +1,37 @@
-import { type InfiniteData, infiniteQueryOptions } from '@tanstack/react-query'
 import {
-  type TransactionFilter,
+  type InfiniteData,
+  infiniteQueryOptions,
+  keepPreviousData,
+  queryOptions,
+} from '@tanstack/react-query'
+import {
   type TransactionPage,
+  type TransactionSummary,
   transactionPage,
 } from '@/server/contract/transaction'
+import { type TransactionFilter, transactionCounts } from '@/server/contract/transaction-filter'
+import { allPages } from '../shell/all-pages'
 import { getJson, search } from '../wire/http'
 import { keepNewer } from './live-rows'
 
 type Listed = InfiniteData<TransactionPage, string | undefined>
 
 const PAGE = 50
+const EXPORT_PAGE = 200
+const COUNT_EVERY_MS = 5_000
+
+const pageOf = (
+  filter: TransactionFilter,
+  { limit, cursor }: { readonly limit: number; readonly cursor: string | undefined },
+  signal?: AbortSignal,
+) => getJson(`/v1/transactions${search({ ...filter, limit, cursor })}`, transactionPage, signal)
 
 export const listQueries = {
   list: (filter: TransactionFilter) =>
     infiniteQueryOptions({
       queryKey: ['transactions', 'list', filter] as const,
       queryFn: ({ pageParam, signal }) =>
-        getJson(
-          `/v1/transactions${search({ ...filter, limit: PAGE, cursor: pageParam })}`,
-          transactionPage,
-          signal,
-        ),
+        pageOf(filter, { limit: PAGE, cursor: pageParam }, signal),
       initialPageParam: undefined as string | undefined,
       getNextPageParam: ({ nextCursor }) => nextCursor,
       // Live rows keep it fresh; a refetch of many pages would move rows under the hand.
@@ -28,7 +39,21 @@ export const listQueries = {
       staleTime: Number.POSITIVE_INFINITY,
       refetchOnMount: 'always',
     }),
+  counts: (filter: TransactionFilter) =>
+    queryOptions({
+      queryKey: ['transactions', 'counts', { ...filter, state: undefined }] as const,
+      queryFn: ({ queryKey: [, , asked], signal }) =>
+        getJson(`/v1/transactions:count${search(asked)}`, transactionCounts, signal),
+      refetchInterval: COUNT_EVERY_MS,
+      placeholderData: keepPreviousData,
+    }),
 }
+
+/** All that fit, the newest first. */
+export const allTransactions = (
+  filter: TransactionFilter,
+): Promise<readonly TransactionSummary[]> =>
+  allPages((cursor) => pageOf(filter, { limit: EXPORT_PAGE, cursor: cursor ?? undefined }))
 
 const newer = (shown: Listed | undefined, read: Listed): Listed =>
   shown === undefined ? read : { ...read, pages: [...keepNewer(shown.pages, read.pages)] }

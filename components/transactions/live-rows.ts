@@ -1,19 +1,20 @@
-import type {
-  TransactionFilter,
-  TransactionPage,
-  TransactionSummary,
-} from '@/server/contract/transaction'
+import type { TransactionPage, TransactionSummary } from '@/server/contract/transaction'
+import type { TransactionFilter } from '@/server/contract/transaction-filter'
 
 type Pages = readonly TransactionPage[]
 
 /** Whether a row belongs into a list with that filter. */
 export function matches(row: TransactionSummary, filter: TransactionFilter): boolean {
-  const { state, participant, id, from, to } = filter
+  const { state, participant, protocol, name, lab, acknowledged, id, from, to } = filter
   const doubtful = row.inDoubtSince !== null && row.endedAt === null
   const startedMs = Date.parse(row.startedAt)
   return (
     (state === undefined || (state === 'in-doubt' ? doubtful : row.state === state)) &&
     (participant === undefined || row.participants.includes(participant)) &&
+    (protocol === undefined || row.protocol === protocol) &&
+    (acknowledged === undefined || (row.acknowledged !== null) === (acknowledged === 'yes')) &&
+    (lab === undefined || row.lab === (lab === 'yes')) &&
+    (name === undefined || (row.name ?? '').toLowerCase().includes(name.toLowerCase())) &&
     (id === undefined || row.id.startsWith(id) || row.id.endsWith(id.toUpperCase())) &&
     (from === undefined || startedMs >= Date.parse(from)) &&
     (to === undefined || startedMs <= Date.parse(to))

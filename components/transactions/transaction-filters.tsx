@@ -1,14 +1,20 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
-import { X } from 'lucide-react'
+import { SlidersHorizontal, X } from 'lucide-react'
 import { useEffect, useState } from 'react'
-import { stateFilter, type TransactionFilter } from '@/server/contract/transaction'
+import {
+  stateFilter,
+  type TransactionFilter,
+  transactionFilter,
+} from '@/server/contract/transaction-filter'
 import type { AddressChange } from '../shell/address'
 import { shellQueries } from '../shell/shell-queries'
 import { Button } from '../ui/button'
 import { SelectField, TextField } from '../ui/field'
 import { stateLook } from '../ui/state-look'
+import { MoreFilters } from './more-filters'
+import { StateFacets } from './state-facets'
 
 interface Props {
   readonly filter: TransactionFilter
@@ -16,6 +22,8 @@ interface Props {
 }
 
 const TYPING_MS = 250
+const more = ['name', 'protocol', 'lab', 'from', 'to'] as const
+const none = Object.fromEntries(Object.keys(transactionFilter.shape).map((name) => [name, null]))
 
 /** State, participant and id; the address holds what is chosen. */
 export function TransactionFilters({ filter, onChange }: Props) {
@@ -25,8 +33,13 @@ export function TransactionFilters({ filter, onChange }: Props) {
     ...(filter.participant === undefined ? [] : [filter.participant]),
   ])
   const isFiltered = Object.keys(filter).length > 0
+  const [opened, setOpened] = useState(false)
+  const hasMore = opened || more.some((name) => filter[name] !== undefined)
   return (
     <search className="flex flex-wrap items-end gap-3 p-4" aria-label="Filter the transactions">
+      <div className="w-full">
+        <StateFacets filter={filter} onChange={onChange} />
+      </div>
       <div className="min-w-36 flex-1 sm:max-w-48">
         <SelectField
           label="State"
@@ -54,12 +67,21 @@ export function TransactionFilters({ filter, onChange }: Props) {
         </SelectField>
       </div>
       <IdField id={filter.id ?? ''} onChange={onChange} />
+      {hasMore ? (
+        <MoreFilters filter={filter} onChange={onChange} />
+      ) : (
+        <Button variant="quiet" onClick={() => setOpened(true)}>
+          <SlidersHorizontal size={16} aria-hidden="true" />
+          More filters
+        </Button>
+      )}
       {isFiltered && (
         <Button
           variant="quiet"
-          onClick={() =>
-            onChange({ state: null, participant: null, id: null, from: null, to: null })
-          }
+          onClick={() => {
+            setOpened(false)
+            onChange(none)
+          }}
         >
           <X size={16} aria-hidden="true" />
           Remove all filters

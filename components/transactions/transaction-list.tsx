@@ -1,16 +1,20 @@
 'use client'
 
-import { useCallback, useState } from 'react'
+import { useCallback, useMemo, useState } from 'react'
 import { type AddressChange, useAddress } from '../shell/address'
+import { ExportButtons } from '../shell/export-buttons'
 import { PageHeading } from '../shell/page-heading'
 import { Button } from '../ui/button'
 import { ErrorPanel } from '../ui/error-panel'
 import { count } from '../ui/format'
 import { SkeletonRows } from '../ui/skeleton'
 import { faultText } from '../wire/http'
+import { ColumnMenu } from './column-menu'
 import { EmptyList } from './empty-list'
 import { type ListAddress, parseAddress } from './list-address'
+import { allTransactions } from './list-queries'
 import { LiveControl } from './live-control'
+import { csvOf } from './transaction-file'
 import { TransactionFilters } from './transaction-filters'
 import { TransactionRows } from './transaction-rows'
 import { useLiveList } from './use-live-list'
@@ -18,7 +22,9 @@ import { useLiveList } from './use-live-list'
 /** All transactions, newest first, live. */
 export function TransactionList() {
   const { params, change } = useAddress()
-  const address = parseAddress(params)
+  const asked = JSON.stringify(params)
+  // The same address is the same columns: rows are drawn again only when something changed.
+  const address = useMemo(() => parseAddress(JSON.parse(asked)), [asked])
   return <List address={address} change={change} />
 }
 
@@ -27,7 +33,7 @@ interface Props {
   readonly change: (change: AddressChange, how?: 'push' | 'replace') => void
 }
 
-function List({ address: { filter, live, dropped }, change }: Props) {
+function List({ address: { filter, live, columns, dropped }, change }: Props) {
   const [held, setHeld] = useState(false)
   const [openedAt] = useState(() => new Date().toISOString())
   const { query, waiting, show, restart } = useLiveList(filter, live, held)
@@ -43,6 +49,12 @@ function List({ address: { filter, live, dropped }, change }: Props) {
     <>
       <PageHeading title="Transactions">
         <div className="ml-auto flex flex-wrap items-center gap-2">
+          <ExportButtons
+            name="verdict-transactions"
+            read={() => allTransactions(filter)}
+            csv={csvOf}
+          />
+          <ColumnMenu shown={columns} onChange={(cols) => change({ cols })} />
           <LiveControl live={live} held={held} waiting={waiting} onMode={setMode} onShow={show} />
         </div>
       </PageHeading>
@@ -61,7 +73,13 @@ function List({ address: { filter, live, dropped }, change }: Props) {
         {query.isPending && <SkeletonRows label="Reading the transactions" />}
         {query.isSuccess && rows.length === 0 && <EmptyList filter={filter} onChange={change} />}
         {rows.length > 0 && (
-          <TransactionRows rows={rows} newSince={openedAt} onHold={setHeld} onRead={onRead} />
+          <TransactionRows
+            rows={rows}
+            columns={columns}
+            newSince={openedAt}
+            onHold={setHeld}
+            onRead={onRead}
+          />
         )}
         <Foot
           shown={rows.length}

@@ -1,15 +1,18 @@
 'use client'
 
-import { type ReactNode, useRef } from 'react'
+import { useRef } from 'react'
 import type { TransactionSummary } from '@/server/contract/transaction'
 import { useShortcuts } from '../ui/shortcuts'
 import { HeadCell, Table } from '../ui/table'
 import { useZone } from '../ui/time'
 import { useNarrow } from '../ui/use-narrow'
+import type { Column } from './columns'
 import { CardRow, TableRow } from './transaction-cells'
+import { useDensity } from './use-density'
 
 interface Props {
   readonly rows: readonly TransactionSummary[]
+  readonly columns: readonly Column[]
   readonly newSince: string
   /** The pointer is over the list: nothing may move. */
   readonly onHold: (held: boolean) => void
@@ -21,7 +24,8 @@ interface Props {
 const FADING_MAX = 3
 
 /** The rows as a table, or as cards where a table does not fit. */
-export function TransactionRows({ rows, newSince, onHold, onRead }: Props) {
+export function TransactionRows({ rows, columns, newSince, onHold, onRead }: Props) {
+  const [density] = useDensity()
   const narrow = useNarrow()
   const frame = useRef<HTMLDivElement>(null)
   const move = (step: 1 | -1): void => {
@@ -36,41 +40,49 @@ export function TransactionRows({ rows, newSince, onHold, onRead }: Props) {
     { keys: 'Enter', label: 'Open the chosen transaction', run: () => move(1) },
   ])
 
-  const draw = (Row: typeof TableRow | typeof CardRow): ReactNode =>
-    rows.map((row, index) => (
-      <Row key={row.id} row={row} isNew={index < FADING_MAX && row.startedAt > newSince} />
-    ))
+  const looks = rows.map((row, index) => ({
+    row,
+    isNew: index < FADING_MAX && row.startedAt > newSince,
+  }))
   return (
     <div
       ref={frame}
+      data-density={density}
+      className="group/rows"
       onPointerEnter={() => onHold(true)}
       onPointerLeave={() => onHold(false)}
       onFocusCapture={onRead}
     >
       {narrow ? (
-        <ul aria-label="Transactions">{draw(CardRow)}</ul>
+        <ul aria-label="Transactions">
+          {looks.map((look) => (
+            <CardRow key={look.row.id} {...look} />
+          ))}
+        </ul>
       ) : (
         <Table caption="Transactions">
-          <Head />
-          <tbody>{draw(TableRow)}</tbody>
+          <Head columns={columns} />
+          <tbody>
+            {looks.map((look) => (
+              <TableRow key={look.row.id} {...look} columns={columns} />
+            ))}
+          </tbody>
         </Table>
       )}
     </div>
   )
 }
 
-function Head() {
+function Head({ columns }: Pick<Props, 'columns'>) {
   const [zone] = useZone()
   return (
     <thead>
       <tr>
-        <HeadCell className="w-36">State</HeadCell>
-        <HeadCell>Id</HeadCell>
-        <HeadCell>Name</HeadCell>
-        <HeadCell>Participants</HeadCell>
-        <HeadCell>Started ({zone === 'utc' ? 'UTC' : 'local time'})</HeadCell>
-        <HeadCell className="text-right">Duration</HeadCell>
-        <HeadCell className="text-right">Retries</HeadCell>
+        {columns.map(({ name, label, look }) => (
+          <HeadCell key={name} className={look}>
+            {name === 'started' ? `${label} (${zone === 'utc' ? 'UTC' : 'local time'})` : label}
+          </HeadCell>
+        ))}
       </tr>
     </thead>
   )

@@ -2,7 +2,8 @@
 
 import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useEffectEvent, useRef, useState } from 'react'
-import type { TransactionFilter, TransactionSummary } from '@/server/contract/transaction'
+import type { TransactionSummary } from '@/server/contract/transaction'
+import type { TransactionFilter } from '@/server/contract/transaction-filter'
 import { announce } from '../shell/announcer'
 import { plural } from '../ui/format'
 import { useRoom } from '../wire/live'

@@ -13,6 +13,8 @@ export interface Shortcut {
 interface Registered {
   readonly group: string
   readonly shortcuts: readonly Pick<Shortcut, 'keys' | 'label'>[]
+  /** Does what the keys do. */
+  readonly press: (keys: string) => void
 }
 
 const SEQUENCE_MS = 1_200
@@ -72,9 +74,13 @@ export function useShortcuts(group: string, shortcuts: readonly Shortcut[]): voi
     return () => window.removeEventListener('keydown', listen)
   }, [])
 
+  const pressed = useEffectEvent((keys: string) => {
+    shortcuts.find((shortcut) => shortcut.keys === keys)?.run()
+  })
   const names = JSON.stringify(shortcuts.map(({ keys, label }) => ({ keys, label })))
   useEffect(() => {
-    const entry: Registered = { group, shortcuts: JSON.parse(names) }
+    const press = (keys: string) => pressed(keys)
+    const entry: Registered = { group, shortcuts: JSON.parse(names), press }
     changeTo([...registered, entry])
     return () => changeTo(registered.filter((other) => other !== entry))
   }, [group, names])

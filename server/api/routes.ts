@@ -38,7 +38,7 @@ import { listLocks } from './handlers/list-locks'
 import { listParticipants } from './handlers/list-participants'
 import { listSimulationEvents } from './handlers/list-simulation-events'
 import { listTransactionEvents } from './handlers/list-transaction-events'
-import { listTransactions } from './handlers/list-transactions'
+import { countTransactions, listTransactions } from './handlers/list-transactions'
 import { measureTransactions } from './handlers/measure-transactions'
 import { openTransaction } from './handlers/open-transaction'
 import { patchParticipant } from './handlers/patch-participant'
@@ -71,6 +71,7 @@ const table: readonly Route[] = [
   commitTransaction,
   abortTransaction,
   listTransactions,
+  countTransactions,
   getTransaction,
   listTransactionEvents,
   listAttempts,

@@ -168,33 +168,10 @@ export const transactionPage = z.object({
   nextCursor: z.string().optional(),
 })
 
-/** `in-doubt` is no state of the machine but a condition that cuts through several (D1). */
-export const stateFilter = z.enum([...transactionState.options, 'in-doubt'])
-
-export const transactionFilter = z.object({
-  state: stateFilter.optional(),
-  participant: z.string().max(60).optional(),
-  id: z
-    .string()
-    .regex(/^[A-Za-z0-9.]{1,80}$/)
-    .optional(),
-  from: time.optional(),
-  to: time.optional(),
-  /** Whether somebody has taken note of a heuristic outcome. */
-  acknowledged: z.enum(['yes', 'no']).optional(),
-})
-
-export const transactionQuery = transactionFilter.extend({
-  cursor: z.string().max(500).optional(),
-  limit: z.coerce.number().int().min(1).max(200).default(50),
-})
-
 export type NewTransaction = z.infer<typeof newTransaction>
 export type TransactionSummary = z.infer<typeof transactionSummary>
 export type TransactionDetail = z.infer<typeof transactionDetail>
 export type BranchDetail = z.infer<typeof branchDetail>
 export type Attempt = z.infer<typeof attempt>
 export type TransactionPage = z.infer<typeof transactionPage>
-export type TransactionFilter = z.infer<typeof transactionFilter>
-export type TransactionQuery = z.infer<typeof transactionQuery>
 export type WaitFor = z.infer<typeof waitFor>

@@ -1,10 +1,6 @@
 import { Prisma } from '@/prisma/client/client'
-import type {
-  TransactionFilter,
-  TransactionPage,
-  TransactionQuery,
-  TransactionSummary,
-} from '@/server/contract/transaction'
+import type { TransactionPage, TransactionSummary } from '@/server/contract/transaction'
+import type { TransactionFilter, TransactionQuery } from '@/server/contract/transaction-filter'
 import type { Database } from '@/server/platform/database'
 import { decodePlace, encodePlace } from './rows'
 import { summaryOf } from './summary'
@@ -91,7 +87,7 @@ export const countInDoubt = ({ prisma }: Database): Promise<number> =>
     where: { inDoubtSince: { not: null }, endedAt: null, acknowledgedAt: null },
   })
 
-function conditionsOf({ state, participant, id, from, to, ...rest }: TransactionFilter) {
+export function conditionsOf({ state, participant, id, from, to, ...rest }: TransactionFilter) {
   const conditions: Prisma.Sql[] = []
   if (rest.acknowledged === 'yes') conditions.push(Prisma.sql`acknowledged_at is not null`)
   if (rest.acknowledged === 'no') conditions.push(Prisma.sql`acknowledged_at is null`)
@@ -100,6 +96,10 @@ function conditionsOf({ state, participant, id, from, to, ...rest }: Transaction
       Prisma.sql`in_doubt_since is not null and ended_at is null and acknowledged_at is null`,
     )
   else if (state !== undefined) conditions.push(Prisma.sql`state = ${state}`)
+  if (rest.protocol !== undefined) conditions.push(Prisma.sql`protocol = ${rest.protocol}`)
+  if (rest.lab !== undefined) conditions.push(Prisma.sql`lab = ${rest.lab === 'yes'}`)
+  if (rest.name !== undefined)
+    conditions.push(Prisma.sql`position(lower(${rest.name}) in lower(name)) > 0`)
   if (participant !== undefined) conditions.push(Prisma.sql`participants @> array[${participant}]`)
   if (id !== undefined) conditions.push(Prisma.sql`(id like ${`${id}%`} or ${endsWith(id)})`)
   if (from !== undefined) conditions.push(Prisma.sql`started_at >= ${from}::timestamptz`)

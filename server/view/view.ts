@@ -21,6 +21,7 @@ import { knownTransactions, listParticipants, unsettledBranches } from './partic
 import { readPulse } from './pulse'
 import { readRunCost } from './run-cost'
 import { readTransaction } from './transaction'
+import { countTransactions } from './transaction-counts'
 import { findBegun, idsMeant, listTransactions, summariesOf } from './transactions'
 
 export interface ViewDeps {
@@ -40,6 +41,7 @@ export function createView(deps: ViewDeps) {
       query(database, ...rest)
   return {
     listTransactions: over(listTransactions),
+    countTransactions: over(countTransactions),
     readTransaction: over(readTransaction),
     readLedger: over(readLedger),
     readEpisodes: over(readEpisodes),

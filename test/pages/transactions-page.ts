@@ -11,6 +11,12 @@ export function transactionsPage(page: Page) {
       .filter({ hasText: /A\d+ → B\d+|B\d+ → A\d+/ })
       .filter({ hasText: 'Committed' })
       .first(),
+    heads: table.getByRole('columnheader'),
+    /** A state with how many there are of it. */
+    facet: (label: string) =>
+      page
+        .getByRole('group', { name: 'How many there are of each state' })
+        .getByRole('button', { name: label }),
     state: page.getByRole('combobox', { name: 'State' }),
     participant: page.getByRole('combobox', { name: 'Participant' }),
     id: page.getByRole('textbox', { name: 'Id' }),

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { colsOf, columns, columnsIn } from '@/components/transactions/columns'
 import { parseAddress } from '@/components/transactions/list-address'
 import {
   keepNewer,
@@ -7,6 +8,7 @@ import {
   updateRows,
   waitingRows,
 } from '@/components/transactions/live-rows'
+import { csvOf } from '@/components/transactions/transaction-file'
 import type { TransactionSummary } from '@/server/contract/transaction'
 
 const row = (id: string, second: number, rest: Partial<TransactionSummary> = {}) =>
@@ -25,7 +27,7 @@ const ids = (pages: readonly { readonly items: readonly TransactionSummary[] }[]
 describe('the address', () => {
   test('holds the filter and how the list lives', () => {
     const address = { state: 'in-doubt', participant: 'bank-a', id: '6RFFRX', live: 'notify' }
-    expect(parseAddress(address)).toEqual({
+    expect(parseAddress(address)).toMatchObject({
       filter: { state: 'in-doubt', participant: 'bank-a', id: '6RFFRX' },
       live: 'notify',
       dropped: [],
@@ -34,11 +36,44 @@ describe('the address', () => {
 
   test('loses what says nothing, and names it', () => {
     const parsed = parseAddress({ state: 'exploded', id: 'a b', live: 'maybe', other: 'x' })
-    expect(parsed).toEqual({ filter: {}, live: 'tail', dropped: ['state', 'id', 'live'] })
+    expect(parsed).toMatchObject({ filter: {}, live: 'tail', dropped: ['state', 'id', 'live'] })
+  })
+})
+
+describe('the columns', () => {
+  const namesIn = (cols: string | undefined) => columnsIn(cols).shown.map(({ name }) => name)
+
+  test('stand in the address in any order and are shown in one, the id always among them', () => {
+    expect(namesIn('retries,state')).toEqual(['state', 'id', 'retries'])
+    expect(columnsIn('state,nonsense')).toMatchObject({ odd: true })
+    expect(namesIn('nonsense')).toEqual(namesIn(undefined))
+  })
+
+  test('are left out of the address when they are the usual ones, and come back as they were', () => {
+    expect(colsOf(new Set(namesIn(undefined)))).toBeNull()
+    const all = new Set(columns.map(({ name }) => name))
+    expect(namesIn(colsOf(all) ?? '')).toEqual([...all])
+  })
+})
+
+describe('a file', () => {
+  test('has a line a transaction, its participants in one cell', () => {
+    const [head, line] = csvOf([row('a', 1, { name: '=A1, B2' })]).split('\r\n')
+    expect(head).toMatch(/^id,name,state,.*,participants$/)
+    expect(line).toMatch(/^a,"'=A1, B2",active,.*,bank-a bank-b$/)
   })
 })
 
 describe('live rows', () => {
+  test('belong into a list by its filters of name, protocol and origin too', () => {
+    const transfer = row('a', 1, { name: 'Transfer A1', lab: true })
+    expect(matches(transfer, { name: 'transfer a', protocol: 'two-phase-commit' })).toBe(true)
+    expect(matches(transfer, { name: 'order' })).toBe(false)
+    expect(matches(transfer, { protocol: 'saga' })).toBe(false)
+    expect(matches(transfer, { lab: 'no' })).toBe(false)
+    expect(matches({ ...transfer, acknowledged: null }, { acknowledged: 'yes' })).toBe(false)
+  })
+
   const pages = [{ items: [row('b', 2), row('a', 1)], nextCursor: 'next' }]
 
   test('a newer version replaces its row in place, an older one changes nothing', () => {

@@ -11,7 +11,7 @@ import { stepLook } from '@/components/ui/step-look'
 import type { Connection } from '@/components/wire/connection'
 import { branchState } from '@/server/contract/branch-state'
 import { crashPoint, type LabFault, newFault } from '@/server/contract/lab'
-import { stateFilter } from '@/server/contract/transaction'
+import { stateFilter } from '@/server/contract/transaction-filter'
 
 const live: Connection = {
   ...{ status: 'live', heardAt: '2026-11-21T12:04:31.000Z' },

@@ -2,6 +2,7 @@ import type { QueryClient } from '@tanstack/react-query'
 import { evidenceQueries } from '@/components/evidence/evidence-queries'
 import { transactionQueries } from '@/components/transaction/transaction-queries'
 import { shortCode } from '@/components/ui/format'
+import { saveFile } from '@/components/ui/save-file'
 import { getJson, search } from '@/components/wire/http'
 import { auditPage } from '@/server/contract/audit'
 
@@ -15,10 +16,6 @@ export async function downloadBundle(queryClient: QueryClient, id: string): Prom
   ])
   const advice = await queryClient.fetchQuery(evidenceQueries.preview(id, evidence.evidenceId))
   const bundle = { savedAt: new Date().toISOString(), transaction, events, evidence, advice, audit }
-  const file = new Blob([JSON.stringify(bundle, null, 2)], { type: 'application/json' })
-  const link = document.createElement('a')
-  link.href = URL.createObjectURL(file)
-  link.download = `verdict-${shortCode(id)}.json`
-  link.click()
-  URL.revokeObjectURL(link.href)
+  const text = JSON.stringify(bundle, null, 2)
+  saveFile(`verdict-${shortCode(id)}.json`, 'application/json', text)
 }

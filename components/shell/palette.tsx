@@ -1,0 +1,153 @@
+'use client'
+
+import { useQuery } from '@tanstack/react-query'
+import { Command } from 'cmdk'
+import { useRouter } from 'next/navigation'
+import { useState } from 'react'
+import { shortCode } from '../ui/format'
+import { useRegisteredShortcuts } from '../ui/shortcuts'
+import { stateLook } from '../ui/state-look'
+import { paletteQueries } from './palette-queries'
+import { railGroups } from './rail-entries'
+import { shellQueries } from './shell-queries'
+
+interface Props {
+  readonly open: boolean
+  readonly onOpenChange: (open: boolean) => void
+}
+
+/** Everything that can be gone to or done from here, found by typing a part of its name. */
+export function Palette({ open, onOpenChange }: Props) {
+  const [typed, setTyped] = useState('')
+  const close = (next: boolean): void => {
+    if (!next) setTyped('')
+    onOpenChange(next)
+  }
+  const then = (act: () => void) => () => {
+    close(false)
+    act()
+  }
+  return (
+    <Command.Dialog
+      open={open}
+      onOpenChange={close}
+      label="Commands"
+      loop
+      overlayClassName="fixed inset-0 z-40 bg-[rgb(13_17_23/0.55)]"
+      contentClassName="fixed top-[12dvh] left-1/2 z-50 w-[min(40rem,94vw)] -translate-x-1/2 overflow-hidden rounded-panel border border-line bg-surface shadow-float"
+    >
+      <Command.Input
+        value={typed}
+        onValueChange={setTyped}
+        placeholder="A page, a transaction, a participant, or what to do"
+        className="h-12 w-full border-line border-b bg-surface px-4 text-body outline-none placeholder:text-fg-3"
+      />
+      <Command.List className="max-h-[60dvh] overflow-y-auto p-2">
+        <Command.Empty className="px-3 py-6 text-center text-fg-2">
+          Nothing here is called that. Transactions are found by six characters of their id, or by a
+          part of their name.
+        </Command.Empty>
+        <Found typed={typed} then={then} />
+        <Actions then={then} />
+        <Places then={then} />
+      </Command.List>
+    </Command.Dialog>
+  )
+}
+
+type Then = (act: () => void) => () => void
+
+const heading =
+  '[&_[cmdk-group-heading]]:px-2 [&_[cmdk-group-heading]]:pt-2 [&_[cmdk-group-heading]]:pb-1 [&_[cmdk-group-heading]]:text-fg-3 [&_[cmdk-group-heading]]:text-label'
+
+function Found({ typed, then }: { readonly typed: string; readonly then: Then }) {
+  const router = useRouter()
+  const { data } = useQuery(paletteQueries.transactions(typed.trim()))
+  if (data === undefined || data.length === 0) return null
+  return (
+    <Command.Group heading="Transactions" className={heading} forceMount>
+      {data.map(({ id, name, state }) => (
+        <Item
+          key={id}
+          value={`${typed} ${id}`}
+          hint={stateLook[state].label}
+          onSelect={then(() => router.push(`/transactions/${id}`))}
+        >
+          {name ?? 'no name'} · {shortCode(id)}
+        </Item>
+      ))}
+    </Command.Group>
+  )
+}
+
+/** What the keys of this page do, from the table that binds them. */
+function Actions({ then }: { readonly then: Then }) {
+  const here = useRegisteredShortcuts().filter(({ group }) => group !== 'Everywhere')
+  return here.map(({ group, shortcuts, press }) => (
+    <Command.Group key={group} heading={group} className={heading}>
+      {shortcuts.map(({ keys, label }) => (
+        <Item
+          key={keys}
+          value={`${group} ${label}`}
+          hint={keys === ' ' ? 'Space' : keys}
+          // Once the palette is gone: what it does may move the focus.
+          onSelect={then(() => requestAnimationFrame(() => press(keys)))}
+        >
+          {label}
+        </Item>
+      ))}
+    </Command.Group>
+  ))
+}
+
+function Places({ then }: { readonly then: Then }) {
+  const router = useRouter()
+  const { data } = useQuery(shellQueries.participants())
+  return (
+    <>
+      <Command.Group heading="Pages" className={heading}>
+        {railGroups.flatMap(({ entries }) =>
+          entries.map(({ href, label, key }) => (
+            <Item
+              key={href}
+              value={`Go to ${label}`}
+              hint={`g ${key}`}
+              onSelect={then(() => router.push(href))}
+            >
+              {label}
+            </Item>
+          )),
+        )}
+      </Command.Group>
+      <Command.Group heading="Participants" className={heading}>
+        {data?.items.map(({ name }) => (
+          <Item
+            key={name}
+            value={`Participant ${name}`}
+            onSelect={then(() => router.push(`/participants/${encodeURIComponent(name)}`))}
+          >
+            {name}
+          </Item>
+        ))}
+      </Command.Group>
+    </>
+  )
+}
+
+interface ItemProps {
+  readonly value: string
+  readonly hint?: string
+  readonly onSelect: () => void
+  readonly children: React.ReactNode
+}
+
+const Item = ({ value, hint, onSelect, children }: ItemProps) => (
+  <Command.Item
+    value={value}
+    onSelect={onSelect}
+    className="flex min-h-9 cursor-pointer items-center gap-3 rounded-badge px-2 data-[selected=true]:bg-selected pointer-coarse:min-h-11"
+  >
+    <span className="min-w-0 flex-1 truncate">{children}</span>
+    {hint !== undefined && <span className="text-label text-fg-3">{hint}</span>}
+  </Command.Item>
+)

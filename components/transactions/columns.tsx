@@ -1,0 +1,117 @@
+'use client'
+
+import type { ReactNode } from 'react'
+import type { TransactionSummary } from '@/server/contract/transaction'
+import { StateBadge } from '../ui/badge'
+import { CopyButton } from '../ui/copy-button'
+import { count, duration } from '../ui/format'
+import { protocolName } from '../ui/protocol-name'
+import { shownState } from '../ui/state-look'
+import { Elapsed, Time } from '../ui/time'
+import { RowLink } from './row-link'
+
+export interface Column {
+  readonly name: string
+  readonly label: string
+  /** How the head and the cells are set. */
+  readonly look?: string
+  readonly cell: (row: TransactionSummary) => ReactNode
+}
+
+const number = 'text-right whitespace-nowrap'
+
+const between = (from: string, until: string | null): ReactNode =>
+  until === null ? (
+    <span className="text-fg-3">not yet</span>
+  ) : (
+    duration(Date.parse(until) - Date.parse(from))
+  )
+
+/** Everything that the list can say of a transaction, in the order in which it stands there. */
+export const columns: readonly Column[] = [
+  { name: 'state', label: 'State', cell: (row) => <StateBadge state={shownState(row)} /> },
+  {
+    name: 'id',
+    label: 'Id',
+    cell: ({ id }) => (
+      <span className="flex items-center gap-1">
+        <RowLink id={id} />
+        <span className="relative z-10">
+          <CopyButton text={id} what={`id ${id.slice(-6)}`} />
+        </span>
+      </span>
+    ),
+  },
+  {
+    name: 'name',
+    label: 'Name',
+    look: 'max-w-72 truncate',
+    cell: ({ name }) =>
+      name === null ? <span className="text-fg-3">no name</span> : <span title={name}>{name}</span>,
+  },
+  { name: 'protocol', label: 'Protocol', cell: ({ protocol }) => protocolName(protocol) },
+  {
+    name: 'participants',
+    label: 'Participants',
+    look: 'whitespace-nowrap',
+    cell: ({ participants }) => participants.join(', '),
+  },
+  {
+    name: 'started',
+    label: 'Started',
+    look: 'whitespace-nowrap',
+    cell: ({ startedAt }) => <Time at={startedAt} />,
+  },
+  { name: 'duration', label: 'Duration', look: number, cell: (row) => <Lasted row={row} /> },
+  {
+    name: 'voting',
+    label: 'Until the verdict',
+    look: number,
+    cell: ({ startedAt, decidedAt }) => between(startedAt, decidedAt),
+  },
+  {
+    name: 'delivery',
+    label: 'Delivery',
+    look: number,
+    cell: ({ decidedAt, endedAt }) => (decidedAt === null ? null : between(decidedAt, endedAt)),
+  },
+  {
+    name: 'reason',
+    label: 'Reason',
+    look: 'whitespace-nowrap',
+    cell: ({ reason }) => reason ?? '',
+  },
+  { name: 'retries', label: 'Retries', look: number, cell: ({ retries }) => count(retries) },
+]
+
+const usual = ['state', 'id', 'name', 'participants', 'started', 'duration', 'retries']
+
+/** How long it lasted, counting while it is open. */
+export function Lasted({ row }: { readonly row: TransactionSummary }) {
+  return row.durationMs === null ? (
+    <Elapsed since={row.startedAt} until={row.endedAt} />
+  ) : (
+    duration(row.durationMs)
+  )
+}
+
+/** The columns that an address names, and what of it names none; without one the usual ones. */
+export function columnsIn(cols: string | undefined): {
+  readonly shown: readonly Column[]
+  readonly odd: boolean
+} {
+  const asked = cols === undefined || cols === '' ? usual : cols.split(',')
+  const known = asked.filter((name) => columns.some((column) => column.name === name))
+  // The id is the link: a row without it leads nowhere.
+  const names = new Set([...(known.length === 0 ? usual : known), 'id'])
+  return {
+    shown: columns.filter(({ name }) => names.has(name)),
+    odd: known.length !== asked.length,
+  }
+}
+
+/** What an address says of these columns: nothing, when they are the usual ones. */
+export function colsOf(names: ReadonlySet<string>): string | null {
+  const chosen = columns.filter(({ name }) => names.has(name)).map(({ name }) => name)
+  return chosen.join() === usual.join() ? null : chosen.join(',')
+}

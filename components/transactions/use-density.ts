@@ -1,0 +1,6 @@
+'use client'
+
+import { usePreference } from '../ui/preference'
+
+/** How high the rows are: remembered by this browser. */
+export const useDensity = () => usePreference('density', ['comfortable', 'compact'])

@@ -1,0 +1,45 @@
+import { z } from 'zod'
+import { time, transactionState } from './transaction'
+
+/** `in-doubt` is no state of the machine but a condition that cuts through several (D1). */
+export const stateFilter = z.enum([...transactionState.options, 'in-doubt'])
+
+export const transactionFilter = z.object({
+  state: stateFilter.optional(),
+  participant: z.string().max(60).optional(),
+  protocol: z.string().max(60).optional(),
+  /** A part of the name, in any case. */
+  name: z.string().min(1).max(100).optional(),
+  /** Whether the lab ran it. */
+  lab: z.enum(['yes', 'no']).optional(),
+  id: z
+    .string()
+    .regex(/^[A-Za-z0-9.]{1,80}$/)
+    .optional(),
+  from: time.optional(),
+  to: time.optional(),
+  /** Whether somebody has taken note of a heuristic outcome. */
+  acknowledged: z.enum(['yes', 'no']).optional(),
+})
+
+export const transactionQuery = transactionFilter.extend({
+  cursor: z.string().max(500).optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+})
+
+/** How many there are: looked at are at most this many, the newest. */
+export const COUNTED_MAX = 100_000
+
+export const transactionCounts = z
+  .object({
+    /** Of each state, whatever state the filter asks for; what is in doubt counts in its state too. */
+    states: z.record(z.string(), z.int()),
+    all: z.int(),
+    /** There are more than were looked at. */
+    more: z.boolean(),
+  })
+  .meta({ id: 'TransactionCounts' })
+
+export type TransactionFilter = z.infer<typeof transactionFilter>
+export type TransactionQuery = z.infer<typeof transactionQuery>
+export type TransactionCounts = z.infer<typeof transactionCounts>

@@ -1,0 +1,111 @@
+import { readFileSync } from 'node:fs'
+import { expect, test } from '@playwright/test'
+import { shellOf } from '@/test/pages/shell'
+import { transactionsPage } from '@/test/pages/transactions-page'
+import { answered } from '@/test/support/answered'
+import { expectClean } from '@/test/support/clean-page'
+import { eventually } from '@/test/support/eventually'
+import { type Product, startProduct } from '@/test/support/product'
+
+let product: Product
+
+/** Eighty transactions of both outcomes, and nothing that moves. */
+test.beforeAll(async () => {
+  product = await startProduct()
+  const { api } = product
+  const { id } = await answered(
+    api.lab.startRun({ workload: 'bank-transfer', transactions: 80, concurrency: 8, seed: 7 }),
+  )
+  await eventually(async () => (await answered(api.lab.run(id))).state === 'finished', {
+    withinMs: 60_000,
+  })
+})
+
+test.afterAll(() => product.stop())
+
+test('how many there are of each state is a filter, columns stand in the address, and what is left is saved', async ({
+  page,
+}) => {
+  const { all, states } = await answered(product.api.count({}))
+  await page.goto(`${product.url}/transactions?live=off`)
+  const list = transactionsPage(page)
+  await expect(list.facet('All')).toHaveText(`All${all}`)
+  await list.facet('Aborted').click()
+  await expect(list.rows).toHaveCount(states.aborted ?? 0)
+  await expect(page).toHaveURL(/state=aborted/)
+
+  await page.getByRole('button', { name: 'Columns' }).click()
+  await page.getByRole('menuitemcheckbox', { name: 'Reason' }).click()
+  await page.getByRole('menuitemcheckbox', { name: 'Retries' }).click()
+  await page.getByRole('menuitemcheckbox', { name: 'Compact rows' }).click()
+  await page.keyboard.press('Escape')
+  await expect(page).toHaveURL(
+    /cols=state%2Cid%2Cname%2Cparticipants%2Cstarted%2Cduration%2Creason/,
+  )
+  await page.reload()
+  await expect(list.heads).toHaveText([
+    ...['State', 'Id', 'Name', 'Participants', /^Started/, 'Duration', 'Reason'],
+  ])
+  await expect(list.rows.first()).toContainText('work-failed')
+
+  const saved = page.waitForEvent('download')
+  await page.getByRole('button', { name: 'CSV' }).click()
+  const lines = readFileSync(await (await saved).path(), 'utf8')
+    .trimEnd()
+    .split('\r\n')
+  expect(lines).toHaveLength(1 + (states.aborted ?? 0))
+  expect(lines.slice(1).every((line) => line.includes(',aborted,'))).toBe(true)
+
+  await page.getByRole('button', { name: 'More filters' }).click()
+  await page.getByLabel('Name', { exact: true }).fill('no such name')
+  await expect(page.getByText(/No transaction has no such name in its name/)).toBeVisible()
+  await page.getByRole('button', { name: 'Remove all filters' }).click()
+  await expect(list.facet('All')).toHaveAttribute('aria-pressed', 'true')
+  await expect(list.rows).not.toHaveCount(0)
+})
+
+test('Ctrl K finds a page, a transaction, a participant and what the keys of this page do', async ({
+  page,
+}) => {
+  const [{ id, name } = { id: '', name: '' }] = (await answered(product.api.list({ limit: 1 })))
+    .items
+  await page.goto(`${product.url}/transactions`)
+  await expect(transactionsPage(page).rows.first()).toBeVisible()
+  const palette = page.getByRole('dialog', { name: 'Commands' })
+  const find = async (text: string): Promise<void> => {
+    await page.keyboard.press('Control+k')
+    await expect(palette).toBeVisible()
+    await page.keyboard.type(text)
+  }
+  const best = palette.locator('[cmdk-item][data-selected=true]')
+
+  await find('partici')
+  await expect(best).toHaveText(/^Participants/)
+  await page.keyboard.press('Enter')
+  await expect(shellOf(page).heading).toHaveText('Participants')
+  await expect(palette).toBeHidden()
+
+  await find('bank-b')
+  await expect(best).toHaveText('bank-b')
+  await page.keyboard.press('Enter')
+  await expect(page).toHaveURL(`${product.url}/participants/bank-b`)
+
+  await find(id.slice(-6).toLowerCase())
+  await palette
+    .getByRole('option')
+    .filter({ hasText: name ?? '' })
+    .click()
+  await expect(page).toHaveURL(`${product.url}/transactions/${id}`)
+  await expect(shellOf(page).heading).toHaveText(name ?? '')
+
+  await find('evidence')
+  await page.keyboard.press('Enter')
+  await expect(page).toHaveURL(/tab=evidence/)
+  await find('nothing is called so')
+  await expect(palette).toContainText('Nothing here is called that')
+  await page.keyboard.press('Escape')
+  await expect(palette).toBeHidden()
+
+  await page.getByRole('button', { name: 'Commands' }).click()
+  await expectClean(page, { ready: () => expect(palette).toBeVisible() })
+})
