@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { actionRequest, askedAction, reason } from '@/server/contract/action'
 import { stateFilter } from '@/server/contract/transaction-filter'
 import { act } from './act'
+import { printCase } from './case'
 import { addLabCommands } from './commands-lab'
 import { addParticipantCommands } from './commands-participants'
 import type { Run } from './context'
@@ -47,6 +48,10 @@ function addReading(program: Command, run: Run): void {
     .description(`one transaction: ${ID}`)
     .option('--log', 'with every record of the journal', false)
     .action((id, { log }) => run((context) => showTransaction(context, id, { log })))
+  program
+    .command('case <id>')
+    .description('one transaction as a file: records, calls, evidence and audit, as JSON')
+    .action((id) => run((context) => printCase(context, id)))
   program
     .command('watch [id]')
     .description('every record as it is written; of one transaction, until it has ended')

@@ -7,6 +7,7 @@ import {
   branchComparison,
   onlyHereEvidence,
 } from '@/server/contract/branch'
+import { caseFile } from '@/server/contract/case-file'
 import { divergences } from '@/server/contract/divergence'
 import { eventPage } from '@/server/contract/event'
 import { overview } from '@/server/contract/overview'
@@ -96,6 +97,8 @@ function transactionCalls(exchange: Exchange) {
     get: (id: string, options?: Signalled) => get(at(id), transactionDetail, options),
     list: (query: Partial<TransactionQuery> = {}, options?: Signalled) =>
       get(`/transactions${text(query)}`, transactionPage, options),
+    /** Everything known of it, as a file that any Verdict opens. */
+    case: (id: string, options?: Signalled) => get(`${at(id)}/case`, caseFile, options),
     /** How many of each state there are among the newest that fit. */
     count: (query: TransactionFilter = {}, options?: Signalled) =>
       get(`/transactions:count${text(query)}`, transactionCounts, options),

@@ -10,7 +10,8 @@ import { Time } from '../ui/time'
 interface Props {
   readonly entries: readonly AuditEntry[]
   readonly open: string | null
-  readonly onOpen: (id: string) => void
+  /** Absent: there is nothing more to open. */
+  readonly onOpen?: (id: string) => void
 }
 
 /** Entry by entry, the newest first; one of them may be open below. */
@@ -31,15 +32,19 @@ export function AuditTable({ entries, open, onOpen }: Props) {
         {entries.map((entry) => (
           <tr key={entry.id} className={open === entry.id ? 'bg-selected' : 'hover:bg-sunken'}>
             <Cell className="whitespace-nowrap">
-              <button
-                type="button"
-                aria-expanded={open === entry.id}
-                aria-label={`${actionWords(entry.action)}: all of this entry`}
-                className="text-accent underline-offset-2 hover:underline pointer-coarse:min-h-11"
-                onClick={() => onOpen(entry.id)}
-              >
+              {onOpen === undefined ? (
                 <Time at={entry.at} />
-              </button>
+              ) : (
+                <button
+                  type="button"
+                  aria-expanded={open === entry.id}
+                  aria-label={`${actionWords(entry.action)}: all of this entry`}
+                  className="text-accent underline-offset-2 hover:underline pointer-coarse:min-h-11"
+                  onClick={() => onOpen(entry.id)}
+                >
+                  <Time at={entry.at} />
+                </button>
+              )}
             </Cell>
             <Cell className="max-w-40 break-words">{entry.actor}</Cell>
             <Cell className="whitespace-nowrap">{actionWords(entry.action)}</Cell>

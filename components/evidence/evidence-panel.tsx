@@ -52,14 +52,26 @@ function Rows({ evidence }: { readonly evidence: Evidence }) {
           {FRESH_MS_MAX / 1_000} s that count. Check again before deciding.
         </p>
       )}
-      <ul aria-label="Answers of the participants" className="flex flex-col divide-y divide-line">
-        {participants.map((row) => (
-          <Row key={row.branch} row={row} takenAt={takenAt} nowMs={nowMs} />
-        ))}
-      </ul>
+      <Answers rows={participants} takenAt={takenAt} nowMs={nowMs} />
     </>
   )
 }
+
+interface AnswersProps {
+  readonly rows: readonly BranchEvidence[]
+  readonly takenAt: string
+  /** Of what moment its age is told. */
+  readonly nowMs: number
+}
+
+/** One answer a participant, with its source and its age. */
+export const Answers = ({ rows, takenAt, nowMs }: AnswersProps) => (
+  <ul aria-label="Answers of the participants" className="flex flex-col divide-y divide-line">
+    {rows.map((row) => (
+      <Row key={row.branch} row={row} takenAt={takenAt} nowMs={nowMs} />
+    ))}
+  </ul>
+)
 
 interface RowProps {
   readonly row: BranchEvidence

@@ -5,14 +5,15 @@ import { useRouter } from 'next/navigation'
 import { DropdownMenu as Radix } from 'radix-ui'
 import { useState } from 'react'
 import { Button } from '../ui/button'
+import { faultText } from '../wire/http'
 
 interface Props {
   readonly id: string
-  readonly onDownload: () => void
+  readonly onSave: () => Promise<void>
 }
 
 /** What can be taken away from here. */
-export function TransactionMenu({ id, onDownload }: Props) {
+export function TransactionMenu({ id, onSave }: Props) {
   const [said, setSaid] = useState('')
   const copy = (text: string, what: string) => () =>
     void navigator.clipboard.writeText(text).then(
@@ -22,6 +23,13 @@ export function TransactionMenu({ id, onDownload }: Props) {
   const router = useRouter()
   const compare = () => router.push(`/transactions/compare?a=${encodeURIComponent(id)}`)
   const link = () => copy(window.location.href, 'Link')()
+  const save = () => {
+    setSaid('Saving')
+    void onSave().then(
+      () => setSaid('Case file saved'),
+      (error) => setSaid(`Not saved. ${faultText(error).title}`),
+    )
+  }
   const cli = () =>
     copy(`VERDICT_URL='${window.location.origin}' npx verdict show ${id}`, 'Command')()
   const curl = () => copy(`curl -s '${window.location.origin}/v1/transactions/${id}'`, 'Command')()
@@ -48,7 +56,7 @@ export function TransactionMenu({ id, onDownload }: Props) {
             <Item onSelect={curl}>Copy as cURL</Item>
             <Item onSelect={cli}>Copy as command line</Item>
             <Item onSelect={() => window.print()}>Print</Item>
-            <Item onSelect={onDownload}>Download evidence bundle (JSON)</Item>
+            <Item onSelect={save}>Save case file (JSON)</Item>
           </Radix.Content>
         </Radix.Portal>
       </Radix.Root>

@@ -1,10 +1,11 @@
 'use client'
 
+import Link from 'next/link'
 import { useCallback, useMemo, useState } from 'react'
 import { type AddressChange, useAddress } from '../shell/address'
 import { ExportButtons } from '../shell/export-buttons'
 import { PageHeading } from '../shell/page-heading'
-import { Button } from '../ui/button'
+import { Button, buttonClass } from '../ui/button'
 import { ErrorPanel } from '../ui/error-panel'
 import { count } from '../ui/format'
 import { SkeletonRows } from '../ui/skeleton'
@@ -49,6 +50,9 @@ function List({ address: { filter, live, columns, dropped }, change }: Props) {
     <>
       <PageHeading title="Transactions">
         <div className="ml-auto flex flex-wrap items-center gap-2">
+          <Link href="/case" className={buttonClass('secondary', 'small')}>
+            Open case file
+          </Link>
           <ExportButtons
             name="verdict-transactions"
             read={() => allTransactions(filter)}

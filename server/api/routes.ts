@@ -20,6 +20,7 @@ import { drainParticipant, resumeParticipant } from './handlers/drain-participan
 import { enlistBranch } from './handlers/enlist-branch'
 import { explore } from './handlers/explore'
 import { getAlerts, listAlertDeliveries } from './handlers/get-alerts'
+import { getCase } from './handlers/get-case'
 import { getDivergence } from './handlers/get-divergence'
 import { getHealth } from './handlers/get-health'
 import { getOverview } from './handlers/get-overview'
@@ -75,6 +76,7 @@ const table: readonly Route[] = [
   getTransaction,
   listTransactionEvents,
   listAttempts,
+  getCase,
   takeEvidenceOf,
   previewActions,
   actOnTransaction,

@@ -7,6 +7,7 @@ import { readLedger } from './attempt-ledger'
 import { listAudit } from './audit'
 import { verifyAudit } from './audit-chain'
 import { readBranchEvidence } from './branch-evidence'
+import { readCase } from './case-file'
 import { readCourses } from './courses'
 import { listDeadlocks } from './deadlocks'
 import { ownerOf, processOf, readReadiness } from './directory'
@@ -44,6 +45,7 @@ export function createView(deps: ViewDeps) {
     countTransactions: over(countTransactions),
     readTransaction: over(readTransaction),
     readLedger: over(readLedger),
+    readCase: (asked: Parameters<typeof readCase>[1]) => readCase(deps, asked),
     readEpisodes: over(readEpisodes),
     summariesOf: over(summariesOf),
     idsMeant: over(idsMeant),

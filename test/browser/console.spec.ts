@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from '@playwright/test'
 import { shellOf } from '@/test/pages/shell'
+import { transactionPage } from '@/test/pages/transaction-page'
 import { transactionsPage } from '@/test/pages/transactions-page'
 import { answered } from '@/test/support/answered'
 import { expectClean } from '@/test/support/clean-page'
@@ -108,4 +109,59 @@ test('Ctrl K finds a page, a transaction, a participant and what the keys of thi
 
   await page.getByRole('button', { name: 'Commands' }).click()
   await expectClean(page, { ready: () => expect(palette).toBeVisible() })
+})
+
+test('a case file is saved, opened again by dropping it, replayed, and shown for what it is when it was changed', async ({
+  page,
+}) => {
+  const { items } = await answered(product.api.list({ state: 'committed', limit: 1 }))
+  const id = items[0]?.id ?? ''
+  await page.goto(`${product.url}/transactions/${id}`)
+  const saved = page.waitForEvent('download')
+  await page.getByRole('button', { name: 'More' }).click()
+  await page.getByRole('menuitem', { name: 'Save case file (JSON)' }).click()
+  const text = readFileSync(await (await saved).path(), 'utf8')
+
+  await page.goto(`${product.url}/transactions`)
+  await page.getByRole('link', { name: 'Open case file' }).click()
+  const drop = async (content: string): Promise<void> => {
+    const files = await page.evaluateHandle((held) => {
+      const transfer = new DataTransfer()
+      transfer.items.add(new File([held], 'kept.json', { type: 'application/json' }))
+      return transfer
+    }, content)
+    await page.getByText('Drop a case file here').dispatchEvent('drop', { dataTransfer: files })
+  }
+  await drop('{"kind":"something else"}')
+  await expect(page.getByRole('main').getByRole('alert')).toContainText(
+    'kept.json: The file is no case of Verdict',
+  )
+  await drop(text.replace('"version": 1,', '"version": 99,'))
+  await expect(page.getByRole('main').getByRole('alert')).toContainText(
+    'another version of Verdict',
+  )
+
+  await drop(text)
+  const banner = page.getByRole('status').filter({ hasText: 'kept.json' })
+  await expect(banner).toContainText('It is as it was saved.')
+  const shown = transactionPage(page)
+  await expect(shown.graphic).toBeVisible()
+  const records = page.getByRole('slider', { name: 'Records shown' })
+  const all = Number(await records.getAttribute('max'))
+  await page.keyboard.press('t')
+  await expect(shown.recordsOf('ended')).toHaveCount(1)
+  await page.getByRole('button', { name: 'Back' }).click()
+  await expect(shown.recordsOf('ended')).toHaveCount(0)
+  await records.fill('1')
+  await expect(shown.recordsOf('verdict')).toHaveCount(0)
+  await page.getByRole('button', { name: 'Replay' }).click()
+  await expect(shown.recordsOf('ended')).toHaveCount(1, { timeout: all * 2_000 })
+  await page.getByRole('tab', { name: 'Audit' }).click()
+  await expect(page.getByText('Nobody did anything to it by hand')).toBeVisible()
+  await page.getByRole('tab', { name: 'Log' }).click()
+  await expectClean(page, { ready: () => expect(banner).toBeVisible() })
+
+  await page.getByRole('button', { name: 'Open another' }).click()
+  await drop(text.replace('"outcome": "committed"', '"outcome": "aborted"'))
+  await expect(banner).toContainText('It was changed after it was saved')
 })

@@ -3,6 +3,7 @@ import { evidence as evidenceSchema, preview } from '@/server/contract/action'
 import { journalEvent } from '@/server/contract/event'
 import { transactionDetail, transactionPage } from '@/server/contract/transaction'
 import { freePort } from '@/server/platform/home'
+import { caseOf } from '../support/case-file'
 import { type PostgresCluster, startCluster } from '../support/cluster'
 import { crashManually, mustSee } from '../support/cluster-crash'
 import { settled } from '../support/cluster-outcome'
@@ -61,6 +62,12 @@ describe('what is in doubt', () => {
     expect(evidence.printed).toMatch(/^abort {2}safe.*advised/m)
     await verdict('abort', id, '--yes', ...REASON)
     await settled(cluster, key, { expected: 'aborted' })
+    const kept = caseOf((await verdict('case', code)).printed)
+    expect(kept).toMatchObject({ whole: true, transaction: { id, verdict: { verdict: 'abort' } } })
+    expect(kept.events.at(-1)).toMatchObject({ type: 'ended' })
+    expect(kept.audit).toMatchObject([{ action: 'abort', reason: REASON[1] }])
+    const used = kept.evidence.find((one) => one.evidenceId === kept.audit[0]?.evidenceId)
+    expect(used?.participants).toMatchObject([{ value: 'prepared' }, { value: 'prepared' }])
   })
 
   test('is settled only by who says yes, and the end tells that it was verified', async () => {

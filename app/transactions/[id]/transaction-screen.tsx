@@ -19,7 +19,7 @@ import { SkeletonRows } from '@/components/ui/skeleton'
 import { useZone } from '@/components/ui/time'
 import { faultOf, faultText } from '@/components/wire/http'
 import type { TransactionDetail } from '@/server/contract/transaction'
-import { downloadBundle } from './download-bundle'
+import { saveCase } from './save-case'
 import { TransactionTabs } from './transaction-tabs'
 
 /** One transaction in full. */
@@ -61,7 +61,7 @@ function Loaded({ transaction }: { readonly transaction: TransactionDetail }) {
       <TransactionHeader
         transaction={transaction}
         sentence={transactionSentence({ transaction, evidence, nowMs, zone })}
-        menu={<TransactionMenu id={id} onDownload={() => void downloadBundle(queryClient, id)} />}
+        menu={<TransactionMenu id={id} onSave={() => saveCase(queryClient, transaction)} />}
       />
       {exposes(transaction) && (
         <div className="flex flex-col gap-4 pt-4">

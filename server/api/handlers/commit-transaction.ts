@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { branchVotes } from '@/server/contract/application'
 import { transactionSummary, waitFor } from '@/server/contract/transaction'
-import { hashOf } from '../canonical-json'
+import { hashOf } from '../hash-of'
 import { defineRoute } from '../route'
 import { answerTo } from './beginning'
 

@@ -1,6 +1,6 @@
 import { newOpenTransaction } from '@/server/contract/application'
 import { transactionSummary } from '@/server/contract/transaction'
-import { hashOf } from '../canonical-json'
+import { hashOf } from '../hash-of'
 import { reply } from '../reply'
 import { defineRoute } from '../route'
 import { keyOf, refusalOf, shuttingDown, traceOf } from './beginning'

@@ -1,5 +1,3 @@
-import { createHash } from 'node:crypto'
-
 /** JSON in which the order of keys says nothing: two texts are equal if their values are. */
 export function canonicalJson(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`
@@ -9,7 +7,3 @@ export function canonicalJson(value: unknown): string {
     .sort(([left], [right]) => (left < right ? -1 : 1))
   return `{${fields.map(([key, field]) => `${JSON.stringify(key)}:${canonicalJson(field)}`).join(',')}}`
 }
-
-/** sha256 in hexadecimal digits, of all the values given. */
-export const hashOf = (...values: readonly unknown[]): string =>
-  createHash('sha256').update(values.map(canonicalJson).join('\n')).digest('hex')
