@@ -64,7 +64,6 @@ describe('what is in doubt', () => {
     await settled(cluster, key, { expected: 'aborted' })
     const kept = caseOf((await verdict('case', code)).printed)
     expect(kept).toMatchObject({ whole: true, transaction: { id, verdict: { verdict: 'abort' } } })
-    expect(kept.events.at(-1)).toMatchObject({ type: 'ended' })
     expect(kept.audit).toMatchObject([{ action: 'abort', reason: REASON[1] }])
     const used = kept.evidence.find((one) => one.evidenceId === kept.audit[0]?.evidenceId)
     expect(used?.participants).toMatchObject([{ value: 'prepared' }, { value: 'prepared' }])
