@@ -6,6 +6,7 @@ import {
   LayoutDashboard,
   List,
   Lock,
+  Logs,
   type LucideIcon,
   Plug,
   RotateCw,
@@ -21,6 +22,7 @@ export interface RailEntry {
     | '/participants'
     | '/policies'
     | '/locks'
+    | '/log'
     | '/lab'
     | '/protocols'
     | '/analysis'
@@ -65,6 +67,7 @@ export const railGroups: readonly RailGroup[] = [
       { href: '/participants', label: 'Participants', icon: Plug, key: 'p' },
       { href: '/policies', label: 'Retry policies', icon: RotateCw, key: 'y' },
       { href: '/locks', label: 'Locks', icon: Lock, key: 'l' },
+      { href: '/log', label: 'Log', icon: Logs, key: 'j' },
     ],
   },
   {

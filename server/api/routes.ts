@@ -47,6 +47,7 @@ import { pauseRoutes } from './handlers/pause-retries'
 import { policyRoutes } from './handlers/policies'
 import { previewActions } from './handlers/preview-actions'
 import { putParticipant } from './handlers/put-participant'
+import { readLog, verifyLog } from './handlers/read-log'
 import { forceReleaseLock, releaseLock } from './handlers/release-lock'
 import { removeParticipant } from './handlers/remove-participant'
 import { renewLock } from './handlers/renew-lock'
@@ -103,6 +104,8 @@ const table: readonly Route[] = [
   getWaits,
   listDeadlocks,
   listEvents,
+  readLog,
+  verifyLog,
   listAudit,
   verifyAudit,
   getOverview,

@@ -44,7 +44,7 @@ export async function readStreams(
   }))
 }
 
-interface Row {
+export interface RecordRow {
   stream: number
   seq: bigint
   transaction: string | null
@@ -67,7 +67,7 @@ export async function readRecords(
 ): Promise<readonly (readonly ReadRecord[])[]> {
   const unread = windows.filter(({ low, high }) => high > low)
   if (unread.length === 0) return []
-  const rows = await prisma.$queryRaw<Row[]>`
+  const rows = await prisma.$queryRaw<RecordRow[]>`
     ${sourceOf(scope)}
     select r.stream, r.seq, r.transaction, r.branch, r.type, r.epoch, r.at, r.data,
       coalesce(t.participants[r.branch], r.data->>'participant') as participant,
@@ -113,7 +113,7 @@ function conditionOf(scope: string | null): Prisma.Sql {
 const transactionOf = (scope: string | null): string | null =>
   scope?.startsWith('transaction:') ? scope.slice('transaction:'.length) : null
 
-function recordOf(row: Row): ReadRecord {
+export function recordOf(row: RecordRow): ReadRecord {
   const { data } = row
   return {
     at: row.at.getTime(),
@@ -135,7 +135,7 @@ function recordOf(row: Row): ReadRecord {
 }
 
 /** What branches were registered with is kept for whoever confirms them, and shown to nobody (D18). */
-function shown(data: Row['data']): ReadRecord['event']['data'] {
+function shown(data: RecordRow['data']): ReadRecord['event']['data'] {
   if (typeof data !== 'object' || data === null || Array.isArray(data)) return {}
   const { payloads: _, ...rest } = data
   return withoutOrders(rest)

@@ -1,4 +1,5 @@
 import type { AuditEnd } from '@/server/contract/audit'
+import type { LogQuery } from '@/server/contract/log'
 import type { Clock } from '@/server/platform/clock'
 import type { Database } from '@/server/platform/database'
 import { listAlertDeliveries, readAlertRules, readAlerts, readAlertTargets } from './alerts'
@@ -15,6 +16,7 @@ import { readDivergence } from './divergence'
 import { readEpisodes } from './episodes'
 import { endOfJournal, readEvents } from './events'
 import { findAction, isRestored, readEvidence } from './evidence'
+import { readLog } from './log'
 import { type OverviewAsked, readOverview } from './overview'
 import { listOwnerless } from './ownerless'
 import { openBranches } from './participant-branches'
@@ -24,6 +26,7 @@ import { readRunCost } from './run-cost'
 import { readTransaction } from './transaction'
 import { countTransactions } from './transaction-counts'
 import { findBegun, idsMeant, listTransactions, summariesOf } from './transactions'
+import { verifyLog } from './verify-log'
 
 export interface ViewDeps {
   readonly database: Database
@@ -51,6 +54,8 @@ export function createView(deps: ViewDeps) {
     idsMeant: over(idsMeant),
     findBegun: over(findBegun),
     readEvents: (asked: Parameters<typeof readEvents>[1]) => readEvents(deps, asked),
+    readLog: (asked: LogQuery) => readLog(database, asked, clock.now()),
+    verifyLog: () => verifyLog(database, clock.now()),
     listOwnerless: over(listOwnerless),
     readPulse: over(readPulse),
     endOfJournal: () => endOfJournal(deps),

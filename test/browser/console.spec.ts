@@ -165,3 +165,23 @@ test('a case file is saved, opened again by dropping it, replayed, and shown for
   await drop(text.replace('"outcome": "committed"', '"outcome": "aborted"'))
   await expect(banner).toContainText('It was changed after it was saved')
 })
+
+test('the log shows records as they are written, leads to their transaction, and tells whether any is missing', async ({
+  page,
+}) => {
+  await page.goto(`${product.url}/log`)
+  const rows = page.getByRole('table', { name: 'Records of the journal' }).getByRole('row')
+  await expect(rows.nth(1)).toBeVisible()
+  await page.getByLabel('Type', { exact: true }).selectOption('operator-action')
+  await expect(page.getByText('No record fits')).toBeVisible()
+  await page.getByLabel('Type', { exact: true }).selectOption('verdict')
+  await expect(page).toHaveURL(/type=verdict/)
+  await rows.nth(1).getByRole('link').click()
+  await expect(page.getByRole('tab', { name: 'Log' })).toHaveAttribute('aria-selected', 'true')
+  await page.goBack()
+  await expect(rows.nth(1)).toContainText('verdict')
+  await page.getByRole('button', { name: 'Look for gaps' }).click()
+  const gaps = page.getByRole('region', { name: 'Gaps' })
+  await expect(gaps.getByRole('status')).toContainText(/^No number is missing: [\d,]+ records/)
+  await expectClean(page, { ready: () => expect(rows.nth(1)).toBeVisible() })
+})
