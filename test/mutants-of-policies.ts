@@ -41,10 +41,9 @@ export const policyMutants: readonly Mutant[] = [
   {
     id: 'pause-ended',
     bug: 'a participant that answers again ends a pause',
-    file: 'server/coordinator/pause.ts',
-    find: "return isHeld(deps, running, branch) || (why === 'changed' && leftMs > 0)",
-    replace:
-      "return (why !== 'answered' && isHeld(deps, running, branch)) || (why === 'changed' && leftMs > 0)",
+    file: 'server/coordinator/waker.ts',
+    find: "sleeper.rise('answered')",
+    replace: "sleeper.rise('ordered')",
     killedBy: [policies],
   },
   {

@@ -76,7 +76,7 @@ export const mutants: readonly Mutant[] = [
     bug: 'the caller is told committed before the register has answered',
     file: undecided,
     find: '? propose(heard, event, null) : lazily(heard, event, [])',
-    replace: `? obey(heard, { type: 'verdict-stands', verdict: 'commit', branches: saying(heard.plan, votes, 'yes') })
+    replace: `? obey(heard, { type: 'verdict-stands', verdict: 'commit', branches: owed(heard.plan, votes) })
     : lazily(heard, event, [])`,
     killedBy: [votes, explorer],
   },
