@@ -75,6 +75,7 @@ const pages = [
   ['/lab', 'Nothing has run yet'],
   ['/protocols', 'Not explored yet'],
   ['/settings/alerts', 'Nobody is told when something is wrong'],
+  ['/case', 'Drop a case file here'],
 ] as const
 
 const shown = (page: Page, text: string) =>
