@@ -54,4 +54,24 @@ export const outcomeMutants: readonly Mutant[] = [
     replace: 'ruling: moved && false ? settling : judge(claim, witnessed)',
     killedBy: [auditing],
   },
+  {
+    id: 'M35',
+    bug: 'a heuristic outcome ends by itself, and is forgotten',
+    file: 'server/protocol/two-phase-settle.ts',
+    find: 'if (contradicted.length > 0) {',
+    replace: 'if (contradicted.length > plan.branches.length) {',
+    killedBy: [
+      'test/protocol/two-phase-verdict.spec.ts',
+      'test/protocol/two-phase-commit.laws.spec.ts',
+      'test/simulation/explorer.spec.ts',
+    ],
+  },
+  {
+    id: 'M35-retention',
+    bug: 'a heuristic outcome is removed with what has ended',
+    file: 'server/journal/prisma-retention.ts',
+    find: "and state <> 'heuristic'\n",
+    replace: '\n',
+    killedBy: ['test/integration/journal-crash.spec.ts'],
+  },
 ]
