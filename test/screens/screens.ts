@@ -1,0 +1,49 @@
+import { expect, type Page } from '@playwright/test'
+
+export interface Screen {
+  readonly name: string
+  readonly path: string
+  /** What has to be there before it is worth a picture. */
+  readonly ready: (page: Page) => Promise<void>
+}
+
+const sees = (text: string | RegExp) => async (page: Page) => {
+  await expect(page.getByRole('main').getByText(text).first()).toBeVisible()
+  await expect(page.locator('.late')).toHaveCount(0)
+}
+
+/** Every page there is, in the order of the rail. */
+export const screens = ({
+  ended,
+  doubtful,
+}: {
+  readonly ended: string
+  readonly doubtful: string
+}): readonly Screen[] => [
+  { name: 'overview', path: '/overview', ready: sees('Outcomes') },
+  { name: 'transactions', path: '/transactions?live=off', ready: sees('Committed') },
+  {
+    name: 'transaction',
+    path: `/transactions/${ended}`,
+    ready: sees(/promised to commit|committed/i),
+  },
+  {
+    name: 'transaction-in-doubt',
+    path: `/transactions/${doubtful}?tab=timeline`,
+    ready: sees('In doubt'),
+  },
+  { name: 'evidence', path: `/transactions/${doubtful}?tab=evidence`, ready: sees('Advice') },
+  { name: 'inbox', path: '/inbox', ready: sees('Advice') },
+  { name: 'participants', path: '/participants', ready: sees('bank-b') },
+  { name: 'participant', path: '/participants/bank-a', ready: sees('bank-a') },
+  { name: 'policies', path: '/policies', ready: sees('What is paused') },
+  { name: 'locks', path: '/locks', ready: sees(/waits/) },
+  { name: 'log', path: '/log?live=off', ready: sees('begun') },
+  { name: 'lab', path: '/lab', ready: sees('Set up a run') },
+  { name: 'protocols', path: '/protocols', ready: sees('Two-phase commit') },
+  { name: 'markov', path: '/analysis/markov', ready: sees(/transactions/) },
+  { name: 'petri', path: `/analysis/petri?transaction=${ended}`, ready: sees(/firing sequence/) },
+  { name: 'audit', path: '/audit', ready: sees('local operator') },
+  { name: 'alerts', path: '/settings/alerts', ready: sees(/told/) },
+  { name: 'case', path: '/case', ready: sees('Drop a case file here') },
+]
