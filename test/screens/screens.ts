@@ -8,7 +8,8 @@ export interface Screen {
 }
 
 const sees = (text: string | RegExp) => async (page: Page) => {
-  await expect(page.getByRole('main').getByText(text).first()).toBeVisible()
+  const found = page.getByRole('main').getByText(text)
+  await expect(found.filter({ visible: true }).first()).toBeVisible()
   await expect(page.locator('.late')).toHaveCount(0)
 }
 
@@ -20,7 +21,7 @@ export const screens = ({
   readonly ended: string
   readonly doubtful: string
 }): readonly Screen[] => [
-  { name: 'overview', path: '/overview', ready: sees('Outcomes') },
+  { name: 'overview', path: '/overview', ready: sees('Duration, begin to end') },
   { name: 'transactions', path: '/transactions?live=off', ready: sees('Committed') },
   {
     name: 'transaction',
@@ -33,7 +34,7 @@ export const screens = ({
     ready: sees('In doubt'),
   },
   { name: 'evidence', path: `/transactions/${doubtful}?tab=evidence`, ready: sees('Advice') },
-  { name: 'inbox', path: '/inbox', ready: sees('Advice') },
+  { name: 'inbox', path: '/inbox', ready: sees(/both|prepared|doubt/i) },
   { name: 'participants', path: '/participants', ready: sees('bank-b') },
   { name: 'participant', path: '/participants/bank-a', ready: sees('bank-a') },
   { name: 'policies', path: '/policies', ready: sees('What is paused') },
