@@ -28,7 +28,7 @@ export function ColumnMenu({ shown, onChange }: Props) {
   return (
     <Radix.Root modal={false}>
       <Radix.Trigger asChild>
-        <Button size="small" className="hidden sm:inline-flex">
+        <Button size="small" className="max-sm:hidden">
           <Columns3 size={14} aria-hidden="true" />
           Columns
         </Button>
