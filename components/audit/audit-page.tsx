@@ -1,8 +1,11 @@
 'use client'
 
 import { useInfiniteQuery } from '@tanstack/react-query'
+import { auditFilter } from '@/server/contract/audit'
 import { useAddress } from '../shell/address'
 import { ExportButtons } from '../shell/export-buttons'
+import { filterIn } from '../shell/filter-in'
+import { OddNotice } from '../shell/odd-notice'
 import { PageHeading } from '../shell/page-heading'
 import { Button } from '../ui/button'
 import { Empty } from '../ui/empty'
@@ -13,14 +16,14 @@ import { faultText } from '../wire/http'
 import { AuditEntry } from './audit-entry'
 import { csvOf } from './audit-file'
 import { AuditFilters } from './audit-filters'
-import { allEntries, auditQueries, filterIn } from './audit-queries'
+import { allEntries, auditQueries } from './audit-queries'
 import { AuditTable } from './audit-table'
 import { ChainPanel } from './chain-panel'
 
 /** Who did what by hand, why, and on which evidence. */
 export function AuditPage() {
   const { params, change } = useAddress()
-  const { filter, odd } = filterIn(params)
+  const { filter, odd } = filterIn(auditFilter, params)
   const query = useInfiniteQuery(auditQueries.list(filter))
   const entries = query.data?.pages.flatMap(({ items }) => items) ?? []
   const open = params.entry ?? null
@@ -28,12 +31,7 @@ export function AuditPage() {
     <>
       <PageHeading title="Audit" />
       <div className="flex flex-col gap-6">
-        {odd.length > 0 && (
-          <p role="alert" className="text-fg-2">
-            The address asks for {odd.join(' and ')} in a way that cannot be understood. That part
-            is left out.
-          </p>
-        )}
+        <OddNotice odd={odd} />
         {open !== null && <AuditEntry id={open} onClose={() => change({ entry: null })} />}
         <Panel
           title="What people did by hand"

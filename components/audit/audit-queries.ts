@@ -5,7 +5,6 @@ import {
   type AuditFilter,
   auditChain,
   auditEnd,
-  auditFilter,
   auditPage,
 } from '@/server/contract/audit'
 import { allPages } from '../shell/all-pages'
@@ -52,22 +51,6 @@ export const auditQueries = {
 /** All that fit, the newest first. */
 export const allEntries = (filter: AuditFilter): Promise<readonly AuditEntry[]> =>
   allPages((cursor) => pageOf(filter, { cursor, limit: EXPORT_PAGE_ROWS }))
-
-/** What the address asks for, and what of it cannot be meant. */
-export function filterIn(params: Readonly<Record<string, string>>): {
-  readonly filter: AuditFilter
-  readonly odd: readonly string[]
-} {
-  const given = Object.entries(params).filter(([name]) => name in auditFilter.shape)
-  const parts = given.map(([name, value]) => {
-    const parsed = auditFilter.safeParse({ [name]: value })
-    return parsed.success ? { part: parsed.data, odd: [] } : { part: {}, odd: [name] }
-  })
-  return {
-    filter: Object.assign({}, ...parts.map(({ part }) => part)) as AuditFilter,
-    odd: parts.flatMap(({ odd }) => odd),
-  }
-}
 
 /** What the page gave to keep: a position and a hash. Null: it is neither that nor nothing. */
 export function keptEnd(text: string): AuditEnd | null {

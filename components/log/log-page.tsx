@@ -1,8 +1,11 @@
 'use client'
 
 import { useInfiniteQuery } from '@tanstack/react-query'
+import { logFilter } from '@/server/contract/log'
 import { useAddress } from '../shell/address'
 import { ExportButtons } from '../shell/export-buttons'
+import { filterIn } from '../shell/filter-in'
+import { OddNotice } from '../shell/odd-notice'
 import { PageHeading } from '../shell/page-heading'
 import { Button } from '../ui/button'
 import { Empty } from '../ui/empty'
@@ -13,14 +16,14 @@ import { Time } from '../ui/time'
 import { faultText } from '../wire/http'
 import { csvOf } from './log-file'
 import { LogFilters } from './log-filters'
-import { allRecords, filterIn, logQueries } from './log-queries'
+import { allRecords, logQueries } from './log-queries'
 import { LogTable } from './log-table'
 import { VerifyPanel } from './verify-panel'
 
 /** What the coordinators and everybody else wrote down, record by record. */
 export function LogPage() {
   const { params, change } = useAddress()
-  const { filter, odd } = filterIn(params)
+  const { filter, odd } = filterIn(logFilter, params)
   const live = params.live !== 'off'
   const query = useInfiniteQuery(logQueries.list(filter, { live }))
   const pages = query.data?.pages ?? []
@@ -41,12 +44,7 @@ export function LogPage() {
         </div>
       </PageHeading>
       <div className="flex flex-col gap-6">
-        {odd.length > 0 && (
-          <p role="alert" className="text-fg-2">
-            The address asks for {odd.join(' and ')} in a way that cannot be understood. That part
-            is left out.
-          </p>
-        )}
+        <OddNotice odd={odd} />
         <Panel title="Records" flush>
           <LogFilters filter={filter} onChange={change} />
           {query.isError && (

@@ -1,11 +1,5 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query'
-import {
-  type LogFilter,
-  type LogRecord,
-  logFilter,
-  logPage,
-  logVerified,
-} from '@/server/contract/log'
+import { type LogFilter, type LogRecord, logPage, logVerified } from '@/server/contract/log'
 import { allPages } from '../shell/all-pages'
 import { getJson, search } from '../wire/http'
 
@@ -44,19 +38,3 @@ export const logQueries = {
 /** All that fit, the newest first. */
 export const allRecords = (filter: LogFilter): Promise<readonly LogRecord[]> =>
   allPages((cursor) => pageOf(filter, { cursor, limit: EXPORT_PAGE }))
-
-/** What the address asks for, and what of it cannot be meant. */
-export function filterIn(params: Readonly<Record<string, string>>): {
-  readonly filter: LogFilter
-  readonly odd: readonly string[]
-} {
-  const given = Object.entries(params).filter(([name]) => name in logFilter.shape)
-  const read = given.map(([name, value]) => ({
-    name,
-    parsed: logFilter.safeParse({ [name]: value }),
-  }))
-  return {
-    filter: Object.assign({}, ...read.map(({ parsed }) => parsed.data ?? {})) as LogFilter,
-    odd: read.flatMap(({ name, parsed }) => (parsed.success ? [] : [name])),
-  }
-}

@@ -33,7 +33,13 @@ async function runToItsEnd(run: Parameters<Product['api']['lab']['startRun']>[0]
 async function fill(page: Page): Promise<{ readonly ended: string; readonly doubtful: string }> {
   const { api } = product
   await runToItsEnd({ workload: 'bank-transfer', transactions: 400, concurrency: 8, seed: 7 })
-  await runToItsEnd({ workload: 'trip-booking', protocol: 'saga', transactions: 40, concurrency: 4, seed: 7 })
+  await runToItsEnd({
+    workload: 'trip-booking',
+    protocol: 'saga',
+    transactions: 40,
+    concurrency: 4,
+    seed: 7,
+  })
   const [settled = '', doubtful = ''] = await leaveInDoubt(page, product, 3)
   const { evidenceId, version } = await answered(api.evidence(settled))
   const reason = 'The coordinator does not come back tonight'
