@@ -21,6 +21,11 @@ export const actionsByHand: ReadonlyMap<string, string> = new Map([
   ['change-retry-policy', 'Changed a retry policy'],
   ['pause-retries', 'Paused retries'],
   ['resume-retries', 'Resumed retries'],
+  ['claim', 'Claimed in the Inbox'],
+  ['release-claim', 'Gave back a claim in the Inbox'],
+  ['note', 'Noted in the Inbox'],
+  ['snooze', 'Snoozed in the Inbox'],
+  ['wake', 'Woken in the Inbox'],
   ['retry-all', 'Ordered all that waited for a participant'],
 ])
 

@@ -22,6 +22,7 @@ import { explore } from './handlers/explore'
 import { getAlerts, listAlertDeliveries } from './handlers/get-alerts'
 import { getDivergence } from './handlers/get-divergence'
 import { getHealth } from './handlers/get-health'
+import { getInbox } from './handlers/get-inbox'
 import { getOverview } from './handlers/get-overview'
 import { getParticipant } from './handlers/get-participant'
 import { getReadiness } from './handlers/get-readiness'
@@ -29,6 +30,7 @@ import { getSimulation } from './handlers/get-simulation'
 import { getTransaction } from './handlers/get-transaction'
 import { getVerdicts } from './handlers/get-verdicts'
 import { getWaits } from './handlers/get-waits'
+import { inboxWorkRoutes } from './handlers/inbox-work'
 import { listAttempts } from './handlers/list-attempts'
 import { listAudit, verifyAudit } from './handlers/list-audit'
 import { listDeadlocks } from './handlers/list-deadlocks'
@@ -40,6 +42,7 @@ import { listSimulationEvents } from './handlers/list-simulation-events'
 import { listTransactionEvents } from './handlers/list-transaction-events'
 import { listTransactions } from './handlers/list-transactions'
 import { measureTransactions } from './handlers/measure-transactions'
+import { meetInInbox } from './handlers/meet-in-inbox'
 import { openTransaction } from './handlers/open-transaction'
 import { patchParticipant } from './handlers/patch-participant'
 import { pauseRoutes } from './handlers/pause-retries'
@@ -77,6 +80,9 @@ const table: readonly Route[] = [
   takeEvidenceOf,
   previewActions,
   actOnTransaction,
+  getInbox,
+  ...inboxWorkRoutes,
+  meetInInbox,
   listParticipants,
   getParticipant,
   putParticipant,

@@ -29,6 +29,8 @@ export const problems = {
   'participant-not-found': { status: 404, title: 'No such participant' },
   'branch-not-found': { status: 404, title: 'No such prepared branch' },
   'branch-of-transaction': { status: 409, title: 'The branch belongs to a transaction' },
+  'inbox-claimed': { status: 409, title: 'Somebody else has claimed it' },
+  'inbox-changed': { status: 412, title: 'Nothing was saved: somebody changed it meanwhile' },
   'alert-not-found': { status: 404, title: 'No such rule or target of alerts' },
   'alert-changed': { status: 412, title: 'Nothing was saved: somebody changed it meanwhile' },
   'alert-target-in-use': { status: 409, title: 'Rules send alerts to this target' },
