@@ -12,6 +12,7 @@ import { createApi } from './api/serve'
 import { createSimulations } from './api/simulations'
 import type { Config } from './config'
 import { createGateway } from './gateway/gateway'
+import { createPrismaBatches } from './inbox/prisma-batches'
 import { createPrismaInbox } from './inbox/prisma-inbox'
 import { PARTICIPANTS_CHANNEL } from './participant/participant-store'
 import { POLICIES_CHANNEL } from './participant/policy-store'
@@ -40,6 +41,7 @@ export async function runWeb(config: Config): Promise<void> {
     environment: config.lab ? 'demo' : 'production',
     ...{ ...forward(common, view), alerts: alerts.desk },
     inbox: createPrismaInbox(database.prisma),
+    batches: createPrismaBatches(database.prisma),
     lab: config.lab ? forwardLab({ view, token }) : null,
     newRequestId: () => randomUUID().slice(0, 8),
     isShuttingDown: () => state.ending,
@@ -105,13 +107,12 @@ function startTasks(common: Common, { config, context, evaluate }: Tasks) {
   )
   const following = followParticipantsFile(common, config)
   const evaluating = evaluate()
-  const inbox = startInbox(context)
+  const inbox = startInbox(context, config.retentionDays)
   return {
     close: () => {
       noting()
       following()
-      inbox()
-      return evaluating.close()
+      return Promise.all([evaluating.close(), inbox.close()])
     },
   }
 }

@@ -1,7 +1,8 @@
 'use client'
 
-import { useQuery } from '@tanstack/react-query'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useEffect, useEffectEvent } from 'react'
+import { BatchLinks } from '@/components/inbox/batch-links'
 import { inboxQueries } from '@/components/inbox/inbox-queries'
 import { tabLook } from '@/components/inbox/tab-look'
 import { useAddress } from '@/components/shell/address'
@@ -25,7 +26,11 @@ export function InboxScreen() {
   useEffect(() => {
     if (tab === null && found.data !== undefined) name(found.data.tab)
   }, [tab, found.data])
-  const counts = useQuery({ ...inboxQueries.list(chosen ?? 'in-doubt'), enabled: chosen !== null })
+  const counts = useQuery({
+    ...inboxQueries.list(chosen ?? 'in-doubt'),
+    enabled: chosen !== null,
+    placeholderData: keepPreviousData,
+  })
   const shown = counts.data?.counts ?? found.data?.counts
   return (
     <>
@@ -35,6 +40,7 @@ export function InboxScreen() {
             {count(shown['in-doubt'] + shown.heuristic)} waiting for a person
           </p>
         )}
+        <BatchLinks />
       </PageHeading>
       {found.error !== null && (
         <ErrorPanel {...faultText(found.error)} onRetry={() => void found.refetch()} />

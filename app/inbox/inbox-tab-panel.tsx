@@ -5,8 +5,10 @@ import Link from 'next/link'
 import { useEffect, useEffectEvent, useRef } from 'react'
 import { EvidenceNote } from '@/components/evidence/evidence-note'
 import { InboxList } from '@/components/inbox/inbox-list'
+import { SelectionBar } from '@/components/inbox/selection-bar'
 import { tabLook } from '@/components/inbox/tab-look'
 import { UndoBar } from '@/components/inbox/undo-bar'
+import { useBulk } from '@/components/inbox/use-bulk'
 import { type Inbox, useInbox } from '@/components/inbox/use-inbox'
 import { usePresence } from '@/components/inbox/use-presence'
 import { useUndo } from '@/components/inbox/use-undo'
@@ -62,6 +64,7 @@ function Waiting({ inbox, items, tab }: WaitingProps) {
     detail.current?.focus(),
   )
   const others = usePresence(chosen)
+  const bulk = useBulk({ tab, items, chosen })
   const opened = useEffectEvent(() => detail.current?.focus({ preventScroll: true }))
   useEffect(() => {
     if (open) opened()
@@ -74,7 +77,10 @@ function Waiting({ inbox, items, tab }: WaitingProps) {
           open && 'max-lg:hidden',
         )}
       >
+        <SelectionBar bulk={bulk} all={inbox.page?.counts[tab] ?? items.length} />
+        {items.length === 0 && <p className="px-4 py-3 text-fg-2">{tabLook[tab].empty}.</p>}
         <InboxList
+          bulk={bulk}
           items={items}
           groups={inbox.page?.groups ?? []}
           others={others}

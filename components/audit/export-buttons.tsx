@@ -1,9 +1,10 @@
 'use client'
 
 import { useMutation } from '@tanstack/react-query'
-import type { AuditEntry, AuditFilter } from '@/server/contract/audit'
+import type { AuditFilter } from '@/server/contract/audit'
 import { Button } from '../ui/button'
 import { count } from '../ui/format'
+import { saveFile } from '../ui/save-file'
 import { faultText } from '../wire/http'
 import { csvOf, jsonOf } from './audit-file'
 import { allEntries, EXPORTED_MAX } from './audit-queries'
@@ -18,7 +19,8 @@ export function ExportButtons({ filter }: { readonly filter: AuditFilter }) {
   const save = useMutation({
     mutationFn: async (kind: keyof typeof files) => {
       const entries = await allEntries(filter)
-      saveFile(kind, entries)
+      const { type, text } = files[kind]
+      saveFile({ name: `verdict-audit.${kind}`, type, text: text(entries) })
       return entries.length
     },
   })
@@ -39,13 +41,4 @@ export function ExportButtons({ filter }: { readonly filter: AuditFilter }) {
       </Button>
     </>
   )
-}
-
-function saveFile(kind: keyof typeof files, entries: readonly AuditEntry[]): void {
-  const { type, text } = files[kind]
-  const link = document.createElement('a')
-  link.href = URL.createObjectURL(new Blob([text(entries)], { type }))
-  link.download = `verdict-audit.${kind}`
-  link.click()
-  URL.revokeObjectURL(link.href)
 }

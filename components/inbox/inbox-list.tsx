@@ -10,6 +10,7 @@ import { useZone } from '../ui/time'
 import { causeWords } from './cause-words'
 import { type InboxItem, type InboxSection, sectionsOf } from './inbox-items'
 import { InboxRow } from './inbox-row'
+import type { Bulk } from './use-bulk'
 
 interface Props {
   readonly items: readonly InboxItem[]
@@ -19,12 +20,14 @@ interface Props {
   readonly onChoose: (id: string) => void
   /** Sorts what came in meanwhile into its places. */
   readonly onSort: () => void
+  readonly bulk: Bulk
   /** Advice and evidence of one item. */
   readonly note: (row: TransactionSummary, index: number) => ReactNode
 }
 
 /** What waits, one item a row, under its probable cause; nothing in it moves by itself. */
-export function InboxList({ items, groups, others, chosen, onChoose, onSort, note }: Props) {
+export function InboxList({ items, groups, others, chosen, onChoose, note, ...props }: Props) {
+  const { onSort, bulk } = props
   const list = useRef<HTMLUListElement>(null)
   useEffect(() => {
     const rows = [...(list.current?.querySelectorAll<HTMLElement>('[data-item]') ?? [])]
@@ -44,6 +47,8 @@ export function InboxList({ items, groups, others, chosen, onChoose, onSort, not
                 chosen={item.row.id === chosen}
                 others={others.filter(({ transaction }) => transaction === item.row.id)}
                 onChoose={() => onChoose(item.row.id)}
+                selected={bulk.selected?.has(item.row.id) ?? null}
+                onSelect={() => bulk.toggle(item.row.id)}
                 note={note(item.row, places.get(item.row.id) ?? 0)}
               />
             ))}

@@ -15,20 +15,35 @@ interface Props {
   readonly chosen: boolean
   readonly others: Presence['others']
   readonly onChoose: () => void
+  /** Null: nothing can be selected here. */
+  readonly selected: boolean | null
+  readonly onSelect: () => void
   readonly note: ReactNode
 }
 
 /** One item of the list: what it is, how long it waits, whom it holds up, and who sees to it. */
-export function InboxRow({ item, chosen, others, onChoose, note }: Props) {
+export function InboxRow({ item, chosen, others, onChoose, note, ...props }: Props) {
   const { row, settled } = item
   return (
-    <li data-item={row.id}>
+    <li data-item={row.id} className={clsx('flex', props.selected && 'bg-selected')}>
+      {props.selected !== null && (
+        <label className="flex shrink-0 items-start border-line border-b py-3 pl-3 pointer-coarse:min-w-11">
+          <input
+            type="checkbox"
+            aria-label={`Select ${shortCode(row.id)}`}
+            checked={props.selected}
+            disabled={settled}
+            onChange={props.onSelect}
+            className="size-6"
+          />
+        </label>
+      )}
       <button
         type="button"
         aria-current={chosen ? 'true' : undefined}
         onClick={onChoose}
         className={clsx(
-          'flex w-full flex-col gap-1.5 border-line border-b px-4 py-3 text-left focus-visible:-outline-offset-2',
+          'flex w-full min-w-0 flex-col gap-1.5 border-line border-b px-4 py-3 text-left focus-visible:-outline-offset-2',
           chosen ? 'bg-selected shadow-[inset_3px_0_0_var(--accent)]' : 'hover:bg-sunken',
         )}
       >

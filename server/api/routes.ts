@@ -12,6 +12,8 @@ import {
 } from './handlers/alert-targets'
 import { analyseMarkov } from './handlers/analyse-markov'
 import { analysePetri } from './handlers/analyse-petri'
+import { batchCommands } from './handlers/batch-commands'
+import { getBatch, listBatches, makeBatch } from './handlers/batches'
 import { beginTransaction } from './handlers/begin-transaction'
 import { commitTransaction } from './handlers/commit-transaction'
 import { compareBranches } from './handlers/compare-branches'
@@ -83,6 +85,10 @@ const table: readonly Route[] = [
   getInbox,
   ...inboxWorkRoutes,
   meetInInbox,
+  makeBatch,
+  listBatches,
+  getBatch,
+  ...batchCommands,
   listParticipants,
   getParticipant,
   putParticipant,

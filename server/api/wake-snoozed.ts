@@ -4,7 +4,7 @@ import type { ApiContext } from './context'
 import { recordByHand } from './handlers/record-by-hand'
 import { seenOf } from './seen-evidence'
 
-/** So many are looked at in one pass, those snoozed first: the others stay asleep a little longer. */
+/** So many are looked at in one pass, whichever they are: the others stay asleep a little longer. */
 const WATCHED_MAX = 50
 const VERDICT = 'Verdict'
 

@@ -109,7 +109,7 @@ const snoozes = (
       select w.transaction, w.snoozed_seen as seen from verdict_inbox_work w
       join verdict_transaction t on t.id = w.transaction
       where w.snoozed_at is not null and w.snoozed_seen is not null and t.ended_at is null
-      order by w.snoozed_at limit ${limit}`
+      order by random() limit ${limit}`
     return rows
   },
 })

@@ -59,7 +59,8 @@ async function readInbox(context: ApiContext, { tab: asked, item, since }: Inbox
   }
 }
 
-const tabOfWaiting = ({ snoozed, transaction }: WaitingTransaction): InboxTab => {
+/** Where it stands. */
+export const tabOfWaiting = ({ snoozed, transaction }: WaitingTransaction): InboxTab => {
   if (snoozed) return 'snoozed'
   return transaction.state === 'heuristic' ? 'heuristic' : 'in-doubt'
 }
