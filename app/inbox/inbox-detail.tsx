@@ -5,6 +5,7 @@ import { ArrowLeft } from 'lucide-react'
 import Link from 'next/link'
 import { evidenceQueries } from '@/components/evidence/evidence-queries'
 import { SettleSection } from '@/components/evidence/settle-section'
+import { waits } from '@/components/inbox/inbox-items'
 import type { Undoing } from '@/components/inbox/use-undo'
 import { WorkPanel } from '@/components/inbox/work-panel'
 import { SagaSteps } from '@/components/transaction/saga-steps'
@@ -88,6 +89,7 @@ function Loaded({
       {props.work !== null && (
         <WorkPanel
           {...{ id, you: props.you, work: props.work, others: props.others }}
+          over={!waits(transaction)}
           {...{ undoing: props.undoing, onWork: props.onWork }}
           evidenceId={evidence?.evidenceId ?? null}
         />

@@ -82,7 +82,7 @@ function Waiting({ inbox, items, tab }: WaitingProps) {
         <InboxList
           bulk={bulk}
           items={items}
-          groups={inbox.page?.groups ?? []}
+          groups={inbox.groups}
           others={others}
           chosen={chosen}
           onChoose={(id) => choose(id, true)}

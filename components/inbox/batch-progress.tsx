@@ -22,7 +22,7 @@ export function BatchProgress({ batch }: { readonly batch: BatchSummary }) {
           aria-label={checking ? 'Looked at' : 'Done'}
           value={value}
           max={Math.max(1, max)}
-          className="h-2 w-full accent-(--accent)"
+          className="h-2 w-full appearance-none overflow-hidden rounded-full [&::-moz-progress-bar]:bg-accent [&::-webkit-progress-bar]:bg-line [&::-webkit-progress-value]:bg-accent"
         />
         <section aria-label="Counts">
           <dl className="grid grid-cols-2 gap-x-6 gap-y-2 sm:grid-cols-4">

@@ -1,4 +1,4 @@
-import type { InboxWork, InboxItem as Listed } from '@/server/contract/inbox'
+import type { InboxGroup, InboxWork, InboxItem as Listed } from '@/server/contract/inbox'
 import type { TransactionSummary } from '@/server/contract/transaction'
 
 export interface InboxItem {
@@ -110,6 +110,15 @@ export function nextWaiting(items: readonly InboxItem[], chosen: string | null):
   const at = items.findIndex(({ row }) => row.id === chosen)
   const ahead = [...items.slice(at + 1), ...items.slice(0, Math.max(0, at))]
   return ahead.find(({ settled, row }) => !settled && row.id !== chosen)?.row.id ?? null
+}
+
+/** The causes as they are now, and those that stand above some item still, with nobody under them now. */
+export function groupsAfter(
+  known: readonly InboxGroup[],
+  now: readonly InboxGroup[],
+): readonly InboxGroup[] {
+  const ids = new Set(now.map(({ id }) => id))
+  return [...now, ...known.filter(({ id }) => !ids.has(id)).map((one) => ({ ...one, count: 0 }))]
 }
 
 export interface InboxSection {

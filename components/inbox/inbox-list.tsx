@@ -67,6 +67,8 @@ interface HeadingProps extends Pick<Props, 'groups' | 'onSort'> {
 function Heading({ section: { group, items }, groups, onSort }: HeadingProps) {
   const [zone] = useZone()
   const found = groups.find(({ id }) => id === group)
+  // The cause has gone, or changed; who stands under it stays in his place.
+  const over = found?.count === 0
   if (group === '') return null
   const frame =
     'flex flex-wrap items-center gap-x-2 border-line border-b bg-sunken px-4 py-1.5 text-small'
@@ -81,14 +83,12 @@ function Heading({ section: { group, items }, groups, onSort }: HeadingProps) {
         </Button>
       </div>
     )
-  const count = plural(
-    found?.count ?? items.filter(({ settled }) => !settled).length,
-    'transaction',
-  )
-  const words = found === undefined ? 'Not in doubt any more' : causeWords(found, zone)
+  const count = found === undefined || over ? '' : ` · ${plural(found.count, 'transaction')}`
+  const words = found === undefined ? 'Cause not known' : causeWords(found, zone)
   return (
     <div className={frame}>
       <h3 className="font-medium text-fg-2">
+        {over && 'Was: '}
         {found?.participant == null ? (
           words
         ) : (
@@ -98,8 +98,8 @@ function Heading({ section: { group, items }, groups, onSort }: HeadingProps) {
           >
             {words}
           </Link>
-        )}{' '}
-        · {count}
+        )}
+        {count}
       </h3>
     </div>
   )

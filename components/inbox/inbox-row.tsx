@@ -25,9 +25,16 @@ interface Props {
 export function InboxRow({ item, chosen, others, onChoose, note, ...props }: Props) {
   const { row, settled } = item
   return (
-    <li data-item={row.id} className={clsx('flex', props.selected && 'bg-selected')}>
+    <li
+      data-item={row.id}
+      className={clsx(
+        'flex border-line border-b',
+        chosen && 'bg-selected shadow-[inset_3px_0_0_var(--accent)]',
+        !chosen && (props.selected ? 'bg-selected' : 'hover:bg-sunken'),
+      )}
+    >
       {props.selected !== null && (
-        <label className="flex shrink-0 items-start border-line border-b py-3 pl-3 pointer-coarse:min-w-11">
+        <label className="flex shrink-0 items-start py-3 pl-3 pointer-coarse:min-w-11">
           <input
             type="checkbox"
             aria-label={`Select ${shortCode(row.id)}`}
@@ -42,10 +49,7 @@ export function InboxRow({ item, chosen, others, onChoose, note, ...props }: Pro
         type="button"
         aria-current={chosen ? 'true' : undefined}
         onClick={onChoose}
-        className={clsx(
-          'flex w-full min-w-0 flex-col gap-1.5 border-line border-b px-4 py-3 text-left focus-visible:-outline-offset-2',
-          chosen ? 'bg-selected shadow-[inset_3px_0_0_var(--accent)]' : 'hover:bg-sunken',
-        )}
+        className="flex w-full min-w-0 flex-col gap-1.5 px-4 py-3 text-left focus-visible:-outline-offset-2"
       >
         <span className="flex w-full items-center gap-2">
           <StateBadge state={shownState(row)} />

@@ -1,11 +1,11 @@
 'use client'
 
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { useEffect, useEffectEvent, useReducer, useRef } from 'react'
+import { useEffect, useEffectEvent, useReducer, useRef, useState } from 'react'
 import type { JournalEvent } from '@/server/contract/event'
-import type { InboxTab, InboxWork, Inbox as Page } from '@/server/contract/inbox'
+import type { InboxGroup, InboxTab, InboxWork, Inbox as Page } from '@/server/contract/inbox'
 import { useRoom } from '../wire/live'
-import { type InboxItem, inboxItems, waits } from './inbox-items'
+import { groupsAfter, type InboxItem, inboxItems, waits } from './inbox-items'
 import { inboxQueries } from './inbox-queries'
 
 /** News come in bursts: the list is read again after the first of them, and once. */
@@ -15,6 +15,8 @@ export interface Inbox {
   /** Null: not known yet. */
   readonly items: readonly InboxItem[] | null
   readonly page: Page | null
+  /** The causes that are, and, with a count of 0, those that were. */
+  readonly groups: readonly InboxGroup[]
   readonly error: unknown
   readonly reload: () => void
   readonly pass: (id: string) => void
@@ -29,8 +31,11 @@ export function useInbox(tab: InboxTab): Inbox {
   const queryClient = useQueryClient()
   const { data, error, refetch } = useQuery(inboxQueries.list(tab))
   const [items, tell] = useReducer(inboxItems, [])
+  const [groups, setGroups] = useState<readonly InboxGroup[]>([])
   useEffect(() => {
-    if (data !== undefined) tell({ type: 'listed', items: data.items })
+    if (data === undefined) return
+    tell({ type: 'listed', items: data.items })
+    setGroups((known) => groupsAfter(known, data.groups))
   }, [data])
   const soon = useSoon(() => {
     void queryClient.invalidateQueries({ queryKey: inboxQueries.root })
@@ -51,7 +56,7 @@ export function useInbox(tab: InboxTab): Inbox {
     () => void refetch(),
   )
   return {
-    ...{ items: data === undefined ? null : items, page: data ?? null, error },
+    ...{ items: data === undefined ? null : items, page: data ?? null, groups, error },
     reload: () => void refetch(),
     pass: (id) => tell({ type: 'passed', id }),
     worked: (id, work) => tell({ type: 'worked', id, work }),

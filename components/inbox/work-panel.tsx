@@ -20,38 +20,35 @@ interface Props {
   readonly others: Presence['others']
   readonly evidenceId: string | null
   readonly undoing: Undoing
+  /** Nobody waits any more: what was agreed on is shown, and cannot be changed. */
+  readonly over: boolean
   readonly onWork: (id: string, work: InboxWork) => void
 }
 
 /** Who sees to it, what was noted, and until when it is out of sight; each can be changed at once. */
 export function WorkPanel(props: Props) {
-  const { id, you, work, others, evidenceId } = props
+  const { id, you, work, others, evidenceId, over } = props
   const [open, setOpen] = useState<'note' | 'snooze' | null>(null)
   const { error, ...does } = useWork(props)
   const { claim, note, snooze } = work
   const mine = claim?.by === you
   const press = () => (mine ? does.release() : does.claim(claim !== null))
   const rest = () => (snooze === null ? setOpen('snooze') : does.wake())
-  useShortcuts('Inbox', [
+  const write = () => setOpen('note')
+  const keys = [
     { keys: 'm', label: 'Claim, or give back', run: press },
-    { keys: 'n', label: 'Note', run: () => setOpen('note') },
+    { keys: 'n', label: 'Note', run: write },
     { keys: 's', label: 'Snooze, or wake', run: rest },
-  ])
+  ]
+  useShortcuts('Inbox', over ? [] : keys)
+  if (over && claim === null && note === null) return null
   return (
     <section
       aria-label="Work on it"
       className="flex min-w-0 flex-col gap-2 rounded-panel border border-line bg-surface px-4 py-3"
     >
       <div className="flex flex-wrap items-center gap-2">
-        <Button size="small" title="Key M" onClick={press}>
-          {mine ? 'Give back' : claim === null ? 'Claim' : 'Take over'}
-        </Button>
-        <Button size="small" title="Key N" onClick={() => setOpen('note')}>
-          {note === null ? 'Note…' : 'Change the note…'}
-        </Button>
-        <Button size="small" title="Key S" onClick={rest}>
-          {snooze === null ? 'Snooze…' : 'Wake'}
-        </Button>
+        {!over && <Buttons {...{ work, mine }} onClaim={press} onNote={write} onSnooze={rest} />}
         <Standing {...{ work, others }} />
       </div>
       {note !== null && (
@@ -78,6 +75,28 @@ export function WorkPanel(props: Props) {
     </section>
   )
 }
+
+interface ButtonsProps {
+  readonly work: InboxWork
+  readonly mine: boolean
+  readonly onClaim: () => void
+  readonly onNote: () => void
+  readonly onSnooze: () => void
+}
+
+const Buttons = ({ work: { claim, note, snooze }, mine, ...does }: ButtonsProps) => (
+  <>
+    <Button size="small" title="Key M" onClick={does.onClaim}>
+      {mine ? 'Give back' : claim === null ? 'Claim' : 'Take over'}
+    </Button>
+    <Button size="small" title="Key N" onClick={does.onNote}>
+      {note === null ? 'Note…' : 'Change the note…'}
+    </Button>
+    <Button size="small" title="Key S" onClick={does.onSnooze}>
+      {snooze === null ? 'Snooze…' : 'Wake'}
+    </Button>
+  </>
+)
 
 function Standing({ work: { claim, snooze }, others }: Pick<Props, 'work' | 'others'>) {
   return (

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import {
+  groupsAfter,
   type InboxEvent,
   type InboxItem,
   inboxItems,
@@ -56,6 +57,14 @@ test('a cause that changes meanwhile moves nothing to another group', () => {
   const items = run(list(row('a'), row('b')), { type: 'listed', items: [entry(row('b')), moved] })
   expect(ids(items)).toEqual(['a', 'b'])
   expect(sectionsOf(items)).toMatchObject([{ group: 'undecided' }])
+})
+
+test('a cause that has gone is still known to whoever stands under it, with nobody counted', () => {
+  const group = (id: string, count: number) => ({
+    ...{ id, count, kind: 'silent' as const, participant: id, since: at(1), code: null },
+  })
+  const after = groupsAfter([group('bank-a', 2), group('bank-b', 3)], [group('bank-b', 5)])
+  expect(after).toEqual([group('bank-b', 5), group('bank-a', 0)])
 })
 
 test('what is settled meanwhile keeps its place until it is passed', () => {
