@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { createServer } from 'node:http'
 import next from 'next'
+import type { ApiContext } from './api/context'
 import { explainUndecided } from './api/explain-undecided'
 import { createExplorations } from './api/explorations'
 import { forwardLab } from './api/forward-lab'
@@ -11,11 +12,14 @@ import { createApi } from './api/serve'
 import { createSimulations } from './api/simulations'
 import type { Config } from './config'
 import { createGateway } from './gateway/gateway'
+import { createPrismaBatches } from './inbox/prisma-batches'
+import { createPrismaInbox } from './inbox/prisma-inbox'
 import { PARTICIPANTS_CHANNEL } from './participant/participant-store'
 import { POLICIES_CHANNEL } from './participant/policy-store'
 import { noteOwnerless } from './recovery/ownerless'
 import { openAlerts } from './run-alerts'
 import { type Common, openCommon, untilSignal } from './run-common'
+import { startInbox } from './run-inbox'
 import { followParticipantsFile } from './run-participants-file'
 import { every } from './run-recovery'
 import { createLook } from './run-waits'
@@ -32,14 +36,17 @@ export async function runWeb(config: Config): Promise<void> {
   const view = createView({ database, clock })
   const state = { ending: false }
   const alerts = openAlerts(common, config)
-  const api = createApi({
+  const context: ApiContext = {
     ...{ ...common, port, view, ...openComputations(clock) },
     environment: config.lab ? 'demo' : 'production',
     ...{ ...forward(common, view), alerts: alerts.desk },
+    inbox: createPrismaInbox(database.prisma),
+    batches: createPrismaBatches(database.prisma),
     lab: config.lab ? forwardLab({ view, token }) : null,
     newRequestId: () => randomUUID().slice(0, 8),
     isShuttingDown: () => state.ending,
-  })
+  }
+  const api = createApi(context)
   const pages = next({ dev, hostname: host, port, dir: process.cwd() })
   await pages.prepare()
   const handle = pages.getRequestHandler()
@@ -63,7 +70,7 @@ export async function runWeb(config: Config): Promise<void> {
     server.once('error', reject)
     server.listen(port, host, resolve)
   })
-  const tasks = startTasks(common, { config, view, evaluate: alerts.evaluate })
+  const tasks = startTasks(common, { config, context, evaluate: alerts.evaluate })
   const directory = common.directory(`http://${host}:${port}`)
   await directory.start()
   directory.setReady(true)
@@ -89,22 +96,23 @@ const followSettings = ({ hear, registry, policies, logger }: Common) =>
 
 interface Tasks {
   readonly config: Config
-  readonly view: View
+  readonly context: ApiContext
   readonly evaluate: ReturnType<typeof openAlerts>['evaluate']
 }
 
 /** What web does without being asked. */
-function startTasks(common: Common, { config, view, evaluate }: Tasks) {
+function startTasks(common: Common, { config, context, evaluate }: Tasks) {
   const noting = every(common, OWNERLESS_EVERY_MS, async () =>
-    noteOwnerless(common, await view.listOwnerless()),
+    noteOwnerless(common, await context.view.listOwnerless()),
   )
   const following = followParticipantsFile(common, config)
   const evaluating = evaluate()
+  const inbox = startInbox(context, config.retentionDays)
   return {
     close: () => {
       noting()
       following()
-      return evaluating.close()
+      return Promise.all([evaluating.close(), inbox.close()])
     },
   }
 }

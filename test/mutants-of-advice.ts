@@ -18,4 +18,12 @@ export const adviceMutants: readonly Mutant[] = [
     replace: "return ageMs > 1_000 * FRESH_MS_MAX ? 'no-answer'",
     killedBy: ['test/protocol/advice/advise.spec.ts'],
   },
+  {
+    id: 'bulk-with-care',
+    bug: 'what is only safe with care, or forced, is done in bulk',
+    file: 'server/advice/bulk-sort.ts',
+    find: "(action) => advice[action].advised && advice[action].advice === 'safe',",
+    replace: "(action) => advice[action].advised && advice[action].advice !== 'blocked',",
+    killedBy: ['test/protocol/advice/bulk-sort.spec.ts'],
+  },
 ]

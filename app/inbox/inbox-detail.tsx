@@ -5,6 +5,9 @@ import { ArrowLeft } from 'lucide-react'
 import Link from 'next/link'
 import { evidenceQueries } from '@/components/evidence/evidence-queries'
 import { SettleSection } from '@/components/evidence/settle-section'
+import { waits } from '@/components/inbox/inbox-items'
+import type { Undoing } from '@/components/inbox/use-undo'
+import { WorkPanel } from '@/components/inbox/work-panel'
 import { SagaSteps } from '@/components/transaction/saga-steps'
 import { transactionQueries } from '@/components/transaction/transaction-queries'
 import { transactionSentence } from '@/components/transaction/transaction-sentence'
@@ -18,6 +21,7 @@ import { SkeletonRows } from '@/components/ui/skeleton'
 import { shownState } from '@/components/ui/state-look'
 import { useZone } from '@/components/ui/time'
 import { faultText } from '@/components/wire/http'
+import type { InboxWork, Presence } from '@/server/contract/inbox'
 import type { TransactionDetail } from '@/server/contract/transaction'
 
 interface Props {
@@ -25,6 +29,12 @@ interface Props {
   readonly next: string | null
   readonly onNext: () => void
   readonly onBack: () => void
+  /** Null: it is not in the list, so nothing is known of what was agreed on. */
+  readonly work: InboxWork | null
+  readonly you: string
+  readonly others: Presence['others']
+  readonly undoing: Undoing
+  readonly onWork: (id: string, work: InboxWork) => void
 }
 
 /** The chosen item: where it stands, what its participants say, and what can be done. */
@@ -51,6 +61,7 @@ function Loaded({
   transaction,
   next,
   onNext,
+  ...props
 }: Props & { readonly transaction: TransactionDetail }) {
   const { id, name } = transaction
   const queryClient = useQueryClient()
@@ -75,6 +86,14 @@ function Loaded({
           {transactionSentence({ transaction, evidence, nowMs, zone })}
         </p>
       </div>
+      {props.work !== null && (
+        <WorkPanel
+          {...{ id, you: props.you, work: props.work, others: props.others }}
+          over={!waits(transaction)}
+          {...{ undoing: props.undoing, onWork: props.onWork }}
+          evidenceId={evidence?.evidenceId ?? null}
+        />
+      )}
       {transaction.protocol === 'saga' && <SagaSteps transaction={transaction} />}
       <SettleSection
         transaction={transaction}

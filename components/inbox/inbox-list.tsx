@@ -1,62 +1,106 @@
 'use client'
 
-import clsx from 'clsx'
+import Link from 'next/link'
 import { type ReactNode, useEffect, useRef } from 'react'
+import type { InboxGroup, Presence } from '@/server/contract/inbox'
 import type { TransactionSummary } from '@/server/contract/transaction'
-import { StateBadge } from '../ui/badge'
-import { shortCode } from '../ui/format'
-import { shownState } from '../ui/state-look'
-import { Elapsed } from '../ui/time'
-import type { InboxItem } from './inbox-items'
+import { Button } from '../ui/button'
+import { plural } from '../ui/format'
+import { useZone } from '../ui/time'
+import { causeWords } from './cause-words'
+import { type InboxItem, type InboxSection, sectionsOf } from './inbox-items'
+import { InboxRow } from './inbox-row'
+import type { Bulk } from './use-bulk'
 
 interface Props {
   readonly items: readonly InboxItem[]
+  readonly groups: readonly InboxGroup[]
+  readonly others: Presence['others']
   readonly chosen: string | null
   readonly onChoose: (id: string) => void
+  /** Sorts what came in meanwhile into its places. */
+  readonly onSort: () => void
+  readonly bulk: Bulk
   /** Advice and evidence of one item. */
   readonly note: (row: TransactionSummary, index: number) => ReactNode
 }
 
-/** What waits, one item a row; nothing in it moves by itself. */
-export function InboxList({ items, chosen, onChoose, note }: Props) {
+/** What waits, one item a row, under its probable cause; nothing in it moves by itself. */
+export function InboxList({ items, groups, others, chosen, onChoose, note, ...props }: Props) {
+  const { onSort, bulk } = props
   const list = useRef<HTMLUListElement>(null)
   useEffect(() => {
     const rows = [...(list.current?.querySelectorAll<HTMLElement>('[data-item]') ?? [])]
     rows.find(({ dataset }) => dataset.item === chosen)?.scrollIntoView({ block: 'nearest' })
   }, [chosen])
+  const places = new Map(items.map(({ row }, index) => [row.id, index]))
   return (
     <ul ref={list} aria-label="Waiting for a person" className="flex flex-col">
-      {items.map(({ row, settled }, index) => (
-        <li key={row.id} data-item={row.id}>
-          <button
-            type="button"
-            aria-current={row.id === chosen ? 'true' : undefined}
-            onClick={() => onChoose(row.id)}
-            className={clsx(
-              'flex w-full flex-col gap-1.5 border-line border-b px-4 py-3 text-left focus-visible:-outline-offset-2',
-              row.id === chosen
-                ? 'bg-selected shadow-[inset_3px_0_0_var(--accent)]'
-                : 'hover:bg-sunken',
-            )}
-          >
-            <span className="flex w-full items-center gap-2">
-              <StateBadge state={shownState(row)} />
-              <code className={clsx('text-small', settled ? 'text-fg-3' : 'text-fg-2')}>
-                {shortCode(row.id)}
-              </code>
-              <span className="ml-auto whitespace-nowrap text-fg-3 text-small">
-                <Elapsed since={row.inDoubtSince ?? row.startedAt} until={row.endedAt} />
-              </span>
-            </span>
-            <span className={clsx('w-full truncate font-medium', settled && 'text-fg-3')}>
-              {row.name ?? 'Transaction'}
-            </span>
-            <span className="flex flex-wrap items-center gap-x-2.5 gap-y-1 text-fg-2 text-small">
-              {settled ? <span className="text-fg-3">Settled meanwhile</span> : note(row, index)}
-            </span>
-          </button>
+      {sectionsOf(items).map((section) => (
+        <li key={section.group ?? 'later'}>
+          <Heading section={section} groups={groups} onSort={onSort} />
+          <ul className="flex flex-col">
+            {section.items.map((item) => (
+              <InboxRow
+                key={item.row.id}
+                item={item}
+                chosen={item.row.id === chosen}
+                others={others.filter(({ transaction }) => transaction === item.row.id)}
+                onChoose={() => onChoose(item.row.id)}
+                selected={bulk.selected?.has(item.row.id) ?? null}
+                onSelect={() => bulk.toggle(item.row.id)}
+                note={note(item.row, places.get(item.row.id) ?? 0)}
+              />
+            ))}
+          </ul>
         </li>
       ))}
     </ul>
+  )
+}
+
+interface HeadingProps extends Pick<Props, 'groups' | 'onSort'> {
+  readonly section: InboxSection
+}
+
+/** The cause leads to its participant first: most doubts have one cause, so one cure. */
+function Heading({ section: { group, items }, groups, onSort }: HeadingProps) {
+  const [zone] = useZone()
+  const found = groups.find(({ id }) => id === group)
+  // The cause has gone, or changed; who stands under it stays in his place.
+  const over = found?.count === 0
+  if (group === '') return null
+  const frame =
+    'flex flex-wrap items-center gap-x-2 border-line border-b bg-sunken px-4 py-1.5 text-small'
+  if (group === null)
+    return (
+      <div className={frame}>
+        <h3 className="font-medium text-fg-2">
+          Came in while you were here · {plural(items.length, 'transaction')}
+        </h3>
+        <Button size="small" className="ml-auto" onClick={onSort}>
+          Put in order
+        </Button>
+      </div>
+    )
+  const count = found === undefined || over ? '' : ` · ${plural(found.count, 'transaction')}`
+  const words = found === undefined ? 'Cause not known' : causeWords(found, zone)
+  return (
+    <div className={frame}>
+      <h3 className="font-medium text-fg-2">
+        {over && 'Was: '}
+        {found?.participant == null ? (
+          words
+        ) : (
+          <Link
+            href={`/participants/${encodeURIComponent(found.participant)}`}
+            className="text-accent underline"
+          >
+            {words}
+          </Link>
+        )}
+        {count}
+      </h3>
+    </div>
   )
 }

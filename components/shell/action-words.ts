@@ -21,6 +21,18 @@ export const actionsByHand: ReadonlyMap<string, string> = new Map([
   ['change-retry-policy', 'Changed a retry policy'],
   ['pause-retries', 'Paused retries'],
   ['resume-retries', 'Resumed retries'],
+  ['claim', 'Claimed in the Inbox'],
+  ['release-claim', 'Gave back a claim in the Inbox'],
+  ['note', 'Noted in the Inbox'],
+  ['snooze', 'Snoozed in the Inbox'],
+  ['wake', 'Woken in the Inbox'],
+  ['make-batch', 'Put a bulk action together'],
+  ['run-batch', 'Began a bulk action'],
+  ['pause-batch', 'Paused a bulk action'],
+  ['resume-batch', 'Went on with a bulk action'],
+  ['stop-batch', 'Stopped a bulk action'],
+  ['retry-batch', 'Tried again what had failed in bulk'],
+  ['halt-batch', 'A bulk action stopped itself'],
   ['retry-all', 'Ordered all that waited for a participant'],
 ])
 

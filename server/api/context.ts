@@ -1,5 +1,7 @@
 import type { AlertDesk } from '@/server/alert/alert-desk'
 import type { VerdictStore } from '@/server/contract/verdicts'
+import type { BatchStore } from '@/server/inbox/batch-store'
+import type { InboxStore } from '@/server/inbox/inbox-store'
 import type { Journal } from '@/server/journal/journal'
 import type { Locks } from '@/server/lock/locks'
 import type { ParticipantStore } from '@/server/participant/participant-store'
@@ -28,6 +30,8 @@ export interface ApiContext {
   readonly policyStore: PolicyStore
   readonly secrets: Secrets
   readonly alerts: AlertDesk
+  readonly inbox: InboxStore
+  readonly batches: BatchStore
   /** This process's own stream: for what an operator does through it (D11). */
   readonly journal: Journal
   readonly view: View

@@ -12,6 +12,8 @@ import {
 } from './handlers/alert-targets'
 import { analyseMarkov } from './handlers/analyse-markov'
 import { analysePetri } from './handlers/analyse-petri'
+import { batchCommands } from './handlers/batch-commands'
+import { getBatch, listBatches, makeBatch } from './handlers/batches'
 import { beginTransaction } from './handlers/begin-transaction'
 import { commitTransaction } from './handlers/commit-transaction'
 import { compareBranches } from './handlers/compare-branches'
@@ -23,6 +25,7 @@ import { getAlerts, listAlertDeliveries } from './handlers/get-alerts'
 import { getCase } from './handlers/get-case'
 import { getDivergence } from './handlers/get-divergence'
 import { getHealth } from './handlers/get-health'
+import { getInbox } from './handlers/get-inbox'
 import { getOverview } from './handlers/get-overview'
 import { getParticipant } from './handlers/get-participant'
 import { getReadiness } from './handlers/get-readiness'
@@ -30,6 +33,7 @@ import { getSimulation } from './handlers/get-simulation'
 import { getTransaction } from './handlers/get-transaction'
 import { getVerdicts } from './handlers/get-verdicts'
 import { getWaits } from './handlers/get-waits'
+import { inboxWorkRoutes } from './handlers/inbox-work'
 import { listAttempts } from './handlers/list-attempts'
 import { listAudit, verifyAudit } from './handlers/list-audit'
 import { listDeadlocks } from './handlers/list-deadlocks'
@@ -41,6 +45,7 @@ import { listSimulationEvents } from './handlers/list-simulation-events'
 import { listTransactionEvents } from './handlers/list-transaction-events'
 import { countTransactions, listTransactions } from './handlers/list-transactions'
 import { measureTransactions } from './handlers/measure-transactions'
+import { meetInInbox } from './handlers/meet-in-inbox'
 import { openTransaction } from './handlers/open-transaction'
 import { patchParticipant } from './handlers/patch-participant'
 import { pauseRoutes } from './handlers/pause-retries'
@@ -81,6 +86,13 @@ const table: readonly Route[] = [
   takeEvidenceOf,
   previewActions,
   actOnTransaction,
+  getInbox,
+  ...inboxWorkRoutes,
+  meetInInbox,
+  makeBatch,
+  listBatches,
+  getBatch,
+  ...batchCommands,
   listParticipants,
   getParticipant,
   putParticipant,

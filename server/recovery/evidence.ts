@@ -51,7 +51,19 @@ export interface EvidenceDeps {
  * new proofs are remembered with the transaction, before anything is shown.
  */
 export async function takeEvidence(deps: EvidenceDeps, open: OpenTransaction): Promise<Snapshot> {
-  const { journal, clock, newUlid } = deps
+  const { clock, newUlid } = deps
+  const found = await readFindings(deps, open)
+  const snapshot = { id: newUlid(), open, takenAt: clock.now() as Instant, ...found }
+  await keep(deps, snapshot)
+  return snapshot
+}
+
+/** The same question, of which nothing is kept: for who only wants to know whether something changed. */
+export async function readFindings(
+  deps: Pick<EvidenceDeps, 'journal' | 'registry'>,
+  open: OpenTransaction,
+): Promise<Pick<Snapshot, 'standing' | 'findings'>> {
+  const { journal } = deps
   const before = await journal.verdictOf(open.id)
   const told = { open, verdict: before?.verdict ?? null }
   const answers = (await askAll(deps, open)).map((answer) => {
@@ -64,13 +76,11 @@ export async function takeEvidence(deps: EvidenceDeps, open: OpenTransaction): P
   // An end found now may follow from a verdict that was written since.
   const ended = findings.some(({ remembered }) => remembered !== null)
   const standing = before ?? (ended ? await journal.verdictOf(open.id) : null)
-  const snapshot = { id: newUlid(), open, standing, takenAt: clock.now() as Instant, findings }
-  await keep(deps, snapshot)
-  return snapshot
+  return { standing, findings }
 }
 
 async function askAll(
-  { registry }: EvidenceDeps,
+  { registry }: Pick<EvidenceDeps, 'registry'>,
   open: OpenTransaction,
 ): Promise<readonly BranchEvidence[]> {
   const signal = AbortSignal.timeout(EVIDENCE_MS_MAX)

@@ -16,6 +16,7 @@ import { readDivergence } from './divergence'
 import { readEpisodes } from './episodes'
 import { endOfJournal, readEvents } from './events'
 import { findAction, isRestored, readEvidence } from './evidence'
+import { lastBlocked, readDone, readWaiting, tabOf } from './inbox'
 import { readLog } from './log'
 import { type OverviewAsked, readOverview } from './overview'
 import { listOwnerless } from './ownerless'
@@ -66,6 +67,10 @@ export function createView(deps: ViewDeps) {
     listAudit: over(listAudit),
     verifyAudit: (kept: AuditEnd) => verifyAudit(database, { now: clock.now(), kept }),
     listDeadlocks: over(listDeadlocks),
+    readWaiting: over(readWaiting),
+    readDone: over(readDone),
+    tabOf: over(tabOf),
+    lastBlocked: over(lastBlocked),
     readEvidence: over(readEvidence),
     readBranchEvidence: over(readBranchEvidence),
     findAction: over(findAction),

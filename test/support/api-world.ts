@@ -12,6 +12,8 @@ import { createFailpoints } from '@/server/coordinator/failpoints'
 import { createTransactionLocks } from '@/server/coordinator/transaction-locks'
 import { createTransactions } from '@/server/coordinator/transactions'
 import type { Gateway } from '@/server/gateway/gateway'
+import { createPrismaBatches } from '@/server/inbox/prisma-batches'
+import { createPrismaInbox } from '@/server/inbox/prisma-inbox'
 import type { Journal } from '@/server/journal/journal'
 import type { Locks } from '@/server/lock/locks'
 import type { ParticipantStore } from '@/server/participant/participant-store'
@@ -83,6 +85,8 @@ export async function startApiWorld(
   const journal = await world.journal({ role: 'web', process: 'web', owner: null })
   const api = createApi({
     ...{ port, cluster: CLUSTER, environment: 'test', ...registered, journal, view, locks },
+    inbox: createPrismaInbox(database.prisma),
+    batches: createPrismaBatches(database.prisma),
     alerts: alertDesk(database, { secrets, cluster: CLUSTER, port }),
     transactions: forwardTransactions({ view, clock: systemClock, token: TOKEN }),
     readWaits: forwardWaits(

@@ -5,6 +5,8 @@ import { ulid } from 'ulid'
 import { forwardTransactions } from '@/server/api/forward-transactions'
 import { forwardWaits } from '@/server/api/forward-waits'
 import { createApi } from '@/server/api/serve'
+import { createPrismaBatches } from '@/server/inbox/prisma-batches'
+import { createPrismaInbox } from '@/server/inbox/prisma-inbox'
 import { createPostgresParticipant } from '@/server/participant/postgres-participant'
 import { createSecrets } from '@/server/participant/secrets'
 import { systemClock } from '@/server/platform/clock'
@@ -43,6 +45,8 @@ export async function startClusterApi(cluster: Cluster, name: string): Promise<C
   const locks = openLocks(cluster.journal.url)
   const api = createApi({
     ...{ port, cluster: CLUSTER, environment: 'test', ...registered, journal, view, locks },
+    inbox: createPrismaInbox(database.prisma),
+    batches: createPrismaBatches(database.prisma),
     alerts: alertDesk(database, { secrets: registered.secrets, cluster: CLUSTER, port }),
     ...{ explorations: startExplorations(), simulations: startSimulations() },
     transactions: forwardTransactions({ view, clock: systemClock, token }),

@@ -1,0 +1,33 @@
+'use client'
+
+import { neighbour, nextWaiting } from '@/components/inbox/inbox-items'
+import type { Inbox } from '@/components/inbox/use-inbox'
+import { useAddress } from '@/components/shell/address'
+import { useShortcuts } from '@/components/ui/shortcuts'
+
+/** Which item is chosen and whether it is open, in the address; and the keys that go from one to the next. */
+export function useChoice(
+  inbox: Inbox,
+  items: NonNullable<Inbox['items']>,
+  focusDetail: () => void,
+) {
+  const { params, change } = useAddress()
+  const chosen = params.item ?? items[0]?.row.id ?? null
+  const open = params.open === '1'
+  const choose = (id: string | null, opened: boolean) => {
+    if (id === null) return
+    if (id !== chosen && chosen !== null) inbox.pass(chosen)
+    change({ item: id, open: opened ? '1' : null }, opened && !open ? 'push' : 'replace')
+  }
+  const enter = () => {
+    choose(chosen, true)
+    focusDetail()
+  }
+  useShortcuts('Inbox', [
+    { keys: 'j', label: 'Next', run: () => choose(neighbour(items, chosen, 1), open) },
+    { keys: 'k', label: 'Previous', run: () => choose(neighbour(items, chosen, -1), open) },
+    { keys: 'Enter', label: 'Open', run: enter },
+  ])
+  const back = () => change({ open: null }, 'replace')
+  return { chosen, open, choose, back, next: nextWaiting(items, chosen) }
+}

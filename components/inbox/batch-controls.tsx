@@ -1,0 +1,69 @@
+'use client'
+
+import type { Batch, BatchState } from '@/server/contract/batch'
+import { Button } from '../ui/button'
+import { shortCode } from '../ui/format'
+import { saveFile } from '../ui/save-file'
+import { batchCsv } from './batch-file'
+import type { BatchCommand } from './batch-queries'
+
+interface Control {
+  readonly command: BatchCommand
+  readonly label: string
+  readonly from: readonly BatchState[]
+}
+
+const controls: readonly Control[] = [
+  { command: 'pause', label: 'Pause', from: ['running'] },
+  { command: 'resume', label: 'Go on', from: ['paused', 'halted'] },
+  { command: 'retry-failed', label: 'Try the failed ones again', from: ['halted', 'done'] },
+  {
+    ...{ command: 'stop', label: 'Stop for good' },
+    from: ['checking', 'ready', 'running', 'paused', 'halted'],
+  },
+]
+
+interface Props {
+  readonly batch: Batch
+  readonly busy: boolean
+  readonly onCommand: (command: BatchCommand) => void
+}
+
+/** What can be done with it now, and the way to have it as a file. */
+export function BatchControls({ batch, busy, onCommand }: Props) {
+  const { id, state, states } = batch
+  const offered = controls.filter(
+    ({ command, from }) =>
+      from.includes(state) && (command !== 'retry-failed' || states.failed > 0),
+  )
+  const name = `verdict-batch-${shortCode(id)}`
+  return (
+    <div className="flex flex-wrap items-center gap-2">
+      {offered.map(({ command, label }) => (
+        <Button
+          key={command}
+          onClick={() => onCommand(command)}
+          unavailable={busy ? 'It is on its way' : undefined}
+        >
+          {label}
+        </Button>
+      ))}
+      <span className="ml-auto flex gap-2">
+        <Button
+          size="small"
+          onClick={() => saveFile(`${name}.csv`, 'text/csv', batchCsv(batch))}
+        >
+          CSV
+        </Button>
+        <Button
+          size="small"
+          onClick={() =>
+            saveFile(`${name}.json`, 'application/json', JSON.stringify(batch, null, 2))
+          }
+        >
+          JSON
+        </Button>
+      </span>
+    </div>
+  )
+}

@@ -1,0 +1,51 @@
+'use client'
+
+import { useRef, useState } from 'react'
+import { NOTE_LENGTH_MAX } from '@/server/contract/inbox'
+import { Button } from '../ui/button'
+import { Dialog } from '../ui/dialog'
+import { shortCode } from '../ui/format'
+
+interface Props {
+  readonly id: string
+  readonly text: string
+  readonly onSave: (text: string) => void
+  readonly onClose: () => void
+}
+
+/** The note that everybody sees; it stands in the audit trail, too. */
+export function NoteDialog({ id, text, onSave, onClose }: Props) {
+  const field = useRef<HTMLTextAreaElement>(null)
+  const [written, setWritten] = useState(text)
+  const save = () => {
+    onSave(written.trim())
+    onClose()
+  }
+  return (
+    <Dialog open onOpenChange={onClose} title={`Note on ${shortCode(id)}`} initialFocus={field}>
+      <label className="flex flex-col gap-1">
+        <span className="text-fg-2 text-label">Note</span>
+        <textarea
+          ref={field}
+          rows={4}
+          value={written}
+          maxLength={NOTE_LENGTH_MAX}
+          onChange={(event) => setWritten(event.target.value)}
+          onKeyDown={(event) => {
+            if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) save()
+          }}
+          className="w-full rounded-control border border-edge bg-surface px-2.5 py-1.5 text-fg"
+        />
+        <span className="text-fg-3 text-label">
+          Everybody who opens the transaction sees it. Ctrl and Enter saves; empty takes it away.
+        </span>
+      </label>
+      <div className="flex flex-wrap justify-end gap-2">
+        <Button onClick={onClose}>Leave it as it is</Button>
+        <Button variant="primary" onClick={save}>
+          Save the note
+        </Button>
+      </div>
+    </Dialog>
+  )
+}

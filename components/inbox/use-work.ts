@@ -1,0 +1,64 @@
+'use client'
+
+import { useMutation } from '@tanstack/react-query'
+import type { InboxWork } from '@/server/contract/inbox'
+import { shortCode } from '../ui/format'
+import { type Snooze, sendClaim, sendNote, sendSnooze } from './inbox-queries'
+import type { Undoing } from './use-undo'
+
+interface Options {
+  readonly id: string
+  readonly work: InboxWork
+  readonly undoing: Undoing
+  readonly onWork: (id: string, work: InboxWork) => void
+}
+
+interface Step {
+  readonly send: () => Promise<InboxWork>
+  readonly text: string
+  /** What takes it back; null: it is itself the way back. */
+  readonly back: (() => Promise<InboxWork>) | null
+}
+
+/** Claims, notes and snoozes: each is done at once, and can be taken back for a while. */
+export function useWork({ id, work, undoing, onWork }: Options) {
+  const code = shortCode(id)
+  const run = useMutation({
+    mutationFn: ({ send }: Step) => send(),
+    onSuccess: (answer, { text, back }) => {
+      onWork(id, answer)
+      if (back !== null)
+        undoing.offer({
+          text,
+          undo: () => run.mutate({ send: back, text: `Undone on ${code}`, back: null }),
+        })
+    },
+  })
+  const claimed = (mine: boolean, takeOver = false) => sendClaim(id, { claimed: mine, takeOver })
+  const before = work.note?.text ?? null
+  return {
+    error: run.error,
+    claim: (takeOver = false) =>
+      run.mutate({
+        ...{ text: `${code} is claimed`, send: () => claimed(true, takeOver) },
+        back: () => claimed(false),
+      }),
+    release: () =>
+      run.mutate({
+        ...{ text: `${code} is given back`, send: () => claimed(false) },
+        back: () => claimed(true),
+      }),
+    note: (text: string) =>
+      run.mutate({
+        text: text === '' ? `The note on ${code} is gone` : `The note on ${code} is saved`,
+        send: () => sendNote(id, { text, replaces: before }),
+        back: () => sendNote(id, { text: before ?? '', replaces: text === '' ? null : text }),
+      }),
+    snooze: (snooze: NonNullable<Snooze>) =>
+      run.mutate({
+        ...{ text: `${code} is snoozed`, send: () => sendSnooze(id, snooze) },
+        back: () => sendSnooze(id, null),
+      }),
+    wake: () => run.mutate({ text: '', send: () => sendSnooze(id, null), back: null }),
+  }
+}

@@ -1,0 +1,123 @@
+'use client'
+
+import { useState } from 'react'
+import type { InboxWork, Presence } from '@/server/contract/inbox'
+import { Button } from '../ui/button'
+import { ErrorPanel } from '../ui/error-panel'
+import { plural } from '../ui/format'
+import { useShortcuts } from '../ui/shortcuts'
+import { Ago, Time } from '../ui/time'
+import { faultText } from '../wire/http'
+import { NoteDialog } from './note-dialog'
+import { SnoozeDialog } from './snooze-dialog'
+import type { Undoing } from './use-undo'
+import { useWork } from './use-work'
+
+interface Props {
+  readonly id: string
+  readonly you: string
+  readonly work: InboxWork
+  readonly others: Presence['others']
+  readonly evidenceId: string | null
+  readonly undoing: Undoing
+  /** Nobody waits any more: what was agreed on is shown, and cannot be changed. */
+  readonly over: boolean
+  readonly onWork: (id: string, work: InboxWork) => void
+}
+
+/** Who sees to it, what was noted, and until when it is out of sight; each can be changed at once. */
+export function WorkPanel(props: Props) {
+  const { id, you, work, others, evidenceId, over } = props
+  const [open, setOpen] = useState<'note' | 'snooze' | null>(null)
+  const { error, ...does } = useWork(props)
+  const { claim, note, snooze } = work
+  const mine = claim?.by === you
+  const press = () => (mine ? does.release() : does.claim(claim !== null))
+  const rest = () => (snooze === null ? setOpen('snooze') : does.wake())
+  const write = () => setOpen('note')
+  const keys = [
+    { keys: 'm', label: 'Claim, or give back', run: press },
+    { keys: 'n', label: 'Note', run: write },
+    { keys: 's', label: 'Snooze, or wake', run: rest },
+  ]
+  useShortcuts('Inbox', over ? [] : keys)
+  if (over && claim === null && note === null) return null
+  return (
+    <section
+      aria-label="Work on it"
+      className="flex min-w-0 flex-col gap-2 rounded-panel border border-line bg-surface px-4 py-3"
+    >
+      <div className="flex flex-wrap items-center gap-2">
+        {!over && <Buttons {...{ work, mine }} onClaim={press} onNote={write} onSnooze={rest} />}
+        <Standing {...{ work, others }} />
+      </div>
+      {note !== null && (
+        <p className="min-w-0 whitespace-pre-wrap break-words">
+          {note.text}{' '}
+          <span className="text-fg-3 text-small">
+            {note.by}, <Ago at={note.at} />
+          </span>
+        </p>
+      )}
+      {error !== null && <ErrorPanel {...faultText(error)} />}
+      {open === 'note' && (
+        <NoteDialog
+          {...{ id, text: note?.text ?? '', onSave: does.note }}
+          onClose={() => setOpen(null)}
+        />
+      )}
+      {open === 'snooze' && (
+        <SnoozeDialog
+          {...{ id, evidenceId, onSnooze: does.snooze }}
+          onClose={() => setOpen(null)}
+        />
+      )}
+    </section>
+  )
+}
+
+interface ButtonsProps {
+  readonly work: InboxWork
+  readonly mine: boolean
+  readonly onClaim: () => void
+  readonly onNote: () => void
+  readonly onSnooze: () => void
+}
+
+const Buttons = ({ work: { claim, note, snooze }, mine, ...does }: ButtonsProps) => (
+  <>
+    <Button size="small" title="Key M" onClick={does.onClaim}>
+      {mine ? 'Give back' : claim === null ? 'Claim' : 'Take over'}
+    </Button>
+    <Button size="small" title="Key N" onClick={does.onNote}>
+      {note === null ? 'Note…' : 'Change the note…'}
+    </Button>
+    <Button size="small" title="Key S" onClick={does.onSnooze}>
+      {snooze === null ? 'Snooze…' : 'Wake'}
+    </Button>
+  </>
+)
+
+function Standing({ work: { claim, snooze }, others }: Pick<Props, 'work' | 'others'>) {
+  return (
+    <p className="flex flex-wrap gap-x-3 text-fg-2 text-small">
+      {claim !== null && (
+        <span>
+          Claimed by {claim.by}, <Ago at={claim.at} />
+        </span>
+      )}
+      {snooze !== null && (
+        <span>
+          Snoozed by {snooze.by} until {snooze.until === null && 'the evidence changes'}
+          {snooze.until !== null && <Time at={snooze.until} />}
+        </span>
+      )}
+      {others.length > 0 && (
+        <span>
+          Open in {plural(others.length, 'other window')} now:{' '}
+          {[...new Set(others.map(({ who }) => who))].join(', ')}
+        </span>
+      )}
+    </p>
+  )
+}

@@ -1,0 +1,128 @@
+import { advise } from '@/server/advice/advise'
+import { type BulkSorted, bulkSort } from '@/server/advice/bulk-sort'
+import { type ActionResult, actionResult } from '@/server/contract/action'
+import type { Checked, Ended, OwnedItem, Terms } from '@/server/inbox/batch-store'
+import { formOf } from '@/server/journal/history'
+import { shortCode } from '@/server/protocol/ids'
+import type { TransactionId } from '@/server/protocol/model'
+import { takeEvidence } from '@/server/recovery/evidence'
+import { act } from './act'
+import type { ApiContext } from './context'
+import { evidenceBody, situationOf } from './operator-advice'
+import type { Reply } from './reply'
+
+interface Looked extends BulkSorted {
+  /** False: it waits for nobody any more. */
+  readonly waits: boolean
+  readonly verdict: 'commit' | 'abort' | null
+  readonly sent: { readonly evidenceId: string; readonly version: number } | null
+}
+
+/** What may be done about one transaction now, by the evidence of this moment. */
+async function look(context: ApiContext, id: TransactionId): Promise<Looked> {
+  const gone = { waits: false, verdict: null, sent: null, sort: 'left-out', action: null } as const
+  const summary = (await context.view.summariesOf([id])).get(id)
+  const open = await context.journal.find(id)
+  if (summary === undefined || open === null) return { ...gone, text: 'It is no longer kept.' }
+  const { inDoubtSince, endedAt, state, acknowledged } = summary
+  const heuristic = state === 'heuristic' && acknowledged === null
+  if (!heuristic && (inDoubtSince === null || endedAt !== null))
+    return { ...gone, text: `It waits for nobody any more: ${state}.` }
+  const found = evidenceBody(await takeEvidence(context, open))
+  const situation = await situationOf(context, { ...found, ...formOf(open) })
+  const sorted = bulkSort(advise(situation), {
+    ...{ verdict: found.verdict, saga: summary.protocol === 'saga' },
+  })
+  const { evidenceId, version } = found
+  return { ...sorted, waits: true, verdict: found.verdict, sent: { evidenceId, version } }
+}
+
+/** The look before a run: where it belongs, and why. */
+export async function checkItem(context: ApiContext, { transaction }: OwnedItem): Promise<Checked> {
+  const { sort, action, text } = await look(context, transaction as TransactionId)
+  return { sort, action, text }
+}
+
+/**
+ * One item of a run, by the very path of a single action: evidence, version, key and audit. Null: this
+ * process does not have the batch any more, and nothing was sent.
+ */
+export async function runItem(
+  context: ApiContext,
+  item: OwnedItem,
+  { terms, owner }: { readonly terms: Terms; readonly owner: string },
+): Promise<Ended | null> {
+  const id = item.transaction as TransactionId
+  const key = keyOf(item)
+  const begun = item.state === 'running' ? await context.view.findAction(key) : null
+  // Its process died after the action was written: the same request again finishes and verifies it.
+  if (begun !== null && item.evidenceId !== null && item.version !== null)
+    return send(context, item, { terms, evidenceId: item.evidenceId, version: item.version })
+  const now = await look(context, id)
+  if (!now.waits) return ended('left-out', null, `Settled meanwhile. ${now.text}`)
+  if (now.action === null || now.sent === null || !isStill(item, now))
+    return ended(
+      ...(['failed', 'refused'] as const),
+      `Nothing was sent. It is not what it was when it was sorted: ${now.text}`,
+    )
+  const { action } = now
+  const started = await context.batches.started(item, { ...now.sent, action, owner })
+  return started ? send(context, { ...item, action }, { terms, ...now.sent }) : null
+}
+
+/** The same action as it was sorted under, or the delivery of just the verdict that it would write. */
+const isStill = ({ action }: OwnedItem, now: Looked): boolean =>
+  now.action === action || (now.action === 'retry' && now.verdict === action)
+
+/** The same for every repetition of one attempt, so that it is written once. */
+const keyOf = ({ batch, n, attempt }: OwnedItem): string => `batch-${batch}-${n}-${attempt}`
+
+interface Sending {
+  readonly terms: Terms
+  readonly evidenceId: string
+  readonly version: number
+}
+
+async function send(
+  context: ApiContext,
+  item: OwnedItem,
+  { terms, evidenceId, version }: Sending,
+): Promise<Ended> {
+  const reply = await act(context, {
+    id: item.transaction as TransactionId,
+    body: { action: item.action ?? 'retry', evidenceId, reason: terms.reason },
+    ...{ requestId: `batch-${shortCode(item.batch)}`, idempotencyKey: keyOf(item), version },
+  })
+  return endOf(reply)
+}
+
+function endOf(reply: Reply): Ended {
+  if (reply.type === 'problem') return ended('failed', 'refused', reply.detail)
+  const result: ActionResult = actionResult.parse(reply.body)
+  const { state, text, actionId } = result
+  return { ...ended(state === 'verified' ? 'verified' : 'failed', state, text), actionId }
+}
+
+const ended = (state: Ended['state'], result: Ended['result'], text: string): Ended => ({
+  state,
+  result,
+  text,
+  actionId: null,
+})
+
+/** Those that the participants do not show any more as the verdict has it; each was verified once. */
+export async function notVerifiedAnyMore(
+  context: ApiContext,
+  transactions: readonly string[],
+): Promise<readonly string[]> {
+  const found: string[] = []
+  for (const id of transactions) {
+    const open = await context.journal.find(id as TransactionId)
+    if (open === null) continue
+    const { standing, findings } = await takeEvidence(context, open)
+    const wanted = standing?.verdict === 'commit' ? 'committed' : 'aborted'
+    const holds = findings.every(({ takesPart, remembered }) => !takesPart || remembered === wanted)
+    if (standing === null || !holds) found.push(id)
+  }
+  return found
+}

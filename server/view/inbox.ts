@@ -1,0 +1,114 @@
+import { Prisma } from '@/prisma/client/client'
+import type { InboxTab } from '@/server/contract/inbox'
+import type { TransactionSummary } from '@/server/contract/transaction'
+import type { Database } from '@/server/platform/database'
+import { timeOrNull } from './rows'
+import { summariesOf } from './transactions'
+
+/** So many are put in order; whoever has more in doubt has another problem than their order. */
+const WAITING_MAX = 2_000
+const DONE_MAX = 200
+
+/** One that waits for a person, with what its probable cause is told from. */
+export interface WaitingTransaction {
+  readonly transaction: TransactionSummary
+  readonly snoozed: boolean
+  readonly branches: readonly WaitingBranch[]
+}
+
+export interface WaitingBranch {
+  readonly participant: string
+  readonly state: string
+  readonly faultCode: string | null
+}
+
+export interface WaitingRead {
+  readonly waiting: readonly WaitingTransaction[]
+  /** Since when who does not answer is silent. */
+  readonly silent: ReadonlyMap<string, string>
+}
+
+const waits = Prisma.sql`acknowledged_at is null
+  and (state = 'heuristic' or (in_doubt_since is not null and ended_at is null))`
+
+/** All that waits for a person, and who of the participants is silent. */
+export async function readWaiting(database: Database): Promise<WaitingRead> {
+  const { prisma } = database
+  const found = await prisma.$queryRaw<{ id: string; snoozed: boolean }[]>`
+    select t.id, w.snoozed_at is not null as snoozed from (
+      select id, in_doubt_since, started_at from verdict_transaction
+        where in_doubt_since is not null and ended_at is null and acknowledged_at is null
+      union select id, in_doubt_since, started_at from verdict_transaction
+        where state = 'heuristic' and acknowledged_at is null) t
+    left join verdict_inbox_work w on w.transaction = t.id
+    order by coalesce(t.in_doubt_since, t.started_at), t.id limit ${WAITING_MAX}`
+  const ids = found.map(({ id }) => id)
+  const [rows, branches, participants] = await Promise.all([
+    summariesOf(database, ids),
+    prisma.branch.findMany({
+      where: { transaction: { in: ids } },
+      orderBy: { n: 'asc' },
+      select: { transaction: true, participant: true, state: true, faultCode: true },
+    }),
+    prisma.participant.findMany({
+      where: { silentSince: { not: null } },
+      select: { name: true, silentSince: true },
+    }),
+  ])
+  const of = new Map<string, WaitingBranch[]>(ids.map((id) => [id, []]))
+  for (const { transaction, ...branch } of branches) of.get(transaction)?.push(branch)
+  return {
+    waiting: found.flatMap(({ id, snoozed }) => {
+      const transaction = rows.get(id)
+      return transaction === undefined ? [] : [{ transaction, snoozed, branches: of.get(id) ?? [] }]
+    }),
+    silent: new Map(
+      participants.map(({ name, silentSince }) => [name, timeOrNull(silentSince) ?? '']),
+    ),
+  }
+}
+
+/** What people have settled by hand since then, the last one first; it waits for nobody any more. */
+export async function readDone(
+  database: Database,
+  since: Date,
+): Promise<readonly TransactionSummary[]> {
+  const found = await database.prisma.$queryRaw<{ id: string }[]>`
+    select t.id from verdict_transaction t join (
+      select transaction, max(at) as at from verdict_audit
+      where at >= ${since} and action in ('commit', 'abort', 'retry', 'acknowledge')
+        and transaction is not null
+      group by transaction) a on a.transaction = t.id
+    where not (${waits}) order by a.at desc, t.id limit ${DONE_MAX}`
+  const ids = found.map(({ id }) => id)
+  const rows = await summariesOf(database, ids)
+  return ids.flatMap((id) => rows.get(id) ?? [])
+}
+
+/** The tab in which one stands; null: it does not wait, and nobody settled it by hand. */
+export async function tabOf({ prisma }: Database, id: string): Promise<InboxTab | null> {
+  const [row] = await prisma.$queryRaw<{ waits: boolean; snoozed: boolean; heuristic: boolean }[]>`
+    select ${waits} as waits, w.snoozed_at is not null as snoozed, state = 'heuristic' as heuristic
+    from verdict_transaction t left join verdict_inbox_work w on w.transaction = t.id
+    where t.id = ${id}`
+  if (row === undefined || !row.waits) return null
+  if (row.snoozed) return 'snoozed'
+  return row.heuristic ? 'heuristic' : 'in-doubt'
+}
+
+/** Sessions behind each, as it was when somebody last asked the participants. */
+export async function lastBlocked(
+  { prisma }: Database,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, number>> {
+  if (ids.length === 0) return new Map()
+  const rows = await prisma.$queryRaw<{ id: string; blocked: number }[]>`
+    select distinct on (transaction) transaction as id, (
+      select count(distinct concat(f ->> 'participant', ' ', b ->> 'pid'))::int
+      from jsonb_array_elements(data::jsonb -> 'findings') f,
+        jsonb_array_elements(case jsonb_typeof(f -> 'blocked')
+          when 'array' then f -> 'blocked' else '[]' end) b) as blocked
+    from verdict_evidence where transaction in (${Prisma.join(ids)})
+    order by transaction, taken_at desc`
+  return new Map(rows.map(({ id, blocked }) => [id, blocked]))
+}
