@@ -10,6 +10,7 @@ import { isOwnOrigin, refusal } from './api/security'
 import { createApi } from './api/serve'
 import { createSimulations } from './api/simulations'
 import type { Config } from './config'
+import { localOperator } from './contract/identity'
 import { createGateway } from './gateway/gateway'
 import { PARTICIPANTS_CHANNEL } from './participant/participant-store'
 import { POLICIES_CHANNEL } from './participant/policy-store'
@@ -37,6 +38,7 @@ export async function runWeb(config: Config): Promise<void> {
     environment: config.lab ? 'demo' : 'production',
     ...{ ...forward(common, view), alerts: alerts.desk },
     lab: config.lab ? forwardLab({ view, token }) : null,
+    identify: async () => localOperator,
     newRequestId: () => randomUUID().slice(0, 8),
     isShuttingDown: () => state.ending,
   })

@@ -1,6 +1,7 @@
 import { advise, allows } from '@/server/advice/advise'
 import type { Action, ActionResult } from '@/server/contract/action'
 import type { AdviceSet } from '@/server/contract/advice'
+import { may } from '@/server/contract/permission'
 import type { AuditEntry } from '@/server/journal/journal'
 import { shortCode } from '@/server/protocol/ids'
 import type { TransactionId, Verdict } from '@/server/protocol/model'
@@ -13,6 +14,7 @@ import { hashOf } from './canonical-json'
 import type { ApiContext } from './context'
 import { noLongerThere } from './handlers/find-transaction'
 import { noSuchEvidence } from './handlers/preview-actions'
+import { noRight } from './no-right'
 import { differencesOf, evidenceBody, situationOf } from './operator-advice'
 import { ok, problem, type Reply } from './reply'
 
@@ -86,7 +88,7 @@ export function moved(version: number, expected: number): Reply | null {
   )
 }
 
-function forbidden(advice: AdviceSet, { id, body }: Acting): Reply | null {
+function forbidden(advice: AdviceSet, { id, body, identity }: Acting): Reply | null {
   const card = advice[body.action]
   if (!allows(card))
     return problem(
@@ -94,6 +96,8 @@ function forbidden(advice: AdviceSet, { id, body }: Acting): Reply | null {
       `Nothing was sent. ${card.reasons.join(' ')} Rule ${advice.rule}.`,
       { extra: { advice } },
     )
+  if (card.advice === 'forced' && !may(identity, 'decideAgainstProtocol'))
+    return noRight('decideAgainstProtocol', identity)
   if (card.advice === 'forced' && body.code !== shortCode(id))
     return problem(
       'code-required',
@@ -116,12 +120,12 @@ const nothingStands = (id: TransactionId): Reply =>
   )
 
 function auditOf(
-  { id: transaction, body, requestId, idempotencyKey }: Acting,
+  { id: transaction, body, identity, requestId, idempotencyKey }: Acting,
   { advice, id }: { readonly advice: AdviceSet; readonly id: string },
 ): AuditEntry {
   return {
     id,
-    actor: 'local operator',
+    actor: identity.name,
     action: body.action,
     participant: null,
     gid: null,

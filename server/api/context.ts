@@ -1,4 +1,6 @@
+import type { IncomingHttpHeaders } from 'node:http'
 import type { AlertDesk } from '@/server/alert/alert-desk'
+import type { Identity } from '@/server/contract/identity'
 import type { VerdictStore } from '@/server/contract/verdicts'
 import type { Journal } from '@/server/journal/journal'
 import type { Locks } from '@/server/lock/locks'
@@ -15,10 +17,14 @@ import type { ReadWaits } from './forward-waits'
 import type { Lab, Transactions } from './ports'
 import type { Simulations } from './simulations'
 
+/** Who asks, by the headers of the request; null: nobody is signed in. */
+export type Identify = (headers: IncomingHttpHeaders) => Promise<Identity | null>
+
 /** All that handlers may use; main.ts builds it once. */
 export interface ApiContext {
   /** The port people use: Host and Origin must name it (D31). */
   readonly port: number
+  readonly identify: Identify
   readonly cluster: string
   /** What the header of every page calls this installation. */
   readonly environment: string

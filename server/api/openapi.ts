@@ -6,7 +6,9 @@ import { defineRoute, partsOf, type Route } from './route'
 export type Json = Readonly<Record<string, unknown>>
 
 /** Problems that every address may answer. */
-const EVERYWHERE: readonly ProblemCode[] = ['foreign-host', 'foreign-origin', 'internal']
+const EVERYWHERE: readonly ProblemCode[] = [
+  ...(['sign-in-needed', 'no-right', 'foreign-host', 'foreign-origin', 'internal'] as const),
+]
 const WITH_INPUT: readonly ProblemCode[] = ['invalid-request']
 const WITH_BODY: readonly ProblemCode[] = [
   ...(['malformed-body', 'unsupported-media-type', 'body-too-large'] as const),

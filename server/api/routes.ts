@@ -22,6 +22,7 @@ import { explore } from './handlers/explore'
 import { getAlerts, listAlertDeliveries } from './handlers/get-alerts'
 import { getDivergence } from './handlers/get-divergence'
 import { getHealth } from './handlers/get-health'
+import { getMe } from './handlers/get-me'
 import { getOverview } from './handlers/get-overview'
 import { getParticipant } from './handlers/get-participant'
 import { getReadiness } from './handlers/get-readiness'
@@ -65,6 +66,7 @@ import type { Route } from './route'
 const table: readonly Route[] = [
   getHealth,
   getReadiness,
+  getMe,
   beginTransaction,
   openTransaction,
   enlistBranch,

@@ -1,10 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Identity } from '@/server/contract/identity'
+import { may } from '@/server/contract/permission'
 import { isRegisterSilent } from '@/server/journal/register-silent'
 import { isLocksSilent } from '@/server/lock/locks-silent'
 import { readBody } from './body'
 import type { ApiContext } from './context'
 import { isJournalSilent } from './journal-fault'
 import { locksSilent } from './lock-replies'
+import { noRight, notSignedIn } from './no-right'
 import { parseBody, parseQuery } from './parse'
 import { problem, type Reply, send } from './reply'
 import type { Method, Route } from './route'
@@ -72,6 +75,9 @@ async function dispatch(
   const here = routes.filter(({ pattern }) => pattern.test(url.pathname))
   const route = here.find(({ method }) => method === methodOf(request))
   if (route === undefined) return here.length === 0 ? noSuchRoute(url.pathname) : otherMethod(here)
+  const identity = await context.identify(request.headers)
+  if (!may(identity, route.name))
+    return identity === null ? notSignedIn : noRight(route.name, identity)
   const params = paramsOf(route, url.pathname)
   if (params === null) return noSuchRoute(url.pathname)
   const read = await readBody(request)
@@ -83,8 +89,12 @@ async function dispatch(
   const { headers } = request
   return route.handle(context, {
     ...{ params, query: query.value, body: body.value, headers, requestId, signal },
+    identity: identity ?? nobody,
   })
 }
+
+/** Of addresses that ask for no sign-in. */
+const nobody: Identity = { kind: 'person', name: 'nobody', role: 'viewer', force: false }
 
 const methodOf = ({ method }: IncomingMessage): string | undefined =>
   method === 'HEAD' ? 'GET' : method

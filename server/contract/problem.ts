@@ -9,6 +9,8 @@ export const problems = {
   'no-such-route': { status: 404, title: 'There is nothing here' },
   'method-not-allowed': { status: 405, title: 'This address does not answer that method' },
   'foreign-origin': { status: 403, title: 'Requests from other sites are refused' },
+  'sign-in-needed': { status: 401, title: 'Sign in first' },
+  'no-right': { status: 403, title: 'Your role does not allow this' },
   'foreign-host': { status: 403, title: 'Only loopback names are answered' },
   'statement-not-allowed': { status: 422, title: 'A statement cannot take part in a transaction' },
   'unknown-participant': { status: 422, title: 'No such participant is registered' },

@@ -1,12 +1,14 @@
 import { randomUUID } from 'node:crypto'
 import { createServer } from 'node:http'
 import { ulid } from 'ulid'
+import type { Identify } from '@/server/api/context'
 import { forwardTransactions } from '@/server/api/forward-transactions'
 import { forwardWaits } from '@/server/api/forward-waits'
 import { innerTransactions } from '@/server/api/inner-transactions'
 import { innerWaits } from '@/server/api/inner-waits'
 import type { Lab } from '@/server/api/ports'
 import { createApi } from '@/server/api/serve'
+import { localOperator } from '@/server/contract/identity'
 import { createCoordinator } from '@/server/coordinator/coordinator'
 import { createFailpoints } from '@/server/coordinator/failpoints'
 import { createTransactionLocks } from '@/server/coordinator/transaction-locks'
@@ -66,10 +68,16 @@ export interface ApiWorld {
   remove(): Promise<void>
 }
 
+interface Options {
+  readonly lab?: Lab
+  readonly secrets?: SecretSources
+  readonly logger?: Logger
+  /** Who asks; default: the local operator. */
+  readonly identify?: Identify
+}
+
 /** The API as it runs: real journal, real bank, a real coordinator behind its inner listener. */
-export async function startApiWorld(
-  options: { readonly lab?: Lab; readonly secrets?: SecretSources; readonly logger?: Logger } = {},
-): Promise<ApiWorld> {
+export async function startApiWorld(options: Options = {}): Promise<ApiWorld> {
   const [world, bank, port] = await Promise.all([startJournalWorld(), startBank(), freePort()])
   const { url: address } = world.server
   const database = openDatabase({ url: address, connectionsMax: 8, application: 'test' })
@@ -94,6 +102,7 @@ export async function startApiWorld(
     explorations: startExplorations(),
     simulations: startSimulations(),
     ...{ logger: options.logger ?? quiet, clock: systemClock, newUlid: ulid },
+    identify: options.identify ?? (async () => localOperator),
     newRequestId: () => randomUUID().slice(0, 8),
     isShuttingDown: () => false,
   })

@@ -5,6 +5,7 @@ import { ulid } from 'ulid'
 import { forwardTransactions } from '@/server/api/forward-transactions'
 import { forwardWaits } from '@/server/api/forward-waits'
 import { createApi } from '@/server/api/serve'
+import { localOperator } from '@/server/contract/identity'
 import { createPostgresParticipant } from '@/server/participant/postgres-participant'
 import { createSecrets } from '@/server/participant/secrets'
 import { systemClock } from '@/server/platform/clock'
@@ -52,6 +53,7 @@ export async function startClusterApi(cluster: Cluster, name: string): Promise<C
     ),
     readVerdicts: async () => ({ store: 'postgres', blockedBy: null, nodes: [] }),
     ...{ lab: null, logger: pino({ level: 'silent' }), clock: systemClock, newUlid: ulid },
+    identify: async () => localOperator,
     newRequestId: () => ulid(),
     isShuttingDown: () => false,
   })

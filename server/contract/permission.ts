@@ -1,0 +1,149 @@
+import type { Identity, Role } from './identity'
+
+/**
+ * What is needed:
+ * anyone    nothing; not even to have signed in
+ * a role    that one, or one above it
+ * force     an operator with the force right
+ */
+export type Need = 'anyone' | Role | 'force'
+
+interface Permission {
+  readonly need: Need
+  /** What one can do with it, after "Only operators can …". */
+  readonly doing: string
+}
+
+const anyone = { need: 'anyone', doing: 'see this' } as const
+const viewer = { need: 'viewer', doing: 'see this' } as const
+const operator = (doing: string) => ({ need: 'operator', doing }) as const
+const admin = (doing: string) => ({ need: 'admin', doing }) as const
+const force = (doing: string) => ({ need: 'force', doing }) as const
+
+const looking = {
+  ...{ getHealth: anyone, getReadiness: anyone },
+  ...{ getOpenApi: viewer, getParticipantOpenApi: viewer, getMe: viewer },
+  ...{ listTransactions: viewer, getTransaction: viewer, listTransactionEvents: viewer },
+  ...{ listAttempts: viewer, listEvents: viewer, getOverview: viewer, getDivergence: viewer },
+  // To ask participants how they stand changes nothing there.
+  ...{ takeEvidence: viewer, previewActions: viewer, takeBranchEvidence: viewer },
+  ...{ listParticipants: viewer, getParticipant: viewer, compareBranches: viewer },
+  ...{ listPolicies: viewer, getDefaultPolicy: viewer, getParticipantPolicy: viewer },
+  ...{ simulatePolicy: viewer, listLocks: viewer, getWaits: viewer, listDeadlocks: viewer },
+  ...{ listAudit: viewer, verifyAudit: viewer, getVerdicts: viewer },
+  ...{ getAlerts: viewer, listAlertDeliveries: viewer, getAlertRule: viewer },
+  ...{ getAlertTarget: viewer, adviseProtocol: viewer, analyseMarkov: viewer },
+  ...{ measureTransactions: viewer, costOfRun: viewer, analysePetri: viewer },
+  ...{ replayPetri: viewer, runningPetri: viewer, listExplorations: viewer, explore: viewer },
+  ...{ simulate: viewer, getSimulation: viewer, listSimulationEvents: viewer },
+  ...{ getLab: viewer, listProcesses: viewer, listRuns: viewer, getRun: viewer },
+  listCrashTests: viewer,
+} as const satisfies Record<string, Permission>
+
+const working = {
+  beginTransaction: operator('begin transactions'),
+  openTransaction: operator('begin transactions'),
+  enlistBranch: operator('join transactions'),
+  commitTransaction: operator('end transactions'),
+  abortTransaction: operator('end transactions'),
+  acquireLock: operator('take locks'),
+  renewLock: operator('keep locks'),
+  releaseLock: operator('give locks back'),
+} as const satisfies Record<string, Permission>
+
+const acting = {
+  actOnTransaction: operator('decide transactions'),
+  actOnBranch: force('settle branches that no transaction claims'),
+  forceReleaseLock: force('take a lock from who holds it'),
+  drainParticipant: operator('drain participants'),
+  resumeParticipant: operator('resume participants'),
+  testParticipant: operator('test participants'),
+  retryAllAt: operator('order retries'),
+  pauseRetriesOfParticipant: operator('pause retries'),
+  resumeRetriesOfParticipant: operator('resume retries'),
+  pauseRetriesOfTransaction: operator('pause retries'),
+  resumeRetriesOfTransaction: operator('resume retries'),
+  pauseRetriesOfBranch: operator('pause retries'),
+  resumeRetriesOfBranch: operator('resume retries'),
+  commandProcess: operator('run the lab'),
+  startRun: operator('run the lab'),
+  stopRun: operator('run the lab'),
+  testCrash: operator('run the lab'),
+  addFault: operator('run the lab'),
+  removeFaults: operator('run the lab'),
+  removeFault: operator('run the lab'),
+} as const satisfies Record<string, Permission>
+
+const governing = {
+  putParticipant: admin('register participants'),
+  patchParticipant: admin('change participants'),
+  removeParticipant: admin('remove participants'),
+  putDefaultPolicy: admin('change retry policies'),
+  putParticipantPolicy: admin('change retry policies'),
+  putAlertRule: admin('change alerts'),
+  removeAlertRule: admin('change alerts'),
+  putAlertTarget: admin('change alerts'),
+  removeAlertTarget: admin('change alerts'),
+  testAlertTarget: admin('send test alerts'),
+} as const satisfies Record<string, Permission>
+
+/** No route: what some of the actions need besides. */
+const besides = {
+  decideAgainstProtocol: force('decide where the protocol does not permit it'),
+} as const satisfies Record<string, Permission>
+
+const routes = { ...looking, ...working, ...acting, ...governing }
+
+/** Who may do what: the one table that the API, the gateway and the pages go by. */
+export const permissions = { ...routes, ...besides }
+
+/** A route of the API. One that is not in the table cannot be written down. */
+export type Operation = keyof typeof routes
+
+/** Whatever somebody may be refused. */
+export type Right = keyof typeof permissions
+
+const rank: Readonly<Record<Role, number>> = { viewer: 1, operator: 2, admin: 3 }
+
+/** Null: nobody has signed in. */
+export function meets(who: Pick<Identity, 'role' | 'force'> | null, need: Need): boolean {
+  if (need === 'anyone') return true
+  if (who === null) return false
+  if (need === 'force') return who.force && rank[who.role] >= rank.operator
+  return rank[who.role] >= rank[need]
+}
+
+export const may = (who: Pick<Identity, 'role' | 'force'> | null, right: Right): boolean =>
+  meets(who, permissions[right].need)
+
+const NAMED_MAX = 3
+
+/** Who can, in words; `able`: the names of those who are known to be able to. */
+export function refusedText(
+  right: Right,
+  who: Pick<Identity, 'role'>,
+  able: readonly string[] = [],
+): string {
+  const { need, doing } = permissions[right]
+  return `Only ${people[need]} can ${doing}. Your role is ${who.role}${namesOf(need, able)}.`
+}
+
+const people: Readonly<Record<Need, string>> = {
+  anyone: 'everybody',
+  viewer: 'who has signed in',
+  operator: 'operators',
+  admin: 'admins',
+  force: 'operators with the force right',
+}
+
+function namesOf(need: Need, able: readonly string[]): string {
+  if (able.length === 0) return ''
+  const named = able.slice(0, NAMED_MAX)
+  const rest = able.length - named.length
+  const all = rest > 0 ? [...named, `${rest} more`] : named
+  const last = all.at(-1)
+  const list = all.length === 1 ? last : `${all.slice(0, -1).join(', ')} and ${last}`
+  return need === 'force' || need === 'viewer'
+    ? `; ${list} can`
+    : `; ${list} ${all.length === 1 ? `is ${need === 'admin' ? 'an admin' : 'an operator'}` : `are ${need}s`}`
+}
