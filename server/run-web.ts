@@ -6,15 +6,17 @@ import { createExplorations } from './api/explorations'
 import { forwardLab } from './api/forward-lab'
 import { forwardTransactions } from './api/forward-transactions'
 import { forwardWaits } from './api/forward-waits'
-import { isOwnOrigin, refusal } from './api/security'
+import { refusal } from './api/security'
 import { createApi } from './api/serve'
+import { sentToSignIn } from './api/sign-in-page'
 import { createSimulations } from './api/simulations'
 import type { Config } from './config'
-import { localOperator } from './contract/identity'
+import { localUrl } from './contract/public-url'
 import { createGateway } from './gateway/gateway'
 import { PARTICIPANTS_CHANNEL } from './participant/participant-store'
 import { POLICIES_CHANNEL } from './participant/policy-store'
 import { noteOwnerless } from './recovery/ownerless'
+import { openAdmission } from './run-admission'
 import { openAlerts } from './run-alerts'
 import { type Common, openCommon, untilSignal } from './run-common'
 import { followParticipantsFile } from './run-participants-file'
@@ -28,17 +30,19 @@ const OWNERLESS_EVERY_MS = 1_000
 /** The dashboard, the API and the sockets: the role `web`, put together. */
 export async function runWeb(config: Config): Promise<void> {
   const { port, host, dev } = config
+  const { listenOn, publicUrl } = config.signIn
   const common = await openCommon(config, { role: 'web', connectionsMax: 10 })
   const { logger, clock, database, registry, token, journal } = common
   const view = createView({ database, clock })
   const state = { ending: false }
   const alerts = openAlerts(common, config)
+  const admission = await openAdmission(common, config)
   const api = createApi({
-    ...{ ...common, port, view, ...openComputations(clock) },
+    ...{ ...common, port, publicUrl, view, ...openComputations(clock) },
     environment: config.lab ? 'demo' : 'production',
     ...{ ...forward(common, view), alerts: alerts.desk },
     lab: config.lab ? forwardLab({ view, token }) : null,
-    identify: async () => localOperator,
+    ...admission,
     newRequestId: () => randomUUID().slice(0, 8),
     isShuttingDown: () => state.ending,
   })
@@ -47,7 +51,10 @@ export async function runWeb(config: Config): Promise<void> {
   const handle = pages.getRequestHandler()
   const server = createServer((request, response) => {
     api(request, response)
-      .then((done) => (done ? undefined : handle(request, response)))
+      .then(async (done) => {
+        if (!done && !(await sentToSignIn(admission, request, response)))
+          await handle(request, response)
+      })
       .catch((error: unknown) => {
         logger.error({ error }, 'a page failed')
         response.destroy()
@@ -56,17 +63,16 @@ export async function runWeb(config: Config): Promise<void> {
   const gateway = createGateway({
     ...{ server, view, clock, logger },
     listen: (wake) => common.hear([JOURNAL_CHANNEL], wake),
-    allowOrigin: (headers) =>
-      refusal(headers, port) === null &&
-      (headers.origin === undefined || isOwnOrigin(headers.origin, port)),
+    allowOrigin: (headers) => refusal(headers, { port, publicUrl }) === null,
+    identify: admission.identify,
   })
   const changes = followSettings(common)
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
-    server.listen(port, host, resolve)
+    server.listen(port, listenOn, resolve)
   })
   const tasks = startTasks(common, { config, view, evaluate: alerts.evaluate })
-  const directory = common.directory(`http://${host}:${port}`)
+  const directory = common.directory(localUrl(host, port))
   await directory.start()
   directory.setReady(true)
   await untilSignal(logger, async () => {

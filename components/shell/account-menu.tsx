@@ -1,10 +1,11 @@
 'use client'
 
-import { useQuery } from '@tanstack/react-query'
+import { useMutation, useQuery } from '@tanstack/react-query'
 import { CircleUserRound } from 'lucide-react'
 import { DropdownMenu as Radix } from 'radix-ui'
 import { Button } from '../ui/button'
-import { meQueries } from './me-queries'
+import { faultText } from '../wire/http'
+import { meQueries, signOut } from './me-queries'
 
 /** Who acts here, and what that one may do. */
 export function AccountMenu() {
@@ -39,8 +40,35 @@ export function AccountMenu() {
               </span>
             )}
           </div>
+          {me?.signIn === 'password' && <SignOut />}
         </Radix.Content>
       </Radix.Portal>
     </Radix.Root>
+  )
+}
+
+/** Stays open until it is done: whoever leaves the machine has to see that it is. */
+function SignOut() {
+  const { mutate, isPending, error } = useMutation({
+    mutationFn: signOut,
+    onSuccess: () => window.location.assign('/login'),
+  })
+  return (
+    <>
+      <Radix.Item
+        onSelect={(event) => {
+          event.preventDefault()
+          if (!isPending) mutate()
+        }}
+        className="cursor-pointer rounded-badge px-2.5 py-2 outline-none data-[highlighted]:bg-selected"
+      >
+        {isPending ? 'Signing out …' : 'Sign out'}
+      </Radix.Item>
+      {error !== null && (
+        <p role="alert" className="px-2.5 py-2 text-danger text-small">
+          {faultText(error).title}. {faultText(error).detail}
+        </p>
+      )}
+    </>
   )
 }

@@ -1,6 +1,7 @@
 import { queryOptions } from '@tanstack/react-query'
+import { z } from 'zod'
 import { me } from '@/server/contract/me'
-import { getJson } from '../wire/http'
+import { getJson, sendJson } from '../wire/http'
 
 const ME_MS = 60_000
 
@@ -14,3 +15,6 @@ export const meQueries = {
       refetchInterval: ME_MS,
     }),
 }
+
+/** Ends the session on the server, at once. */
+export const signOut = () => sendJson('/v1/sign-out', z.null())

@@ -10,8 +10,23 @@ import { railGroups } from './rail-entries'
 import { ShortcutDialog } from './shortcut-dialog'
 import { TopBar } from './top-bar'
 
-/** The frame of every page: rail, top bar, banner, and where the focus goes on navigation. */
+/** Nobody has signed in there: nothing of what the frame shows may be asked for. */
+const BARE = '/login'
+
+/** The frame of every page, but of the one where people sign in. */
 export function Shell({ children }: { readonly children: ReactNode }) {
+  const path = usePathname()
+  if (path === BARE)
+    return (
+      <main id="content" className="min-h-dvh p-4">
+        {children}
+      </main>
+    )
+  return <Frame>{children}</Frame>
+}
+
+/** Rail, top bar, banner, and where the focus goes on navigation. */
+function Frame({ children }: { readonly children: ReactNode }) {
   const [keyboard, setKeyboard] = useState(false)
   const router = useRouter()
   useFocusOnNavigation()

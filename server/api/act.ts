@@ -38,6 +38,7 @@ export async function act(context: ApiContext, acting: Acting): Promise<Reply> {
     const refused =
       changed(seen.participants, now.participants, advice) ??
       moved(open.version, acting.version) ??
+      (await unforced(context, advice, acting)) ??
       forbidden(advice, acting)
     if (refused !== null) return refused
   }
@@ -88,7 +89,18 @@ export function moved(version: number, expected: number): Reply | null {
   )
 }
 
-function forbidden(advice: AdviceSet, { id, body, identity }: Acting): Reply | null {
+/** What the protocol does not permit is for those who were given the right to force. */
+async function unforced(
+  context: ApiContext,
+  advice: AdviceSet,
+  { body, identity }: Acting,
+): Promise<Reply | null> {
+  const forced = advice[body.action].advice === 'forced'
+  if (!forced || may(identity, 'decideAgainstProtocol')) return null
+  return noRight(context, 'decideAgainstProtocol', identity)
+}
+
+function forbidden(advice: AdviceSet, { id, body }: Acting): Reply | null {
   const card = advice[body.action]
   if (!allows(card))
     return problem(
@@ -96,8 +108,6 @@ function forbidden(advice: AdviceSet, { id, body, identity }: Acting): Reply | n
       `Nothing was sent. ${card.reasons.join(' ')} Rule ${advice.rule}.`,
       { extra: { advice } },
     )
-  if (card.advice === 'forced' && !may(identity, 'decideAgainstProtocol'))
-    return noRight('decideAgainstProtocol', identity)
   if (card.advice === 'forced' && body.code !== shortCode(id))
     return problem(
       'code-required',

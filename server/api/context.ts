@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http'
+import type { Accounts } from '@/server/account/accounts'
 import type { AlertDesk } from '@/server/alert/alert-desk'
 import type { Identity } from '@/server/contract/identity'
 import type { VerdictStore } from '@/server/contract/verdicts'
@@ -24,7 +25,11 @@ export type Identify = (headers: IncomingHttpHeaders) => Promise<Identity | null
 export interface ApiContext {
   /** The port people use: Host and Origin must name it (D31). */
   readonly port: number
+  /** How people reach it from elsewhere; null: they do not. */
+  readonly publicUrl: string | null
   readonly identify: Identify
+  /** Null: nobody signs in here (D31). */
+  readonly accounts: Accounts | null
   readonly cluster: string
   /** What the header of every page calls this installation. */
   readonly environment: string

@@ -16,6 +16,8 @@ export interface RouteRequest<Query, Body> {
   readonly headers: IncomingHttpHeaders
   /** Who asks; the route's permission is met already. */
   readonly identity: Identity
+  /** Where the request comes from, as far as can be told. */
+  readonly address: string
   readonly requestId: string
   /** Aborted when the caller went away. */
   readonly signal: AbortSignal

@@ -53,11 +53,13 @@ import { renewLock } from './handlers/renew-lock'
 import { replayPetri } from './handlers/replay-petri'
 import { retryAll } from './handlers/retry-all'
 import { runningPetri } from './handlers/running-petri'
+import { signInRoutes } from './handlers/sign-in'
 import { simulate } from './handlers/simulate'
 import { simulatePolicy } from './handlers/simulate-policy'
 import { takeBranchEvidenceOf } from './handlers/take-branch-evidence'
 import { takeEvidenceOf } from './handlers/take-evidence'
 import { testParticipant } from './handlers/test-participant'
+import { userRoutes } from './handlers/users'
 import { labRoutes } from './lab-routes'
 import { openApiRoute } from './openapi'
 import { participantOpenApi } from './participant-openapi'
@@ -67,6 +69,8 @@ const table: readonly Route[] = [
   getHealth,
   getReadiness,
   getMe,
+  ...signInRoutes,
+  ...userRoutes,
   beginTransaction,
   openTransaction,
   enlistBranch,

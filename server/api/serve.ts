@@ -12,7 +12,7 @@ import { parseBody, parseQuery } from './parse'
 import { problem, type Reply, send } from './reply'
 import type { Method, Route } from './route'
 import { routes } from './routes'
-import { refusal } from './security'
+import { refusal, withoutOrigin } from './security'
 
 const LOOK_MS_MAX = 15_000
 const OURS = /^\/(healthz|readyz|(participant-)?openapi\.json|v1(\/.*)?)$/
@@ -26,7 +26,7 @@ export type ApiHandler = (request: IncomingMessage, response: ServerResponse) =>
 export function createApi(context: ApiContext): ApiHandler {
   return async (request, response) => {
     const requestId = context.newRequestId()
-    const refused = refusal(request.headers, context.port)
+    const refused = refusal(request.headers, context)
     if (refused !== null) {
       send(response, refused, requestId)
       return true
@@ -77,7 +77,9 @@ async function dispatch(
   if (route === undefined) return here.length === 0 ? noSuchRoute(url.pathname) : otherMethod(here)
   const identity = await context.identify(request.headers)
   if (!may(identity, route.name))
-    return identity === null ? notSignedIn : noRight(route.name, identity)
+    return identity === null ? notSignedIn : noRight(context, route.name, identity)
+  const unasked = withoutOrigin(request, identity)
+  if (unasked !== null) return unasked
   const params = paramsOf(route, url.pathname)
   if (params === null) return noSuchRoute(url.pathname)
   const read = await readBody(request)
@@ -89,7 +91,7 @@ async function dispatch(
   const { headers } = request
   return route.handle(context, {
     ...{ params, query: query.value, body: body.value, headers, requestId, signal },
-    identity: identity ?? nobody,
+    ...{ identity: identity ?? nobody, address: request.socket.remoteAddress ?? '' },
   })
 }
 

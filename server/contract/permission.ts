@@ -5,8 +5,10 @@ import type { Identity, Role } from './identity'
  * anyone    nothing; not even to have signed in
  * a role    that one, or one above it
  * force     an operator with the force right
+ * person    somebody who has signed in, and no program
+ * governor  an admin, and no program
  */
-export type Need = 'anyone' | Role | 'force'
+export type Need = 'anyone' | Role | 'force' | 'person' | 'governor'
 
 interface Permission {
   readonly need: Need
@@ -18,10 +20,12 @@ const anyone = { need: 'anyone', doing: 'see this' } as const
 const viewer = { need: 'viewer', doing: 'see this' } as const
 const operator = (doing: string) => ({ need: 'operator', doing }) as const
 const admin = (doing: string) => ({ need: 'admin', doing }) as const
+const person = (doing: string) => ({ need: 'person', doing }) as const
+const governor = (doing: string) => ({ need: 'governor', doing }) as const
 const force = (doing: string) => ({ need: 'force', doing }) as const
 
 const looking = {
-  ...{ getHealth: anyone, getReadiness: anyone },
+  ...{ getHealth: anyone, getReadiness: anyone, getSignIn: anyone, signIn: anyone },
   ...{ getOpenApi: viewer, getParticipantOpenApi: viewer, getMe: viewer },
   ...{ listTransactions: viewer, getTransaction: viewer, listTransactionEvents: viewer },
   ...{ listAttempts: viewer, listEvents: viewer, getOverview: viewer, getDivergence: viewer },
@@ -87,12 +91,21 @@ const governing = {
   testAlertTarget: admin('send test alerts'),
 } as const satisfies Record<string, Permission>
 
+const accounts = {
+  signOut: person('sign out'),
+  changePassword: person('change their password'),
+  listUsers: governor('see who may sign in'),
+  addUser: governor('add users'),
+  changeUser: governor('change users'),
+  resetPassword: governor('reset passwords'),
+} as const satisfies Record<string, Permission>
+
 /** No route: what some of the actions need besides. */
 const besides = {
   decideAgainstProtocol: force('decide where the protocol does not permit it'),
 } as const satisfies Record<string, Permission>
 
-const routes = { ...looking, ...working, ...acting, ...governing }
+const routes = { ...looking, ...working, ...acting, ...governing, ...accounts }
 
 /** Who may do what: the one table that the API, the gateway and the pages go by. */
 export const permissions = { ...routes, ...besides }
@@ -105,16 +118,20 @@ export type Right = keyof typeof permissions
 
 const rank: Readonly<Record<Role, number>> = { viewer: 1, operator: 2, admin: 3 }
 
+type Who = Pick<Identity, 'kind' | 'role' | 'force'>
+
 /** Null: nobody has signed in. */
-export function meets(who: Pick<Identity, 'role' | 'force'> | null, need: Need): boolean {
+export function meets(who: Who | null, need: Need): boolean {
   if (need === 'anyone') return true
   if (who === null) return false
   if (need === 'force') return who.force && rank[who.role] >= rank.operator
+  const inPerson = who.kind === 'person' || who.kind === 'local'
+  if (need === 'person') return inPerson
+  if (need === 'governor') return inPerson && who.role === 'admin'
   return rank[who.role] >= rank[need]
 }
 
-export const may = (who: Pick<Identity, 'role' | 'force'> | null, right: Right): boolean =>
-  meets(who, permissions[right].need)
+export const may = (who: Who | null, right: Right): boolean => meets(who, permissions[right].need)
 
 const NAMED_MAX = 3
 
@@ -134,6 +151,8 @@ const people: Readonly<Record<Need, string>> = {
   operator: 'operators',
   admin: 'admins',
   force: 'operators with the force right',
+  person: 'people who have signed in',
+  governor: 'admins who have signed in themselves',
 }
 
 function namesOf(need: Need, able: readonly string[]): string {
@@ -141,9 +160,8 @@ function namesOf(need: Need, able: readonly string[]): string {
   const named = able.slice(0, NAMED_MAX)
   const rest = able.length - named.length
   const all = rest > 0 ? [...named, `${rest} more`] : named
-  const last = all.at(-1)
-  const list = all.length === 1 ? last : `${all.slice(0, -1).join(', ')} and ${last}`
-  return need === 'force' || need === 'viewer'
-    ? `; ${list} can`
-    : `; ${list} ${all.length === 1 ? `is ${need === 'admin' ? 'an admin' : 'an operator'}` : `are ${need}s`}`
+  const list = all.length === 1 ? all[0] : `${all.slice(0, -1).join(', ')} and ${all.at(-1)}`
+  const what = need === 'governor' ? 'admin' : need
+  if (what !== 'operator' && what !== 'admin') return `; ${list} can`
+  return all.length === 1 ? `; ${list} is an ${what}` : `; ${list} are ${what}s`
 }

@@ -12,7 +12,7 @@ async function read(operation = 'getOpenApi'): Promise<Json> {
   const route = routes.find(({ name }) => name === operation)
   const signal = new AbortController().signal
   const request: RouteRequest<unknown, unknown> = {
-    ...{ ...nothing, requestId: 'r', signal, identity: localOperator },
+    ...{ ...nothing, requestId: 'r', signal, address: '', identity: localOperator },
   }
   const reply = await route?.handle({} as ApiContext, request)
   if (reply?.type !== 'value') throw new Error('the description is missing')

@@ -3,16 +3,21 @@ import { localOperator } from '@/server/contract/identity'
 import { may, permissions, type Right, refusedText } from '@/server/contract/permission'
 
 const rights = Object.keys(permissions) as Right[]
-const viewer = { role: 'viewer', force: false } as const
-const operator = { role: 'operator', force: false } as const
-const admin = { role: 'admin', force: false } as const
+const viewer = { kind: 'person', role: 'viewer', force: false } as const
+const operator = { kind: 'person', role: 'operator', force: false } as const
+const admin = { kind: 'person', role: 'admin', force: false } as const
 
 /** Written down once more, by hand: whoever changes the table has to mean it. */
-const forAnyone: Right[] = ['getHealth', 'getReadiness']
+const forAnyone: Right[] = ['getHealth', 'getReadiness', 'getSignIn', 'signIn']
 const forAdmins: Right[] = [
   ...(['putParticipant', 'patchParticipant', 'removeParticipant'] as const),
   ...(['putDefaultPolicy', 'putParticipantPolicy', 'putAlertRule', 'removeAlertRule'] as const),
   ...(['putAlertTarget', 'removeAlertTarget', 'testAlertTarget'] as const),
+  ...(['listUsers', 'addUser', 'changeUser', 'resetPassword'] as const),
+]
+const inPerson: Right[] = [
+  ...(['signOut', 'changePassword', 'listUsers', 'addUser'] as const),
+  ...(['changeUser', 'resetPassword'] as const),
 ]
 const withForce: Right[] = ['actOnBranch', 'forceReleaseLock', 'decideAgainstProtocol']
 const forOperators: Right[] = [
@@ -39,9 +44,14 @@ test('a viewer may look at everything and do nothing, an operator may act, an ad
   expect(refusedTo(localOperator)).toEqual([])
 })
 
+test('a program may not do what people do for themselves, and makes nobody else', () => {
+  const program = { kind: 'token', role: 'admin', force: true } as const
+  expect(new Set(refusedTo(program))).toEqual(new Set(inPerson))
+})
+
 test('the force right is of use to operators only', () => {
-  expect(refusedTo({ role: 'operator', force: true })).toEqual(forAdmins)
-  expect(new Set(refusedTo({ role: 'viewer', force: true }))).toEqual(new Set(refusedTo(viewer)))
+  expect(refusedTo({ ...operator, force: true })).toEqual(forAdmins)
+  expect(new Set(refusedTo({ ...viewer, force: true }))).toEqual(new Set(refusedTo(viewer)))
 })
 
 test('who is refused hears who can, by name where names are known', () => {

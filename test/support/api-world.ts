@@ -1,14 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import { createServer } from 'node:http'
 import { ulid } from 'ulid'
-import type { Identify } from '@/server/api/context'
+import type { Accounts } from '@/server/account/accounts'
 import { forwardTransactions } from '@/server/api/forward-transactions'
 import { forwardWaits } from '@/server/api/forward-waits'
 import { innerTransactions } from '@/server/api/inner-transactions'
 import { innerWaits } from '@/server/api/inner-waits'
 import type { Lab } from '@/server/api/ports'
 import { createApi } from '@/server/api/serve'
-import { localOperator } from '@/server/contract/identity'
 import { createCoordinator } from '@/server/coordinator/coordinator'
 import { createFailpoints } from '@/server/coordinator/failpoints'
 import { createTransactionLocks } from '@/server/coordinator/transaction-locks'
@@ -31,6 +30,7 @@ import { openParticipant } from '@/server/run-participants'
 import { createLook, createWaits } from '@/server/run-waits'
 import { createView, type View } from '@/server/view/view'
 import { alertDesk } from './alert-desk'
+import { type AdmissionOptions, admissionOf } from './api-admission'
 import { close, gatewayOf } from './api-gateway'
 import { type Answer, type Send, sender } from './api-sender'
 import { startExplorations } from './explorations'
@@ -55,6 +55,7 @@ export interface ApiWorld {
   readonly locks: Locks
   readonly database: Database
   readonly gateway: Gateway
+  readonly accounts: Accounts | null
   /** What participants have answered until now is what `protocol: auto` goes by. */
   learn(): Promise<void>
   /** Where the coordinator listens now. */
@@ -68,12 +69,10 @@ export interface ApiWorld {
   remove(): Promise<void>
 }
 
-interface Options {
+interface Options extends AdmissionOptions {
   readonly lab?: Lab
   readonly secrets?: SecretSources
   readonly logger?: Logger
-  /** Who asks; default: the local operator. */
-  readonly identify?: Identify
 }
 
 /** The API as it runs: real journal, real bank, a real coordinator behind its inner listener. */
@@ -87,6 +86,7 @@ export async function startApiWorld(options: Options = {}): Promise<ApiWorld> {
   const { participants, registry } = registered
   const locks = openLocks(address)
   const owner = await startOwner(world, { registry, view, locks, database })
+  const admission = admissionOf(options, database, TOKEN)
   const listening = { inner: await owner.listen() }
   const journal = await world.journal({ role: 'web', process: 'web', owner: null })
   const api = createApi({
@@ -102,7 +102,7 @@ export async function startApiWorld(options: Options = {}): Promise<ApiWorld> {
     explorations: startExplorations(),
     simulations: startSimulations(),
     ...{ logger: options.logger ?? quiet, clock: systemClock, newUlid: ulid },
-    identify: options.identify ?? (async () => localOperator),
+    ...admission,
     newRequestId: () => randomUUID().slice(0, 8),
     isShuttingDown: () => false,
   })
@@ -111,7 +111,7 @@ export async function startApiWorld(options: Options = {}): Promise<ApiWorld> {
       if (!done) response.writeHead(200, { 'content-type': 'text/html' }).end('a page')
     })
   })
-  const gateway = gatewayOf(server, { view, address, port })
+  const gateway = gatewayOf(server, { view, address, port, identify: admission.identify })
   await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve))
   const url = `http://127.0.0.1:${port}`
   const send = sender(url)
@@ -124,7 +124,7 @@ export async function startApiWorld(options: Options = {}): Promise<ApiWorld> {
   await list(listening.inner.url)
   return {
     ...{ port, url, world, bank, view, journal, participants, registry },
-    ...{ database, gateway, list, send, locks },
+    ...{ database, gateway, list, send, locks, accounts: admission.accounts },
     loseCoordinator,
     learn: owner.learn,
     coordinatorUrl: () => listening.inner.url,

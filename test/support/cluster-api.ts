@@ -53,6 +53,7 @@ export async function startClusterApi(cluster: Cluster, name: string): Promise<C
     ),
     readVerdicts: async () => ({ store: 'postgres', blockedBy: null, nodes: [] }),
     ...{ lab: null, logger: pino({ level: 'silent' }), clock: systemClock, newUlid: ulid },
+    ...{ publicUrl: null, accounts: null },
     identify: async () => localOperator,
     newRequestId: () => ulid(),
     isShuttingDown: () => false,

@@ -9,5 +9,10 @@ export const getMe = defineRoute({
   name: 'getMe',
   summary: 'Who asks, and what that one may do',
   replies: { 200: me },
-  handle: (_, { identity }) => ok({ ...identity, signIn: 'local' }),
+  handle: async ({ accounts }, { identity }) => {
+    const of = async (need: 'operator' | 'force' | 'admin') => (await accounts?.able(need)) ?? []
+    const [operator, force, admin] = await Promise.all([of('operator'), of('force'), of('admin')])
+    const signIn = accounts === null ? 'local' : 'password'
+    return ok({ ...identity, signIn, able: { operator, force, admin } })
+  },
 })
