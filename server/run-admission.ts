@@ -1,5 +1,7 @@
 import { type Accounts, createAccounts } from './account/accounts'
 import { createPrismaAccounts } from './account/prisma-accounts'
+import { createPrismaTokens } from './account/prisma-tokens'
+import { createTokens } from './account/tokens'
 import type { Identify } from './api/context'
 import { recordByHand } from './api/handlers/record-by-hand'
 import type { Config } from './config'
@@ -18,6 +20,7 @@ export async function openAdmission(common: Common, { signIn }: Config): Promise
   const { database, newUlid, token } = common
   const accounts = createAccounts({
     store: createPrismaAccounts(database.prisma),
+    tokens: createTokens({ store: createPrismaTokens(database.prisma), newUlid }),
     ...{ newUlid, innerToken: token, secure: publicUrl?.startsWith('https:') ?? false },
   })
   if (first !== null) await addFirst(common, accounts, first)

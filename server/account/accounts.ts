@@ -6,6 +6,7 @@ import type { AccountStore, Changed, SessionLimits } from './account-store'
 import { createAttempts } from './attempts'
 import { fits, hashPassword } from './password'
 import { createSessionCookie, hashOf, newSecret } from './session-cookie'
+import type { Tokens } from './tokens'
 
 const HOUR_MS = 3_600_000
 /** An open page asks all the time: idle means that none is open. */
@@ -24,6 +25,7 @@ export type SignedIn =
 
 /** Who may come in, where people sign in. */
 export interface Accounts {
+  readonly tokens: Tokens
   identify(headers: IncomingHttpHeaders): Promise<Identity | null>
   signIn(request: SignInRequest): Promise<SignedIn>
   /** Ends the session at once; answers the header that has the browser forget it. */
@@ -51,6 +53,7 @@ interface PasswordChange {
 
 export interface AccountsDeps {
   readonly store: AccountStore
+  readonly tokens: Tokens
   readonly newUlid: () => string
   /** Whether people reach the pages by https. */
   readonly secure: boolean
@@ -58,7 +61,8 @@ export interface AccountsDeps {
   readonly innerToken: string
 }
 
-export function createAccounts({ store, newUlid, secure, innerToken }: AccountsDeps): Accounts {
+export function createAccounts(deps: AccountsDeps): Accounts {
+  const { store, tokens, newUlid, secure, innerToken } = deps
   const cookie = createSessionCookie(secure)
   const attempts = createAttempts()
   const inner = hashOf(innerToken)
@@ -67,9 +71,10 @@ export function createAccounts({ store, newUlid, secure, innerToken }: AccountsD
     return secret === null ? null : hashOf(secret)
   }
   return {
+    tokens,
     identify: async (headers) => {
       const bearer = bearerIn(headers)
-      if (bearer !== null) return hashOf(bearer) === inner ? ours : null
+      if (bearer !== null) return hashOf(bearer) === inner ? ours : tokens.identify(bearer)
       const session = sessionIn(headers)
       const found = session === null ? null : await store.session(session, LIMITS)
       return found === null ? null : personOf(found)

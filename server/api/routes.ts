@@ -59,6 +59,7 @@ import { simulatePolicy } from './handlers/simulate-policy'
 import { takeBranchEvidenceOf } from './handlers/take-branch-evidence'
 import { takeEvidenceOf } from './handlers/take-evidence'
 import { testParticipant } from './handlers/test-participant'
+import { tokenRoutes } from './handlers/tokens'
 import { userRoutes } from './handlers/users'
 import { labRoutes } from './lab-routes'
 import { openApiRoute } from './openapi'
@@ -71,6 +72,7 @@ const table: readonly Route[] = [
   getMe,
   ...signInRoutes,
   ...userRoutes,
+  ...tokenRoutes,
   beginTransaction,
   openTransaction,
   enlistBranch,

@@ -94,6 +94,9 @@ const governing = {
 const accounts = {
   signOut: person('sign out'),
   changePassword: person('change their password'),
+  listTokens: person('see API tokens'),
+  addToken: person('make API tokens'),
+  removeToken: person('revoke API tokens'),
   listUsers: governor('see who may sign in'),
   addUser: governor('add users'),
   changeUser: governor('change users'),

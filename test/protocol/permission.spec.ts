@@ -17,7 +17,7 @@ const forAdmins: Right[] = [
 ]
 const inPerson: Right[] = [
   ...(['signOut', 'changePassword', 'listUsers', 'addUser'] as const),
-  ...(['changeUser', 'resetPassword'] as const),
+  ...(['changeUser', 'resetPassword', 'listTokens', 'addToken', 'removeToken'] as const),
 ]
 const withForce: Right[] = ['actOnBranch', 'forceReleaseLock', 'decideAgainstProtocol']
 const forOperators: Right[] = [

@@ -3,6 +3,7 @@ import type { AccountStore } from '@/server/account/account-store'
 import { createAccounts } from '@/server/account/accounts'
 import { hashPassword } from '@/server/account/password'
 import { createSessionCookie, hashOf } from '@/server/account/session-cookie'
+import { createTokens, type FoundToken, type TokenStore } from '@/server/account/tokens'
 import { type Door, isOwnOrigin, refusal, withoutOrigin } from '@/server/api/security'
 import type { Account } from '@/server/contract/account'
 
@@ -27,9 +28,23 @@ async function worldWith(change: Partial<Account> = {}) {
     session: async (session) => (sessions.has(session) ? account : null),
     closeSession: async (session) => void sessions.delete(session),
   }
-  const deps = { store, newUlid: () => '1', innerToken: 'inner' }
-  return { sessions, accounts: createAccounts({ ...deps, secure: false }) }
+  const kept = new Map<string, FoundToken>()
+  const tokens = createTokens({ newUlid: () => '1', store: tokensIn(kept, account) })
+  const deps = { store, tokens, newUlid: () => '1', innerToken: 'inner' }
+  return { sessions, account, accounts: createAccounts({ ...deps, secure: false }) }
 }
+
+/** What is made is found by its hash. */
+const tokensIn = (kept: Map<string, FoundToken>, owner: Account): TokenStore => ({
+  list: async () => [],
+  find: async (hash) => kept.get(hash) ?? null,
+  remove: async () => kept.clear(),
+  add: async ({ hash, days: _, ...token }) => {
+    kept.set(hash, { token, owner })
+    const times = { createdAt: owner.createdAt, expiresAt: owner.createdAt, usedAt: null }
+    return { ...token, ...times }
+  },
+})
 
 const headerOf = (cookie: string) => ({ cookie: cookie.split(';')[0] ?? '' })
 
@@ -89,6 +104,22 @@ test('the token of the inner listeners is the lab, and any other bearer is nobod
   expect(await accounts.identify({ authorization: 'Bearer other' })).toBeNull()
   expect(await accounts.identify({ authorization: 'Basic inner' })).toBeNull()
   expect(await accounts.identify({})).toBeNull()
+})
+
+test('a token can do what it was made for, and no more than who made it can now', async () => {
+  const { accounts, account } = await worldWith({ role: 'admin' })
+  const made = await accounts.tokens.add('mira', {
+    ...{ name: 'deploy', role: 'operator', force: true, days: 1 },
+  })
+  expect(made?.token).toMatch(/^verdict_[A-Za-z0-9_-]{43}$/)
+  const headers = { authorization: `Bearer ${made?.token}` }
+  const program = { kind: 'token', name: 'mira/deploy', role: 'operator', force: true }
+  expect(await accounts.identify(headers)).toEqual(program)
+  Object.assign(account, { role: 'viewer', force: false })
+  expect(await accounts.identify(headers)).toEqual({ ...program, role: 'viewer', force: false })
+  expect(await accounts.identify({ authorization: `${headers.authorization}x` })).toBeNull()
+  await accounts.tokens.remove('1')
+  expect(await accounts.identify(headers)).toBeNull()
 })
 
 const inside: Door = { port: 3000, publicUrl: null }

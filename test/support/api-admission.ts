@@ -1,6 +1,8 @@
 import { ulid } from 'ulid'
 import { type Accounts, createAccounts } from '@/server/account/accounts'
 import { createPrismaAccounts } from '@/server/account/prisma-accounts'
+import { createPrismaTokens } from '@/server/account/prisma-tokens'
+import { createTokens } from '@/server/account/tokens'
 import type { Identify } from '@/server/api/context'
 import { localOperator } from '@/server/contract/identity'
 import type { Database } from '@/server/platform/database'
@@ -28,6 +30,7 @@ export function admissionOf(
 ): Admitting {
   if (signIn === undefined) return { identify, accounts: null, publicUrl: null }
   const store = createPrismaAccounts(prisma)
-  const accounts = createAccounts({ store, newUlid: ulid, secure: false, innerToken })
+  const tokens = createTokens({ store: createPrismaTokens(prisma), newUlid: ulid })
+  const accounts = createAccounts({ store, tokens, newUlid: ulid, secure: false, innerToken })
   return { accounts, identify: accounts.identify, publicUrl: null }
 }
