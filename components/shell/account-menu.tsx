@@ -3,13 +3,18 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { CircleUserRound } from 'lucide-react'
 import { DropdownMenu as Radix } from 'radix-ui'
+import { useState } from 'react'
 import { Button } from '../ui/button'
 import { faultText } from '../wire/http'
 import { meQueries, signOut } from './me-queries'
+import { PasswordDialog } from './password-dialog'
+
+const item = 'cursor-pointer rounded-badge px-2.5 py-2 outline-none data-[highlighted]:bg-selected'
 
 /** Who acts here, and what that one may do. */
 export function AccountMenu() {
   const { data: me } = useQuery(meQueries.me())
+  const [changing, setChanging] = useState(false)
   const name = me?.name ?? '…'
   return (
     <Radix.Root modal={false}>
@@ -40,9 +45,17 @@ export function AccountMenu() {
               </span>
             )}
           </div>
-          {me?.signIn === 'password' && <SignOut />}
+          {me?.signIn === 'password' && (
+            <>
+              <Radix.Item className={item} onSelect={() => setChanging(true)}>
+                Change password
+              </Radix.Item>
+              <SignOut />
+            </>
+          )}
         </Radix.Content>
       </Radix.Portal>
+      {changing && <PasswordDialog onClose={() => setChanging(false)} />}
     </Radix.Root>
   )
 }
@@ -60,7 +73,7 @@ function SignOut() {
           event.preventDefault()
           if (!isPending) mutate()
         }}
-        className="cursor-pointer rounded-badge px-2.5 py-2 outline-none data-[highlighted]:bg-selected"
+        className={item}
       >
         {isPending ? 'Signing out …' : 'Sign out'}
       </Radix.Item>

@@ -21,6 +21,11 @@ export const actionsByHand: ReadonlyMap<string, string> = new Map([
   ['change-retry-policy', 'Changed a retry policy'],
   ['pause-retries', 'Paused retries'],
   ['resume-retries', 'Resumed retries'],
+  ['add-user', 'Let somebody sign in'],
+  ['change-user', 'Changed what somebody may do'],
+  ['reset-password', 'Gave somebody a new password'],
+  ['add-token', 'Made an API token'],
+  ['remove-token', 'Revoked an API token'],
   ['retry-all', 'Ordered all that waited for a participant'],
 ])
 

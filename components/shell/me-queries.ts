@@ -18,3 +18,6 @@ export const meQueries = {
 
 /** Ends the session on the server, at once. */
 export const signOut = () => sendJson('/v1/sign-out', z.null())
+
+export const changePassword = (body: { readonly current: string; readonly next: string }) =>
+  sendJson('/v1/me:change-password', z.null(), { body })
