@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto'
-import { createServer } from 'node:http'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import next from 'next'
 import { explainUndecided } from './api/explain-undecided'
 import { createExplorations } from './api/explorations'
 import { forwardLab } from './api/forward-lab'
 import { forwardTransactions } from './api/forward-transactions'
 import { forwardWaits } from './api/forward-waits'
+import { securePage } from './api/page-security'
 import { refusal } from './api/security'
-import { createApi } from './api/serve'
+import { type ApiHandler, createApi } from './api/serve'
 import { sentToSignIn } from './api/sign-in-page'
 import { createSimulations } from './api/simulations'
 import type { Config } from './config'
@@ -16,7 +17,7 @@ import { createGateway } from './gateway/gateway'
 import { PARTICIPANTS_CHANNEL } from './participant/participant-store'
 import { POLICIES_CHANNEL } from './participant/policy-store'
 import { noteOwnerless } from './recovery/ownerless'
-import { openAdmission } from './run-admission'
+import { type Admission, openAdmission } from './run-admission'
 import { openAlerts } from './run-alerts'
 import { type Common, openCommon, untilSignal } from './run-common'
 import { followParticipantsFile } from './run-participants-file'
@@ -50,15 +51,10 @@ export async function runWeb(config: Config): Promise<void> {
   await pages.prepare()
   const handle = pages.getRequestHandler()
   const server = createServer((request, response) => {
-    api(request, response)
-      .then(async (done) => {
-        if (!done && !(await sentToSignIn(admission, request, response)))
-          await handle(request, response)
-      })
-      .catch((error: unknown) => {
-        logger.error({ error }, 'a page failed')
-        response.destroy()
-      })
+    answer(api, { admission, handle, dev }, request, response).catch((error: unknown) => {
+      logger.error({ error }, 'a page failed')
+      response.destroy()
+    })
   })
   const gateway = createGateway({
     ...{ server, view, clock, logger },
@@ -86,6 +82,28 @@ export async function runWeb(config: Config): Promise<void> {
     await directory.close().catch((error: unknown) => logger.warn({ error }, 'still listed'))
     await Promise.all([registry.close(), common.locks.close().then(database.close), pages.close()])
   })
+}
+
+type RequestHandler = ReturnType<ReturnType<typeof next>['getRequestHandler']>
+
+interface Pages {
+  readonly admission: Admission
+  readonly handle: RequestHandler
+  readonly dev: boolean
+}
+
+/** What is the API's is answered by it; the rest is a page, for who may see pages. */
+async function answer(
+  api: ApiHandler,
+  { admission, handle, dev }: Pages,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const isDone =
+    (await api(request, response)) || (await sentToSignIn(admission, request, response))
+  if (isDone) return
+  securePage(request, response, { dev })
+  await handle(request, response)
 }
 
 /** Participants and policies, as other processes change them. */

@@ -7,7 +7,8 @@ export type Json = Readonly<Record<string, unknown>>
 
 /** Problems that every address may answer. */
 const EVERYWHERE: readonly ProblemCode[] = [
-  ...(['sign-in-needed', 'no-right', 'foreign-host', 'foreign-origin', 'internal'] as const),
+  ...(['sign-in-needed', 'no-right', 'rate-limited'] as const),
+  ...(['foreign-host', 'foreign-origin', 'internal'] as const),
 ]
 const WITH_INPUT: readonly ProblemCode[] = ['invalid-request']
 const WITH_BODY: readonly ProblemCode[] = [
@@ -46,8 +47,10 @@ function describe(table: readonly Route[]): Json {
       version: '1',
       description: 'Distributed transactions: run them, watch them, settle them.',
     },
+    // None is needed where nobody signs in; browsers have a session instead.
+    security: [{}, { token: [] }],
     paths,
-    components: { schemas },
+    components: { schemas, securitySchemes: { token: { type: 'http', scheme: 'bearer' } } },
   }
 }
 

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Identity } from '@/server/contract/identity'
-import { may } from '@/server/contract/permission'
+import { may, permissions } from '@/server/contract/permission'
 import { isRegisterSilent } from '@/server/journal/register-silent'
 import { isLocksSilent } from '@/server/lock/locks-silent'
 import { readBody } from './body'
@@ -9,6 +9,7 @@ import { isJournalSilent } from './journal-fault'
 import { locksSilent } from './lock-replies'
 import { noRight, notSignedIn } from './no-right'
 import { parseBody, parseQuery } from './parse'
+import { createLimit, type Limit } from './rates'
 import { problem, type Reply, send } from './reply'
 import type { Method, Route } from './route'
 import { routes } from './routes'
@@ -24,6 +25,7 @@ export type ApiHandler = (request: IncomingMessage, response: ServerResponse) =>
  * Resolves to false, having touched nothing, for what is somebody else's: a page.
  */
 export function createApi(context: ApiContext): ApiHandler {
+  const limit = createLimit()
   return async (request, response) => {
     const requestId = context.newRequestId()
     const refused = refusal(request.headers, context)
@@ -41,7 +43,7 @@ export function createApi(context: ApiContext): ApiHandler {
     const gone = new AbortController()
     response.once('close', () => gone.abort())
     try {
-      const asked = dispatch(context, request, { url, requestId, signal: gone.signal })
+      const asked = dispatch(context, request, { url, requestId, limit, signal: gone.signal })
       const answer = await (request.method === 'GET' ? limited(context, asked) : asked)
       send(response, answer, requestId)
     } catch (error) {
@@ -63,6 +65,7 @@ async function limited({ clock }: ApiContext, asked: Promise<Reply>): Promise<Re
 interface Arrived {
   readonly url: URL
   readonly requestId: string
+  readonly limit: Limit
   readonly signal: AbortSignal
 }
 
@@ -71,15 +74,19 @@ async function dispatch(
   request: IncomingMessage,
   arrived: Arrived,
 ): Promise<Reply> {
-  const { url, requestId, signal } = arrived
+  const { url, requestId, signal, limit } = arrived
   const here = routes.filter(({ pattern }) => pattern.test(url.pathname))
   const route = here.find(({ method }) => method === methodOf(request))
   if (route === undefined) return here.length === 0 ? noSuchRoute(url.pathname) : otherMethod(here)
-  const identity = await context.identify(request.headers)
+  // Whether Verdict is up can be asked while nobody can be looked up.
+  const asked = permissions[route.name].need !== 'anyone'
+  const identity = asked ? await context.identify(request.headers) : null
   if (!may(identity, route.name))
     return identity === null ? notSignedIn : noRight(context, route.name, identity)
-  const unasked = withoutOrigin(request, identity)
-  if (unasked !== null) return unasked
+  const address = request.socket.remoteAddress ?? ''
+  const refused =
+    withoutOrigin(request, identity) ?? (await limit({ identity, address, operation: route.name }))
+  if (refused !== null) return refused
   const params = paramsOf(route, url.pathname)
   if (params === null) return noSuchRoute(url.pathname)
   const read = await readBody(request)
@@ -91,7 +98,7 @@ async function dispatch(
   const { headers } = request
   return route.handle(context, {
     ...{ params, query: query.value, body: body.value, headers, requestId, signal },
-    ...{ identity: identity ?? nobody, address: request.socket.remoteAddress ?? '' },
+    ...{ identity: identity ?? nobody, address },
   })
 }
 

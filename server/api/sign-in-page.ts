@@ -14,10 +14,13 @@ export async function sentToSignIn(
   response: ServerResponse,
 ): Promise<boolean> {
   if (accounts === null) return false
-  const { pathname, search } = new URL(request.url ?? '/', 'http://here')
+  const { pathname, searchParams } = new URL(request.url ?? '/', 'http://here')
   if (OPEN.test(pathname)) return false
   const who = await identify(request.headers).catch(() => undefined)
   if (who !== null) return false
+  // Next's own, of a page that it loads into another.
+  searchParams.delete('_rsc')
+  const search = searchParams.size === 0 ? '' : `?${searchParams}`
   const to = encodeURIComponent(pathname + search)
   response.writeHead(302, { location: `/login?to=${to}`, 'cache-control': 'no-store' }).end()
   return true

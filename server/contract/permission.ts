@@ -119,6 +119,17 @@ export type Operation = keyof typeof routes
 /** Whatever somebody may be refused. */
 export type Right = keyof typeof permissions
 
+/**
+ * How often somebody may ask: looks are many, what an application runs on is more, and what a person
+ * does by hand is little.
+ */
+export type Pace = 'look' | 'work' | 'act'
+
+export function paceOf(operation: Operation): Pace {
+  if (operation in looking) return 'look'
+  return operation in working ? 'work' : 'act'
+}
+
 const rank: Readonly<Record<Role, number>> = { viewer: 1, operator: 2, admin: 3 }
 
 type Who = Pick<Identity, 'kind' | 'role' | 'force'>

@@ -71,6 +71,7 @@ export const problems = {
   'exploration-too-large': { status: 422, title: 'The exploration has too many states' },
   'simulation-not-found': { status: 404, title: 'No such simulation' },
   'simulation-too-large': { status: 422, title: 'The simulation takes too long' },
+  'rate-limited': { status: 429, title: 'Too many requests' },
   'too-busy': { status: 429, title: 'Too many requests are waiting' },
   'no-coordinator': { status: 503, title: 'No coordinator holds this shard now' },
   'no-lab': { status: 503, title: 'The lab does not answer' },
