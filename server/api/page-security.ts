@@ -7,13 +7,13 @@ const NONCE_HEADER = 'x-nonce'
 const POLICY_HEADER = 'content-security-policy'
 
 /**
- * What a page may do: run scripts that bear the nonce of this very answer, and what these load from
- * here; speak to here only; stand in no frame. A dashboard in development makes code out of text.
+ * What a page may do: run scripts that bear the nonce of this very answer, or come from here as files;
+ * speak to here only; stand in no frame. A dashboard in development makes code out of text.
  */
 export const policyOf = (nonce: string, dev: boolean): string =>
   [
     `default-src 'self'`,
-    `script-src 'self' 'nonce-${nonce}' 'strict-dynamic'${dev ? ` 'unsafe-eval'` : ''}`,
+    `script-src 'self' 'nonce-${nonce}'${dev ? ` 'unsafe-eval'` : ''}`,
     // Charts and dialogs place what they show by style attributes.
     `style-src 'self' 'unsafe-inline'`,
     `img-src 'self' data: blob:`,

@@ -6,6 +6,9 @@ import { type ApiWorld, startApiWorld } from '../support/api-world'
 
 let world: ApiWorld
 
+const databases = [{ name: 'bank-a', url: 'postgresql://bank:hidden@127.0.0.1:5432/bank' }]
+const lab = { call: async () => ({ status: 200, body: { databases } }) }
+
 const people: Readonly<Record<string, Identity>> = {
   local: localOperator,
   viewer: { kind: 'person', name: 'vera', role: 'viewer', force: false },
@@ -17,9 +20,12 @@ const people: Readonly<Record<string, Identity>> = {
 beforeAll(async () => {
   const identify = async (headers: { readonly [name: string]: unknown }) =>
     people[String(headers['x-who'])] ?? null
-  world = await startApiWorld({ identify })
+  world = await startApiWorld({ identify, lab })
 })
 afterAll(() => world.remove())
+
+/** From a page of ours. */
+const as = (who: string) => ({ 'x-who': who, origin: world.url })
 
 /** Every part of the path is one that is nowhere. */
 const addressOf = (path: string) => path.replace(/\{\w+\}/g, 'nowhere')
@@ -28,9 +34,7 @@ for (const who of ['nobody', ...Object.keys(people)])
   test(`each address of the API answers ${who} as the table of permissions says`, async () => {
     const identity = people[who] ?? null
     for (const { method, path, name } of routes) {
-      const { status, body } = await world.send(method, addressOf(path), undefined, {
-        'x-who': who,
-      })
+      const { status, body } = await world.send(method, addressOf(path), undefined, as(who))
       const at = `${method} ${path} for ${who}`
       if (may(identity, name)) expect([401, 403], at).not.toContain(status)
       else {
@@ -46,14 +50,9 @@ for (const who of ['nobody', ...Object.keys(people)])
 
 test('what somebody does stands in the audit trail under the name of that one', async () => {
   const url = world.bank.url
-  await world.send(
-    'PUT',
-    '/v1/participants/till',
-    { kind: 'postgresql', url },
-    { 'x-who': 'admin' },
-  )
-  await world.send('POST', '/v1/participants/till:drain', undefined, { 'x-who': 'operator' })
-  const { body } = await world.get('/v1/audit?participant=till', { 'x-who': 'viewer' })
+  await world.send('PUT', '/v1/participants/till', { kind: 'postgresql', url }, as('admin'))
+  await world.send('POST', '/v1/participants/till:drain', undefined, as('operator'))
+  const { body } = await world.get('/v1/audit?participant=till', as('viewer'))
   const told = body.items.map(({ action, actor }: { action: string; actor: string }) => [
     action,
     actor,
@@ -62,4 +61,13 @@ test('what somebody does stands in the audit trail under the name of that one', 
     ['drain-participant', 'otto'],
     ['register-participant', 'ada'],
   ])
+})
+
+test('who only looks does not see the passwords of the demo’s databases', async () => {
+  const urlFor = async (who: string) => {
+    const { body } = await world.get('/v1/lab', as(who))
+    return body.databases[0].url
+  }
+  expect(await urlFor('viewer')).toBe('postgresql://bank:…@127.0.0.1:5432/bank')
+  expect(await urlFor('operator')).toBe(databases[0]?.url)
 })
