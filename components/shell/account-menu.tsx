@@ -21,7 +21,7 @@ export function AccountMenu() {
       <Radix.Trigger asChild>
         <Button variant="quiet" aria-label={`Account: ${name}`} title={name}>
           <CircleUserRound size={16} aria-hidden="true" className="shrink-0" />
-          <span className="hidden max-w-32 truncate md:inline">{name}</span>
+          <span className="hidden max-w-32 truncate lg:inline">{name}</span>
         </Button>
       </Radix.Trigger>
       <Radix.Portal>

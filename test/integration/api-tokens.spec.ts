@@ -3,6 +3,7 @@ import { createClient } from '@/sdk/client'
 import { routes } from '@/server/api/routes'
 import { may } from '@/server/contract/permission'
 import { type ApiWorld, startApiWorld } from '../support/api-world'
+import { command, commandWith } from '../support/command-line'
 import * as page from '../support/live-page'
 import { type Person, signedIn } from '../support/signed-in'
 
@@ -95,4 +96,13 @@ test('the client shows the token it is given, and a socket is heard with one', a
   const socket = await page.connect(world, bearer(token))
   expect(await page.join(socket, 'transactions')).toEqual(expect.any(String))
   socket.close()
+})
+
+test('the command line shows the token of its surroundings, and without one says what it needs', async () => {
+  const { token } = await make(ada, { name: 'shell' })
+  expect(await commandWith(token, world.url, 'participants')).toMatchObject({ code: 0 })
+  const without = await command(world.url, 'participants')
+  expect(without).toMatchObject({ code: 1, said: expect.stringContaining('API token') })
+  const acts = await commandWith(token, world.url, 'participants', 'drain', 'nowhere')
+  expect(acts).toMatchObject({ code: 1, said: expect.stringContaining('Your role is viewer') })
 })
