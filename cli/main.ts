@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { CommanderError } from 'commander'
 import { z } from 'zod'
 import { createClient } from '@/sdk/client'
-import { defaultUrl } from './config'
+import { defaultToken, defaultUrl } from './config'
 import { type Context, getterOf, harmless } from './context'
 import { Ending, type ExitCode, exitCodes } from './exit'
 import { createProgram } from './program'
@@ -28,7 +28,13 @@ async function main(args: readonly string[]): Promise<ExitCode> {
 }
 
 const contextOf = (url: string, json: boolean): Context => ({
-  ...{ client: createClient({ url }), url, json, terminal, signal: stop.signal },
+  ...{
+    client: createClient({ url, token: defaultToken() }),
+    url,
+    json,
+    terminal,
+    signal: stop.signal,
+  },
   get: getterOf(url, { json }),
   wait: (ms) => wait(ms, undefined, { signal: stop.signal }).catch(() => undefined),
 })

@@ -24,6 +24,7 @@ export function createProgram(run: Run): Command {
       'Transactions over several databases: what runs, what is in doubt, and its verdict.',
     )
     .option('--url <url>', 'where Verdict is (VERDICT_URL; default: on this machine)')
+    .addHelpText('after', '\nWhere people sign in it shows the API token in VERDICT_TOKEN.')
     .option('--json', 'print the answers of the API as JSON, one a line')
     .addHelpText('after', endings)
     .showHelpAfterError('Run verdict --help for what there is.')

@@ -39,6 +39,8 @@ import { waitCalls } from './wait-calls'
 export interface ClientOptions {
   /** The address of Verdict, without `/v1`. */
   readonly url: string
+  /** An API token, where people sign in. */
+  readonly token?: string | undefined
   readonly fetch?: Fetch
   /** How a lost answer is asked for again. */
   readonly repeats?: Repeats
@@ -57,10 +59,11 @@ const fullJitter = (attempt: number) => Math.random() * Math.min(CAP_MS, BASE_MS
 /** A client of the public API of Verdict: the one way in, for applications and for the lab alike. */
 export function createClient({
   url,
+  token,
   fetch = (address, init) => globalThis.fetch(address, init),
   repeats = { attemptsMax: ATTEMPTS_MAX, delayMs: fullJitter },
 }: ClientOptions) {
-  const exchange = createExchange({ url, fetch })
+  const exchange = createExchange({ url, fetch, token })
   return {
     begin: (transaction: TransactionDraft, options?: BeginOptions) =>
       begin(exchange, repeats, transaction, options),

@@ -24,11 +24,17 @@ export type Exchange = <T>(call: Call<T>) => Promise<Answer<T>>
 
 const TIMEOUT_MS = 15_000
 
+interface ExchangeOptions {
+  readonly url: string
+  readonly fetch: Fetch
+  readonly token?: string | undefined
+}
+
 /**
  * One request and its answer, parsed. Never throws: silence is a value. `fetch` keeps its
  * connections open between requests.
  */
-export function createExchange({ url, fetch }: { url: string; fetch: Fetch }): Exchange {
+export function createExchange({ url, fetch, token }: ExchangeOptions): Exchange {
   const base = url.replace(/\/+$/, '')
   return async ({ method, path, schema, body, headers, signal, timeoutMs = TIMEOUT_MS }) => {
     const limit = AbortSignal.timeout(timeoutMs)
@@ -37,6 +43,7 @@ export function createExchange({ url, fetch }: { url: string; fetch: Fetch }): E
         method,
         headers: {
           accept: 'application/json',
+          ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
           ...headers,
           ...(body === undefined ? {} : { 'content-type': 'application/json' }),
         },

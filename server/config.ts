@@ -1,16 +1,14 @@
 import { existsSync } from 'node:fs'
 import { isAbsolute, join, resolve } from 'node:path'
 import { z } from 'zod'
-import { localUrl, publicUrl } from './contract/public-url'
+import { addressesOf, checkSignIn, type SignIn, signInSettings } from './account/settings'
+import { publicUrl } from './contract/public-url'
 import type { LockPlace } from './lock/place'
 import { checkLocks, lockEnvironmentOf, lockPlaceOf, lockSettings } from './lock/settings'
 
-const loopback = ['127.0.0.1', 'localhost', '::1']
 const levels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
 const roles = ['all', 'coordinator', 'web', 'lab', 'agent', 'trip', 'payment', 'relay'] as const
 
-const notLoopback =
-  'must be 127.0.0.1, localhost or ::1, for there is no sign-in yet: whoever reached the page could settle transactions'
 const onOff = z
   .enum(['on', 'off', 'true', 'false', '1', '0'], 'must be on or off')
   .transform((word) => word === 'on' || word === 'true' || word === '1')
@@ -27,7 +25,6 @@ const whole = (what: string, min: number, max: number) => {
 
 const settings = z.object({
   PORT: whole('port', 1, 65_535).default(3000),
-  HOST: z.enum(loopback, notLoopback).default('127.0.0.1'),
   VERDICT_HOME: z.string().default('.verdict'),
   DATABASE_URL: z
     .string()
@@ -56,6 +53,7 @@ const settings = z.object({
     .refine((folders) => folders.every(isAbsolute), 'must be absolute paths with colons between')
     .optional(),
   VERDICT_PUBLIC_URL: publicUrl.optional(),
+  ...signInSettings,
   VERDICT_SUSPECT_MS: whole('number of milliseconds', 100, 600_000).optional(),
   LOG_LEVEL: z.enum(levels, `must be one of ${levels.join(', ')}`).default('info'),
   VERDICT_DEV: onOff.default(false),
@@ -72,11 +70,13 @@ const schema = settings.refine(
   { path: ['VERDICT_ETCD_ENDPOINTS'], error: 'must name the nodes, for VERDICT_VERDICTS is etcd' },
 )
 
-const checked = schema.superRefine(checkLocks)
+const checked = schema.superRefine(checkLocks).superRefine(checkSignIn)
 
 export type Config = Readonly<{
   port: number
+  /** A loopback name: where processes of this installation reach each other, and the dashboard. */
   host: string
+  signIn: SignIn
   /** Without a slash at its end; by default what `npm start` prints. */
   publicUrl: string
   /** An absolute path. */
@@ -117,8 +117,7 @@ export function readConfig(environment: Environment = process.env): Config {
   const values = parsed.data
   return Object.freeze({
     port: values.PORT,
-    host: values.HOST,
-    publicUrl: values.VERDICT_PUBLIC_URL ?? localUrl(values.HOST, values.PORT),
+    ...addressesOf(values),
     home: resolve(values.VERDICT_HOME),
     databaseUrl: values.DATABASE_URL ?? null,
     lab: values.VERDICT_LAB ?? values.DATABASE_URL === undefined,
@@ -172,7 +171,8 @@ export const environmentOf = (
 ): Environment => ({
   ...environment,
   PORT: String(config.port),
-  HOST: config.host,
+  HOST: config.signIn.listenOn,
+  VERDICT_AUTH: config.signIn.auth,
   VERDICT_HOME: config.home,
   DATABASE_URL: config.databaseUrl ?? undefined,
   VERDICT_LAB: config.lab ? 'on' : 'off',

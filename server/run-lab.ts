@@ -31,7 +31,7 @@ export async function runLab(config: Config): Promise<void> {
   const banks = databases.parse(JSON.parse(home.read('lab-databases.json') ?? '[]'))
   const lab = await createLab({
     ...{ home, clock, logger, dice: common.dice, newId: common.newUlid },
-    api: createClient({ url }),
+    api: createClient({ url, token }),
     databases: banks.map(({ name, url }) => ({ name, url })),
     agents: banks.map(({ name, agent }) => ({ bank: name, ...agent })),
     trips: trips.parse(JSON.parse(home.read('lab-trips.json') ?? '[]')),

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { createServer } from 'node:http'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import next from 'next'
 import type { ApiContext } from './api/context'
 import { explainUndecided } from './api/explain-undecided'
@@ -7,16 +7,20 @@ import { createExplorations } from './api/explorations'
 import { forwardLab } from './api/forward-lab'
 import { forwardTransactions } from './api/forward-transactions'
 import { forwardWaits } from './api/forward-waits'
-import { isOwnOrigin, refusal } from './api/security'
-import { createApi } from './api/serve'
+import { securePage } from './api/page-security'
+import { refusal } from './api/security'
+import { type ApiHandler, createApi } from './api/serve'
+import { sentToSignIn } from './api/sign-in-page'
 import { createSimulations } from './api/simulations'
 import type { Config } from './config'
+import { localUrl } from './contract/public-url'
 import { createGateway } from './gateway/gateway'
 import { createPrismaBatches } from './inbox/prisma-batches'
 import { createPrismaInbox } from './inbox/prisma-inbox'
 import { PARTICIPANTS_CHANNEL } from './participant/participant-store'
 import { POLICIES_CHANNEL } from './participant/policy-store'
 import { noteOwnerless } from './recovery/ownerless'
+import { type Admission, openAdmission } from './run-admission'
 import { openAlerts } from './run-alerts'
 import { type Common, openCommon, untilSignal } from './run-common'
 import { startInbox } from './run-inbox'
@@ -31,18 +35,21 @@ const OWNERLESS_EVERY_MS = 1_000
 /** The dashboard, the API and the sockets: the role `web`, put together. */
 export async function runWeb(config: Config): Promise<void> {
   const { port, host, dev } = config
+  const { listenOn, publicUrl } = config.signIn
   const common = await openCommon(config, { role: 'web', connectionsMax: 10 })
   const { logger, clock, database, registry, token, journal } = common
   const view = createView({ database, clock })
   const state = { ending: false }
   const alerts = openAlerts(common, config)
+  const admission = await openAdmission(common, config)
   const context: ApiContext = {
-    ...{ ...common, port, view, ...openComputations(clock) },
+    ...{ ...common, port, publicUrl, view, ...openComputations(clock) },
     environment: config.lab ? 'demo' : 'production',
     ...{ ...forward(common, view), alerts: alerts.desk },
     inbox: createPrismaInbox(database.prisma),
     batches: createPrismaBatches(database.prisma),
     lab: config.lab ? forwardLab({ view, token }) : null,
+    ...admission,
     newRequestId: () => randomUUID().slice(0, 8),
     isShuttingDown: () => state.ending,
   }
@@ -51,27 +58,24 @@ export async function runWeb(config: Config): Promise<void> {
   await pages.prepare()
   const handle = pages.getRequestHandler()
   const server = createServer((request, response) => {
-    api(request, response)
-      .then((done) => (done ? undefined : handle(request, response)))
-      .catch((error: unknown) => {
-        logger.error({ error }, 'a page failed')
-        response.destroy()
-      })
+    answer(api, { admission, handle, dev }, request, response).catch((error: unknown) => {
+      logger.error({ error }, 'a page failed')
+      response.destroy()
+    })
   })
   const gateway = createGateway({
     ...{ server, view, clock, logger },
     listen: (wake) => common.hear([JOURNAL_CHANNEL], wake),
-    allowOrigin: (headers) =>
-      refusal(headers, port) === null &&
-      (headers.origin === undefined || isOwnOrigin(headers.origin, port)),
+    allowOrigin: (headers) => refusal(headers, { port, publicUrl }) === null,
+    identify: admission.identify,
   })
   const changes = followSettings(common)
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
-    server.listen(port, host, resolve)
+    server.listen(port, listenOn, resolve)
   })
   const tasks = startTasks(common, { config, context, evaluate: alerts.evaluate })
-  const directory = common.directory(`http://${host}:${port}`)
+  const directory = common.directory(localUrl(host, port))
   await directory.start()
   directory.setReady(true)
   await untilSignal(logger, async () => {
@@ -85,6 +89,28 @@ export async function runWeb(config: Config): Promise<void> {
     await directory.close().catch((error: unknown) => logger.warn({ error }, 'still listed'))
     await Promise.all([registry.close(), common.locks.close().then(database.close), pages.close()])
   })
+}
+
+type RequestHandler = ReturnType<ReturnType<typeof next>['getRequestHandler']>
+
+interface Pages {
+  readonly admission: Admission
+  readonly handle: RequestHandler
+  readonly dev: boolean
+}
+
+/** What is the API's is answered by it; the rest is a page, for who may see pages. */
+async function answer(
+  api: ApiHandler,
+  { admission, handle, dev }: Pages,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const isDone =
+    (await api(request, response)) || (await sentToSignIn(admission, request, response))
+  if (isDone) return
+  securePage(request, response, { dev })
+  await handle(request, response)
 }
 
 /** Participants and policies, as other processes change them. */

@@ -28,6 +28,7 @@ const pages = [
   'server/view',
   'server/protocol',
   'server/platform',
+  'instrumentation-client.ts',
   'next.config.js',
   'postcss.config.mjs',
   'tsconfig.json',

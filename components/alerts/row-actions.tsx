@@ -2,6 +2,7 @@
 
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useRef, useState } from 'react'
+import { RightButton } from '../shell/right-button'
 import { Button } from '../ui/button'
 import { Dialog } from '../ui/dialog'
 import { ErrorPanel } from '../ui/error-panel'
@@ -29,17 +30,18 @@ export function RowActions({ what, id, version, consequence, onEdit }: Props) {
   })
   return (
     <>
-      <Button size="small" onClick={onEdit} aria-label={`Edit ${id}`}>
+      <RightButton right="putAlertRule" size="small" onClick={onEdit} aria-label={`Edit ${id}`}>
         Edit
-      </Button>
-      <Button
+      </RightButton>
+      <RightButton
+        right="removeAlertRule"
         size="small"
         variant="quiet"
         onClick={() => setAsking(true)}
         aria-label={`Remove ${id}`}
       >
         Remove
-      </Button>
+      </RightButton>
       {asking && (
         <Dialog
           open

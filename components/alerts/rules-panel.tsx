@@ -2,8 +2,8 @@
 
 import { useState } from 'react'
 import type { AlertRule } from '@/server/contract/alert'
+import { RightButton } from '../shell/right-button'
 import { Badge } from '../ui/badge'
-import { Button } from '../ui/button'
 import { count, plural } from '../ui/format'
 import { Panel } from '../ui/panel'
 import { ruleSentence } from './alert-words'
@@ -22,9 +22,9 @@ export function RulesPanel({ rules, targets }: Props) {
     <Panel
       title="Rules"
       aside={
-        <Button size="small" onClick={() => setEditing('new')}>
+        <RightButton right="putAlertRule" size="small" onClick={() => setEditing('new')}>
           New rule
-        </Button>
+        </RightButton>
       }
     >
       {rules.length === 0 && (

@@ -2,7 +2,7 @@
 
 import { useState } from 'react'
 import type { AlertTarget } from '@/server/contract/alert'
-import { Button } from '../ui/button'
+import { RightButton } from '../shell/right-button'
 import { plural } from '../ui/format'
 import { Panel } from '../ui/panel'
 import { Ago } from '../ui/time'
@@ -18,9 +18,9 @@ export function TargetsPanel({ targets }: { readonly targets: readonly AlertTarg
     <Panel
       title="Targets"
       aside={
-        <Button size="small" onClick={() => setEditing('new')}>
+        <RightButton right="putAlertTarget" size="small" onClick={() => setEditing('new')}>
           New target
-        </Button>
+        </RightButton>
       }
     >
       {targets.length === 0 && (

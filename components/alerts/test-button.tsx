@@ -1,7 +1,7 @@
 'use client'
 
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { Button } from '../ui/button'
+import { RightButton } from '../shell/right-button'
 import { Dialog } from '../ui/dialog'
 import { ErrorPanel } from '../ui/error-panel'
 import { faultText } from '../wire/http'
@@ -19,14 +19,15 @@ export function TestButton({ target }: { readonly target: string }) {
   const arrived = test.data?.state === 'delivered'
   return (
     <>
-      <Button
+      <RightButton
+        right="testAlertTarget"
         size="small"
         onClick={() => test.mutate()}
         disabled={test.isPending}
         aria-label={`Send test to ${target}`}
       >
         {test.isPending ? 'Sending' : 'Send test'}
-      </Button>
+      </RightButton>
       <Dialog
         open={test.isSuccess || test.isError}
         onOpenChange={() => test.reset()}

@@ -4,6 +4,7 @@ import { useMutation } from '@tanstack/react-query'
 import { useRef, useState } from 'react'
 import type { Evidence } from '@/server/contract/action'
 import type { TransactionDetail } from '@/server/contract/transaction'
+import { RightButton } from '../shell/right-button'
 import { Button } from '../ui/button'
 import { Dialog } from '../ui/dialog'
 import { ErrorPanel } from '../ui/error-panel'
@@ -46,12 +47,13 @@ export function Acknowledge({ transaction, evidence, onAnswer }: Props) {
         have seen to it, acknowledge the outcome: it leaves the Inbox, and every record of it is
         kept.
       </p>
-      <Button
+      <RightButton
+        right="actOnTransaction"
         onClick={() => setOpen(true)}
         unavailable={evidence === null ? 'The participants have not been asked yet' : undefined}
       >
         Acknowledge {shortCode(id)}…
-      </Button>
+      </RightButton>
       {open && evidence !== null && (
         <Ask {...{ id, evidence, onAnswer }} onClose={() => setOpen(false)} />
       )}
@@ -97,7 +99,8 @@ function Ask({ id, evidence, onAnswer, onClose }: AskProps) {
         <Button ref={safe} onClick={onClose}>
           Keep in the Inbox
         </Button>
-        <Button
+        <RightButton
+          right="actOnTransaction"
           variant="primary"
           onClick={() => send.mutate()}
           unavailable={
@@ -109,7 +112,7 @@ function Ask({ id, evidence, onAnswer, onClose }: AskProps) {
           }
         >
           Acknowledge {shortCode(id)}
-        </Button>
+        </RightButton>
       </div>
     </Dialog>
   )

@@ -2,6 +2,7 @@
 
 import { type KeyboardEvent, type RefObject, useRef } from 'react'
 import type { ActionPreview } from '@/server/contract/action'
+import { RightButton, useRefusal } from '../shell/right-button'
 import { Badge } from '../ui/badge'
 import { Button } from '../ui/button'
 import { Dialog } from '../ui/dialog'
@@ -58,7 +59,8 @@ function Ask({ id, verdict, preview, state, tell, safe }: AskProps) {
   const advice = preview.advice[action]
   const forced = advice.advice === 'forced'
   const offered = offerOf(action, advice, verdict) === 'decide'
-  const complete = offered && isComplete(state, { forced, code: shortCode(id) })
+  const refused = useRefusal(forced ? 'decideAgainstProtocol' : 'actOnTransaction') !== undefined
+  const complete = offered && !refused && isComplete(state, { forced, code: shortCode(id) })
   const confirm = () => complete && tell({ type: 'confirmed' })
   const keys = (event: KeyboardEvent) => {
     if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return
@@ -102,14 +104,15 @@ function Ask({ id, verdict, preview, state, tell, safe }: AskProps) {
           Keep in doubt
         </Button>
         {offered && (
-          <Button
+          <RightButton
+            right={forced ? 'decideAgainstProtocol' : 'actOnTransaction'}
             variant={forced ? 'danger' : 'primary'}
             onClick={confirm}
             unavailable={complete ? undefined : missing(forced)}
             title="Ctrl or ⌘ and Enter"
           >
             {actionLook[action].title} {shortCode(id)}
-          </Button>
+          </RightButton>
         )}
       </div>
     </div>

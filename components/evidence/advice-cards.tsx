@@ -3,6 +3,7 @@
 import clsx from 'clsx'
 import type { Action, ActionPreview } from '@/server/contract/action'
 import type { Advice } from '@/server/contract/advice'
+import { RightButton } from '../shell/right-button'
 import { Badge } from '../ui/badge'
 import { Button } from '../ui/button'
 import { actionLook, adviceLook, type Offer, offerOf } from './advice-look'
@@ -77,7 +78,10 @@ function Card({
           </p>
         ))}
         {same && <p className="text-fg-2">The same as Deliver again.</p>}
-        <Control {...props} action={action} offer={offer} advised={advice.advised} />
+        <Control
+          {...{ ...props, action, offer, advised: advice.advised }}
+          forced={advice.advice === 'forced'}
+        />
       </div>
       {consequences.length > 0 && (
         <div className="@3xl:border-line @3xl:border-t @3xl:pt-3">
@@ -109,9 +113,10 @@ interface ControlProps extends Props {
   readonly action: Action
   readonly offer: Offer
   readonly advised: boolean
+  readonly forced: boolean
 }
 
-function Control({ action, offer, advised, busy, ...props }: ControlProps) {
+function Control({ action, offer, advised, forced, busy, ...props }: ControlProps) {
   if (offer === null) return null
   const { title, key } = actionLook[action]
   const act = {
@@ -119,8 +124,15 @@ function Control({ action, offer, advised, busy, ...props }: ControlProps) {
     deliver: { label: 'Deliver again', run: props.onDeliver },
     check: { label: 'Ask again', run: props.onCheck },
   }[offer]
+  if (offer === 'check')
+    return (
+      <Button className="mt-1 self-start" onClick={act.run} title={`Key ${key.toUpperCase()}`}>
+        {act.label}
+      </Button>
+    )
   return (
-    <Button
+    <RightButton
+      right={forced ? 'decideAgainstProtocol' : 'actOnTransaction'}
       className="mt-1 self-start"
       variant={advised ? 'primary' : 'secondary'}
       onClick={act.run}
@@ -128,6 +140,6 @@ function Control({ action, offer, advised, busy, ...props }: ControlProps) {
       title={`Key ${key.toUpperCase()}`}
     >
       {act.label}
-    </Button>
+    </RightButton>
   )
 }

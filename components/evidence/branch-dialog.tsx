@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import Link from 'next/link'
 import { type RefObject, useRef } from 'react'
 import { z } from 'zod'
+import { RightButton, useRefusal } from '../shell/right-button'
 import { Button } from '../ui/button'
 import { Dialog } from '../ui/dialog'
 import { ErrorPanel } from '../ui/error-panel'
@@ -49,6 +50,7 @@ function Inside({
   const acting = useBranchAction(branch, data)
   const { state, tell } = acting
   const choice = branchChoice(data, acting)
+  const refused = useRefusal('actOnBranch')
   if (state.phase === 'holding')
     return (
       <Hold
@@ -60,7 +62,10 @@ function Inside({
     return <BranchOutcome {...{ acting, onClose }} />
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the keys of the fields and buttons inside rise to here.
-    <div onKeyDown={choice.keys} className="flex flex-col gap-4">
+    <div
+      onKeyDown={refused === undefined ? choice.keys : undefined}
+      className="flex flex-col gap-4"
+    >
       {error !== null && <Refused error={error} onRetry={() => void refetch()} />}
       {data === null && error === null && <SkeletonRows rows={3} label="Asking the participant" />}
       {data !== null && (
@@ -79,14 +84,15 @@ function Inside({
           Leave it alone
         </Button>
         {choice.offered && choice.chosen !== null && (
-          <Button
+          <RightButton
+            right="actOnBranch"
             variant="danger"
             onClick={choice.confirm}
             unavailable={choice.complete ? undefined : 'Give a reason and type the code first'}
             title="Ctrl or ⌘ and Enter"
           >
             {actionLook[choice.chosen].title} the branch
-          </Button>
+          </RightButton>
         )}
       </div>
     </div>

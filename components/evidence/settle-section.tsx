@@ -4,6 +4,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import type { Action } from '@/server/contract/action'
 import type { TransactionDetail } from '@/server/contract/transaction'
+import { useRefusal } from '../shell/right-button'
 import { Panel } from '../ui/panel'
 import { useShortcuts } from '../ui/shortcuts'
 import { Acknowledge } from './acknowledge'
@@ -44,12 +45,13 @@ export function SettleSection({ transaction, onSettled, next }: Props) {
     if (evidence !== null && isStale({ takenAt: evidence.takenAt, nowMs: Date.now() })) check()
     tell({ type: 'opened', action, key: newKey() })
   }
+  const refused = useRefusal('actOnTransaction') !== undefined
   const press = (action: Action) => () => {
     if (preview === null || busy || over) return
     const advice = preview.advice[action]
     const offer = offerOf(action, advice, verdict)
-    if (offer === 'decide') decide(action)
-    if (offer === 'deliver' && advice.advice === 'safe') deliver()
+    if (offer === 'decide' && !refused) decide(action)
+    if (offer === 'deliver' && !refused && advice.advice === 'safe') deliver()
     if (offer === 'check') check()
   }
   useShortcuts('Settling', [

@@ -1,7 +1,7 @@
 'use client'
 
 import { type FormEvent, useState } from 'react'
-import { Button } from '../ui/button'
+import { RightButton } from '../shell/right-button'
 import { ErrorPanel } from '../ui/error-panel'
 import { SelectField } from '../ui/field'
 import { Panel } from '../ui/panel'
@@ -50,13 +50,14 @@ export function CrashForm({ coordinators }: { readonly coordinators: readonly st
         </div>
         {add.isError && <ErrorPanel {...faultText(add.error)} />}
         <div className="flex flex-wrap items-center gap-3">
-          <Button
+          <RightButton
+            right="addFault"
             type="submit"
             disabled={add.isPending}
             unavailable={name === '' ? 'No coordinator is known.' : undefined}
           >
             Crash it there
-          </Button>
+          </RightButton>
           <p className="text-small text-fg-2">
             It dies once, at the next transaction that gets there, and comes back by itself.
           </p>

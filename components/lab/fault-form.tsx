@@ -2,7 +2,7 @@
 
 import { type FormEvent, useState } from 'react'
 import type { LabFault } from '@/server/contract/lab'
-import { Button } from '../ui/button'
+import { RightButton } from '../shell/right-button'
 import { ErrorPanel } from '../ui/error-panel'
 import { SelectField, TextField } from '../ui/field'
 import { Panel } from '../ui/panel'
@@ -62,9 +62,9 @@ export function FaultForm({ banks }: { readonly banks: readonly string[] }) {
         />
         {add.isError && <ErrorPanel {...faultText(add.error)} />}
         <div>
-          <Button type="submit" disabled={add.isPending}>
+          <RightButton right="addFault" type="submit" disabled={add.isPending}>
             Break it
-          </Button>
+          </RightButton>
         </div>
       </form>
     </Panel>

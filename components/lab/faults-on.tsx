@@ -3,7 +3,7 @@
 import { useRef } from 'react'
 import type { LabFault } from '@/server/contract/lab'
 import { faultClause } from '../shell/broken'
-import { Button } from '../ui/button'
+import { RightButton, useRefusal } from '../shell/right-button'
 import { ErrorPanel } from '../ui/error-panel'
 import { age } from '../ui/format'
 import { useNow } from '../ui/now'
@@ -19,6 +19,7 @@ const TWICE_MS = 800
 /** What is broken on purpose, for how long still, and how to heal it. */
 export function FaultsOn({ faults }: { readonly faults: readonly LabFault[] }) {
   const { clear, clearAll } = useFaults()
+  const mayClear = useRefusal('removeFaults') === undefined
   const escapedMs = useRef(Number.NEGATIVE_INFINITY)
   useShortcuts('Lab', [
     {
@@ -26,7 +27,7 @@ export function FaultsOn({ faults }: { readonly faults: readonly LabFault[] }) {
       label: 'Twice: clear all faults',
       run: () => {
         const nowMs = performance.now()
-        if (nowMs - escapedMs.current < TWICE_MS) clearAll.mutate()
+        if (mayClear && nowMs - escapedMs.current < TWICE_MS) clearAll.mutate()
         escapedMs.current = nowMs
       },
     },
@@ -36,7 +37,8 @@ export function FaultsOn({ faults }: { readonly faults: readonly LabFault[] }) {
     <Panel
       title="Faults on"
       aside={
-        <Button
+        <RightButton
+          right="removeFaults"
           size="small"
           onClick={() => clearAll.mutate()}
           disabled={clearAll.isPending}
@@ -44,7 +46,7 @@ export function FaultsOn({ faults }: { readonly faults: readonly LabFault[] }) {
         >
           Clear all faults
           <kbd className="text-fg-3 text-label">Esc Esc</kbd>
-        </Button>
+        </RightButton>
       }
     >
       {error !== null && <ErrorPanel {...faultText(error)} />}
@@ -56,14 +58,15 @@ export function FaultsOn({ faults }: { readonly faults: readonly LabFault[] }) {
             <span className="text-small text-fg-2">
               <Left fault={fault} />
             </span>
-            <Button
+            <RightButton
+              right="removeFault"
               size="small"
               variant="quiet"
               onClick={() => clear.mutate(fault.id)}
               aria-label={`Clear: ${faultClause(fault)}`}
             >
               Clear
-            </Button>
+            </RightButton>
           </li>
         ))}
       </ul>

@@ -2,8 +2,8 @@
 
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import type { LabProcess, ProcessCommand } from '@/server/contract/lab'
+import { RightButton } from '../shell/right-button'
 import { Badge } from '../ui/badge'
-import { Button } from '../ui/button'
 import { ErrorPanel } from '../ui/error-panel'
 import { Panel } from '../ui/panel'
 import { StateIcon } from '../ui/state-icon'
@@ -115,7 +115,8 @@ function ProcessRow({ process }: { readonly process: LabProcess }) {
       </div>
       <div className="flex flex-wrap gap-1.5">
         {commands[state].map((command) => (
-          <Button
+          <RightButton
+            right="commandProcess"
             key={command}
             size="small"
             aria-label={`${labels[command]} ${name}`}
@@ -124,7 +125,7 @@ function ProcessRow({ process }: { readonly process: LabProcess }) {
             unavailable={refusal(process, command)}
           >
             {labels[command]}
-          </Button>
+          </RightButton>
         ))}
       </div>
       {run.isError && <ErrorPanel {...faultText(run.error)} />}

@@ -4,8 +4,8 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Play } from 'lucide-react'
 import { type FormEvent, useState } from 'react'
 import type { Lab } from '@/server/contract/lab'
+import { RightButton } from '../shell/right-button'
 import { randomSeed, startRun } from '../shell/start-run'
-import { Button } from '../ui/button'
 import { ErrorPanel } from '../ui/error-panel'
 import { Panel } from '../ui/panel'
 import { faultText } from '../wire/http'
@@ -46,7 +46,8 @@ export function RunFormPanel({ running, workloads }: Props) {
         />
         {start.isError && <ErrorPanel {...faultText(start.error)} />}
         <div className="flex flex-wrap items-center gap-3">
-          <Button
+          <RightButton
+            right="startRun"
             type="submit"
             variant="primary"
             disabled={start.isPending}
@@ -54,7 +55,7 @@ export function RunFormPanel({ running, workloads }: Props) {
           >
             <Play size={16} aria-hidden="true" />
             {start.isPending ? 'Starting' : 'Start the run'}
-          </Button>
+          </RightButton>
           {running && <p className="text-small text-fg-2">{unavailable}</p>}
         </div>
       </form>

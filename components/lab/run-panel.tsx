@@ -4,8 +4,8 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Square } from 'lucide-react'
 import Link from 'next/link'
 import type { LabRun } from '@/server/contract/lab'
+import { RightButton } from '../shell/right-button'
 import { Badge } from '../ui/badge'
-import { Button } from '../ui/button'
 import { ErrorPanel } from '../ui/error-panel'
 import { count, duration } from '../ui/format'
 import { Panel } from '../ui/panel'
@@ -86,10 +86,15 @@ function StopButton({ id }: { readonly id: string }) {
   })
   return (
     <>
-      <Button size="small" onClick={() => stop.mutate()} disabled={stop.isPending}>
+      <RightButton
+        right="stopRun"
+        size="small"
+        onClick={() => stop.mutate()}
+        disabled={stop.isPending}
+      >
         <Square size={16} aria-hidden="true" />
         {stop.isPending ? 'Stopping' : 'Stop the run'}
-      </Button>
+      </RightButton>
       {stop.isError && <ErrorPanel {...faultText(stop.error)} />}
     </>
   )

@@ -2,8 +2,8 @@
 
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import type { LabRun } from '@/server/contract/lab'
+import { RightButton } from '../shell/right-button'
 import { randomSeed, startRun } from '../shell/start-run'
-import { Button } from '../ui/button'
 import { ErrorPanel } from '../ui/error-panel'
 import { Panel } from '../ui/panel'
 import { faultText } from '../wire/http'
@@ -53,13 +53,14 @@ export function StoryList({ run }: { readonly run: LabRun | null }) {
               {story.lookFor}
             </p>
             <div className="mt-auto pt-2">
-              <Button
+              <RightButton
+                right="startRun"
                 onClick={() => start.mutate(story)}
                 disabled={start.isPending}
                 aria-label={`Play: ${story.title}`}
               >
                 Play
-              </Button>
+              </RightButton>
             </div>
           </li>
         ))}

@@ -2,7 +2,7 @@
 
 import Link from 'next/link'
 import type { LockHolder, LockRow } from '@/server/contract/lock'
-import { Button } from '../ui/button'
+import { RightButton } from '../shell/right-button'
 import { ShortId } from '../ui/short-id'
 import { Cell, HeadCell, Table } from '../ui/table'
 import { Elapsed, Time } from '../ui/time'
@@ -92,13 +92,14 @@ function LockRows({ row, onRelease }: { readonly row: LockRow } & Pick<Props, 'o
       </Cell>
       {index === 0 && waiters}
       <Cell className="text-right align-top">
-        <Button
+        <RightButton
+          right="forceReleaseLock"
           size="small"
           aria-label={`Release ${key} of ${holder.owner} by force`}
           onClick={() => onRelease({ lockKey: key, holder })}
         >
           Release by force
-        </Button>
+        </RightButton>
       </Cell>
     </tr>
   ))

@@ -4,9 +4,9 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Play } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { useState } from 'react'
+import { RightButton } from '../shell/right-button'
 import { shellQueries } from '../shell/shell-queries'
 import { randomSeed, startRun } from '../shell/start-run'
-import { Button } from '../ui/button'
 import { CodeBlock } from '../ui/code-block'
 import { Empty } from '../ui/empty'
 import { ErrorPanel } from '../ui/error-panel'
@@ -54,10 +54,15 @@ export function DemoButton() {
   })
   return (
     <>
-      <Button variant="primary" onClick={() => start.mutate()} disabled={start.isPending}>
+      <RightButton
+        right="startRun"
+        variant="primary"
+        onClick={() => start.mutate()}
+        disabled={start.isPending}
+      >
         <Play size={16} aria-hidden="true" />
         {start.isPending ? 'Starting the demo' : 'Run the bank transfer demo'}
-      </Button>
+      </RightButton>
       <p className="text-small text-fg-3" suppressHydrationWarning>
         Five minutes, 20 transfers a second between two real databases, seed {seed}.
       </p>

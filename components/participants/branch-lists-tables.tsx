@@ -3,9 +3,9 @@
 import Link from 'next/link'
 import type { JournalBranch, OnlyHereBranch } from '@/server/contract/branch'
 import { useAddress } from '../shell/address'
+import { RightButton } from '../shell/right-button'
 import { settleParams } from '../shell/settle-address'
 import { Badge, StateBadge } from '../ui/badge'
-import { Button } from '../ui/button'
 import { duration, plural } from '../ui/format'
 import { ShortId } from '../ui/short-id'
 import { type StateCode, stateLook } from '../ui/state-look'
@@ -79,13 +79,14 @@ export function OnlyHereBranches({
 function Settle({ name, branchId }: { readonly name: string; readonly branchId: string }) {
   const { change } = useAddress()
   return (
-    <Button
+    <RightButton
+      right="actOnBranch"
       size="small"
       onClick={() => change(settleParams(name, branchId))}
       aria-label={`Settle ${branchId}`}
     >
       Settle…
-    </Button>
+    </RightButton>
   )
 }
 

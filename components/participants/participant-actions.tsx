@@ -3,8 +3,9 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { Participant } from '@/server/contract/participant'
+import type { Right } from '@/server/contract/permission'
+import { RightButton } from '../shell/right-button'
 import { shellQueries } from '../shell/shell-queries'
-import { Button } from '../ui/button'
 import { ErrorPanel } from '../ui/error-panel'
 import { faultText } from '../wire/http'
 import { testParticipant, turnParticipant } from './participant-queries'
@@ -27,28 +28,35 @@ export function ParticipantActions({ participant, onRemoved = () => {} }: Props)
   const drains = draining === null
   return (
     <>
-      <Act {...{ name, label: 'Test again', doing: 'Testing' }} act={() => testParticipant(name)} />
+      <Act
+        {...{ name, label: 'Test again', doing: 'Testing' }}
+        right="testParticipant"
+        act={() => testParticipant(name)}
+      />
       <Act
         key={drains ? 'drain' : 'resume'}
         {...{ name, label: drains ? 'Drain' : 'Resume', doing: drains ? 'Draining' : 'Resuming' }}
+        right={drains ? 'drainParticipant' : 'resumeParticipant'}
         act={() => turnParticipant(name, drains ? 'drain' : 'resume')}
       />
-      <Button
+      <RightButton
+        right="patchParticipant"
         size="small"
         onClick={() => setDialog('edit')}
         unavailable={participant.kind === 'unknown' ? 'This version cannot open it.' : unavailable}
         aria-label={`Edit ${name}`}
       >
         Edit
-      </Button>
-      <Button
+      </RightButton>
+      <RightButton
+        right="removeParticipant"
         size="small"
         onClick={() => setDialog('remove')}
         unavailable={unavailable}
         aria-label={`Remove ${name}`}
       >
         Remove
-      </Button>
+      </RightButton>
       {dialog === 'edit' && <EditDialog participant={participant} onClose={close} />}
       {dialog === 'remove' && <RemoveDialog {...{ participant, onClose: close, onRemoved }} />}
     </>
@@ -56,13 +64,14 @@ export function ParticipantActions({ participant, onRemoved = () => {} }: Props)
 }
 
 interface ActProps {
+  readonly right: Right
   readonly name: string
   readonly label: string
   readonly doing: string
   readonly act: () => Promise<unknown>
 }
 
-function Act({ name, label, doing, act }: ActProps) {
+function Act({ right, name, label, doing, act }: ActProps) {
   const queryClient = useQueryClient()
   const acting = useMutation({
     mutationFn: act,
@@ -75,14 +84,15 @@ function Act({ name, label, doing, act }: ActProps) {
           <ErrorPanel {...faultText(acting.error)} />
         </div>
       )}
-      <Button
+      <RightButton
+        right={right}
         size="small"
         onClick={() => acting.mutate()}
         disabled={acting.isPending}
         aria-label={`${label} ${name}`}
       >
         {acting.isPending ? doing : label}
-      </Button>
+      </RightButton>
     </>
   )
 }

@@ -3,7 +3,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { ScopedPolicy } from '@/server/contract/retry-policy'
-import { Button } from '../ui/button'
+import { RightButton } from '../shell/right-button'
 import { ErrorPanel } from '../ui/error-panel'
 import { SkeletonRows } from '../ui/skeleton'
 import { Cell, HeadCell, Table } from '../ui/table'
@@ -28,13 +28,14 @@ export function PolicyPanel({ scope }: { readonly scope: Scope }) {
       <PolicyFacts policy={policy} />
       <PolicyRules policy={policy} />
       <div className="flex flex-wrap items-center gap-2 px-4 pb-3">
-        <Button
+        <RightButton
+          right="putParticipantPolicy"
           size="small"
           aria-label={`Edit the retry policy ${whose}`}
           onClick={() => setEditing(true)}
         >
           Edit retry policy
-        </Button>
+        </RightButton>
         <span className="text-label text-fg-3">
           {policy.version === 0 ? 'Nothing is set here.' : `Version ${policy.version}.`} A change
           counts at once, for what waits too.

@@ -3,8 +3,8 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { NewParticipant, Participant } from '@/server/contract/participant'
+import { RightButton } from '../shell/right-button'
 import { shellQueries } from '../shell/shell-queries'
-import { Button } from '../ui/button'
 import { Dialog } from '../ui/dialog'
 import { changeOf } from './form-values'
 import { ParticipantForm } from './participant-form'
@@ -15,7 +15,9 @@ export function RegisterDialog() {
   const [open, setOpen] = useState(false)
   return (
     <>
-      <Button onClick={() => setOpen(true)}>Register a participant</Button>
+      <RightButton right="putParticipant" onClick={() => setOpen(true)}>
+        Register a participant
+      </RightButton>
       <Dialog
         open={open}
         onOpenChange={setOpen}

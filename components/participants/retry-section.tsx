@@ -3,8 +3,8 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { participantRetries } from '../shell/pause-queries'
 import { PauseRetries } from '../shell/pause-retries'
+import { RightButton } from '../shell/right-button'
 import { shellQueries } from '../shell/shell-queries'
-import { Button } from '../ui/button'
 import { ErrorPanel } from '../ui/error-panel'
 import { plural } from '../ui/format'
 import { faultText } from '../wire/http'
@@ -47,7 +47,8 @@ function RetryAll({ name }: { readonly name: string }) {
             : `${plural(order.data.ordered, 'call')} ordered, ${PER_SECOND} a second.`}
         </span>
       )}
-      <Button
+      <RightButton
+        right="retryAllAt"
         size="small"
         title={`It is back: make all calls that wait for it now, ${PER_SECOND} a second`}
         aria-label={`Retry all at ${name} now`}
@@ -55,7 +56,7 @@ function RetryAll({ name }: { readonly name: string }) {
         onClick={() => order.mutate()}
       >
         Retry all now
-      </Button>
+      </RightButton>
     </>
   )
 }

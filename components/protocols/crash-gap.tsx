@@ -5,6 +5,7 @@ import { Fragment } from 'react'
 import { type CrashVictim, crashVictims, type Gap } from '@/server/contract/crash-step-parts'
 import type { CrashProtocol } from '@/server/contract/crash-steps'
 import { useAddress } from '../shell/address'
+import { RightButton } from '../shell/right-button'
 import { StateBadge } from '../ui/badge'
 import { Button } from '../ui/button'
 import { duration, shortCode } from '../ui/format'
@@ -41,7 +42,8 @@ export function CrashGap({ protocol, gap, results, going, shown, unavailable, on
         </p>
         <div className="flex flex-wrap gap-2">
           {crashVictims.map((victim) => (
-            <Button
+            <RightButton
+              right="testCrash"
               key={victim}
               size="small"
               unavailable={unavailable}
@@ -51,7 +53,7 @@ export function CrashGap({ protocol, gap, results, going, shown, unavailable, on
               {going !== null && isSame(going, crashOf(victim))
                 ? 'Crashing …'
                 : `Crash ${nameOf(victim, gap)}`}
-            </Button>
+            </RightButton>
           ))}
         </div>
       </div>

@@ -3,6 +3,7 @@
 import type { CrashVictim } from '@/server/contract/crash-step-parts'
 import { crashProtocols, gapsOf } from '@/server/contract/crash-steps'
 import { useAddress } from '../shell/address'
+import { RightButton } from '../shell/right-button'
 import { Button } from '../ui/button'
 import { ErrorPanel } from '../ui/error-panel'
 import { SelectField } from '../ui/field'
@@ -96,12 +97,20 @@ function EveryPoint({ protocol, crashes: { going, run, stop }, unavailable }: Ev
     gapsOf(protocol).map(({ point }) => ({ protocol, point, victim }))
   return (
     <div className="flex flex-wrap items-center gap-2">
-      <Button unavailable={unavailable} onClick={() => void run(all('coordinator'))}>
+      <RightButton
+        right="testCrash"
+        unavailable={unavailable}
+        onClick={() => void run(all('coordinator'))}
+      >
         Crash the coordinator at every point
-      </Button>
-      <Button unavailable={unavailable} onClick={() => void run(all('participant'))}>
+      </RightButton>
+      <RightButton
+        right="testCrash"
+        unavailable={unavailable}
+        onClick={() => void run(all('participant'))}
+      >
         Crash a participant at every point
-      </Button>
+      </RightButton>
       {going !== null && (
         <>
           <Button onClick={stop}>Stop after this one</Button>

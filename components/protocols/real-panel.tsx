@@ -3,6 +3,7 @@
 import { useQueries, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useAddress } from '../shell/address'
+import { RightButton } from '../shell/right-button'
 import { shellQueries } from '../shell/shell-queries'
 import { Button } from '../ui/button'
 import { ErrorPanel } from '../ui/error-panel'
@@ -86,13 +87,14 @@ export function RealPanel() {
             />
           </div>
           {comparison.at === null ? (
-            <Button
+            <RightButton
+              right="startRun"
               variant="primary"
               unavailable={contenders.length === 0 ? 'Choose at least one protocol.' : undefined}
               onClick={() => comparison.start({ contenders, transactions: size, seed: realSeed })}
             >
               Run them
-            </Button>
+            </RightButton>
           ) : (
             <Button onClick={comparison.stop}>Stop after this one</Button>
           )}

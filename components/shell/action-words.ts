@@ -33,6 +33,11 @@ export const actionsByHand: ReadonlyMap<string, string> = new Map([
   ['stop-batch', 'Stopped a bulk action'],
   ['retry-batch', 'Tried again what had failed in bulk'],
   ['halt-batch', 'A bulk action stopped itself'],
+  ['add-user', 'Let somebody sign in'],
+  ['change-user', 'Changed what somebody may do'],
+  ['reset-password', 'Gave somebody a new password'],
+  ['add-token', 'Made an API token'],
+  ['remove-token', 'Revoked an API token'],
   ['retry-all', 'Ordered all that waited for a participant'],
 ])
 

@@ -17,6 +17,7 @@ import {
   transactionRetries,
   turnRetries,
 } from './pause-queries'
+import { RightButton } from './right-button'
 
 /** Pauses repeated calls, or lets them go on; says who has paused them, and why. */
 export function PauseRetries({ what }: { readonly what: Pausable }) {
@@ -26,9 +27,14 @@ export function PauseRetries({ what }: { readonly what: Pausable }) {
   return (
     <>
       {pause !== null && <PausedText pause={pause} />}
-      <Button size="small" aria-label={`${label} of ${what.name}`} onClick={() => setAsks(true)}>
+      <RightButton
+        right="pauseRetriesOfParticipant"
+        size="small"
+        aria-label={`${label} of ${what.name}`}
+        onClick={() => setAsks(true)}
+      >
         {label}
-      </Button>
+      </RightButton>
       {asks && <PauseDialog what={what} pause={pause} onClose={() => setAsks(false)} />}
     </>
   )
@@ -40,13 +46,14 @@ export function ResumeRetries({ pause }: { readonly pause: RetryPause }) {
   const what = pausedThing(pause)
   return (
     <>
-      <Button
+      <RightButton
+        right="resumeRetriesOfParticipant"
         size="small"
         aria-label={`Resume retries of ${what.name}`}
         onClick={() => setAsks(true)}
       >
         Resume retries
-      </Button>
+      </RightButton>
       {asks && <PauseDialog what={what} pause={pause} onClose={() => setAsks(false)} />}
     </>
   )

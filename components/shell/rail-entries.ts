@@ -3,6 +3,7 @@ import {
   ChartSpline,
   FlaskConical,
   Inbox,
+  KeyRound,
   LayoutDashboard,
   List,
   Lock,
@@ -11,6 +12,7 @@ import {
   Plug,
   RotateCw,
   ScrollText,
+  Users,
   Waypoints,
 } from 'lucide-react'
 
@@ -28,6 +30,8 @@ export interface RailEntry {
     | '/analysis'
     | '/audit'
     | '/settings/alerts'
+    | '/settings/users'
+    | '/settings/tokens'
   readonly label: string
   readonly icon: LucideIcon
   /** The second key after `g`. */
@@ -83,6 +87,8 @@ export const railGroups: readonly RailGroup[] = [
     entries: [
       { href: '/audit', label: 'Audit', icon: ScrollText, key: 'a' },
       { href: '/settings/alerts', label: 'Alerts', icon: Bell, key: 'b' },
+      { href: '/settings/users', label: 'Users', icon: Users, key: 'u' },
+      { href: '/settings/tokens', label: 'API tokens', icon: KeyRound, key: 'k' },
     ],
   },
 ]

@@ -13,8 +13,23 @@ import { TopBar } from './top-bar'
 import { usePalette } from './use-palette'
 import { useWaitingTitle } from './use-waiting-title'
 
-/** The frame of every page: rail, top bar, banner, and where the focus goes on navigation. */
+/** Nobody has signed in there: nothing of what the frame shows may be asked for. */
+const BARE = '/login'
+
+/** The frame of every page, but of the one where people sign in. */
 export function Shell({ children }: { readonly children: ReactNode }) {
+  const path = usePathname()
+  if (path === BARE)
+    return (
+      <main id="content" className="min-h-dvh p-4">
+        {children}
+      </main>
+    )
+  return <Frame>{children}</Frame>
+}
+
+/** Rail, top bar, banner, and where the focus goes on navigation. */
+function Frame({ children }: { readonly children: ReactNode }) {
   const [keyboard, setKeyboard] = useState(false)
   const [commands, setCommands] = usePalette()
   const router = useRouter()

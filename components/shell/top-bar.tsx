@@ -5,6 +5,7 @@ import { Command, Keyboard, Moon, Sun } from 'lucide-react'
 import { useTheme } from 'next-themes'
 import { Button, IconButton } from '../ui/button'
 import { useZone } from '../ui/time'
+import { AccountMenu } from './account-menu'
 import { LiveIndicator } from './live-indicator'
 import { SearchBox } from './search-box'
 import { shellQueries } from './shell-queries'
@@ -52,6 +53,7 @@ export function TopBar({ onKeyboard, onCommands }: Props) {
         <IconButton label="Keyboard" onClick={onKeyboard}>
           <Keyboard size={16} aria-hidden="true" />
         </IconButton>
+        <AccountMenu />
       </div>
     </header>
   )

@@ -1,5 +1,5 @@
 import clsx from 'clsx'
-import type { ComponentProps } from 'react'
+import type { ComponentProps, MouseEvent } from 'react'
 
 type Variant = 'primary' | 'secondary' | 'quiet' | 'danger'
 
@@ -17,6 +17,8 @@ interface Props extends ComponentProps<'button'> {
   readonly size?: keyof typeof sizes
   /** Why it cannot be used now: it stays visible and reachable, and says so. */
   readonly unavailable?: string | undefined
+  /** Somebody tried all the same. */
+  readonly onUnavailable?: (() => void) | undefined
 }
 
 export function buttonClass(variant: Variant = 'secondary', size: keyof typeof sizes = 'medium') {
@@ -29,12 +31,27 @@ export function buttonClass(variant: Variant = 'secondary', size: keyof typeof s
   )
 }
 
-export function Button({ variant, size, unavailable, className, onClick, ...props }: Props) {
+export function Button({
+  variant,
+  size,
+  unavailable,
+  onUnavailable,
+  className,
+  onClick,
+  ...props
+}: Props) {
+  // Without its default it submits no form either.
+  const refuse = (event: MouseEvent) => {
+    event.preventDefault()
+    onUnavailable?.()
+  }
   return (
     <button
       type="button"
       {...props}
-      {...(unavailable === undefined ? { onClick } : { 'aria-disabled': true, title: unavailable })}
+      {...(unavailable === undefined
+        ? { onClick }
+        : { 'aria-disabled': true, title: unavailable, onClick: refuse })}
       className={clsx(buttonClass(variant, size), className)}
     />
   )

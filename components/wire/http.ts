@@ -87,7 +87,16 @@ async function send(path: string, { method = 'GET', body, headers, signal }: Sen
   })
   const text = await response.text()
   if (response.ok) return text === '' ? null : JSON.parse(text)
-  throw problemError(faultFrom(response.status, text))
+  const fault = faultFrom(response.status, text)
+  if (fault.code === 'sign-in-needed') goToSignIn()
+  throw problemError(fault)
+}
+
+/** The session is over: back to where one signs in, and from there to this very page. */
+function goToSignIn(): void {
+  const { pathname, search } = window.location
+  if (pathname !== '/login')
+    window.location.assign(`/login?to=${encodeURIComponent(pathname + search)}`)
 }
 
 async function reach(path: string, init: RequestInit): Promise<Response> {

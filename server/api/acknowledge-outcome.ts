@@ -62,11 +62,11 @@ async function notWaiting({ view }: ApiContext, id: string): Promise<Reply | nul
 }
 
 const auditOf = (
-  { id, body, requestId, idempotencyKey }: Acknowledging,
+  { id, body, identity, requestId, idempotencyKey }: Acknowledging,
   { id: evidenceId }: Snapshot,
   auditId: string,
 ): AuditEntry => ({
-  ...{ id: auditId, actor: 'local operator', action: body.action, reason: body.reason },
+  ...{ id: auditId, actor: identity.name, action: body.action, reason: body.reason },
   ...{ participant: null, gid: null, evidenceId, rule: null, advice: null },
   ...{ requestId, idempotencyKey, requestHash: hashOf(id, body), data: {} },
 })

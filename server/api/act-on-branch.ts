@@ -1,5 +1,6 @@
 import { adviseBranch } from '@/server/advice/branch-advice'
 import type { BranchActionRequest } from '@/server/contract/branch'
+import type { Identity } from '@/server/contract/identity'
 import type { AuditEntry } from '@/server/journal/journal'
 import { isSame } from '@/server/participant/inspect'
 import type { Inspection } from '@/server/participant/participant'
@@ -16,6 +17,7 @@ import { ok, problem, type Reply } from './reply'
 export interface ActingOnBranch {
   readonly branch: Extract<Named, { ok: true }>
   readonly body: BranchActionRequest
+  readonly identity: Identity
   readonly requestId: string
   readonly idempotencyKey: string
 }
@@ -131,13 +133,13 @@ interface Audited {
 
 function auditOf(
   context: ApiContext,
-  { branch, body, requestId, idempotencyKey }: ActingOnBranch,
+  { branch, body, identity, requestId, idempotencyKey }: ActingOnBranch,
   { id, evidenceId, found }: Audited,
 ): AuditEntry {
   const { participant, gid, kind } = branch
   const card = adviseBranch(situationOf(context, branch, found))[body.action]
   return {
-    ...{ id, actor: 'local operator', action: `${body.action}-branch`, reason: body.reason },
+    ...{ id, actor: identity.name, action: `${body.action}-branch`, reason: body.reason },
     ...{ participant: participant.name, gid, evidenceId, rule: null, advice: card.advice },
     ...{ requestId, idempotencyKey, requestHash: hashOf(participant.name, gid, body) },
     data: { kind, evidence: { ...found } },

@@ -1,6 +1,7 @@
 import { advise, allows } from '@/server/advice/advise'
 import type { Action, ActionResult } from '@/server/contract/action'
 import type { AdviceSet } from '@/server/contract/advice'
+import { may } from '@/server/contract/permission'
 import type { AuditEntry } from '@/server/journal/journal'
 import { shortCode } from '@/server/protocol/ids'
 import type { TransactionId, Verdict } from '@/server/protocol/model'
@@ -13,6 +14,7 @@ import type { ApiContext } from './context'
 import { noLongerThere } from './handlers/find-transaction'
 import { noSuchEvidence } from './handlers/preview-actions'
 import { hashOf } from './hash-of'
+import { noRight } from './no-right'
 import { differencesOf, evidenceBody, situationOf } from './operator-advice'
 import { ok, problem, type Reply } from './reply'
 
@@ -36,6 +38,7 @@ export async function act(context: ApiContext, acting: Acting): Promise<Reply> {
     const refused =
       changed(seen.participants, now.participants, advice) ??
       moved(open.version, acting.version) ??
+      (await unforced(context, advice, acting)) ??
       forbidden(advice, acting)
     if (refused !== null) return refused
   }
@@ -86,6 +89,17 @@ export function moved(version: number, expected: number): Reply | null {
   )
 }
 
+/** What the protocol does not permit is for those who were given the right to force. */
+async function unforced(
+  context: ApiContext,
+  advice: AdviceSet,
+  { body, identity }: Acting,
+): Promise<Reply | null> {
+  const forced = advice[body.action].advice === 'forced'
+  if (!forced || may(identity, 'decideAgainstProtocol')) return null
+  return noRight(context, 'decideAgainstProtocol', identity)
+}
+
 function forbidden(advice: AdviceSet, { id, body }: Acting): Reply | null {
   const card = advice[body.action]
   if (!allows(card))
@@ -116,12 +130,12 @@ const nothingStands = (id: TransactionId): Reply =>
   )
 
 function auditOf(
-  { id: transaction, body, requestId, idempotencyKey }: Acting,
+  { id: transaction, body, identity, requestId, idempotencyKey }: Acting,
   { advice, id }: { readonly advice: AdviceSet; readonly id: string },
 ): AuditEntry {
   return {
     id,
-    actor: 'local operator',
+    actor: identity.name,
     action: body.action,
     participant: null,
     gid: null,

@@ -3,7 +3,6 @@ import type { AlertSettingsStore } from '@/server/alert/alert-store'
 import { alertName } from '@/server/contract/alert-settings'
 import type { Instant } from '@/server/protocol/model'
 import type { ApiContext } from './context'
-import { OPERATOR } from './handlers/record-by-hand'
 import { problem, type Reply } from './reply'
 
 export const ifMatch = {
@@ -26,6 +25,8 @@ interface Asked<Settings> {
   readonly id: string
   readonly headers: IncomingHttpHeaders
   readonly settings: Settings
+  /** Who changes it. */
+  readonly by: string
 }
 
 export type Written =
@@ -35,20 +36,19 @@ export type Written =
 /** Writes settings under the version that was looked at, or anew where there are none. */
 export async function writeSettings<Settings>(
   store: AlertSettingsStore<Settings>,
-  { id, headers, settings }: Asked<Settings>,
+  { id, headers, settings, by }: Asked<Settings>,
 ): Promise<Written> {
   if (!alertName.safeParse(id).success) return { ok: false, reply: noName }
   const version = versionOf(headers)
   if (version === undefined) return { ok: false, reply: changed(id) }
-  if (await store.put(id, { settings, version, by: OPERATOR }))
-    return { ok: true, isNew: version === null }
+  if (await store.put(id, { settings, version, by })) return { ok: true, isNew: version === null }
   return { ok: false, reply: version === null ? needsVersion(id) : changed(id) }
 }
 
 /** Removes what was looked at; null: it is gone now. */
 export async function removeSettings<Settings>(
   store: AlertSettingsStore<Settings>,
-  { id, headers }: Omit<Asked<Settings>, 'settings'>,
+  { id, headers }: Omit<Asked<Settings>, 'settings' | 'by'>,
 ): Promise<Reply | null> {
   if ((await store.find(id)) === null) return noSuch(id)
   const version = versionOf(headers)
@@ -82,6 +82,7 @@ const changed = (id: string): Reply =>
   )
 
 export interface AlertAction {
+  readonly actor: string
   readonly action: string
   readonly reason: string
   readonly requestId: string
@@ -91,16 +92,16 @@ export interface AlertAction {
 /** Writes into journal and audit trail what somebody did to rules and targets. */
 export async function recordAlertAction(
   { journal, clock, newUlid }: Pick<ApiContext, 'journal' | 'clock' | 'newUlid'>,
-  { action, reason, requestId, data }: AlertAction,
+  { actor, action, reason, requestId, data }: AlertAction,
 ): Promise<void> {
   const id = newUlid()
   const nobody = { participant: null, evidenceId: null, rule: null, advice: null, gid: null }
-  const record = { actor: OPERATOR, action, auditId: id }
+  const record = { actor, action, auditId: id }
   await journal.append({
     ...{ transaction: null, shard: null, epoch: null },
     records: [{ type: 'operator-action', branch: null, at: clock.now() as Instant, data: record }],
     audit: {
-      ...{ id, actor: OPERATOR, action, reason, requestId, ...nobody },
+      ...{ id, actor, action, reason, requestId, ...nobody },
       ...{ idempotencyKey: null, requestHash: null, data },
     },
   })

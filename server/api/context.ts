@@ -1,4 +1,7 @@
+import type { IncomingHttpHeaders } from 'node:http'
+import type { Accounts } from '@/server/account/accounts'
 import type { AlertDesk } from '@/server/alert/alert-desk'
+import type { Identity } from '@/server/contract/identity'
 import type { VerdictStore } from '@/server/contract/verdicts'
 import type { BatchStore } from '@/server/inbox/batch-store'
 import type { InboxStore } from '@/server/inbox/inbox-store'
@@ -17,10 +20,18 @@ import type { ReadWaits } from './forward-waits'
 import type { Lab, Transactions } from './ports'
 import type { Simulations } from './simulations'
 
+/** Who asks, by the headers of the request; null: nobody is signed in. */
+export type Identify = (headers: IncomingHttpHeaders) => Promise<Identity | null>
+
 /** All that handlers may use; main.ts builds it once. */
 export interface ApiContext {
   /** The port people use: Host and Origin must name it (D31). */
   readonly port: number
+  /** How people reach it from elsewhere; null: they do not. */
+  readonly publicUrl: string | null
+  readonly identify: Identify
+  /** Null: nobody signs in here (D31). */
+  readonly accounts: Accounts | null
   readonly cluster: string
   /** What the header of every page calls this installation. */
   readonly environment: string

@@ -10,6 +10,7 @@ import {
   processList,
   runPage,
 } from '@/server/contract/lab'
+import { may } from '@/server/contract/permission'
 import { type ProblemCode, problems } from '@/server/contract/problem'
 import type { PortReply } from './ports'
 import { problem, type Reply, reply } from './reply'
@@ -24,7 +25,7 @@ const labProblem = z.object({
 interface LabSpec<Body> {
   readonly method: Route['method']
   readonly path: string
-  readonly name: string
+  readonly name: Route['name']
   readonly summary: string
   readonly body?: z.ZodType<Body>
   readonly replies: Readonly<Record<number, z.ZodType | null>>
@@ -36,7 +37,7 @@ const labRoute = <Body = undefined>(spec: LabSpec<Body>): Route =>
   defineRoute<undefined, Body>({
     ...spec,
     problems: ['lab-off', 'no-lab', ...(spec.problems ?? [])],
-    handle: async ({ lab }, { params, body, signal }) => {
+    handle: async ({ lab }, { params, body, signal, identity }) => {
       if (lab === null)
         return problem(
           'lab-off',
@@ -45,9 +46,24 @@ const labRoute = <Body = undefined>(spec: LabSpec<Body>): Route =>
       const path = spec.path
         .slice('/v1'.length)
         .replace(/\{(\w+)\}/g, (_, name) => encodeURIComponent(params[name] ?? ''))
-      return answerOf(await lab.call(spec.method, path, body, signal))
+      const answer = await lab.call(spec.method, path, body, signal)
+      return answerOf(may(identity, 'startRun') ? answer : withoutPasswords(answer))
     },
   })
+
+const addresses = z.looseObject({
+  databases: z.array(z.object({ name: z.string(), url: z.string() })),
+})
+
+/** Who only looks has no use for the passwords of the demo's databases. */
+function withoutPasswords(answer: PortReply): PortReply {
+  const found = addresses.safeParse(answer.body)
+  if (!found.success) return answer
+  const databases = found.data.databases.map(({ name, url }) => ({
+    ...{ name, url: url.replace(/(\/\/[^:/@]*):[^@/]*@/, '$1:…@') },
+  }))
+  return { ...answer, body: { ...found.data, databases } }
+}
 
 /** A refusal of the lab becomes a problem with the number of this request. */
 function answerOf({ status, body }: PortReply): Reply {

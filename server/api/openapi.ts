@@ -6,7 +6,10 @@ import { defineRoute, partsOf, type Route } from './route'
 export type Json = Readonly<Record<string, unknown>>
 
 /** Problems that every address may answer. */
-const EVERYWHERE: readonly ProblemCode[] = ['foreign-host', 'foreign-origin', 'internal']
+const EVERYWHERE: readonly ProblemCode[] = [
+  ...(['sign-in-needed', 'no-right', 'rate-limited'] as const),
+  ...(['foreign-host', 'foreign-origin', 'internal'] as const),
+]
 const WITH_INPUT: readonly ProblemCode[] = ['invalid-request']
 const WITH_BODY: readonly ProblemCode[] = [
   ...(['malformed-body', 'unsupported-media-type', 'body-too-large'] as const),
@@ -44,8 +47,10 @@ function describe(table: readonly Route[]): Json {
       version: '1',
       description: 'Distributed transactions: run them, watch them, settle them.',
     },
+    // None is needed where nobody signs in; browsers have a session instead.
+    security: [{}, { token: [] }],
     paths,
-    components: { schemas },
+    components: { schemas, securitySchemes: { token: { type: 'http', scheme: 'bearer' } } },
   }
 }
 

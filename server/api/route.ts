@@ -1,5 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { z } from 'zod'
+import type { Identity } from '@/server/contract/identity'
+import type { Operation } from '@/server/contract/permission'
 import type { ProblemCode } from '@/server/contract/problem'
 import type { ApiContext } from './context'
 import type { Reply } from './reply'
@@ -12,6 +14,10 @@ export interface RouteRequest<Query, Body> {
   readonly query: Query
   readonly body: Body
   readonly headers: IncomingHttpHeaders
+  /** Who asks; the route's permission is met already. */
+  readonly identity: Identity
+  /** Where the request comes from, as far as can be told. */
+  readonly address: string
   readonly requestId: string
   /** Aborted when the caller went away. */
   readonly signal: AbortSignal
@@ -21,8 +27,8 @@ interface Spec<Query, Body> {
   readonly method: Method
   /** With its parts in braces, as OpenAPI writes it: `/v1/participants/{name}:test`. */
   readonly path: string
-  /** The name of the operation, and of the file. */
-  readonly name: string
+  /** The name of the operation: what is needed for it stands in the table of permissions. */
+  readonly name: Operation
   readonly summary: string
   /** Absent: the address takes no query at all. */
   readonly query?: z.ZodType<Query>

@@ -26,6 +26,7 @@ import { getCase } from './handlers/get-case'
 import { getDivergence } from './handlers/get-divergence'
 import { getHealth } from './handlers/get-health'
 import { getInbox } from './handlers/get-inbox'
+import { getMe } from './handlers/get-me'
 import { getOverview } from './handlers/get-overview'
 import { getParticipant } from './handlers/get-participant'
 import { getReadiness } from './handlers/get-readiness'
@@ -59,11 +60,14 @@ import { renewLock } from './handlers/renew-lock'
 import { replayPetri } from './handlers/replay-petri'
 import { retryAll } from './handlers/retry-all'
 import { runningPetri } from './handlers/running-petri'
+import { signInRoutes } from './handlers/sign-in'
 import { simulate } from './handlers/simulate'
 import { simulatePolicy } from './handlers/simulate-policy'
 import { takeBranchEvidenceOf } from './handlers/take-branch-evidence'
 import { takeEvidenceOf } from './handlers/take-evidence'
 import { testParticipant } from './handlers/test-participant'
+import { tokenRoutes } from './handlers/tokens'
+import { userRoutes } from './handlers/users'
 import { labRoutes } from './lab-routes'
 import { openApiRoute } from './openapi'
 import { participantOpenApi } from './participant-openapi'
@@ -72,6 +76,10 @@ import type { Route } from './route'
 const table: readonly Route[] = [
   getHealth,
   getReadiness,
+  getMe,
+  ...signInRoutes,
+  ...userRoutes,
+  ...tokenRoutes,
   beginTransaction,
   openTransaction,
   enlistBranch,

@@ -1,15 +1,19 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Identity } from '@/server/contract/identity'
+import { may, permissions } from '@/server/contract/permission'
 import { isRegisterSilent } from '@/server/journal/register-silent'
 import { isLocksSilent } from '@/server/lock/locks-silent'
 import { readBody } from './body'
 import type { ApiContext } from './context'
 import { isJournalSilent } from './journal-fault'
 import { locksSilent } from './lock-replies'
+import { noRight, notSignedIn } from './no-right'
 import { parseBody, parseQuery } from './parse'
+import { createLimit, type Limit } from './rates'
 import { problem, type Reply, send } from './reply'
 import type { Method, Route } from './route'
 import { routes } from './routes'
-import { refusal } from './security'
+import { refusal, withoutOrigin } from './security'
 
 const LOOK_MS_MAX = 15_000
 const OURS = /^\/(healthz|readyz|(participant-)?openapi\.json|v1(\/.*)?)$/
@@ -21,9 +25,10 @@ export type ApiHandler = (request: IncomingMessage, response: ServerResponse) =>
  * Resolves to false, having touched nothing, for what is somebody else's: a page.
  */
 export function createApi(context: ApiContext): ApiHandler {
+  const limit = createLimit()
   return async (request, response) => {
     const requestId = context.newRequestId()
-    const refused = refusal(request.headers, context.port)
+    const refused = refusal(request.headers, context)
     if (refused !== null) {
       send(response, refused, requestId)
       return true
@@ -38,7 +43,7 @@ export function createApi(context: ApiContext): ApiHandler {
     const gone = new AbortController()
     response.once('close', () => gone.abort())
     try {
-      const asked = dispatch(context, request, { url, requestId, signal: gone.signal })
+      const asked = dispatch(context, request, { url, requestId, limit, signal: gone.signal })
       const answer = await (request.method === 'GET' ? limited(context, asked) : asked)
       send(response, answer, requestId)
     } catch (error) {
@@ -60,6 +65,7 @@ async function limited({ clock }: ApiContext, asked: Promise<Reply>): Promise<Re
 interface Arrived {
   readonly url: URL
   readonly requestId: string
+  readonly limit: Limit
   readonly signal: AbortSignal
 }
 
@@ -68,10 +74,19 @@ async function dispatch(
   request: IncomingMessage,
   arrived: Arrived,
 ): Promise<Reply> {
-  const { url, requestId, signal } = arrived
+  const { url, requestId, signal, limit } = arrived
   const here = routes.filter(({ pattern }) => pattern.test(url.pathname))
   const route = here.find(({ method }) => method === methodOf(request))
   if (route === undefined) return here.length === 0 ? noSuchRoute(url.pathname) : otherMethod(here)
+  // Whether Verdict is up can be asked while nobody can be looked up.
+  const asked = permissions[route.name].need !== 'anyone'
+  const identity = asked ? await context.identify(request.headers) : null
+  if (!may(identity, route.name))
+    return identity === null ? notSignedIn : noRight(context, route.name, identity)
+  const address = request.socket.remoteAddress ?? ''
+  const refused =
+    withoutOrigin(request, identity) ?? (await limit({ identity, address, operation: route.name }))
+  if (refused !== null) return refused
   const params = paramsOf(route, url.pathname)
   if (params === null) return noSuchRoute(url.pathname)
   const read = await readBody(request)
@@ -83,8 +98,12 @@ async function dispatch(
   const { headers } = request
   return route.handle(context, {
     ...{ params, query: query.value, body: body.value, headers, requestId, signal },
+    ...{ identity: identity ?? nobody, address },
   })
 }
+
+/** Of addresses that ask for no sign-in. */
+const nobody: Identity = { kind: 'person', name: 'nobody', role: 'viewer', force: false }
 
 const methodOf = ({ method }: IncomingMessage): string | undefined =>
   method === 'HEAD' ? 'GET' : method

@@ -1,4 +1,4 @@
-import type { Server as HttpServer, IncomingHttpHeaders } from 'node:http'
+import type { Server as HttpServer } from 'node:http'
 import { Server, type Socket } from 'socket.io'
 import type { JournalEvent } from '@/server/contract/event'
 import {
@@ -10,6 +10,7 @@ import {
 import type { Clock } from '@/server/platform/clock'
 import type { Logger } from '@/server/platform/logger'
 import type { View } from '@/server/view/view'
+import { closeEnded, type HearingDeps, mayHear } from './hearing'
 import { every } from './pace'
 import { createRoom, type Room } from './room'
 import { createTail, type Stretch } from './tail'
@@ -19,16 +20,13 @@ const ROOMS_MAX = 16
 /** A name of a room is the longest thing that anybody sends. */
 const MESSAGE_BYTES_MAX = 4_096
 
-export interface GatewayDeps {
+export interface GatewayDeps extends HearingDeps {
   /** Its own listener for requests must be there already. */
   readonly server: HttpServer
   readonly view: Pick<View, 'readEvents' | 'endOfJournal' | 'summariesOf' | 'readPulse'>
   /** Calls whenever the journal may have grown; each second it is read in any case (D16). */
   readonly listen: (wake: () => void) => { close(): void }
   readonly clock: Clock
-  readonly logger: Logger
-  /** D31: whether a connection with these headers comes from a page of ours. */
-  readonly allowOrigin: (headers: IncomingHttpHeaders) => boolean
 }
 
 export interface Gateway {
@@ -40,14 +38,16 @@ export interface Gateway {
 
 /** What pages hear: the journal's records by rooms, and a heartbeat. */
 export function createGateway(deps: GatewayDeps): Gateway {
-  const { server, view, listen, clock, logger, allowOrigin } = deps
+  const { server, view, listen, clock, logger } = deps
   const io = new Server<ClientToServer, ServerToClient>(server, {
     path: SOCKET_PATH,
     serveClient: false,
     transports: ['websocket', 'polling'],
     destroyUpgrade: false,
     maxHttpBufferSize: MESSAGE_BYTES_MAX,
-    allowRequest: ({ headers }, answer) => answer(null, allowOrigin(headers)),
+    allowRequest: ({ headers }, answer) => {
+      void mayHear(deps, headers).then((allowed) => answer(null, allowed))
+    },
   })
   const rooms = new Map<string, Room>()
   const tail = createTail({
@@ -130,10 +130,12 @@ interface AdmissionDeps extends GatewayDeps {
 
 /** Answers the cursor from which packets will follow; null if the socket is in too many rooms. */
 const admission =
-  ({ io, rooms, tail, clock, logger, view }: AdmissionDeps): Welcome['admit'] =>
+  (deps: AdmissionDeps): Welcome['admit'] =>
   async (socket, name) => {
+    const { io, rooms, tail, clock, logger, view } = deps
     // Its own id is a room too.
     if (!socket.rooms.has(name) && socket.rooms.size > ROOMS_MAX) return null
+    if (!(await mayHear(deps, socket.handshake.headers))) return null
     await tail.start()
     // From here to the end nothing else runs, so that no packet passes between.
     if (!socket.connected) return null
@@ -151,9 +153,11 @@ const admission =
   }
 
 /** Silent while the journal is: then what pages show is out of date, and they must say so. */
-function startHeart({ view, clock, logger }: GatewayDeps, io: Io): () => void {
+function startHeart(deps: GatewayDeps, io: Io): () => void {
+  const { clock, view, logger } = deps
   return every(clock, HEARTBEAT_MS, async () => {
     if (io.sockets.sockets.size === 0) return
+    await closeEnded(deps, io)
     await view.readPulse().then(
       (pulse) => io.emit('heartbeat', { at: new Date(clock.now()).toISOString(), ...pulse }),
       (error: unknown) => logger.warn({ error }, 'a heartbeat was left out'),

@@ -2,6 +2,8 @@ import { expect, test } from 'vitest'
 import type { ApiContext } from '@/server/api/context'
 import type { RouteRequest } from '@/server/api/route'
 import { routes } from '@/server/api/routes'
+import { localOperator } from '@/server/contract/identity'
+import { permissions } from '@/server/contract/permission'
 
 type Json = Record<string, unknown>
 const nothing = { params: {}, query: undefined, body: undefined, headers: {} }
@@ -9,7 +11,9 @@ const nothing = { params: {}, query: undefined, body: undefined, headers: {} }
 async function read(operation = 'getOpenApi'): Promise<Json> {
   const route = routes.find(({ name }) => name === operation)
   const signal = new AbortController().signal
-  const request: RouteRequest<unknown, unknown> = { ...nothing, requestId: 'r', signal }
+  const request: RouteRequest<unknown, unknown> = {
+    ...{ ...nothing, requestId: 'r', signal, address: '', identity: localOperator },
+  }
   const reply = await route?.handle({} as ApiContext, request)
   if (reply?.type !== 'value') throw new Error('the description is missing')
   return JSON.parse(JSON.stringify(reply.body))
@@ -98,4 +102,10 @@ test('the contract of services is described too, every call and every answer of 
   expect(references.length).toBeGreaterThan(10)
   for (const reference of references)
     expect(at(document, reference), reference).toBeTypeOf('object')
+})
+
+test('whatever the table of permissions names is an address, or is needed besides one', () => {
+  const names = new Set<string>(routes.map(({ name }) => name))
+  const others = Object.keys(permissions).filter((name) => !names.has(name))
+  expect(others).toEqual(['decideAgainstProtocol'])
 })

@@ -3,6 +3,7 @@ import { type PostgresCluster, startCluster } from '../support/cluster'
 import { crashManually, mustSee, swept } from '../support/cluster-crash'
 import { settled } from '../support/cluster-outcome'
 import { eventually } from '../support/eventually'
+import { startGuardedWeb } from '../support/guarded-web'
 import { startWeb, type WebProcess } from '../support/web-process'
 
 let cluster: PostgresCluster
@@ -115,10 +116,31 @@ test('an operator is stopped when a branch was settled by hand meanwhile, and th
   const wrong = await web.act(now, 'commit', { code: 'XXXXXX' })
   expect(wrong.status).toBe(403)
   expect((await mustSee(cluster, key)).verdict).toBeNull()
+  await expectNoRight(now)
   const forced = await web.act(now, 'commit', { code: id.slice(-6) })
   expect(forced).toMatchObject({ status: 200, body: { verdict: 'commit', state: 'verified' } })
   await settled(cluster, key, { expected: 'committed' })
 })
+
+/** Of an operator to whom nobody has given the right to force, on the same evidence. */
+async function expectNoRight({ id, evidence, preview }: Awaited<ReturnType<WebProcess['look']>>) {
+  const guarded = await startGuardedWeb(cluster)
+  try {
+    const otto = await guarded.add('otto', 'operator', false)
+    const body = {
+      ...{ action: 'commit', evidenceId: evidence.evidenceId, code: id.slice(-6) },
+      reason: 'Somebody committed it by hand',
+    }
+    const headers = { 'idempotency-key': 'without', 'if-match': `"${preview.version}"` }
+    const answer = await otto('POST', `/v1/transactions/${id}/actions`, body, headers)
+    expect(answer).toMatchObject({ status: 403, body: { code: 'no-right' } })
+    expect(answer.body.detail).toContain('operators with the force right')
+    const page = await fetch(`${guarded.url}/inbox`, { redirect: 'manual' })
+    expect([page.status, page.headers.get('location')]).toEqual([302, '/login?to=%2Finbox'])
+  } finally {
+    await guarded.kill()
+  }
+}
 
 test('two operators who decide at once get one verdict', async () => {
   const key = take()

@@ -9,6 +9,7 @@ test('an empty environment means: everything on this machine, with the lab', () 
     port: 3000,
     host: '127.0.0.1',
     publicUrl: 'http://127.0.0.1:3000',
+    signIn: { auth: 'local', listenOn: '127.0.0.1', publicUrl: null, first: null },
     home: resolve('.verdict'),
     databaseUrl: null,
     lab: true,
@@ -107,4 +108,27 @@ test('the configuration cannot be changed', () => {
 test('a child that reads what its supervisor hands on has the same configuration', () => {
   const config = readConfig({ VERDICT_CLUSTER: 'berlin', PORT: '4000', VERDICT_LAB: 'off' })
   expect(readConfig(environmentOf(config, {}))).toEqual(config)
+})
+
+test('who signs in may come from elsewhere, and then it is said by which address', () => {
+  const open = { VERDICT_AUTH: 'password', HOST: '0.0.0.0' }
+  expect(() => readConfig(open)).toThrow('VERDICT_PUBLIC_URL must say how people reach')
+  const config = readConfig({ ...open, VERDICT_PUBLIC_URL: 'https://verdict.example' })
+  expect(config.host).toBe('127.0.0.1')
+  expect(config.signIn).toEqual({
+    ...{ auth: 'password', listenOn: '0.0.0.0', publicUrl: 'https://verdict.example', first: null },
+  })
+  expect(
+    readConfig(environmentOf(config, { VERDICT_PUBLIC_URL: 'https://verdict.example' })),
+  ).toEqual(config)
+  expect(readConfig({ VERDICT_PUBLIC_URL: 'https://verdict.example' }).signIn.publicUrl).toBeNull()
+})
+
+test('the first admin is named with a password of twelve characters, or not at all', () => {
+  const name = { VERDICT_ADMIN_NAME: 'mira' }
+  expect(() => readConfig(name)).toThrow('VERDICT_ADMIN_NAME must be set together')
+  expect(() => readConfig({ ...name, VERDICT_ADMIN_PASSWORD: 'short' })).toThrow('at least 12')
+  expect(() => readConfig({ ...name, VERDICT_ADMIN_NAME: 'coordinator' })).toThrow('Verdict itself')
+  const set = { ...name, VERDICT_ADMIN_PASSWORD: 'correct horse battery' }
+  expect(readConfig(set).signIn.first).toEqual({ name: 'mira', password: 'correct horse battery' })
 })

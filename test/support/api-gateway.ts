@@ -1,4 +1,5 @@
 import type { Server } from 'node:http'
+import type { Identify } from '@/server/api/context'
 import { refusal } from '@/server/api/security'
 import { createGateway, type Gateway } from '@/server/gateway/gateway'
 import { systemClock } from '@/server/platform/clock'
@@ -6,11 +7,15 @@ import { listen } from '@/server/platform/listen'
 import type { View } from '@/server/view/view'
 import { quiet } from './journal-world'
 
+interface Gated {
+  readonly view: View
+  readonly address: string
+  readonly port: number
+  readonly identify: Identify
+}
+
 /** The sockets as they run, behind the server of the API. */
-export const gatewayOf = (
-  server: Server,
-  { view, address, port }: { view: View; address: string; port: number },
-): Gateway =>
+export const gatewayOf = (server: Server, { view, address, port, identify }: Gated): Gateway =>
   createGateway({
     ...{ server, view, clock: systemClock, logger: quiet },
     listen: (wake) =>
@@ -18,7 +23,8 @@ export const gatewayOf = (
         ...{ url: address, channels: ['verdict_journal'], onNotification: wake },
         ...{ onListening: wake, onLost: () => undefined },
       }),
-    allowOrigin: (headers) => refusal(headers, port) === null,
+    allowOrigin: (headers) => refusal(headers, { port, publicUrl: null }) === null,
+    identify,
   })
 
 export const close = (server: Server): Promise<void> =>

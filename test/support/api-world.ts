@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { createServer } from 'node:http'
 import { ulid } from 'ulid'
+import type { Accounts } from '@/server/account/accounts'
 import { forwardTransactions } from '@/server/api/forward-transactions'
 import { forwardWaits } from '@/server/api/forward-waits'
 import { innerTransactions } from '@/server/api/inner-transactions'
@@ -31,6 +32,7 @@ import { openParticipant } from '@/server/run-participants'
 import { createLook, createWaits } from '@/server/run-waits'
 import { createView, type View } from '@/server/view/view'
 import { alertDesk } from './alert-desk'
+import { type AdmissionOptions, admissionOf } from './api-admission'
 import { close, gatewayOf } from './api-gateway'
 import { type Answer, type Send, sender } from './api-sender'
 import { startExplorations } from './explorations'
@@ -55,6 +57,7 @@ export interface ApiWorld {
   readonly locks: Locks
   readonly database: Database
   readonly gateway: Gateway
+  readonly accounts: Accounts | null
   /** What participants have answered until now is what `protocol: auto` goes by. */
   learn(): Promise<void>
   /** Where the coordinator listens now. */
@@ -68,10 +71,14 @@ export interface ApiWorld {
   remove(): Promise<void>
 }
 
+interface Options extends AdmissionOptions {
+  readonly lab?: Lab
+  readonly secrets?: SecretSources
+  readonly logger?: Logger
+}
+
 /** The API as it runs: real journal, real bank, a real coordinator behind its inner listener. */
-export async function startApiWorld(
-  options: { readonly lab?: Lab; readonly secrets?: SecretSources; readonly logger?: Logger } = {},
-): Promise<ApiWorld> {
+export async function startApiWorld(options: Options = {}): Promise<ApiWorld> {
   const [world, bank, port] = await Promise.all([startJournalWorld(), startBank(), freePort()])
   const { url: address } = world.server
   const database = openDatabase({ url: address, connectionsMax: 8, application: 'test' })
@@ -81,6 +88,7 @@ export async function startApiWorld(
   const { participants, registry } = registered
   const locks = openLocks(address)
   const owner = await startOwner(world, { registry, view, locks, database })
+  const admission = admissionOf(options, database, TOKEN)
   const listening = { inner: await owner.listen() }
   const journal = await world.journal({ role: 'web', process: 'web', owner: null })
   const api = createApi({
@@ -98,6 +106,7 @@ export async function startApiWorld(
     explorations: startExplorations(),
     simulations: startSimulations(),
     ...{ logger: options.logger ?? quiet, clock: systemClock, newUlid: ulid },
+    ...admission,
     newRequestId: () => randomUUID().slice(0, 8),
     isShuttingDown: () => false,
   })
@@ -106,7 +115,7 @@ export async function startApiWorld(
       if (!done) response.writeHead(200, { 'content-type': 'text/html' }).end('a page')
     })
   })
-  const gateway = gatewayOf(server, { view, address, port })
+  const gateway = gatewayOf(server, { view, address, port, identify: admission.identify })
   await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve))
   const url = `http://127.0.0.1:${port}`
   const send = sender(url)
@@ -119,7 +128,7 @@ export async function startApiWorld(
   await list(listening.inner.url)
   return {
     ...{ port, url, world, bank, view, journal, participants, registry },
-    ...{ database, gateway, list, send, locks },
+    ...{ database, gateway, list, send, locks, accounts: admission.accounts },
     loseCoordinator,
     learn: owner.learn,
     coordinatorUrl: () => listening.inner.url,

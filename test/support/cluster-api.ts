@@ -7,6 +7,7 @@ import { forwardWaits } from '@/server/api/forward-waits'
 import { createApi } from '@/server/api/serve'
 import { createPrismaBatches } from '@/server/inbox/prisma-batches'
 import { createPrismaInbox } from '@/server/inbox/prisma-inbox'
+import { localOperator } from '@/server/contract/identity'
 import { createPostgresParticipant } from '@/server/participant/postgres-participant'
 import { createSecrets } from '@/server/participant/secrets'
 import { systemClock } from '@/server/platform/clock'
@@ -56,6 +57,8 @@ export async function startClusterApi(cluster: Cluster, name: string): Promise<C
     ),
     readVerdicts: async () => ({ store: 'postgres', blockedBy: null, nodes: [] }),
     ...{ lab: null, logger: pino({ level: 'silent' }), clock: systemClock, newUlid: ulid },
+    ...{ publicUrl: null, accounts: null },
+    identify: async () => localOperator,
     newRequestId: () => ulid(),
     isShuttingDown: () => false,
   })

@@ -14,9 +14,12 @@ export interface CommandLine {
 }
 
 /** `verdict …` as a process of its own, with nobody to be asked, at that address. */
-export function startCommand(url: string, ...args: readonly string[]): CommandLine {
-  const child = spawn(process.execPath, [bundle, '--url', url, ...args], {
-    env: { NODE_ENV: 'production' },
+export const startCommand = (url: string, ...args: readonly string[]): CommandLine =>
+  start(['--url', url, ...args], {})
+
+function start(args: readonly string[], more: Readonly<Record<string, string>>): CommandLine {
+  const child = spawn(process.execPath, [bundle, ...args], {
+    env: { NODE_ENV: 'production', ...more },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const texts = { printed: '', said: '' }
@@ -31,7 +34,13 @@ export function startCommand(url: string, ...args: readonly string[]): CommandLi
 }
 
 /** The same, waited for. */
-export async function command(url: string, ...args: readonly string[]) {
-  const { ended, printed, said } = startCommand(url, ...args)
+export const command = (url: string, ...args: readonly string[]) =>
+  endOf(startCommand(url, ...args))
+
+/** The same with an API token in its surroundings. */
+export const commandWith = (token: string, url: string, ...args: readonly string[]) =>
+  endOf(start(['--url', url, ...args], { VERDICT_TOKEN: token }))
+
+async function endOf({ ended, printed, said }: CommandLine) {
   return { code: await ended, printed: printed(), said: said() }
 }

@@ -34,12 +34,17 @@ interface Sight {
 }
 
 /** The role `web` as a process of its own; the pages must have been built. */
-export async function startWeb(cluster: Cluster, at?: string): Promise<WebProcess> {
+export async function startWeb(
+  cluster: Cluster,
+  at?: string,
+  more: Readonly<Record<string, string>> = {},
+): Promise<WebProcess> {
   const port = at === undefined ? await freePort() : Number(new URL(at).port)
   const environment = {
     ...cluster.environment,
     ...{ VERDICT_ROLE: 'web', VERDICT_PROCESS: 'web', PORT: String(port) },
     VERDICT_HOME: join(cluster.folder, 'web'),
+    ...more,
   }
   const child = startVerdict(environment, join(cluster.folder, 'web.log'))
   const call = async (method: string, path: string, body?: unknown, headers = {}) => {

@@ -21,7 +21,7 @@ export const actOnBranchOf = defineRoute({
     ...(['advice-blocks', 'code-required', 'idempotency-mismatch'] as const),
     ...(['participant-silent'] as const),
   ],
-  handle: async (context, { params, body, headers, requestId }) => {
+  handle: async (context, { params, body, headers, requestId, identity }) => {
     const branch = await namedBranch(context, params)
     if (!branch.ok) return branch.reply
     const key = headers['idempotency-key']
@@ -30,6 +30,6 @@ export const actOnBranchOf = defineRoute({
         'precondition-required',
         'The header Idempotency-Key is missing, so a lost answer could not be asked for again. Nothing was sent. Send one key for each decision.',
       )
-    return actOnBranch(context, { branch, body, requestId, idempotencyKey: key })
+    return actOnBranch(context, { branch, body, identity, requestId, idempotencyKey: key })
   },
 })

@@ -27,7 +27,7 @@ export const actOnTransaction = defineRoute({
     ...(['version-changed', 'precondition-required', 'advice-blocks', 'code-required'] as const),
     ...(['already-decided', 'idempotency-mismatch'] as const),
   ],
-  handle: async (context, { params, body, headers, requestId }) => {
+  handle: async (context, { params, body, headers, requestId, identity }) => {
     const found = await findTransaction(context, params.id ?? '')
     if (!found.ok) return found.reply
     const key = headers['idempotency-key']
@@ -43,7 +43,7 @@ export const actOnTransaction = defineRoute({
         'The header If-Match with the version that was looked at is missing. Nothing was sent.',
       )
     const id = found.id as TransactionId
-    const asked = { id, requestId, idempotencyKey: key, version: Number(version) }
+    const asked = { id, identity, requestId, idempotencyKey: key, version: Number(version) }
     const { action } = body
     return action === 'acknowledge'
       ? acknowledgeOutcome(context, { ...asked, body })

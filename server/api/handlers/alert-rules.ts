@@ -29,15 +29,20 @@ export const putAlertRule = defineRoute({
   headers: ifMatch,
   replies: { 200: alertRule, 201: alertRule },
   problems: ['alert-changed', 'precondition-required'],
-  handle: async (context, { params, body, headers, requestId }) => {
+  handle: async (context, { params, body, headers, requestId, identity }) => {
     const id = params.id ?? ''
     const missing = await missingTargets(context, body.targets)
     if (missing !== null) return missing
     const { rules } = context.alerts
-    const written = await writeSettings(rules, { id, headers, settings: body })
+    const written = await writeSettings(rules, { id, headers, settings: body, by: identity.name })
     if (!written.ok) return written.reply
     await recordAlertAction(context, {
-      ...{ action: 'put-alert-rule', requestId, data: { rule: id, settings: body } },
+      ...{
+        actor: identity.name,
+        action: 'put-alert-rule',
+        requestId,
+        data: { rule: id, settings: body },
+      },
       reason: `The rule ${id} was ${written.isNew ? 'made' : 'changed'} through the API`,
     })
     return answer(context, id, written.isNew ? 201 : 200)
@@ -50,12 +55,12 @@ export const removeAlertRule = defineRoute({
   headers: ifMatch,
   replies: { 204: null },
   problems: ['alert-not-found', 'alert-changed', 'precondition-required'],
-  handle: async (context, { params, headers, requestId }) => {
+  handle: async (context, { params, headers, requestId, identity }) => {
     const id = params.id ?? ''
     const refused = await removeSettings(context.alerts.rules, { id, headers })
     if (refused !== null) return refused
     await recordAlertAction(context, {
-      ...{ action: 'remove-alert-rule', requestId, data: { rule: id } },
+      ...{ actor: identity.name, action: 'remove-alert-rule', requestId, data: { rule: id } },
       reason: `The rule ${id} was removed through the API`,
     })
     return reply(204, undefined)

@@ -30,15 +30,20 @@ export const putAlertTarget = defineRoute({
   headers: ifMatch,
   replies: { 200: alertTarget, 201: alertTarget },
   problems: ['alert-changed', 'precondition-required'],
-  handle: async (context, { params, body, headers, requestId }) => {
+  handle: async (context, { params, body, headers, requestId, identity }) => {
     const id = params.id ?? ''
     const refused = await alertSecretRefusal(context, { id, settings: body })
     if (refused !== null) return refused
     const { targets } = context.alerts
-    const written = await writeSettings(targets, { id, headers, settings: body })
+    const written = await writeSettings(targets, { id, headers, settings: body, by: identity.name })
     if (!written.ok) return written.reply
     await recordAlertAction(context, {
-      ...{ action: 'put-alert-target', requestId, data: { target: id, settings: body } },
+      ...{
+        actor: identity.name,
+        action: 'put-alert-target',
+        requestId,
+        data: { target: id, settings: body },
+      },
       reason: `The target ${id} was ${written.isNew ? 'made' : 'changed'} through the API`,
     })
     return answer(context, id, written.isNew ? 201 : 200)
@@ -54,7 +59,7 @@ export const removeAlertTarget = defineRoute({
     ...(['alert-not-found', 'alert-changed'] as const),
     ...(['precondition-required', 'alert-target-in-use'] as const),
   ],
-  handle: async (context, { params, headers, requestId }) => {
+  handle: async (context, { params, headers, requestId, identity }) => {
     const id = params.id ?? ''
     const users = (await context.view.readAlertRules()).filter(({ settings }) =>
       settings.targets.includes(id),
@@ -63,7 +68,7 @@ export const removeAlertTarget = defineRoute({
     const refused = await removeSettings(context.alerts.targets, { id, headers })
     if (refused !== null) return refused
     await recordAlertAction(context, {
-      ...{ action: 'remove-alert-target', requestId, data: { target: id } },
+      ...{ actor: identity.name, action: 'remove-alert-target', requestId, data: { target: id } },
       reason: `The target ${id} was removed through the API`,
     })
     return reply(204, undefined)
@@ -78,14 +83,19 @@ export const testAlertTarget = defineRoute({
   summary: 'Sends a test to a target at once, and answers with the request and the reply',
   replies: { 200: alertDelivery },
   problems: ['alert-not-found'],
-  handle: async (context, { params, requestId }) => {
+  handle: async (context, { params, requestId, identity }) => {
     const id = params.id ?? ''
     const target = await context.alerts.targets.find(id)
     if (target === null) return noSuch(id)
     const delivery = await context.alerts.test(id, target.settings)
     const arrived = delivery.state === 'delivered'
     await recordAlertAction(context, {
-      ...{ action: 'test-alert-target', requestId, data: { target: id, delivery: delivery.id } },
+      ...{
+        actor: identity.name,
+        action: 'test-alert-target',
+        requestId,
+        data: { target: id, delivery: delivery.id },
+      },
       reason: `A test was sent to ${id}, and ${arrived ? 'arrived' : 'did not arrive'}`,
     })
     return ok(delivery)

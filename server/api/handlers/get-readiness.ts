@@ -17,10 +17,12 @@ export const getReadiness = defineRoute({
   summary: 'Transactions can be begun; lists participants that recovery has not yet been over',
   replies: { 200: readiness, 503: readiness },
   problems: ['shutting-down', 'journal-unavailable'],
-  handle: async ({ view, isShuttingDown }) => {
+  handle: async ({ accounts, view, isShuttingDown }) => {
     if (isShuttingDown())
       return problem('shutting-down', 'Verdict is shutting down. Begin nothing here any more.')
     const found = await view.readReadiness()
-    return reply(found.ready ? 200 : 503, found)
+    // Anybody may ask; what there is, is for who has signed in.
+    const told = accounts === null ? found : { ...found, coordinators: [], owed: [] }
+    return reply(found.ready ? 200 : 503, told)
   },
 })

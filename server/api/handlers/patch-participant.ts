@@ -20,7 +20,7 @@ export const patchParticipant = defineRoute({
   body: participantChange,
   replies: { 200: participant },
   problems: ['participant-not-found', 'participant-from-file'],
-  handle: async (context, { params, body, requestId }) => {
+  handle: async (context, { params, body, requestId, identity }) => {
     const name = params.name ?? ''
     const row = await rowNamed(context, name)
     if (row === null) return noSuchParticipant(name)
@@ -37,7 +37,7 @@ export const patchParticipant = defineRoute({
       action: 'change-participant',
       participant: name,
       reason: `Changed through the API: ${Object.keys(body).join(', ') || 'nothing'}`,
-      requestId,
+      ...{ requestId, actor: identity.name },
     })
     const found = await participantNamed(context, name)
     return found.ok ? ok(found.participant) : found.reply

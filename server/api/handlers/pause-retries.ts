@@ -7,14 +7,14 @@ import { ok, problem, type Reply } from '../reply'
 import { defineRoute, type Route } from '../route'
 import { findTransaction } from './find-transaction'
 import { noSuchParticipant } from './participant-named'
-import { OPERATOR, recordByHand } from './record-by-hand'
+import { recordByHand } from './record-by-hand'
 
 type Found = { readonly ok: true; readonly what: PausedWhat } | { readonly ok: false; reply: Reply }
 type Find = (context: ApiContext, params: Readonly<Record<string, string>>) => Promise<Found>
 
 interface Kind {
   readonly path: string
-  readonly name: string
+  readonly name: 'Participant' | 'Transaction' | 'Branch'
   readonly of: string
   readonly find: Find
 }
@@ -62,8 +62,8 @@ export const pauseRoutes: readonly Route[] = kinds.flatMap(({ path, name, of, fi
     summary: `Makes no repeated calls of ${of} until they are resumed; what a verdict says stays owed`,
     body: pauseRequest,
     ...{ replies: { 200: pausedNow }, problems },
-    handle: (context, { params, body, requestId }) =>
-      turn(context, find, { params, requestId, pauses: true, reason: body.reason }),
+    handle: (context, { params, body, requestId, identity: { name: actor } }) =>
+      turn(context, find, { params, requestId, actor, pauses: true, reason: body.reason }),
   }),
   defineRoute({
     method: 'POST',
@@ -72,14 +72,15 @@ export const pauseRoutes: readonly Route[] = kinds.flatMap(({ path, name, of, fi
     summary: `Goes on with the repeated calls of ${of}`,
     body: pauseRequest,
     ...{ replies: { 200: pausedNow }, problems },
-    handle: (context, { params, body, requestId }) =>
-      turn(context, find, { params, requestId, pauses: false, reason: body.reason }),
+    handle: (context, { params, body, requestId, identity: { name: actor } }) =>
+      turn(context, find, { params, requestId, actor, pauses: false, reason: body.reason }),
   }),
 ])
 
 interface Asked {
   readonly params: Readonly<Record<string, string>>
   readonly requestId: string
+  readonly actor: string
   readonly pauses: boolean
   readonly reason: string
 }
@@ -89,16 +90,16 @@ async function turn(context: ApiContext, find: Find, asked: Asked): Promise<Repl
   const found = await find(context, asked.params)
   if (!found.ok) return found.reply
   const { what } = found
-  const { pauses, reason, requestId } = asked
+  const { pauses, reason, requestId, actor } = asked
   const { policyStore } = context
   const changed = await (pauses
-    ? policyStore.pause({ ...what, reason, by: OPERATOR })
+    ? policyStore.pause({ ...what, reason, by: actor })
     : policyStore.resume(what))
   if (changed) {
     const action = pauses ? 'pause-retries' : 'resume-retries'
     const { participant, transaction, branch } = what
     const about = { participant, ...(transaction !== null && { transaction, branch }) }
-    await recordByHand(context, { action, ...about, reason, requestId })
+    await recordByHand(context, { action, ...about, reason, requestId, actor })
   }
   return ok({ paused: pauses, changed })
 }

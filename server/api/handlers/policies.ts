@@ -6,7 +6,7 @@ import type { ApiContext } from '../context'
 import { ok, problem, type Reply } from '../reply'
 import { defineRoute, type Route } from '../route'
 import { noSuchParticipant } from './participant-named'
-import { OPERATOR, recordByHand } from './record-by-hand'
+import { recordByHand } from './record-by-hand'
 
 const HISTORY_MAX = 20
 const VERSION = /^(?:W\/)?"?(\d{1,9})"?$/
@@ -26,7 +26,11 @@ const listPolicies = defineRoute({
 })
 
 /** The two addresses of one kind: that for all, and that of a participant. */
-const scoped = (path: string, name: string, whose: string): readonly Route[] => [
+const scoped = (
+  path: string,
+  name: 'DefaultPolicy' | 'ParticipantPolicy',
+  whose: string,
+): readonly Route[] => [
   defineRoute({
     method: 'GET',
     path,
@@ -48,17 +52,17 @@ const scoped = (path: string, name: string, whose: string): readonly Route[] => 
     headers: { 'If-Match': 'The version that was looked at; 0 where there is none yet' },
     replies: { 200: scopedPolicy },
     problems,
-    handle: async (context, { params, body, headers, requestId }) => {
+    handle: async (context, { params, body, headers, requestId, identity: { name: actor } }) => {
       const scope = await scopeOf(context, params.name)
       if (typeof scope === 'object' && scope !== null) return scope
       const version = VERSION.exec(headers['if-match'] ?? '')?.[1]
       if (version === undefined) return unversioned
       const { change, reason } = body
       const replaces = Number(version) === 0 ? null : Number(version)
-      const row = { scope, change, reason, by: OPERATOR, replaces }
+      const row = { scope, change, reason, by: actor, replaces }
       if ((await context.policyStore.write(row)) === null) return overtaken
       await recordByHand(context, {
-        ...{ action: 'change-retry-policy', participant: scope, reason, requestId },
+        ...{ action: 'change-retry-policy', participant: scope, reason, requestId, actor },
       })
       return ok(await read(context, scope))
     },

@@ -14,7 +14,7 @@ export const putParticipant = defineRoute({
   body: newParticipant,
   replies: { 200: participant },
   problems: ['participant-from-file'],
-  handle: async (context, { params, body, requestId }) => {
+  handle: async (context, { params, body, requestId, identity }) => {
     const name = participantName.safeParse(params.name)
     if (!name.success)
       return problem(
@@ -35,7 +35,7 @@ export const putParticipant = defineRoute({
       action: 'register-participant',
       participant: name.data,
       reason: 'Registered or changed through the API',
-      requestId,
+      ...{ requestId, actor: identity.name },
     })
     const found = await participantNamed(context, name.data)
     return found.ok ? ok(found.participant) : found.reply

@@ -2,9 +2,6 @@ import { parseTransactionId } from '@/server/protocol/ids'
 import type { Instant, TransactionId } from '@/server/protocol/model'
 import type { ApiContext } from '../context'
 
-/** D31: nobody signs in yet, so whoever reaches the API is this one. */
-export const OPERATOR = 'local operator'
-
 export interface DoneByHand {
   readonly action: string
   /** Null: it is about none, or about all. */
@@ -13,8 +10,7 @@ export interface DoneByHand {
   readonly branch?: number | null
   readonly reason: string
   readonly requestId: string
-  /** Default: the operator. */
-  readonly actor?: string
+  readonly actor: string
 }
 
 /** Writes into journal and audit trail what was done on somebody's word. */
@@ -22,7 +18,7 @@ export async function recordByHand(
   { journal, clock, newUlid }: Pick<ApiContext, 'journal' | 'clock' | 'newUlid'>,
   done: DoneByHand,
 ): Promise<void> {
-  const { action, participant, reason, requestId, actor = OPERATOR } = done
+  const { action, participant, reason, requestId, actor } = done
   const { transaction = null, branch = null } = done
   const id = newUlid()
   const data = { actor, action, participant, auditId: id }

@@ -5,7 +5,6 @@ import type { ApiContext } from '../context'
 import { keyIn, lockLost, ofTransaction } from '../lock-replies'
 import { ok } from '../reply'
 import { defineRoute } from '../route'
-import { OPERATOR } from './record-by-hand'
 
 /** POST /v1/locks/{key}:release; said twice it is done once. */
 export const releaseLock = defineRoute({
@@ -35,33 +34,39 @@ export const forceReleaseLock = defineRoute({
   body: forceReleaseRequest,
   replies: { 200: releasedLock },
   problems: ['lock-lost', 'journal-unavailable', 'locks-unavailable'],
-  handle: async (context, { params, body: { token, reason }, requestId }) => {
+  handle: async (context, { params, body: { token, reason }, requestId, identity }) => {
     const key = keyIn(params)
     if (typeof key !== 'string') return key
     const held = await context.locks.release({ key, token })
     if (held === null) return lockLost(key, token)
-    await record(context, held, { reason, requestId })
+    await record(context, held, { reason, requestId, actor: identity.name })
     return ok({ key, token, released: true })
   },
 })
 
 const ACTION = 'force-release-lock'
 
+interface Word {
+  readonly reason: string
+  readonly requestId: string
+  readonly actor: string
+}
+
 /** In journal and audit trail, with whom it was taken away from. */
 async function record(
   { journal, clock, newUlid }: ApiContext,
   { key, owner, mode, transaction, grant: { token } }: Held,
-  { reason, requestId }: { readonly reason: string; readonly requestId: string },
+  { reason, requestId, actor }: Word,
 ): Promise<void> {
   const auditId = newUlid()
   const lock = { key, token, mode, owner, transaction }
-  const data = { actor: OPERATOR, action: ACTION, reason, auditId, lock }
+  const data = { actor, action: ACTION, reason, auditId, lock }
   const nothing = { participant: null, gid: null, evidenceId: null, rule: null, advice: null }
   await journal.append({
     ...{ transaction: null, shard: null, epoch: null },
     records: [{ type: 'operator-action', branch: null, at: clock.now() as Instant, data }],
     audit: {
-      ...{ id: auditId, actor: OPERATOR, action: ACTION, reason, requestId, ...nothing },
+      ...{ id: auditId, actor, action: ACTION, reason, requestId, ...nothing },
       ...{ idempotencyKey: null, requestHash: null, data: { lock } },
     },
   })

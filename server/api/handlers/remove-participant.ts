@@ -8,7 +8,7 @@ import { ownedByFile, rowNamed } from '../registering'
 import { problem, type Reply, reply } from '../reply'
 import { defineRoute } from '../route'
 import { noSuchParticipant } from './participant-named'
-import { OPERATOR, recordByHand } from './record-by-hand'
+import { recordByHand } from './record-by-hand'
 
 const LIST_MS_MAX = 3_000
 /** Coordinators hear within that time that it takes no new branches. */
@@ -30,7 +30,7 @@ export const removeParticipant = defineRoute({
     ...(['participant-not-found', 'participant-from-file', 'participant-in-use'] as const),
     'participant-silent',
   ],
-  handle: async (context, { params, query, requestId }) => {
+  handle: async (context, { params, query, requestId, identity: { name: actor } }) => {
     const name = params.name ?? ''
     const row = await rowNamed(context, name)
     if (row === null) return noSuchParticipant(name)
@@ -38,7 +38,7 @@ export const removeParticipant = defineRoute({
     if (owned !== null) return owned
     const refused = await stillThere(context, name, query.unseen === 'allowed')
     if (refused !== null) return refused
-    if (!row.draining) await close(context, name)
+    if (!row.draining) await close(context, name, actor)
     const later = row.draining ? null : await stillThere(context, name, query.unseen === 'allowed')
     if (later !== null || !(await context.participants.remove(name))) {
       if (!row.draining) await context.participants.drain(name, null)
@@ -46,7 +46,7 @@ export const removeParticipant = defineRoute({
     }
     await context.registry.reload()
     await recordByHand(context, {
-      ...{ action: 'remove-participant', participant: name, requestId },
+      ...{ action: 'remove-participant', participant: name, requestId, actor },
       reason: 'Removed through the API, with nothing open or prepared there',
     })
     return reply(204, undefined)
@@ -54,8 +54,8 @@ export const removeParticipant = defineRoute({
 })
 
 /** From here on nobody begins a branch there, in whichever process. */
-async function close(context: ApiContext, name: string): Promise<void> {
-  await context.participants.drain(name, OPERATOR)
+async function close(context: ApiContext, name: string, actor: string): Promise<void> {
+  await context.participants.drain(name, actor)
   await wait(context.clock, HEARD_MS)
 }
 

@@ -14,7 +14,7 @@ export const retryAll = defineRoute({
   body: retryAllRequest,
   replies: { 200: retryAllResult },
   problems: ['participant-not-found', 'no-coordinator'],
-  handle: async (context, { params, body, requestId }) => {
+  handle: async (context, { params, body, requestId, identity }) => {
     const name = params.name ?? ''
     if ((await rowNamed(context, name)) === null) return noSuchParticipant(name)
     const { perSecond } = body
@@ -25,7 +25,8 @@ export const retryAll = defineRoute({
         `No coordinator answers, so nothing was ordered. What is owed to ${name} is told by the next one that takes over.`,
       )
     const reason = `${ordered} calls that waited, ${perSecond} a second`
-    await recordByHand(context, { action: 'retry-all', participant: name, reason, requestId })
+    const done = { action: 'retry-all', participant: name, reason, requestId }
+    await recordByHand(context, { ...done, actor: identity.name })
     return ok({ participant: name, ordered, perSecond })
   },
 })

@@ -2,7 +2,7 @@ import { participant } from '@/server/contract/participant'
 import { ok } from '../reply'
 import { defineRoute } from '../route'
 import { noSuchParticipant, participantNamed } from './participant-named'
-import { OPERATOR, recordByHand } from './record-by-hand'
+import { recordByHand } from './record-by-hand'
 
 const EXAMINE_MS_MAX = 10_000
 
@@ -14,17 +14,17 @@ export const testParticipant = defineRoute({
   summary: 'Checks that a participant can keep its promises, and makes it usable if it can',
   replies: { 200: participant },
   problems: ['participant-not-found'],
-  handle: async (context, { params, requestId }) => {
+  handle: async (context, { params, requestId, identity: { name: actor } }) => {
     const name = params.name ?? ''
     await context.registry.reload()
     const signal = AbortSignal.timeout(EXAMINE_MS_MAX)
     const examination = await context.registry.examine(name, signal)
     if (examination === null) return noSuchParticipant(name)
-    await context.participants.examined(name, examination, OPERATOR)
+    await context.participants.examined(name, examination, actor)
     await context.registry.reload()
     const reason = examination.usable ? 'It passed its test' : 'It did not pass its test'
     await recordByHand(context, {
-      ...{ action: 'test-participant', participant: name, reason, requestId },
+      ...{ action: 'test-participant', participant: name, reason, requestId, actor },
     })
     const found = await participantNamed(context, name)
     return found.ok ? ok(found.participant) : found.reply

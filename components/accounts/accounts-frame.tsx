@@ -1,0 +1,44 @@
+'use client'
+
+import { type UseQueryResult, useQuery } from '@tanstack/react-query'
+import type { ReactNode } from 'react'
+import type { Right } from '@/server/contract/permission'
+import { meQueries } from '../shell/me-queries'
+import { PageHeading } from '../shell/page-heading'
+import { useRefusal } from '../shell/right-button'
+import { ErrorPanel } from '../ui/error-panel'
+import { SkeletonRows } from '../ui/skeleton'
+import { faultText } from '../wire/http'
+import { SignInOff } from './sign-in-off'
+
+interface Props<Data> {
+  readonly title: string
+  /** What there is none of where nobody signs in. */
+  readonly what: string
+  readonly right: Right
+  readonly query: UseQueryResult<Data>
+  readonly children: (data: Data) => ReactNode
+}
+
+/** The states of a page about accounts: not for this person, nobody signs in, failed, loading, there. */
+export function AccountsFrame<Data>({ title, what, right, query, children }: Props<Data>) {
+  const { data: me } = useQuery(meQueries.me())
+  const refused = useRefusal(right)
+  const off = me?.signIn === 'local'
+  return (
+    <>
+      <PageHeading title={title} />
+      {off && <SignInOff what={what} />}
+      {!off && refused !== undefined && <p className="max-w-prose text-fg-2">{refused}</p>}
+      {!off && refused === undefined && (
+        <div className="flex flex-col gap-4">
+          {query.isError && (
+            <ErrorPanel {...faultText(query.error)} onRetry={() => void query.refetch()} />
+          )}
+          {query.isPending && <SkeletonRows rows={3} label={`Reading the ${what}`} />}
+          {query.data !== undefined && children(query.data)}
+        </div>
+      )}
+    </>
+  )
+}

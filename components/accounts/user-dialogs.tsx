@@ -1,0 +1,120 @@
+'use client'
+
+import { useState } from 'react'
+import { type Account, accountName, password as passwordSchema } from '@/server/contract/account'
+import { TextField } from '../ui/field'
+import { addUser, changeUser, resetPassword } from './account-queries'
+import { FormDialog } from './form-dialog'
+import { type Rights, RoleFields } from './role-fields'
+
+interface Closing {
+  readonly onClose: () => void
+}
+
+interface OfUser extends Closing {
+  readonly user: Account
+}
+
+const PASSWORD_HINT =
+  'At least 12 characters. It is stored as argon2id makes it, and shown nowhere.'
+const isPassword = (text: string) => passwordSchema.safeParse(text).success
+
+/** Lets somebody sign in. */
+export function AddUserDialog({ onClose }: Closing) {
+  const [name, setName] = useState('')
+  const [password, setPassword] = useState('')
+  const [rights, setRights] = useState<Rights>({ role: 'viewer', force: false })
+  const named = accountName.safeParse(name).success
+  const missing = named ? 'Give a password of at least 12 characters.' : 'Give a name first.'
+  return (
+    <FormDialog
+      title="Add a user"
+      verb="Add"
+      missing={named && isPassword(password) ? undefined : missing}
+      send={() => addUser({ name, password, ...rights })}
+      onDone={onClose}
+      onClose={onClose}
+    >
+      <TextField
+        label="Name"
+        value={name}
+        autoComplete="off"
+        spellCheck={false}
+        hint="Small letters, digits, dots and dashes. It stands in the audit trail and stays."
+        onChange={({ target }) => setName(target.value)}
+      />
+      <NewPassword value={password} onChange={setPassword} />
+      <RoleFields {...rights} onChange={(change) => setRights({ ...rights, ...change })} />
+    </FormDialog>
+  )
+}
+
+/** Changes what somebody may do; it counts at once, on pages that are open too. */
+export function EditUserDialog({ user, onClose }: OfUser) {
+  const [rights, setRights] = useState<Rights>({ role: user.role, force: user.force })
+  return (
+    <FormDialog
+      title={`What ${user.name} may do`}
+      description="It counts at once, on pages that are open and for tokens too."
+      verb="Save"
+      send={() => changeUser(user.name, rights)}
+      onDone={onClose}
+      onClose={onClose}
+    >
+      <RoleFields {...rights} onChange={(change) => setRights({ ...rights, ...change })} />
+    </FormDialog>
+  )
+}
+
+/** Lets somebody in no more, or again. */
+export function ActiveDialog({ user: { name, active }, onClose }: OfUser) {
+  return (
+    <FormDialog
+      title={active ? `Deactivate ${name}` : `Let ${name} sign in again`}
+      description={
+        active
+          ? 'Every session ends at once, and tokens are refused. What was done stays in the audit trail.'
+          : 'With the role and the password there were before.'
+      }
+      verb={active ? 'Deactivate' : 'Activate'}
+      danger={active}
+      send={() => changeUser(name, { active: !active })}
+      onDone={onClose}
+      onClose={onClose}
+    />
+  )
+}
+
+/** Gives somebody a new password. */
+export function ResetPasswordDialog({ user: { name }, onClose }: OfUser) {
+  const [password, setPassword] = useState('')
+  return (
+    <FormDialog
+      title={`A new password for ${name}`}
+      description="Every session of the old one ends at once."
+      verb="Set password"
+      missing={isPassword(password) ? undefined : 'Give a password of at least 12 characters.'}
+      send={() => resetPassword(name, password)}
+      onDone={onClose}
+      onClose={onClose}
+    >
+      <NewPassword value={password} onChange={setPassword} />
+    </FormDialog>
+  )
+}
+
+interface NewPasswordProps {
+  readonly value: string
+  readonly onChange: (value: string) => void
+}
+
+const NewPassword = ({ value, onChange }: NewPasswordProps) => (
+  <TextField
+    label="Password"
+    type="password"
+    value={value}
+    autoComplete="new-password"
+    hint={PASSWORD_HINT}
+    onChange={({ target }) => onChange(target.value)}
+  />
+)

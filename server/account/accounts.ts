@@ -1,0 +1,134 @@
+import type { IncomingHttpHeaders } from 'node:http'
+import type { Account, AccountChange, NewAccount } from '@/server/contract/account'
+import type { Identity } from '@/server/contract/identity'
+import { meets, type Need } from '@/server/contract/permission'
+import type { AccountStore, Changed, SessionLimits } from './account-store'
+import { createAttempts } from './attempts'
+import { fits, hashPassword } from './password'
+import { createSessionCookie, hashOf, newSecret } from './session-cookie'
+import type { Tokens } from './tokens'
+
+const HOUR_MS = 3_600_000
+/** An open page asks all the time: idle means that none is open. */
+const LIMITS: SessionLimits = { idleMs: HOUR_MS, lastsMs: 12 * HOUR_MS }
+
+export interface SignInRequest {
+  readonly name: string
+  readonly password: string
+  readonly address: string
+}
+
+export type SignedIn =
+  | { readonly type: 'signed-in'; readonly account: Account; readonly cookie: string }
+  | { readonly type: 'refused' }
+  | { readonly type: 'slow'; readonly waitMs: number }
+
+/** Who may come in, where people sign in. */
+export interface Accounts {
+  readonly tokens: Tokens
+  identify(headers: IncomingHttpHeaders): Promise<Identity | null>
+  signIn(request: SignInRequest): Promise<SignedIn>
+  /** Ends the session at once; answers the header that has the browser forget it. */
+  signOut(headers: IncomingHttpHeaders): Promise<string>
+  list(): Promise<readonly Account[]>
+  /** The names of those who meet a need. */
+  able(need: Need): Promise<readonly string[]>
+  add(account: NewAccount, when?: 'first'): Promise<boolean>
+  change(name: string, change: AccountChange): Promise<Changed>
+  resetPassword(name: string, password: string): Promise<boolean>
+  /** Of who is signed in with these headers. */
+  changePassword(name: string, change: PasswordChange): Promise<PasswordChanged>
+}
+
+export type PasswordChanged =
+  | { readonly type: 'changed' | 'refused' }
+  | { readonly type: 'slow'; readonly waitMs: number }
+
+interface PasswordChange {
+  readonly headers: IncomingHttpHeaders
+  readonly current: string
+  readonly next: string
+  readonly address: string
+}
+
+export interface AccountsDeps {
+  readonly store: AccountStore
+  readonly tokens: Tokens
+  readonly newUlid: () => string
+  /** Whether people reach the pages by https. */
+  readonly secure: boolean
+  /** Of the processes of this installation (D27): the lab is a client like any other. */
+  readonly innerToken: string
+}
+
+export function createAccounts(deps: AccountsDeps): Accounts {
+  const { store, tokens, newUlid, secure, innerToken } = deps
+  const cookie = createSessionCookie(secure)
+  const attempts = createAttempts()
+  const inner = hashOf(innerToken)
+  const sessionIn = (headers: IncomingHttpHeaders) => {
+    const secret = cookie.read(headers)
+    return secret === null ? null : hashOf(secret)
+  }
+  return {
+    tokens,
+    identify: async (headers) => {
+      const bearer = bearerIn(headers)
+      if (bearer !== null) return hashOf(bearer) === inner ? ours : tokens.identify(bearer)
+      const session = sessionIn(headers)
+      const found = session === null ? null : await store.session(session, LIMITS)
+      return found === null ? null : personOf(found)
+    },
+    signIn: async ({ name, password, address }) => {
+      const who = { name, address }
+      // Counted before it is looked at: whoever sends many at once has none of them free.
+      const waitMs = await attempts.take(who)
+      if (waitMs > 0) return { type: 'slow', waitMs }
+      const account = await store.find(name)
+      const right = await fits(password, account?.hash ?? null)
+      if (!right || !account?.active) return { type: 'refused' }
+      await attempts.succeeded(who)
+      const secret = newSecret()
+      await store.openSession(account.id, hashOf(secret), LIMITS)
+      return { type: 'signed-in', account, cookie: cookie.set(secret, LIMITS.lastsMs) }
+    },
+    signOut: async (headers) => {
+      const session = sessionIn(headers)
+      if (session !== null) await store.closeSession(session)
+      return cookie.clear()
+    },
+    list: store.list,
+    able: async (need) =>
+      (await store.list())
+        .filter((one) => one.active && meets(personOf(one), need))
+        .map(({ name }) => name),
+    add: async ({ name, role, force, password }, when) =>
+      store.add({ id: newUlid(), name, role, force, hash: await hashPassword(password) }, when),
+    change: store.change,
+    resetPassword: async (name, password) => store.setPassword(name, await hashPassword(password)),
+    changePassword: async (name, { headers, current, next, address }) => {
+      const waitMs = await attempts.take({ name, address })
+      if (waitMs > 0) return { type: 'slow', waitMs }
+      const account = await store.find(name)
+      if (!(await fits(current, account?.hash ?? null))) return { type: 'refused' }
+      await store.setPassword(name, await hashPassword(next), sessionIn(headers) ?? undefined)
+      return { type: 'changed' }
+    },
+  }
+}
+
+export const personOf = ({
+  name,
+  role,
+  force,
+}: Pick<Account, 'name' | 'role' | 'force'>): Identity => ({
+  ...{ kind: 'person', name, role, force },
+})
+
+/** It makes its databases participants and runs workloads; it decides nothing by force. */
+const ours: Identity = { kind: 'verdict', name: 'lab', role: 'admin', force: false }
+
+const BEARER = /^Bearer\s+(\S{1,200})$/i
+
+const bearerIn = ({ authorization }: IncomingHttpHeaders): string | null =>
+  authorization === undefined ? null : (BEARER.exec(authorization)?.[1] ?? '')

@@ -1,0 +1,181 @@
+import type { Identity, Role } from './identity'
+
+/**
+ * What is needed:
+ * anyone    nothing; not even to have signed in
+ * a role    that one, or one above it
+ * force     an operator with the force right
+ * person    somebody who has signed in, and no program
+ * governor  an admin, and no program
+ */
+export type Need = 'anyone' | Role | 'force' | 'person' | 'governor'
+
+interface Permission {
+  readonly need: Need
+  /** What one can do with it, after "Only operators can …". */
+  readonly doing: string
+}
+
+const anyone = { need: 'anyone', doing: 'see this' } as const
+const viewer = { need: 'viewer', doing: 'see this' } as const
+const operator = (doing: string) => ({ need: 'operator', doing }) as const
+const admin = (doing: string) => ({ need: 'admin', doing }) as const
+const person = (doing: string) => ({ need: 'person', doing }) as const
+const governor = (doing: string) => ({ need: 'governor', doing }) as const
+const force = (doing: string) => ({ need: 'force', doing }) as const
+
+const looking = {
+  ...{ getHealth: anyone, getReadiness: anyone, getSignIn: anyone, signIn: anyone },
+  ...{ getOpenApi: viewer, getParticipantOpenApi: viewer, getMe: viewer },
+  ...{ listTransactions: viewer, getTransaction: viewer, listTransactionEvents: viewer },
+  ...{ listAttempts: viewer, listEvents: viewer, getOverview: viewer, getDivergence: viewer },
+  // To ask participants how they stand changes nothing there.
+  ...{ takeEvidence: viewer, previewActions: viewer, takeBranchEvidence: viewer },
+  ...{ listParticipants: viewer, getParticipant: viewer, compareBranches: viewer },
+  ...{ listPolicies: viewer, getDefaultPolicy: viewer, getParticipantPolicy: viewer },
+  ...{ simulatePolicy: viewer, listLocks: viewer, getWaits: viewer, listDeadlocks: viewer },
+  ...{ listAudit: viewer, verifyAudit: viewer, getVerdicts: viewer },
+  ...{ getAlerts: viewer, listAlertDeliveries: viewer, getAlertRule: viewer },
+  ...{ getAlertTarget: viewer, adviseProtocol: viewer, analyseMarkov: viewer },
+  ...{ measureTransactions: viewer, costOfRun: viewer, analysePetri: viewer },
+  ...{ replayPetri: viewer, runningPetri: viewer, listExplorations: viewer, explore: viewer },
+  ...{ simulate: viewer, getSimulation: viewer, listSimulationEvents: viewer },
+  ...{ getLab: viewer, listProcesses: viewer, listRuns: viewer, getRun: viewer },
+  listCrashTests: viewer,
+} as const satisfies Record<string, Permission>
+
+const working = {
+  beginTransaction: operator('begin transactions'),
+  openTransaction: operator('begin transactions'),
+  enlistBranch: operator('join transactions'),
+  commitTransaction: operator('end transactions'),
+  abortTransaction: operator('end transactions'),
+  acquireLock: operator('take locks'),
+  renewLock: operator('keep locks'),
+  releaseLock: operator('give locks back'),
+} as const satisfies Record<string, Permission>
+
+const acting = {
+  actOnTransaction: operator('decide transactions'),
+  actOnBranch: force('settle branches that no transaction claims'),
+  forceReleaseLock: force('take a lock from who holds it'),
+  drainParticipant: operator('drain participants'),
+  resumeParticipant: operator('resume participants'),
+  testParticipant: operator('test participants'),
+  retryAllAt: operator('order retries'),
+  pauseRetriesOfParticipant: operator('pause retries'),
+  resumeRetriesOfParticipant: operator('resume retries'),
+  pauseRetriesOfTransaction: operator('pause retries'),
+  resumeRetriesOfTransaction: operator('resume retries'),
+  pauseRetriesOfBranch: operator('pause retries'),
+  resumeRetriesOfBranch: operator('resume retries'),
+  commandProcess: operator('run the lab'),
+  startRun: operator('run the lab'),
+  stopRun: operator('run the lab'),
+  testCrash: operator('run the lab'),
+  addFault: operator('run the lab'),
+  removeFaults: operator('run the lab'),
+  removeFault: operator('run the lab'),
+} as const satisfies Record<string, Permission>
+
+const governing = {
+  putParticipant: admin('register participants'),
+  patchParticipant: admin('change participants'),
+  removeParticipant: admin('remove participants'),
+  putDefaultPolicy: admin('change retry policies'),
+  putParticipantPolicy: admin('change retry policies'),
+  putAlertRule: admin('change alerts'),
+  removeAlertRule: admin('change alerts'),
+  putAlertTarget: admin('change alerts'),
+  removeAlertTarget: admin('change alerts'),
+  testAlertTarget: admin('send test alerts'),
+} as const satisfies Record<string, Permission>
+
+const accounts = {
+  signOut: person('sign out'),
+  changePassword: person('change their password'),
+  listTokens: person('see API tokens'),
+  addToken: person('make API tokens'),
+  removeToken: person('revoke API tokens'),
+  listUsers: governor('see who may sign in'),
+  addUser: governor('add users'),
+  changeUser: governor('change users'),
+  resetPassword: governor('reset passwords'),
+} as const satisfies Record<string, Permission>
+
+/** No route: what some of the actions need besides. */
+const besides = {
+  decideAgainstProtocol: force('decide where the protocol does not permit it'),
+} as const satisfies Record<string, Permission>
+
+const routes = { ...looking, ...working, ...acting, ...governing, ...accounts }
+
+/** Who may do what: the one table that the API, the gateway and the pages go by. */
+export const permissions = { ...routes, ...besides }
+
+/** A route of the API. One that is not in the table cannot be written down. */
+export type Operation = keyof typeof routes
+
+/** Whatever somebody may be refused. */
+export type Right = keyof typeof permissions
+
+/**
+ * How often somebody may ask: looks are many, what an application runs on is more, and what a person
+ * does by hand is little.
+ */
+export type Pace = 'look' | 'work' | 'act'
+
+export function paceOf(operation: Operation): Pace {
+  if (operation in looking) return 'look'
+  return operation in working ? 'work' : 'act'
+}
+
+const rank: Readonly<Record<Role, number>> = { viewer: 1, operator: 2, admin: 3 }
+
+type Who = Pick<Identity, 'kind' | 'role' | 'force'>
+
+/** Null: nobody has signed in. */
+export function meets(who: Who | null, need: Need): boolean {
+  if (need === 'anyone') return true
+  if (who === null) return false
+  if (need === 'force') return who.force && rank[who.role] >= rank.operator
+  const inPerson = who.kind === 'person' || who.kind === 'local'
+  if (need === 'person') return inPerson
+  if (need === 'governor') return inPerson && who.role === 'admin'
+  return rank[who.role] >= rank[need]
+}
+
+export const may = (who: Who | null, right: Right): boolean => meets(who, permissions[right].need)
+
+const NAMED_MAX = 3
+
+/** Who can, in words; `able`: the names of those who are known to be able to. */
+export function refusedText(
+  right: Right,
+  who: Pick<Identity, 'role'>,
+  able: readonly string[] = [],
+): string {
+  const { need, doing } = permissions[right]
+  return `Only ${people[need]} can ${doing}. Your role is ${who.role}${namesOf(need, able)}.`
+}
+
+const people: Readonly<Record<Need, string>> = {
+  anyone: 'everybody',
+  viewer: 'who has signed in',
+  operator: 'operators',
+  admin: 'admins',
+  force: 'operators with the force right',
+  person: 'people who have signed in',
+  governor: 'admins who have signed in themselves',
+}
+
+function namesOf(need: Need, able: readonly string[]): string {
+  if (able.length === 0) return ''
+  const named = able.slice(0, NAMED_MAX)
+  const rest = able.length - named.length
+  const all = rest > 0 ? [...named, `${rest} more`] : named
+  const list = all.length === 1 ? all[0] : `${all.slice(0, -1).join(', ')} and ${all.at(-1)}`
+  const what = need === 'governor' ? 'admin' : need
+  if (what !== 'operator' && what !== 'admin') return `; ${list} can`
+  return all.length === 1 ? `; ${list} is an ${what}` : `; ${list} are ${what}s`
+}
