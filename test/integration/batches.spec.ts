@@ -2,12 +2,12 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Batch } from '@/server/contract/batch'
 import { branchId } from '@/server/protocol/ids'
 import type { TransactionId } from '@/server/protocol/model'
+import { batchCalls } from '../support/batch-calls'
 import { type PostgresCluster, startCluster } from '../support/cluster'
 import { eventually } from '../support/eventually'
 import { leaveWaiting, type Waits } from '../support/waiting'
 import { startWeb, type WebProcess } from '../support/web-process'
 
-const REASON = 'Agreed with the owner of both banks'
 const UNDECIDED = 14
 const DECIDED = 4
 
@@ -32,25 +32,7 @@ afterAll(async () => {
   await cluster?.remove()
 })
 
-const read = async (id: string): Promise<Batch> => (await web.get(`/v1/batches/${id}`)).body
-
-const becomes = (id: string, state: Batch['state']): Promise<Batch> =>
-  eventually(
-    async () => {
-      const batch = await read(id)
-      return batch.state === state && batch
-    },
-    { what: `that the batch is ${state}`, withinMs: 60_000 },
-  )
-
-async function frozen(body: unknown): Promise<Batch> {
-  const made = await web.post('/v1/batches', body)
-  expect(made).toMatchObject({ status: 201, body: { state: 'checking' } })
-  return becomes(made.body.id, 'ready')
-}
-
-const run = (id: string, more = {}) =>
-  web.post(`/v1/batches/${id}:run`, { reason: REASON, perSecond: 20, ...more })
+const { read, becomes, frozen, run } = batchCalls(() => web)
 
 const prepared = async (): Promise<number> => {
   const counts = await Promise.all(
@@ -137,6 +119,21 @@ test('paused it begins nothing more, and killed in the middle its web process go
   ])
 })
 
+test('an item whose process died before its result was noted is finished under the same key, and stands in the audit once', async () => {
+  const item = (await read(whole.id)).items.find(({ action }) => action === 'abort')
+  if (item === undefined) throw new Error('nothing was aborted')
+  await cluster.query(
+    `update verdict_batch_item set state = 'running', result = null, text = null, action_id = null
+     where batch = $1 and n = $2`,
+    [whole.id, item.n],
+  )
+  await cluster.query(`update verdict_batch set state = 'running' where id = $1`, [whole.id])
+  const done = await becomes(whole.id, 'done')
+  expect(done.items[item.n - 1]).toMatchObject({ state: 'verified', actionId: item.actionId })
+  const { items } = (await web.get(`/v1/audit?transaction=${item.transaction}`)).body
+  expect(items).toMatchObject([{ id: item.actionId, outcome: 'verified' }])
+})
+
 test('what can only be forced has no verdict still, and waits for a person', async () => {
   expect((await web.get(`/v1/transactions/${forced}`)).body).toMatchObject({
     ...{ verdict: null, endedAt: null },
@@ -163,7 +160,7 @@ test('one that is not verified stops the run by itself; tried again when its ban
   const halted = await becomes(id, 'halted')
   expect(halted.states).toMatchObject({ failed: 1, waiting: 2, verified: 0 })
   expect(halted.items[0]).toMatchObject({ state: 'failed', result: 'sent-not-verified' })
-  expect(halted.halted).toContain(some[0]?.slice(-6))
+  expect(halted.halted).toMatch(new RegExp(`^${some[0]?.slice(-6)}: Verdict written: abort.`))
   await cluster.banks.b.start()
   await web.post(`/v1/batches/${id}:retry-failed`)
   const done = await becomes(id, 'done')
@@ -171,6 +168,24 @@ test('one that is not verified stops the run by itself; tried again when its ban
   expect(done.items[0]).toMatchObject({ attempt: 2, result: 'verified' })
   const { items } = (await web.get('/v1/audit?action=halt-batch')).body
   expect(items).toMatchObject([{ actor: 'Verdict' }])
+})
+
+test('behind the first item the participants are read once more, and the run stops if they do not show the verdict any more', async () => {
+  const some = await leaveWaiting(cluster, [{}, {}])
+  const { id } = await frozen({ transactions: some })
+  // As if the bank had shown the other end as soon as the item was noted as verified.
+  await cluster.query(`
+    create function spoil() returns trigger language plpgsql as $$ begin
+      update verdict_branch set proof = 'committed' where transaction = new.transaction;
+      return null; end $$;
+    create trigger spoil after update on verdict_batch_item
+      for each row when (new.state = 'verified') execute function spoil()`)
+  await run(id)
+  const halted = await becomes(id, 'halted')
+  await cluster.query('drop trigger spoil on verdict_batch_item')
+  expect(halted.states).toMatchObject({ verified: 1, waiting: 1, failed: 0 })
+  expect(halted.halted).toContain('Read once more')
+  expect(halted.halted).toContain(some[0]?.slice(-6))
 })
 
 test('stopped for good, what was not begun is never begun', async () => {
