@@ -49,10 +49,7 @@ export function BatchControls({ batch, busy, onCommand }: Props) {
         </Button>
       ))}
       <span className="ml-auto flex gap-2">
-        <Button
-          size="small"
-          onClick={() => saveFile(`${name}.csv`, 'text/csv', batchCsv(batch))}
-        >
+        <Button size="small" onClick={() => saveFile(`${name}.csv`, 'text/csv', batchCsv(batch))}>
           CSV
         </Button>
         <Button

@@ -1,6 +1,7 @@
 import { advise } from '@/server/advice/advise'
 import { type BulkSorted, bulkSort } from '@/server/advice/bulk-sort'
 import { type ActionResult, actionResult } from '@/server/contract/action'
+import type { Identity } from '@/server/contract/identity'
 import type { Checked, Ended, OwnedItem, Terms } from '@/server/inbox/batch-store'
 import { formOf } from '@/server/journal/history'
 import { shortCode } from '@/server/protocol/ids'
@@ -91,10 +92,16 @@ async function send(
   const reply = await act(context, {
     id: item.transaction as TransactionId,
     body: { action: item.action ?? 'retry', evidenceId, reason: terms.reason },
+    identity: runnerOf(terms),
     ...{ requestId: `batch-${shortCode(item.batch)}`, idempotencyKey: keyOf(item), version },
   })
   return endOf(reply)
 }
+
+/** Whoever runs it was an operator when it began; what needs force is never done in bulk. */
+const runnerOf = ({ by }: Terms): Identity => ({
+  ...{ kind: 'person', name: by, role: 'operator', force: false },
+})
 
 function endOf(reply: Reply): Ended {
   if (reply.type === 'problem') return ended('failed', 'refused', reply.detail)

@@ -41,7 +41,9 @@ const looking = {
   ...{ replayPetri: viewer, runningPetri: viewer, listExplorations: viewer, explore: viewer },
   ...{ simulate: viewer, getSimulation: viewer, listSimulationEvents: viewer },
   ...{ getLab: viewer, listProcesses: viewer, listRuns: viewer, getRun: viewer },
-  listCrashTests: viewer,
+  ...{ listCrashTests: viewer, countTransactions: viewer, getCase: viewer },
+  ...{ readLog: viewer, verifyLog: viewer, getInbox: viewer, meetInInbox: viewer },
+  ...{ listBatches: viewer, getBatch: viewer },
 } as const satisfies Record<string, Permission>
 
 const working = {
@@ -57,6 +59,15 @@ const working = {
 
 const acting = {
   actOnTransaction: operator('decide transactions'),
+  claimInInbox: operator('claim what waits'),
+  noteInInbox: operator('write notes'),
+  snoozeInInbox: operator('snooze what waits'),
+  makeBatch: operator('put bulk actions together'),
+  runBatch: operator('run bulk actions'),
+  pauseBatch: operator('pause bulk actions'),
+  resumeBatch: operator('run bulk actions'),
+  stopBatch: operator('stop bulk actions'),
+  retryFailedOfBatch: operator('run bulk actions'),
   actOnBranch: force('settle branches that no transaction claims'),
   forceReleaseLock: force('take a lock from who holds it'),
   drainParticipant: operator('drain participants'),

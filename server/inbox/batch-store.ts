@@ -19,6 +19,8 @@ export interface OwnedItem extends BatchItem {
 
 export interface Terms {
   readonly reason: string
+  /** Under whose name it acts. */
+  readonly by: string
   readonly perSecond: number
   /** How many items of this run are behind it. */
   readonly place: number
@@ -27,6 +29,12 @@ export interface Terms {
 export type Checked = Pick<BatchItem, 'sort' | 'action' | 'text'>
 
 export type Ended = Pick<BatchItem, 'state' | 'result' | 'text' | 'actionId'>
+
+export interface BatchTurn {
+  readonly from: readonly BatchState[]
+  readonly to: BatchState
+  readonly by: string
+}
 
 /** Bulk actions in the journal's database: who has one does its next step, and nobody else. */
 export interface BatchStore {
@@ -40,11 +48,11 @@ export interface BatchStore {
   /** The last ones. */
   list(limit: number): Promise<readonly BatchSummary[]>
   /** Begins to run what is ready. False: it is in another state. */
-  run(id: string, terms: RunBatch): Promise<boolean>
+  run(id: string, terms: RunBatch & { readonly by: string }): Promise<boolean>
   /** False: it was in none of these states. A run that goes on begins with one item again. */
-  turn(id: string, from: readonly BatchState[], to: BatchState): Promise<boolean>
+  turn(id: string, turn: BatchTurn): Promise<boolean>
   /** Puts what has failed back, to be looked at and tried once more; how many those are. */
-  retryFailed(id: string): Promise<number>
+  retryFailed(id: string, by: string): Promise<number>
   /** Takes what nobody has, and keeps what this process has; answers all of it. */
   hold(owner: string, ttlMs: number): Promise<readonly string[]>
   /** Gives everything up, so that another need not wait. */

@@ -70,12 +70,13 @@ interface Row {
   readonly state: string
   readonly reason: string | null
   readonly per_second: number | null
+  readonly run_by: string | null
   readonly place: number
 }
 
 async function next(prisma: PrismaClient, id: string, owner: string): Promise<NextStep> {
   const [row] = await prisma.$queryRaw<Row[]>`
-    select state, reason, per_second, ${endedCount} - stage_from as place from verdict_batch
+    select state, reason, per_second, run_by, ${endedCount} - stage_from as place from verdict_batch
     where id = ${id} and owner = ${owner} and owned_until > clock_timestamp()
       and state in ('checking', 'running')`
   if (row === undefined) return { type: 'none' }
@@ -89,6 +90,7 @@ async function next(prisma: PrismaClient, id: string, owner: string): Promise<Ne
   const { evidenceId, version } = found
   const item: OwnedItem = { ...batchItem.parse(itemOf(found)), batch: id, evidenceId, version }
   if (looks) return { type: 'check', item }
-  const terms = { reason: row.reason ?? '', perSecond: row.per_second ?? 1, place: row.place }
+  const { reason, per_second: perSecond, run_by: by, place } = row
+  const terms = { reason: reason ?? '', perSecond: perSecond ?? 1, by: by ?? '', place }
   return { type: 'run', item, terms }
 }

@@ -37,10 +37,11 @@ export function createPrismaBatches(prisma: PrismaClient): BatchStore {
 const commandsOf = (
   prisma: PrismaClient,
 ): Pick<BatchStore, 'run' | 'turn' | 'retryFailed' | 'halt'> => ({
-  run: (id, { reason, perSecond, sorts }) =>
+  run: (id, { reason, perSecond, sorts, by }) =>
     prisma.$transaction(async (within) => {
       const begun = await within.$executeRaw`
         update verdict_batch set state = 'running', reason = ${reason}, per_second = ${perSecond},
+          run_by = ${by},
           started_at = clock_timestamp() where id = ${id} and state = 'ready'`
       if (begun === 0) return false
       await within.$executeRaw`
@@ -48,18 +49,19 @@ const commandsOf = (
         where batch = ${id} and state = 'waiting' and sort <> all (${[...sorts]}::text[])`
       return true
     }),
-  turn: async (id, from, to) => {
+  turn: async (id, { from, to, by }) => {
     const turned = await prisma.$executeRaw`
       update verdict_batch set state = ${to}, halted = null,
         ended_at = case when ${to} = 'stopped' then clock_timestamp() end,
-        stage_from = case when ${to} = 'running' then ${endedCount} else stage_from end
+        stage_from = case when ${to} = 'running' then ${endedCount} else stage_from end,
+        run_by = case when ${to} = 'running' then ${by} else run_by end
       where id = ${id} and state = any (${[...from]}::text[])`
     return turned > 0
   },
-  retryFailed: (id) =>
+  retryFailed: (id, by) =>
     prisma.$transaction(async (within) => {
       const turned = await within.$executeRaw`
-        update verdict_batch set state = 'running', halted = null, ended_at = null
+        update verdict_batch set state = 'running', halted = null, ended_at = null, run_by = ${by}
         where id = ${id} and state in ('halted', 'done')
           and exists (select from verdict_batch_item where batch = ${id} and state = 'failed')`
       if (turned === 0) return 0

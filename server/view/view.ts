@@ -55,8 +55,7 @@ export function createView(deps: ViewDeps) {
     idsMeant: over(idsMeant),
     findBegun: over(findBegun),
     readEvents: (asked: Parameters<typeof readEvents>[1]) => readEvents(deps, asked),
-    readLog: (asked: LogQuery) => readLog(database, asked, clock.now()),
-    verifyLog: () => verifyLog(database, clock.now()),
+    ...logOf(deps),
     listOwnerless: over(listOwnerless),
     readPulse: over(readPulse),
     endOfJournal: () => endOfJournal(deps),
@@ -67,9 +66,7 @@ export function createView(deps: ViewDeps) {
     listAudit: over(listAudit),
     verifyAudit: (kept: AuditEnd) => verifyAudit(database, { now: clock.now(), kept }),
     listDeadlocks: over(listDeadlocks),
-    readWaiting: over(readWaiting),
-    readDone: over(readDone),
-    tabOf: over(tabOf),
+    ...{ readWaiting: over(readWaiting), readDone: over(readDone), tabOf: over(tabOf) },
     lastBlocked: over(lastBlocked),
     readEvidence: over(readEvidence),
     readBranchEvidence: over(readBranchEvidence),
@@ -93,3 +90,9 @@ export function createView(deps: ViewDeps) {
     readReadiness: over(readReadiness),
   }
 }
+
+/** The journal itself, for those who read it as it is. */
+const logOf = ({ database, clock }: ViewDeps) => ({
+  readLog: (asked: LogQuery) => readLog(database, asked, clock.now()),
+  verifyLog: () => verifyLog(database, clock.now()),
+})

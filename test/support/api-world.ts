@@ -171,13 +171,8 @@ async function startOwner(
   })
   const waits = createWaits(
     {
-      registry,
-      clock: systemClock,
-      cluster: CLUSTER,
-      locks,
-      database,
-      newUlid: ulid,
-      logger: quiet,
+      ...{ registry, clock: systemClock, cluster: CLUSTER, locks },
+      ...{ database, newUlid: ulid, logger: quiet },
     },
     ...([coordinator, 30] as const),
   )

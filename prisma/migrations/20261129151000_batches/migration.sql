@@ -6,6 +6,7 @@ CREATE TABLE "verdict_batch" (
     "state" TEXT NOT NULL,
     "reason" TEXT,
     "per_second" INTEGER,
+    "run_by" TEXT,
     "started_at" TIMESTAMPTZ(6),
     "ended_at" TIMESTAMPTZ(6),
     "halted" TEXT,

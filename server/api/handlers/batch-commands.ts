@@ -15,11 +15,11 @@ const run = defineRoute({
   body: runBatch,
   replies: { 200: batch },
   problems: ['batch-not-found', 'batch-state'],
-  handle: (context, { params, body, requestId }) =>
+  handle: (context, { params, body, requestId, identity: { name: by } }) =>
     command(
       context,
-      { id: params.id ?? '', action: 'run-batch', reason: body.reason, requestId },
-      () => context.batches.run(params.id ?? '', body),
+      { id: params.id ?? '', action: 'run-batch', reason: body.reason, requestId, by },
+      () => context.batches.run(params.id ?? '', { ...body, by }),
     ),
 })
 
@@ -56,11 +56,11 @@ export const batchCommands: readonly Route[] = [
       summary,
       replies: { 200: batch },
       problems: ['batch-not-found', 'batch-state'],
-      handle: (context, { params, requestId }) =>
+      handle: (context, { params, requestId, identity: { name: by } }) =>
         command(
           context,
-          { id: params.id ?? '', action: `${verb}-batch`, reason: summary, requestId },
-          () => context.batches.turn(params.id ?? '', from, to),
+          { id: params.id ?? '', action: `${verb}-batch`, reason: summary, requestId, by },
+          () => context.batches.turn(params.id ?? '', { from, to, by }),
         ),
     }),
   ),
@@ -71,14 +71,14 @@ export const batchCommands: readonly Route[] = [
     summary: 'Looks at what has failed once more, and does what is still safe',
     replies: { 200: batch },
     problems: ['batch-not-found', 'batch-state'],
-    handle: (context, { params, requestId }) =>
+    handle: (context, { params, requestId, identity: { name: by } }) =>
       command(
         context,
         {
-          ...{ id: params.id ?? '', action: 'retry-batch', requestId },
+          ...{ id: params.id ?? '', action: 'retry-batch', requestId, by },
           reason: 'What has failed is tried once more',
         },
-        async () => (await context.batches.retryFailed(params.id ?? '')) > 0,
+        async () => (await context.batches.retryFailed(params.id ?? '', by)) > 0,
       ),
   }),
 ]
@@ -88,18 +88,19 @@ interface Commanded {
   readonly action: string
   readonly reason: string
   readonly requestId: string
+  readonly by: string
 }
 
 async function command(
   context: ApiContext,
-  { id, action, reason, requestId }: Commanded,
+  { id, action, reason, requestId, by: actor }: Commanded,
   change: () => Promise<boolean>,
 ): Promise<Reply> {
   const before = await context.batches.read(id)
   if (before === null) return noSuchBatch(id)
   if (!(await change())) return otherState(before.state)
   await recordByHand(context, {
-    ...{ action, participant: null, requestId },
+    ...{ action, participant: null, requestId, actor },
     reason: `Batch ${id.slice(-6)}: ${reason}`,
   })
   return ok(await context.batches.read(id))

@@ -6,7 +6,7 @@ import { ok, problem, type Reply, reply } from '../reply'
 import { defineRoute } from '../route'
 import { findTransaction } from './find-transaction'
 import { doubtOf, tabOfWaiting } from './get-inbox'
-import { OPERATOR, recordByHand } from './record-by-hand'
+import { recordByHand } from './record-by-hand'
 
 const LISTED_MAX = 20
 
@@ -20,15 +20,16 @@ export const makeBatch = defineRoute({
   body: newBatch,
   replies: { 201: batch },
   problems: ['transaction-not-found', 'batch-empty', 'journal-unavailable'],
-  handle: async (context, { body, requestId }) => {
+  handle: async (context, { body, requestId, identity: { name: by } }) => {
     const frozen = await freeze(context, body)
     if (!frozen.ok) return frozen.reply
     const { ids } = frozen
     if (ids.length === 0) return nothingThere()
     const id = context.newUlid()
-    await context.batches.create({ id, by: OPERATOR, transactions: ids })
+    await context.batches.create({ id, by, transactions: ids })
     const reason = `Batch ${id.slice(-6)} of ${ids.length} was put together`
-    await recordByHand(context, { action: 'make-batch', participant: null, reason, requestId })
+    const done = { action: 'make-batch', participant: null, reason, requestId, actor: by }
+    await recordByHand(context, done)
     const made = await context.batches.read(id)
     return reply(201, made, { location: `/v1/batches/${id}` })
   },

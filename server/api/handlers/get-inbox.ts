@@ -6,7 +6,6 @@ import { blockedSessions } from '../blocked-sessions'
 import type { ApiContext } from '../context'
 import { ok } from '../reply'
 import { defineRoute } from '../route'
-import { OPERATOR } from './record-by-hand'
 
 const SHOWN_MAX = 400
 const DAY_MS = 86_400_000
@@ -22,7 +21,8 @@ export const getInbox = defineRoute({
   query: inboxQuery,
   replies: { 200: inbox },
   problems: ['journal-unavailable'],
-  handle: async (context, { query }) => ok(await readInbox(context, query)),
+  handle: async (context, { query, identity }) =>
+    ok({ ...(await readInbox(context, query)), you: identity.name }),
 })
 
 async function readInbox(context: ApiContext, { tab: asked, item, since }: InboxQuery) {
@@ -49,7 +49,7 @@ async function readInbox(context: ApiContext, { tab: asked, item, since }: Inbox
   const shown = listed.slice(0, SHOWN_MAX)
   const work = await context.inbox.workOf(shown.map(([{ id }]) => id))
   return {
-    ...{ at: new Date(clock.now()).toISOString(), you: OPERATOR, tab },
+    ...{ at: new Date(clock.now()).toISOString(), tab },
     counts,
     groups: groups.map(({ ids, ...group }) => ({ ...group, count: ids.length })),
     items: shown.map(([transaction, group]) => ({

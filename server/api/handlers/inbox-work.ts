@@ -7,7 +7,7 @@ import { defineRoute, type Route } from '../route'
 import { seenOf } from '../seen-evidence'
 import { findTransaction } from './find-transaction'
 import { noSuchEvidence } from './preview-actions'
-import { OPERATOR, recordByHand } from './record-by-hand'
+import { recordByHand } from './record-by-hand'
 
 const DAY_MS = 86_400_000
 const SNOOZE_DAYS_MAX = 30
@@ -22,14 +22,14 @@ const claim = defineRoute({
   body: claimRequest,
   replies: { 200: inboxWork },
   problems: ['transaction-not-found', 'inbox-claimed'],
-  handle: (context, { params, body, requestId }) =>
-    about(context, { id: params.id, requestId }, async (id) => {
+  handle: (context, { params, body, requestId, identity: { name: by } }) =>
+    about(context, { id: params.id, requestId, by }, async (id) => {
       if (!body.claimed)
         return (await context.inbox.release(id))
           ? { action: 'release-claim', reason: 'Gave back what was claimed in the Inbox' }
           : null
       const { heldBy, changed } = await context.inbox.claim(id, {
-        ...{ by: OPERATOR, takeOver: body.takeOver },
+        ...{ by, takeOver: body.takeOver },
       })
       if (heldBy !== null) return claimed(id, heldBy)
       if (!changed) return null
@@ -46,11 +46,11 @@ const note = defineRoute({
   body: noteRequest,
   replies: { 200: inboxWork },
   problems: ['transaction-not-found', 'inbox-changed'],
-  handle: (context, { params, body, requestId }) =>
-    about(context, { id: params.id, requestId }, async (id) => {
+  handle: (context, { params, body, requestId, identity: { name: by } }) =>
+    about(context, { id: params.id, requestId, by }, async (id) => {
       const { text, replaces } = body
       if (text === (replaces ?? '')) return null
-      const written = await context.inbox.note(id, { by: OPERATOR, text, replaces })
+      const written = await context.inbox.note(id, { by, text, replaces })
       if (!written) return otherNote()
       return { action: 'note', reason: text === '' ? 'Took the note away' : text }
     }),
@@ -65,8 +65,10 @@ const snooze = defineRoute({
   body: snoozeRequest,
   replies: { 200: inboxWork },
   problems: ['transaction-not-found', 'evidence-not-found'],
-  handle: (context, { params, body, requestId }) =>
-    about(context, { id: params.id, requestId }, (id) => turn(context, id, body.snooze)),
+  handle: (context, { params, body, requestId, identity: { name: by } }) =>
+    about(context, { id: params.id, requestId, by }, (id) =>
+      turn(context, { id, by }, body.snooze),
+    ),
 })
 
 export const inboxWorkRoutes: readonly Route[] = [claim, note, snooze]
@@ -76,7 +78,7 @@ type Done = { readonly action: string; readonly reason: string } | Reply | null
 
 async function turn(
   context: ApiContext,
-  id: string,
+  { id, by }: { readonly id: string; readonly by: string },
   snoozed: SnoozeRequest['snooze'],
 ): Promise<Done> {
   const { inbox, clock } = context
@@ -87,7 +89,7 @@ async function turn(
     if (seen === null || seen.transaction !== id) return noSuchEvidence(id)
     const standing = await context.journal.verdictOf(id as TransactionId)
     await inbox.snooze(id, {
-      ...{ by: OPERATOR, until: null },
+      ...{ by, until: null },
       seen: seenOf(seen.participants, standing?.verdict ?? null),
     })
     return { action: 'snooze', reason: 'Snoozed until the evidence changes' }
@@ -95,14 +97,20 @@ async function turn(
   const until = new Date(snoozed.until)
   const inMs = until.getTime() - clock.now()
   if (inMs <= 0 || inMs > SNOOZE_DAYS_MAX * DAY_MS) return noSuchTime()
-  await inbox.snooze(id, { by: OPERATOR, until, seen: null })
+  await inbox.snooze(id, { by, until, seen: null })
   return { action: 'snooze', reason: `Snoozed until ${until.toISOString()}` }
+}
+
+interface Asked {
+  readonly id: string | undefined
+  readonly requestId: string
+  readonly by: string
 }
 
 /** Changes what is agreed on about one transaction, and tells those who look at it too. */
 async function about(
   context: ApiContext,
-  { id: text = '', requestId }: { readonly id: string | undefined; readonly requestId: string },
+  { id: text = '', requestId, by: actor }: Asked,
   change: (id: string) => Promise<Done>,
 ): Promise<Reply> {
   const found = await findTransaction(context, text)
@@ -111,7 +119,7 @@ async function about(
   const done = await change(id)
   if (done !== null && 'type' in done) return done
   if (done !== null)
-    await recordByHand(context, { ...done, participant: null, transaction: id, requestId })
+    await recordByHand(context, { ...done, participant: null, transaction: id, requestId, actor })
   const work = await context.inbox.workOf([id])
   return ok(work.get(id) ?? NOTHING)
 }

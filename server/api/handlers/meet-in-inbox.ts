@@ -1,7 +1,6 @@
 import { presence, presenceRequest } from '@/server/contract/inbox'
 import { ok } from '../reply'
 import { defineRoute } from '../route'
-import { OPERATOR } from './record-by-hand'
 
 /** POST /v1/inbox/presence */
 export const meetInInbox = defineRoute({
@@ -12,8 +11,8 @@ export const meetInInbox = defineRoute({
   body: presenceRequest,
   replies: { 200: presence },
   problems: ['journal-unavailable'],
-  handle: async ({ inbox }, { body }) =>
+  handle: async ({ inbox }, { body, identity }) =>
     ok({
-      others: await inbox.meet(body.visitor, { transaction: body.transaction, who: OPERATOR }),
+      others: await inbox.meet(body.visitor, { transaction: body.transaction, who: identity.name }),
     }),
 })
