@@ -122,7 +122,10 @@ test('on a phone four pages and the way to the others stand at the bottom', asyn
   await bar.getByRole('button', { name: 'More' }).click()
   await expectNoViolation(page, 'the other pages on a phone')
   const others = page.getByRole('menuitem')
-  const elsewhere = ['Retry policies', 'Locks', 'Lab', 'Protocols', 'Analysis', 'Audit', 'Alerts']
+  const elsewhere = [
+    ...['Retry policies', 'Locks', 'Lab', 'Protocols', 'Analysis', 'Audit', 'Alerts'],
+    ...['Users', 'API tokens'],
+  ]
   await expect(others).toHaveText(elsewhere)
   await others.filter({ hasText: 'Analysis' }).click()
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Analysis')
