@@ -25,7 +25,7 @@ interface Props {
 
 /** The saved transaction with everything that was saved of it. */
 export function CaseView({ contents }: Props) {
-  const { transaction, events, calls, evidence, audit, savedAt } = contents
+  const { transaction, events, calls, evidence, audit, work, savedAt } = contents
   const [zone] = useZone()
   const [tab, setTab] = useState('timeline')
   const last = evidence.at(-1)
@@ -65,7 +65,10 @@ export function CaseView({ contents }: Props) {
               audit.length === 0 ? (
                 <Empty title="Nobody did anything to it by hand" />
               ) : (
-                <AuditTable entries={audit} open={null} />
+                <>
+                  <Note work={work} />
+                  <AuditTable entries={audit} open={null} />
+                </>
               ),
           },
           {
@@ -108,6 +111,15 @@ function Replayed({ contents: { transaction, events } }: Props) {
         onChange={(changes) => change(changes, 'replace')}
       />
     </div>
+  )
+}
+
+function Note({ work: { note } }: Pick<CaseContents, 'work'>) {
+  if (note === null) return null
+  return (
+    <p className="break-words px-4 py-3">
+      <strong>Note of {note.by}</strong>, <Time at={note.at} />: {note.text}
+    </p>
   )
 }
 

@@ -1,6 +1,8 @@
 'use client'
 
 import type { Batch, BatchState } from '@/server/contract/batch'
+import type { Right } from '@/server/contract/permission'
+import { RightButton } from '../shell/right-button'
 import { Button } from '../ui/button'
 import { shortCode } from '../ui/format'
 import { saveFile } from '../ui/save-file'
@@ -9,16 +11,20 @@ import type { BatchCommand } from './batch-queries'
 
 interface Control {
   readonly command: BatchCommand
+  readonly right: Right
   readonly label: string
   readonly from: readonly BatchState[]
 }
 
 const controls: readonly Control[] = [
-  { command: 'pause', label: 'Pause', from: ['running'] },
-  { command: 'resume', label: 'Go on', from: ['paused', 'halted'] },
-  { command: 'retry-failed', label: 'Try the failed ones again', from: ['halted', 'done'] },
+  { command: 'pause', right: 'pauseBatch', label: 'Pause', from: ['running'] },
+  { command: 'resume', right: 'resumeBatch', label: 'Go on', from: ['paused', 'halted'] },
   {
-    ...{ command: 'stop', label: 'Stop for good' },
+    ...{ command: 'retry-failed', right: 'retryFailedOfBatch' },
+    ...{ label: 'Try the failed ones again', from: ['halted', 'done'] },
+  },
+  {
+    ...{ command: 'stop', right: 'stopBatch', label: 'Stop for good' },
     from: ['checking', 'ready', 'running', 'paused', 'halted'],
   },
 ]
@@ -39,14 +45,15 @@ export function BatchControls({ batch, busy, onCommand }: Props) {
   const name = `verdict-batch-${shortCode(id)}`
   return (
     <div className="flex flex-wrap items-center gap-2">
-      {offered.map(({ command, label }) => (
-        <Button
+      {offered.map(({ command, right, label }) => (
+        <RightButton
           key={command}
+          right={right}
           onClick={() => onCommand(command)}
           unavailable={busy ? 'It is on its way' : undefined}
         >
           {label}
-        </Button>
+        </RightButton>
       ))}
       <span className="ml-auto flex gap-2">
         <Button size="small" onClick={() => saveFile(`${name}.csv`, 'text/csv', batchCsv(batch))}>

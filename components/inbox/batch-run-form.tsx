@@ -2,7 +2,7 @@
 
 import { useId, useState } from 'react'
 import { BATCH_RATE_MAX, type BatchSummary, type RunBatch } from '@/server/contract/batch'
-import { Button } from '../ui/button'
+import { RightButton } from '../shell/right-button'
 import { TextField } from '../ui/field'
 import { plural } from '../ui/format'
 import { Panel } from '../ui/panel'
@@ -79,14 +79,15 @@ export function BatchRunForm({ batch: { sorts }, busy, onRun }: Props) {
           onChange={(event) => setRate(event.target.value)}
           className="max-w-28"
         />
-        <Button
+        <RightButton
+          right="runBatch"
           type="submit"
           variant="primary"
           className="self-start"
           unavailable={busy ? 'It is on its way' : missing}
         >
           Run {plural(n, 'item')}
-        </Button>
+        </RightButton>
       </form>
     </Panel>
   )

@@ -1,5 +1,6 @@
 'use client'
 
+import { RightButton } from '../shell/right-button'
 import { Button } from '../ui/button'
 import { ErrorPanel } from '../ui/error-panel'
 import { count } from '../ui/format'
@@ -30,7 +31,8 @@ export function SelectionBar({ bulk, all }: Props) {
         )}
         {n > 0 && (
           <>
-            <Button
+            <RightButton
+              right="makeBatch"
               size="small"
               variant="primary"
               title="Key B"
@@ -38,7 +40,7 @@ export function SelectionBar({ bulk, all }: Props) {
               unavailable={busy ? 'It is on its way' : undefined}
             >
               Preview a bulk action
-            </Button>
+            </RightButton>
             <Button size="small" title="Key Esc" onClick={bulk.clear}>
               Clear
             </Button>

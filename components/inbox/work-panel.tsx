@@ -2,7 +2,7 @@
 
 import { useState } from 'react'
 import type { InboxWork, Presence } from '@/server/contract/inbox'
-import { Button } from '../ui/button'
+import { RightButton, useRefusal } from '../shell/right-button'
 import { ErrorPanel } from '../ui/error-panel'
 import { plural } from '../ui/format'
 import { useShortcuts } from '../ui/shortcuts'
@@ -40,7 +40,8 @@ export function WorkPanel(props: Props) {
     { keys: 'n', label: 'Note', run: write },
     { keys: 's', label: 'Snooze, or wake', run: rest },
   ]
-  useShortcuts('Inbox', over ? [] : keys)
+  const refused = useRefusal('claimInInbox') !== undefined
+  useShortcuts('Inbox', over || refused ? [] : keys)
   if (over && claim === null && note === null) return null
   return (
     <section
@@ -86,15 +87,15 @@ interface ButtonsProps {
 
 const Buttons = ({ work: { claim, note, snooze }, mine, ...does }: ButtonsProps) => (
   <>
-    <Button size="small" title="Key M" onClick={does.onClaim}>
+    <RightButton right="claimInInbox" size="small" title="Key M" onClick={does.onClaim}>
       {mine ? 'Give back' : claim === null ? 'Claim' : 'Take over'}
-    </Button>
-    <Button size="small" title="Key N" onClick={does.onNote}>
+    </RightButton>
+    <RightButton right="noteInInbox" size="small" title="Key N" onClick={does.onNote}>
       {note === null ? 'Note…' : 'Change the note…'}
-    </Button>
-    <Button size="small" title="Key S" onClick={does.onSnooze}>
+    </RightButton>
+    <RightButton right="snoozeInInbox" size="small" title="Key S" onClick={does.onSnooze}>
       {snooze === null ? 'Snooze…' : 'Wake'}
-    </Button>
+    </RightButton>
   </>
 )
 

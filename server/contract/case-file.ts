@@ -3,6 +3,7 @@ import { evidence } from './action'
 import { attemptLedger } from './attempt-ledger'
 import { auditEntry } from './audit'
 import { journalEvent } from './event'
+import { inboxWork } from './inbox'
 import { time, transactionDetail } from './transaction'
 
 export const CASE_VERSION = 1
@@ -20,6 +21,8 @@ export const caseContents = z.object({
   calls: attemptLedger,
   /** Everything that participants answered to those who looked, the oldest first. */
   evidence: z.array(keptEvidence),
+  /** What those who work in the Inbox had agreed on: claim, note and snooze. */
+  work: inboxWork,
   /** What people did, the oldest first. */
   audit: z.array(auditEntry),
 })

@@ -15,10 +15,14 @@ const EVIDENCE_MAX = 200
 const AUDIT_PAGE = 200
 const EVENTS_PAGE = 5_000
 
+interface CaseAsked extends Pick<CaseContents, 'environment' | 'work'> {
+  readonly id: string
+}
+
 /** Everything that is known of one transaction, in one file; null if there is none of that id. */
 export async function readCase(
   deps: EventsDeps,
-  { id, environment }: { readonly id: string; readonly environment: string },
+  { id, environment, work }: CaseAsked,
 ): Promise<CaseFile | null> {
   const { database, clock } = deps
   const transaction = await readTransaction(database, id)
@@ -29,6 +33,7 @@ export async function readCase(
     events: await eventsOf(deps, id),
     calls,
     evidence: await evidenceOf(database, id),
+    work,
     audit: await auditOf(database, id),
   }
   // As it will be read again: through JSON, which loses what is undefined.

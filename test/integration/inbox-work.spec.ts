@@ -100,6 +100,8 @@ test('a note is never written over one that was not seen', async () => {
     ...{ status: 412, body: { code: 'inbox-changed' } },
   })
   expect((await workOf(0)).note.text).toBe('Asked the bank')
+  const { contents } = (await web.get(`/v1/transactions/${at(0)}/case`)).body
+  expect(contents.work).toMatchObject({ claim: null, note: { text: 'Asked the bank' } })
   await work(0, 'note', { text: 'They call back', replaces: 'Asked the bank' })
   await work(0, 'note', { text: '', replaces: 'They call back' })
   expect((await workOf(0)).note).toBeNull()

@@ -28,6 +28,8 @@ const forOperators: Right[] = [
   ...(['pauseRetriesOfTransaction', 'resumeRetriesOfTransaction'] as const),
   ...(['pauseRetriesOfBranch', 'resumeRetriesOfBranch', 'commandProcess', 'startRun'] as const),
   ...(['stopRun', 'testCrash', 'addFault', 'removeFaults', 'removeFault'] as const),
+  ...(['claimInInbox', 'noteInInbox', 'snoozeInInbox', 'makeBatch', 'runBatch'] as const),
+  ...(['pauseBatch', 'resumeBatch', 'stopBatch', 'retryFailedOfBatch'] as const),
 ]
 
 const refusedTo = (who: Parameters<typeof may>[0]) => rights.filter((right) => !may(who, right))

@@ -3,6 +3,8 @@ import { ok } from '../reply'
 import { defineRoute } from '../route'
 import { findTransaction, noLongerThere } from './find-transaction'
 
+const NOTHING = { claim: null, note: null, snooze: null }
+
 /** GET /v1/transactions/{id}/case */
 export const getCase = defineRoute({
   method: 'GET',
@@ -14,8 +16,9 @@ export const getCase = defineRoute({
   handle: async (context, { params }) => {
     const found = await findTransaction(context, params.id ?? '')
     if (!found.ok) return found.reply
-    const { environment, view } = context
-    const kept = await view.readCase({ id: found.id, environment })
+    const { environment, view, inbox } = context
+    const work = (await inbox.workOf([found.id])).get(found.id) ?? NOTHING
+    const kept = await view.readCase({ id: found.id, environment, work })
     return kept === null ? noLongerThere(found.id) : ok(kept)
   },
 })
