@@ -91,7 +91,7 @@ export function ResetPasswordDialog({ user: { name }, onClose }: OfUser) {
   return (
     <FormDialog
       title={`A new password for ${name}`}
-      description="Every session of the old one ends at once."
+      description="Every session of the old one ends at once, and every API token of this user is revoked."
       verb="Set password"
       missing={isPassword(password) ? undefined : 'Give a password of at least 12 characters.'}
       send={() => resetPassword(name, password)}

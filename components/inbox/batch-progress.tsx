@@ -5,7 +5,7 @@ import { previewWords, stateWords } from './batch-words'
 
 /** How many are done, failed, left out and still to come. */
 export function BatchProgress({ batch }: { readonly batch: BatchSummary }) {
-  const { state, states, sorts, halted, reason, perSecond, createdBy } = batch
+  const { state, states, sorts, halted, reason, perSecond, runBy, createdBy } = batch
   const looked = sorts['deliver-again'] + sorts.apply + sorts['left-out']
   const all = states.verified + states.failed + states.waiting + states.running
   const checking = state === 'checking'
@@ -34,7 +34,7 @@ export function BatchProgress({ batch }: { readonly batch: BatchSummary }) {
         </section>
         {reason !== null && (
           <p className="break-words text-fg-2 text-small">
-            {createdBy}, at most {perSecond ?? 1} a second: {reason}
+            {runBy ?? createdBy}, at most {perSecond ?? 1} a second: {reason}
           </p>
         )}
       </div>

@@ -56,7 +56,8 @@ export function previewWords({ sorts, states }: Pick<BatchSummary, 'sorts' | 'st
 /** Where it is now, and what that means. */
 export function stateWords(batch: BatchSummary): string {
   const { state, states, stage } = batch
-  const left = states.waiting + states.running
+  const left = states.waiting
+  const under = states.running > 0 ? ' One is still being finished.' : ''
   switch (state) {
     case 'checking':
       return `The participants are asked: ${count(states.unchecked)} to go. Nothing is done yet.`
@@ -65,11 +66,11 @@ export function stateWords(batch: BatchSummary): string {
     case 'running':
       return `${stageWords[stage]} Leaving this page does not stop it.`
     case 'paused':
-      return `No other item begins. ${plural(left, 'item')} wait.`
+      return `No other item begins. ${plural(left, 'item')} wait.${under}`
     case 'halted':
       return 'It has stopped itself, because one item was not verified. What is done stays done.'
     case 'stopped':
-      return `What is done stays done. ${plural(left + states.unchecked, 'item')} were not begun.`
+      return `What is done stays done. ${plural(left + states.unchecked, 'item')} were not begun.${under}`
     case 'done':
       return 'Nothing is left to be done.'
     default:

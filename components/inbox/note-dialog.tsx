@@ -9,7 +9,8 @@ import { shortCode } from '../ui/format'
 interface Props {
   readonly id: string
   readonly text: string
-  readonly onSave: (text: string) => void
+  /** With the note that it was written over. */
+  readonly onSave: (text: string, replaces: string | null) => void
   readonly onClose: () => void
 }
 
@@ -17,8 +18,10 @@ interface Props {
 export function NoteDialog({ id, text, onSave, onClose }: Props) {
   const field = useRef<HTMLTextAreaElement>(null)
   const [written, setWritten] = useState(text)
+  // Somebody else may write one meanwhile: that one was not seen, and is not written over.
+  const [seen] = useState(text)
   const save = () => {
-    onSave(written.trim())
+    onSave(written.trim(), seen === '' ? null : seen)
     onClose()
   }
   return (

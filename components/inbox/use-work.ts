@@ -8,7 +8,6 @@ import type { Undoing } from './use-undo'
 
 interface Options {
   readonly id: string
-  readonly work: InboxWork
   readonly undoing: Undoing
   readonly onWork: (id: string, work: InboxWork) => void
 }
@@ -21,7 +20,7 @@ interface Step {
 }
 
 /** Claims, notes and snoozes: each is done at once, and can be taken back for a while. */
-export function useWork({ id, work, undoing, onWork }: Options) {
+export function useWork({ id, undoing, onWork }: Options) {
   const code = shortCode(id)
   const run = useMutation({
     mutationFn: ({ send }: Step) => send(),
@@ -35,7 +34,6 @@ export function useWork({ id, work, undoing, onWork }: Options) {
     },
   })
   const claimed = (mine: boolean, takeOver = false) => sendClaim(id, { claimed: mine, takeOver })
-  const before = work.note?.text ?? null
   return {
     error: run.error,
     claim: (takeOver = false) =>
@@ -48,7 +46,7 @@ export function useWork({ id, work, undoing, onWork }: Options) {
         ...{ text: `${code} is given back`, send: () => claimed(false) },
         back: () => claimed(true),
       }),
-    note: (text: string) =>
+    note: (text: string, before: string | null) =>
       run.mutate({
         text: text === '' ? `The note on ${code} is gone` : `The note on ${code} is saved`,
         send: () => sendNote(id, { text, replaces: before }),

@@ -1,6 +1,7 @@
 'use client'
 
-import { useInfiniteQuery } from '@tanstack/react-query'
+import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
 import { logFilter } from '@/server/contract/log'
 import { useAddress } from '../shell/address'
 import { ExportButtons } from '../shell/export-buttons'
@@ -25,20 +26,24 @@ export function LogPage() {
   const { params, change } = useAddress()
   const { filter, odd } = filterIn(logFilter, params)
   const live = params.live !== 'off'
-  const query = useInfiniteQuery(logQueries.list(filter, { live }))
+  const queryClient = useQueryClient()
+  const [held, setHeld] = useState(false)
+  const query = useInfiniteQuery(logQueries.list(filter, { live: live && !held }))
   const pages = query.data?.pages ?? []
   const records = pages.flatMap(({ items }) => items)
   const searchedTo = pages.at(-1)?.searchedTo
+  // Further back one reads: what is new does not push away what is looked at.
+  const follows = live && pages.length < 2
+  const follow = () => {
+    if (!follows) void queryClient.resetQueries({ queryKey: ['log', 'list', filter], exact: true })
+    change({ live: follows ? 'off' : null }, 'replace')
+  }
   return (
     <>
       <PageHeading title="Log">
         <div className="ml-auto flex flex-wrap items-center gap-2">
-          <Button
-            size="small"
-            aria-pressed={live}
-            onClick={() => change({ live: live ? 'off' : null }, 'replace')}
-          >
-            {live ? 'Pause' : 'Follow'}
+          <Button size="small" aria-pressed={follows} onClick={follow}>
+            {follows ? 'Pause' : 'Follow'}
           </Button>
           <ExportButtons name="verdict-log" read={() => allRecords(filter)} csv={csvOf} />
         </div>
@@ -53,7 +58,7 @@ export function LogPage() {
             </div>
           )}
           {query.isPending && <SkeletonRows rows={8} label="Reading the journal" />}
-          {records.length > 0 && <LogTable records={records} />}
+          {records.length > 0 && <LogTable records={records} onHold={setHeld} />}
           {query.isSuccess && records.length === 0 && !query.hasNextPage && (
             <Empty
               title="No record fits"

@@ -10,28 +10,42 @@ import { Time } from '../ui/time'
 
 const DATA_SHOWN = 120
 
+interface Props {
+  readonly records: readonly LogRecord[]
+  /** Somebody points at them or reads in them: nothing may move. */
+  readonly onHold: (held: boolean) => void
+}
+
 /** Record by record, the newest first. */
-export function LogTable({ records }: { readonly records: readonly LogRecord[] }) {
+export function LogTable({ records, onHold }: Props) {
   return (
-    <Table caption="Records of the journal" className="min-w-[64rem]">
-      <thead>
-        <tr>
-          <HeadCell>Record</HeadCell>
-          <HeadCell>Written</HeadCell>
-          <HeadCell>Type</HeadCell>
-          <HeadCell>Transaction</HeadCell>
-          <HeadCell>Participant</HeadCell>
-          <HeadCell className="text-right">Epoch</HeadCell>
-          <HeadCell className="text-right">Bytes</HeadCell>
-          <HeadCell>Data</HeadCell>
-        </tr>
-      </thead>
-      <tbody>
-        {records.map((record) => (
-          <Row key={`${record.stream}:${record.seq}`} record={record} />
-        ))}
-      </tbody>
-    </Table>
+    // biome-ignore lint/a11y/noStaticElementInteractions: it only notices that somebody reads here.
+    <div
+      onPointerEnter={() => onHold(true)}
+      onPointerLeave={() => onHold(false)}
+      onFocus={() => onHold(true)}
+      onBlur={() => onHold(false)}
+    >
+      <Table caption="Records of the journal" className="min-w-[64rem]">
+        <thead>
+          <tr>
+            <HeadCell>Record</HeadCell>
+            <HeadCell>Written</HeadCell>
+            <HeadCell>Type</HeadCell>
+            <HeadCell>Transaction</HeadCell>
+            <HeadCell>Participant</HeadCell>
+            <HeadCell className="text-right">Epoch</HeadCell>
+            <HeadCell className="text-right">Bytes</HeadCell>
+            <HeadCell>Data</HeadCell>
+          </tr>
+        </thead>
+        <tbody>
+          {records.map((record) => (
+            <Row key={`${record.stream}:${record.seq}`} record={record} />
+          ))}
+        </tbody>
+      </Table>
+    </div>
   )
 }
 

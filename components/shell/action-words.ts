@@ -35,6 +35,7 @@ export const actionsByHand: ReadonlyMap<string, string> = new Map([
   ['halt-batch', 'A bulk action stopped itself'],
   ['add-user', 'Let somebody sign in'],
   ['change-user', 'Changed what somebody may do'],
+  ['change-password', 'Changed the own password'],
   ['reset-password', 'Gave somebody a new password'],
   ['add-token', 'Made an API token'],
   ['remove-token', 'Revoked an API token'],

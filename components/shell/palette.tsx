@@ -10,6 +10,7 @@ import { stateLook } from '../ui/state-look'
 import { paletteQueries } from './palette-queries'
 import { railGroups } from './rail-entries'
 import { shellQueries } from './shell-queries'
+import { useSettled } from './use-settled'
 
 interface Props {
   readonly open: boolean
@@ -62,7 +63,7 @@ const heading =
 
 function Found({ typed, then }: { readonly typed: string; readonly then: Then }) {
   const router = useRouter()
-  const { data } = useQuery(paletteQueries.transactions(typed.trim()))
+  const { data } = useQuery(paletteQueries.transactions(useSettled(typed.trim())))
   if (data === undefined || data.length === 0) return null
   return (
     <Command.Group heading="Transactions" className={heading} forceMount>

@@ -20,6 +20,13 @@ export interface SessionLimits {
   readonly lastsMs: number
 }
 
+export interface ChangedPassword {
+  /** What argon2 made of the one that was checked, and of the new one. */
+  readonly from: string
+  readonly to: string
+  readonly except: string
+}
+
 /** Accounts and sessions, the same for every web process. */
 export interface AccountStore {
   list(): Promise<readonly Account[]>
@@ -28,9 +35,16 @@ export interface AccountStore {
   add(account: AddedAccount, when?: 'first'): Promise<boolean>
   /** Who is no longer active is signed out everywhere. One active admin stays. */
   change(name: string, change: AccountChange): Promise<Changed>
-  /** Signs out everywhere, but for the session named; false: nobody has that name. */
-  setPassword(name: string, hash: string, except?: string): Promise<boolean>
-  openSession(account: string, session: string, limits: SessionLimits): Promise<void>
+  /** Signs out everywhere and revokes all tokens; false: nobody has that name. */
+  resetPassword(name: string, hash: string): Promise<boolean>
+  /** Signs out everywhere, but for the session named; false: the password was another one by now. */
+  changePassword(name: string, change: ChangedPassword): Promise<boolean>
+  /** False: the password was changed, or the account closed, since it was looked at. */
+  openSession(
+    account: Pick<StoredAccount, 'id' | 'hash'>,
+    session: string,
+    limits: SessionLimits,
+  ): Promise<boolean>
   /** Whose session it is, and notes that it is in use; null: it is over, or never was. */
   session(session: string, limits: SessionLimits): Promise<Account | null>
   closeSession(session: string): Promise<void>

@@ -87,9 +87,9 @@ export function createAccounts(deps: AccountsDeps): Accounts {
       const account = await store.find(name)
       const right = await fits(password, account?.hash ?? null)
       if (!right || !account?.active) return { type: 'refused' }
-      await attempts.succeeded(who)
       const secret = newSecret()
-      await store.openSession(account.id, hashOf(secret), LIMITS)
+      if (!(await store.openSession(account, hashOf(secret), LIMITS))) return { type: 'refused' }
+      await attempts.succeeded(who)
       return { type: 'signed-in', account, cookie: cookie.set(secret, LIMITS.lastsMs) }
     },
     signOut: async (headers) => {
@@ -105,14 +105,17 @@ export function createAccounts(deps: AccountsDeps): Accounts {
     add: async ({ name, role, force, password }, when) =>
       store.add({ id: newUlid(), name, role, force, hash: await hashPassword(password) }, when),
     change: store.change,
-    resetPassword: async (name, password) => store.setPassword(name, await hashPassword(password)),
+    resetPassword: async (name, password) =>
+      store.resetPassword(name, await hashPassword(password)),
     changePassword: async (name, { headers, current, next, address }) => {
       const waitMs = await attempts.take({ name, address })
       if (waitMs > 0) return { type: 'slow', waitMs }
       const account = await store.find(name)
-      if (!(await fits(current, account?.hash ?? null))) return { type: 'refused' }
-      await store.setPassword(name, await hashPassword(next), sessionIn(headers) ?? undefined)
-      return { type: 'changed' }
+      if (account === null || !(await fits(current, account.hash))) return { type: 'refused' }
+      const change = { from: account.hash, to: await hashPassword(next) }
+      const except = sessionIn(headers) ?? ''
+      const changed = await store.changePassword(name, { ...change, except })
+      return { type: changed ? 'changed' : 'refused' }
     },
   }
 }

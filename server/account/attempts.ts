@@ -27,8 +27,9 @@ export function createAttempts(): Attempts {
   const keyOf = ({ name, address }: Attempt) => `${address} ${name}`
   return {
     take: async (who) => {
-      const waits = [names.consume(keyOf(who)), addresses.consume(who.address)].map(waitOf)
-      return Math.max(...(await Promise.all(waits)))
+      // What is refused for its name does not use up what all at an address share.
+      const waitMs = await waitOf(names.consume(keyOf(who)))
+      return waitMs > 0 ? waitMs : waitOf(addresses.consume(who.address))
     },
     succeeded: async (who) => {
       await names.delete(keyOf(who))

@@ -16,21 +16,36 @@ export const createPrismaAccounts = (prisma: PrismaClient): AccountStore => ({
   },
   add: (added, when) => add(prisma, added, when),
   change: (name, change) => changeOne(prisma, name, change),
-  setPassword: async (name, hash, except = '') => {
-    const [, changed] = await prisma.$transaction([
-      prisma.session.deleteMany({ where: { of: { name }, id: { not: except } } }),
+  resetPassword: async (name, hash) => {
+    const [changed] = await prisma.$transaction([
       prisma.account.updateMany({ where: { name }, data: { password: hash } }),
+      prisma.session.deleteMany({ where: { of: { name } } }),
+      prisma.apiToken.deleteMany({ where: { of: { name } } }),
     ])
     return changed.count > 0
   },
-  openSession: async (id, session, { lastsMs, idleMs }) => {
-    await prisma.$transaction([
+  changePassword: async (name, { from, to, except }) => {
+    const [changed] = await prisma.$transaction([
+      prisma.account.updateMany({ where: { name, password: from }, data: { password: to } }),
+      prisma.session.deleteMany({
+        where: { of: { name, password: to }, id: { not: except } },
+      }),
+    ])
+    return changed.count > 0
+  },
+  openSession: async ({ id, hash }, session, { lastsMs, idleMs }) => {
+    const [, opened] = await prisma.$transaction([
       prisma.$executeRaw`delete from verdict_session where expires_at < now()
         or seen_at < now() - ${idleMs} * interval '1 ms'`,
-      prisma.$executeRaw`insert into verdict_session (id, account, expires_at)
-        values (${session}, ${id}, now() + ${lastsMs} * interval '1 ms')`,
-      prisma.$executeRaw`update verdict_account set signed_in_at = now() where id = ${id}`,
+      // The row is held: who changes the password waits for this session, and then ends it.
+      prisma.$executeRaw`
+        with a as (
+          update verdict_account set signed_in_at = now()
+          where id = ${id} and password = ${hash} and active returning id)
+        insert into verdict_session (id, account, expires_at)
+        select ${session}, a.id, now() + ${lastsMs} * interval '1 ms' from a`,
     ])
+    return opened > 0
   },
   session: (session, limits) => sessionOf(prisma, session, limits),
   closeSession: async (session) => {

@@ -5,7 +5,7 @@ import type { Identity } from '@/server/contract/identity'
 import type { Checked, Ended, OwnedItem, Terms } from '@/server/inbox/batch-store'
 import { formOf } from '@/server/journal/history'
 import { shortCode } from '@/server/protocol/ids'
-import type { TransactionId } from '@/server/protocol/model'
+import type { TransactionId, Verdict } from '@/server/protocol/model'
 import { takeEvidence } from '@/server/recovery/evidence'
 import { act } from './act'
 import type { ApiContext } from './context'
@@ -54,11 +54,9 @@ export async function runItem(
   { terms, owner }: { readonly terms: Terms; readonly owner: string },
 ): Promise<Ended | null> {
   const id = item.transaction as TransactionId
-  const key = keyOf(item)
-  const begun = item.state === 'running' ? await context.view.findAction(key) : null
-  // Its process died after the action was written: the same request again finishes and verifies it.
-  if (begun !== null && item.evidenceId !== null && item.version !== null)
-    return send(context, item, { terms, evidenceId: item.evidenceId, version: item.version })
+  const again = item.state === 'running' ? await finish(context, item, terms) : null
+  if (again !== null) return again
+  if (terms.state !== 'running') return notBegun(terms)
   const now = await look(context, id)
   if (!now.waits) return ended('left-out', null, `Settled meanwhile. ${now.text}`)
   if (now.action === null || now.sent === null || !isStill(item, now))
@@ -70,6 +68,29 @@ export async function runItem(
   const started = await context.batches.started(item, { ...now.sent, action, owner })
   return started ? send(context, { ...item, action }, { terms, ...now.sent }) : null
 }
+
+/** What the evidence or the version refuses was not sent, and may be looked at anew. */
+const overtaken = new Set(['evidence-changed', 'version-changed', 'evidence-not-found'])
+
+/**
+ * Of an item whose process died or lost the batch: the very same request again, which finishes and
+ * verifies what was written, and else does it now. Null: nothing was written, and it is to be looked at anew.
+ */
+async function finish(context: ApiContext, item: OwnedItem, terms: Terms): Promise<Ended | null> {
+  const { evidenceId, version } = item
+  if (evidenceId === null || version === null) return null
+  const isWritten = (await context.view.findAction(keyOf(item))) !== null
+  if (!isWritten && terms.state !== 'running') return null
+  const reply = await sent(context, item, { terms, evidenceId, version })
+  const refused = reply.type === 'problem' && overtaken.has(reply.code)
+  return refused && !isWritten ? null : endOf(reply)
+}
+
+/** It was not sent, and is left for when the run goes on; of one that was stopped, for ever. */
+const notBegun = ({ state }: Terms): Ended =>
+  state === 'stopped'
+    ? ended('left-out', null, 'Nothing was sent before the run was stopped.')
+    : ended('waiting', null, 'Nothing was sent before the run was interrupted.')
 
 /** The same action as it was sorted under, or the delivery of just the verdict that it would write. */
 const isStill = ({ action }: OwnedItem, now: Looked): boolean =>
@@ -84,19 +105,20 @@ interface Sending {
   readonly version: number
 }
 
-async function send(
+const send = async (context: ApiContext, item: OwnedItem, sending: Sending): Promise<Ended> =>
+  endOf(await sent(context, item, sending))
+
+const sent = (
   context: ApiContext,
   item: OwnedItem,
   { terms, evidenceId, version }: Sending,
-): Promise<Ended> {
-  const reply = await act(context, {
+): Promise<Reply> =>
+  act(context, {
     id: item.transaction as TransactionId,
     body: { action: item.action ?? 'retry', evidenceId, reason: terms.reason },
     identity: runnerOf(terms),
     ...{ requestId: `batch-${shortCode(item.batch)}`, idempotencyKey: keyOf(item), version },
   })
-  return endOf(reply)
-}
 
 /** Whoever runs it was an operator when it began; what needs force is never done in bulk. */
 const runnerOf = ({ by }: Terms): Identity => ({
@@ -117,6 +139,15 @@ const ended = (state: Ended['state'], result: Ended['result'], text: string): En
   actionId: null,
 })
 
+/**
+ * What no participant may show after the verdict was verified there: that it still waits, or the other
+ * outcome. Silence and no trace say nothing, and proofs of before do not count: they are what is checked.
+ */
+function against(verdict: Verdict | null): ReadonlySet<string> {
+  const waits = ['prepared', 'reserved', 'in-progress']
+  return new Set([...waits, verdict === 'commit' ? 'aborted' : 'committed'])
+}
+
 /** Those that the participants do not show any more as the verdict has it; each was verified once. */
 export async function notVerifiedAnyMore(
   context: ApiContext,
@@ -127,9 +158,8 @@ export async function notVerifiedAnyMore(
     const open = await context.journal.find(id as TransactionId)
     if (open === null) continue
     const { standing, findings } = await takeEvidence(context, open)
-    const wanted = standing?.verdict === 'commit' ? 'committed' : 'aborted'
-    const holds = findings.every(({ takesPart, remembered }) => !takesPart || remembered === wanted)
-    if (standing === null || !holds) found.push(id)
+    const contradicts = against(standing?.verdict ?? null)
+    if (findings.some(({ takesPart, value }) => takesPart && contradicts.has(value))) found.push(id)
   }
   return found
 }

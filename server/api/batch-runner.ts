@@ -67,8 +67,9 @@ async function workOn(context: ApiContext, work: Work): Promise<void> {
   while (!work.isClosed()) {
     const step = await batches.next(work.id, work.owner)
     if (step.type === 'none') return
-    if (step.type === 'over') return batches.close(work.id)
-    if (step.type === 'check') await batches.checked(step.item, await checkItem(context, step.item))
+    if (step.type === 'over') return batches.close(work.id, work.owner, step.from)
+    if (step.type === 'check')
+      await batches.checked(step.item, work.owner, await checkItem(context, step.item))
     else if (!(await goOn(context, work, step))) return
   }
 }
@@ -81,12 +82,16 @@ async function goOn(
 ): Promise<boolean> {
   const { batches, clock } = context
   const began = clock.monotonicMs()
-  const doubt = item.state === 'waiting' ? await doubtAfterStage(context, id, terms) : null
-  if (doubt !== null) return halted(context, id, doubt)
+  if (item.state === 'waiting') {
+    const doubt =
+      (await lostRight(context, terms)) ?? (await doubtAfterStage(context, id, owner, terms))
+    if (doubt !== null) return halted(context, { id, owner }, doubt)
+  }
   const end = await runItem(context, item, { terms, owner })
   if (end === null) return false
-  await batches.ended(item, end)
-  if (end.state === 'failed') return halted(context, id, `${codeOf(item)}: ${end.text ?? ''}`)
+  await batches.ended(item, owner, end)
+  if (end.state === 'failed')
+    return halted(context, { id, owner }, `${codeOf(item)}: ${end.text ?? ''}`)
   await wait(clock, Math.max(0, SECOND_MS / terms.perSecond - (clock.monotonicMs() - began)))
   return true
 }
@@ -97,6 +102,7 @@ const codeOf = ({ transaction }: OwnedItem): string => shortCode(transaction)
 async function doubtAfterStage(
   context: ApiContext,
   id: string,
+  owner: string,
   { place }: Terms,
 ): Promise<string | null> {
   const stages = [
@@ -107,13 +113,28 @@ async function doubtAfterStage(
   if (stage === undefined) return null
   const lost = await notVerifiedAnyMore(context, await context.batches.verifiedIn(id, stage))
   if (lost.length === 0) return null
+  await context.batches.lost(id, owner, lost)
   const codes = lost.map((one) => shortCode(one)).join(', ')
   return `Read once more, the participants do not show the verdict any more: ${codes}.`
 }
 
-async function halted(context: ApiContext, id: string, why: string): Promise<false> {
+/** Who may no longer act, and a bulk action goes on under no other name. */
+async function lostRight({ accounts }: ApiContext, { by }: Terms): Promise<string | null> {
+  if (accounts === null) return null
+  // A program acts for who made its token.
+  const [name = by] = by.split('/')
+  return (await accounts.able('operator')).includes(name)
+    ? null
+    : `${by} began it, and may no longer decide transactions. Who may can let it go on.`
+}
+
+async function halted(
+  context: ApiContext,
+  { id, owner }: Omit<Work, 'isClosed'>,
+  why: string,
+): Promise<false> {
   const { batches } = context
-  if (await batches.halt(id, why))
+  if (await batches.halt(id, owner, why))
     await recordByHand(context, {
       ...{ action: 'halt-batch', participant: null, actor: VERDICT },
       reason: `Batch ${shortCode(id)} has stopped itself. ${why}`.slice(0, 1_000),

@@ -7,7 +7,9 @@ const MINUTE_S = 60
 const SECOND_MS = 1_000
 
 /** So many a minute, of each identity and in each web process. An open page looks all the time. */
-export const rates: Readonly<Record<Pace, number>> = { act: 60, look: 6_000, work: 60_000 }
+export const rates: Readonly<Record<Pace, number>> = {
+  ...{ act: 60, ask: 600, look: 6_000, work: 60_000 },
+}
 
 export interface Asked {
   /** Null: nobody has signed in, and the address counts. */
@@ -22,17 +24,21 @@ export type Limit = (asked: Asked) => Promise<Reply | null>
 export function createLimit(): Limit {
   const limiters = {
     act: new RateLimiterMemory({ points: rates.act, duration: MINUTE_S }),
+    ask: new RateLimiterMemory({ points: rates.ask, duration: MINUTE_S }),
     look: new RateLimiterMemory({ points: rates.look, duration: MINUTE_S }),
     work: new RateLimiterMemory({ points: rates.work, duration: MINUTE_S }),
   }
   return async ({ identity, address, operation }) => {
     if (identity?.kind === 'local' || identity?.kind === 'verdict') return null
     const pace = paceOf(operation)
-    const key = identity === null ? `address ${address}` : `${identity.kind} ${identity.name}`
+    const key = identity === null ? `address ${address}` : `person ${ownerOf(identity)}`
     const full = await limiters[pace].consume(key).then(() => null, asFull)
     return full === null ? null : tooMany(rates[pace], full.msBeforeNext)
   }
 }
+
+/** All programs of one person share what that one may. */
+const ownerOf = ({ name }: Identity): string => name.split('/')[0] ?? name
 
 function asFull(error: unknown): RateLimiterRes {
   if (error instanceof RateLimiterRes) return error

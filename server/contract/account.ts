@@ -6,7 +6,15 @@ const NAME_MAX = 40
 const PASSWORD_MIN = 12
 const PASSWORD_MAX = 200
 /** What stands in journal and audit trail for processes is no person's name. */
-const RESERVED = new Set(['coordinator', 'operator', 'recovery', 'lab', 'verdict', 'nobody'])
+const RESERVED = new Set([
+  'coordinator',
+  'operator',
+  'recovery',
+  'lab',
+  'verdict',
+  'nobody',
+  'environment',
+])
 
 export const accountName = z
   .string()
@@ -21,7 +29,14 @@ export const password = z
 
 /** POST /v1/sign-in; what cannot be right is told like what is wrong. */
 export const signInRequest = z
-  .strictObject({ name: z.string().max(PASSWORD_MAX), password: z.string().max(PASSWORD_MAX) })
+  .strictObject({
+    // No name has control characters, and no database takes all of them.
+    name: z
+      .string()
+      .max(PASSWORD_MAX)
+      .regex(/^\P{Cc}*$/u),
+    password: z.string().max(PASSWORD_MAX),
+  })
   .meta({ id: 'SignInRequest' })
 
 /** GET /v1/sign-in */

@@ -50,6 +50,8 @@ export const batchSummary = z
     createdAt: time,
     createdBy: z.string(),
     state: batchState,
+    /** Who began it, or let it go on: under that name it acts. */
+    runBy: z.string().nullable(),
     reason: z.string().nullable(),
     perSecond: z.int().nullable(),
     startedAt: time.nullable(),

@@ -131,12 +131,19 @@ export type Operation = keyof typeof routes
 export type Right = keyof typeof permissions
 
 /**
- * How often somebody may ask: looks are many, what an application runs on is more, and what a person
- * does by hand is little.
+ * How often somebody may ask: looks are many, those that cost others something fewer, what an
+ * application runs on is more, and what a person does by hand is little.
  */
-export type Pace = 'look' | 'work' | 'act'
+export type Pace = 'look' | 'ask' | 'work' | 'act'
+
+/** Looks that ask every participant, read all of a table, or compute for long. */
+const asking: ReadonlySet<Operation> = new Set([
+  ...(['takeEvidence', 'takeBranchEvidence', 'compareBranches', 'verifyLog'] as const),
+  ...(['verifyAudit', 'simulatePolicy', 'explore', 'simulate'] as const),
+])
 
 export function paceOf(operation: Operation): Pace {
+  if (asking.has(operation)) return 'ask'
   if (operation in looking) return 'look'
   return operation in working ? 'work' : 'act'
 }

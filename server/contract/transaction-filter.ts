@@ -27,7 +27,7 @@ export const transactionQuery = transactionFilter.extend({
   limit: z.coerce.number().int().min(1).max(200).default(50),
 })
 
-/** How many there are: looked at are at most this many, the newest. */
+/** Counted are those that fit among so many, the newest; what needs a person is counted whole. */
 export const COUNTED_MAX = 100_000
 
 export const transactionCounts = z
@@ -35,7 +35,7 @@ export const transactionCounts = z
     /** Of each state, whatever state the filter asks for; what is in doubt counts in its state too. */
     states: z.record(z.string(), z.int()),
     all: z.int(),
-    /** There are more than were looked at. */
+    /** There are older ones, which were not counted. */
     more: z.boolean(),
   })
   .meta({ id: 'TransactionCounts' })

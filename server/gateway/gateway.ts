@@ -139,6 +139,7 @@ const admission =
     await tail.start()
     // From here to the end nothing else runs, so that no packet passes between.
     if (!socket.connected) return null
+    if (!socket.rooms.has(name) && socket.rooms.size > ROOMS_MAX) return null
     const position = tail.position()
     if (position === null) return null
     const open = () =>

@@ -8,7 +8,7 @@ export type NextStep =
   | { readonly type: 'check'; readonly item: OwnedItem }
   | { readonly type: 'run'; readonly item: OwnedItem; readonly terms: Terms }
   /** Nothing is left: it is ready, or done. */
-  | { readonly type: 'over' }
+  | { readonly type: 'over'; readonly from: BatchState }
 
 export interface OwnedItem extends BatchItem {
   readonly batch: string
@@ -22,6 +22,8 @@ export interface Terms {
   /** Under whose name it acts. */
   readonly by: string
   readonly perSecond: number
+  /** Not `running`: only what was under way is finished. */
+  readonly state: BatchState
   /** How many items of this run are behind it. */
   readonly place: number
 }
@@ -53,12 +55,12 @@ export interface BatchStore {
   turn(id: string, turn: BatchTurn): Promise<boolean>
   /** Puts what has failed back, to be looked at and tried once more; how many those are. */
   retryFailed(id: string, by: string): Promise<number>
-  /** Takes what nobody has, and keeps what this process has; answers all of it. */
+  /** Takes what nobody has and something is to be done in, and keeps what this process has; answers all of it. */
   hold(owner: string, ttlMs: number): Promise<readonly string[]>
   /** Gives everything up, so that another need not wait. */
   release(owner: string): Promise<void>
   next(id: string, owner: string): Promise<NextStep>
-  checked(item: OwnedItem, found: Checked): Promise<void>
+  checked(item: OwnedItem, owner: string, found: Checked): Promise<void>
   /** Notes what an action is sent with, before it is. False: this process does not have it any more. */
   started(
     item: OwnedItem,
@@ -69,11 +71,14 @@ export interface BatchStore {
       readonly owner: string
     },
   ): Promise<boolean>
-  ended(item: OwnedItem, end: Ended): Promise<void>
+  /** What came of this attempt; nothing is noted by who does not have the batch any more. */
+  ended(item: OwnedItem, owner: string, end: Ended): Promise<void>
   /** Stops a run by itself, and says why. */
-  halt(id: string, text: string): Promise<boolean>
+  halt(id: string, owner: string, text: string): Promise<boolean>
+  /** What was verified and is not so any more. */
+  lost(id: string, owner: string, transactions: readonly string[]): Promise<void>
   /** Closes what has nothing left: `ready` after the look, `done` after the run. */
-  close(id: string): Promise<void>
+  close(id: string, owner: string, from: BatchState): Promise<void>
   /** What a run has done in the stage that is behind it. */
   verifiedIn(
     id: string,

@@ -24,7 +24,7 @@ export interface InboxStore {
     claim: { readonly by: string; readonly takeOver: boolean },
   ): Promise<{ readonly heldBy: string | null; readonly changed: boolean }>
   /** False: nobody had claimed it. */
-  release(transaction: string): Promise<boolean>
+  release(transaction: string, by: string): Promise<boolean>
   /** An empty text takes the note away. False: another note stands there than the one replaced. */
   note(
     transaction: string,

@@ -72,10 +72,10 @@ const commandsOf = (
         update verdict_batch set stage_from = ${endedCount} where id = ${id}`
       return again
     }),
-  halt: async (id, text) => {
+  halt: async (id, owner, text) => {
     const halted = await prisma.$executeRaw`
       update verdict_batch set state = 'halted', halted = ${text}
-      where id = ${id} and state = 'running'`
+      where id = ${id} and owner = ${owner} and state = 'running'`
     return halted > 0
   },
 })

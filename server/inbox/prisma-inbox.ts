@@ -64,9 +64,9 @@ const claims = (prisma: PrismaClient): Pick<InboxStore, 'claim' | 'release'> => 
     const heldBy = row?.claimedBy ?? null
     return { heldBy: heldBy === by ? null : heldBy, changed: false }
   },
-  release: async (transaction) => {
+  release: async (transaction, by) => {
     const { count } = await prisma.inboxWork.updateMany({
-      where: { transaction, claimedBy: { not: null } },
+      where: { transaction, claimedBy: by },
       data: { claimedBy: null, claimedAt: null },
     })
     return count > 0

@@ -6,6 +6,8 @@ import { decodePlace, encodePlace, timeOf } from './rows'
 
 const FIRST_WINDOW_MS = 5_000
 const GROWS = 6
+/** What a busy hour holds is sorted at once. */
+const WINDOW_MS_MAX = 3_600_000
 /** A search for what is rare stops here, says how far it came, and goes on when asked. */
 const SEARCH_MS = 1_500
 
@@ -35,13 +37,16 @@ export async function readLog(
   if (place === null) return null
   const oldest = Math.max(await oldestOf(database), msOf(filter.from) ?? 0)
   // A clock may be a little behind that of the database whose records are read.
-  let until = place === undefined ? now + FIRST_WINDOW_MS : Date.parse(place.time) + 1
+  const newest = Math.min(now + FIRST_WINDOW_MS, msOf(filter.to) ?? Number.POSITIVE_INFINITY)
+  let until = place === undefined ? newest : Date.parse(place.time) + 1
   let low = until
   const began = performance.now()
   const rows: Row[] = []
-  for (let windowMs = FIRST_WINDOW_MS; low > oldest && rows.length <= limit; windowMs *= GROWS) {
+  let windowMs = FIRST_WINDOW_MS
+  while (low > oldest && rows.length <= limit) {
     if (performance.now() - began > SEARCH_MS) break
     low = Math.max(oldest, until - windowMs)
+    windowMs = Math.min(windowMs * GROWS, WINDOW_MS_MAX)
     const wanted = limit + 1 - rows.length
     rows.push(...(await inWindow(database, { low, until, place, filter, wanted })))
     until = low

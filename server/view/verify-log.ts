@@ -4,37 +4,52 @@ import { timeOf } from './rows'
 
 /** Of each stream: as many as tell where to look. */
 const RANGES_MAX = 20
+/**
+ * What is older may have been removed (D17), and around what is open or heuristic, whose records stay,
+ * that leaves numbers alone; a clock may be an hour off.
+ */
+const KEPT_HOURS = 7 * 24 - 1
 
 interface Row {
+  readonly first: bigint | null
+  readonly last: bigint | null
+  readonly records: bigint
+  readonly missing: { readonly from: number; readonly to: number }[] | null
+}
+
+interface Stream {
+  readonly id: number
   readonly name: string
   readonly process: string
   readonly role: string
-  readonly first: bigint
-  readonly last: bigint
-  readonly records: bigint
-  readonly missing: readonly { readonly from: number; readonly to: number }[] | null
 }
 
 /**
- * Reads every record that is kept and tells which numbers are missing (D13: a stream has no gap). A
- * stream begins where the retention has cut it; what was cut at its end no later record betrays.
+ * Reads every record that is kept, stream by stream, and tells which numbers are missing (D13: a stream
+ * has no gap). What was cut at the end of a stream no later record betrays.
  */
 export async function verifyLog({ prisma }: Database, now: number): Promise<LogVerified> {
-  const rows = await prisma.$queryRaw<Row[]>`
-    with steps as (
-      select stream, seq, lag(seq) over (partition by stream order by seq) as before
-      from verdict_record
-    )
-    select s.name, s.process, s.role, min(seq) as first, max(seq) as last, count(*) as records,
-      jsonb_agg(jsonb_build_object('from', before + 1, 'to', seq - 1) order by seq)
-        filter (where seq > before + 1) as missing
-    from steps join verdict_stream s on s.id = steps.stream
-    group by s.id order by s.id desc`
-  const streams = rows.map(({ name, missing, ...row }) => ({
-    ...{ stream: name, process: row.process, role: row.role },
-    ...{ first: Number(row.first), last: Number(row.last), records: Number(row.records) },
-    missing: (missing ?? []).slice(0, RANGES_MAX),
-  }))
+  const all = await prisma.$queryRaw<Stream[]>`
+    select id, name, process, role from verdict_stream order by id desc`
+  const streams: LogVerified['streams'][number][] = []
+  for (const { id, name, process, role } of all) {
+    const [row] = await prisma.$queryRaw<Row[]>`
+      with steps as (
+        select seq, lag(seq) over w as before, lag(at) over w as before_at
+        from verdict_record where stream = ${id} window w as (order by seq)
+      ), gaps as (
+        select before + 1 as "from", seq - 1 as "to" from steps
+        where seq > before + 1 and before_at > now() - ${KEPT_HOURS} * interval '1 hour'
+        order by seq limit ${RANGES_MAX}
+      )
+      select min(seq) as first, max(seq) as last, count(*) as records,
+        (select jsonb_agg(to_jsonb(gaps)) from gaps) as missing from steps`
+    if (row === undefined || row.first === null) continue
+    streams.push({
+      ...{ stream: name, process, role, missing: row.missing ?? [] },
+      ...{ first: Number(row.first), last: Number(row.last), records: Number(row.records) },
+    })
+  }
   return {
     whole: streams.every(({ missing }) => missing.length === 0),
     checkedAt: timeOf(new Date(now)),

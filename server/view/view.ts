@@ -92,7 +92,16 @@ export function createView(deps: ViewDeps) {
 }
 
 /** The journal itself, for those who read it as it is. */
-const logOf = ({ database, clock }: ViewDeps) => ({
-  readLog: (asked: LogQuery) => readLog(database, asked, clock.now()),
-  verifyLog: () => verifyLog(database, clock.now()),
-})
+function logOf({ database, clock }: ViewDeps) {
+  let verifying: ReturnType<typeof verifyLog> | null = null
+  return {
+    readLog: (asked: LogQuery) => readLog(database, asked, clock.now()),
+    /** It reads all there is: who asks meanwhile hears what the first hears. */
+    verifyLog: () => {
+      verifying ??= verifyLog(database, clock.now()).finally(() => {
+        verifying = null
+      })
+      return verifying
+    },
+  }
+}

@@ -76,3 +76,18 @@ test('looking for gaps reads every stream, and names the numbers that are missin
   const stream = broken.streams.find((one: { stream: string }) => one.stream === gone.stream)
   expect(stream.missing).toEqual([{ from: gone.seq, to: gone.seq }])
 })
+
+test('what the retention has removed around a record that stays is no gap', async () => {
+  const { prisma } = world.database
+  await prisma.$executeRaw`
+    insert into verdict_stream (name, role, process, started_at)
+    values ('old', 'coordinator', 'c0', now() - interval '9 days')`
+  await prisma.$executeRaw`
+    insert into verdict_record (stream, seq, type, at, data)
+    select s.id, n, 'ended', now() - interval '1 day' * d, '{}'::json from verdict_stream s,
+      (values (3, 8), (9, 7), (12, 2), (13, 1)) as r(n, d) where s.name = 'old'`
+  const found = (await world.get('/v1/log:verify')).body
+  expect(found.streams.find(({ stream }: { stream: string }) => stream === 'old')).toMatchObject({
+    ...{ first: 3, last: 13, records: 4, missing: [] },
+  })
+})

@@ -138,7 +138,12 @@ test('a new password ends every session of the old one, one’s own change all b
   expect(await change(PASSWORD)).toMatchObject({ status: 204 })
   expect(await first.send('GET', '/v1/me')).toMatchObject({ status: 200 })
   expect(await second.send('GET', '/v1/me')).toMatchObject({ status: 401 })
+  const token = { name: 'ci', role: 'viewer' }
+  const made = await first.send('POST', '/v1/tokens', token)
+  const bearer = { authorization: `Bearer ${made.body.token}` }
+  expect(await world.get('/v1/me', bearer)).toMatchObject({ status: 200 })
   await ada.send('POST', '/v1/users/paul:reset-password', { password: PASSWORD })
+  expect(await world.get('/v1/me', bearer)).toMatchObject({ status: 401 })
   expect(await first.send('GET', '/v1/me')).toMatchObject({ status: 401 })
 })
 

@@ -23,8 +23,9 @@ async function worldWith(change: Partial<Account> = {}) {
     find: async (name) => (name === account.name ? account : null),
     add: async () => false,
     change: async () => 'absent',
-    setPassword: async () => true,
-    openSession: async (_, session) => void sessions.add(session),
+    resetPassword: async () => true,
+    changePassword: async () => true,
+    openSession: async (_, session) => sessions.add(session).size > 0,
     session: async (session) => (sessions.has(session) ? account : null),
     closeSession: async (session) => void sessions.delete(session),
   }

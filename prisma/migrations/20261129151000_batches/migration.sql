@@ -38,3 +38,6 @@ CREATE TABLE "verdict_batch_item" (
     CONSTRAINT "verdict_batch_item_pkey" PRIMARY KEY ("batch", "n"),
     CONSTRAINT "verdict_batch_item_batch_fkey" FOREIGN KEY ("batch") REFERENCES "verdict_batch"("id") ON DELETE CASCADE
 );
+
+-- What was under way when its process died is finished, whatever became of its batch.
+CREATE INDEX "verdict_batch_item_running" ON "verdict_batch_item"("batch") WHERE "state" = 'running';

@@ -25,7 +25,7 @@ const claim = defineRoute({
   handle: (context, { params, body, requestId, identity: { name: by } }) =>
     about(context, { id: params.id, requestId, by }, async (id) => {
       if (!body.claimed)
-        return (await context.inbox.release(id))
+        return (await context.inbox.release(id, by))
           ? { action: 'release-claim', reason: 'Gave back what was claimed in the Inbox' }
           : null
       const { heldBy, changed } = await context.inbox.claim(id, {

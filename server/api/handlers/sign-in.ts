@@ -3,6 +3,7 @@ import { passwordChange, signInRequest, signInState } from '@/server/contract/ac
 import { identity } from '@/server/contract/identity'
 import { ok, problem, type Reply, reply } from '../reply'
 import { defineRoute, type Route } from '../route'
+import { recordByHand } from './record-by-hand'
 import { signInOff } from './users'
 
 const SECOND_MS = 1_000
@@ -79,11 +80,17 @@ const changePassword = defineRoute({
   body: passwordChange,
   replies: { 204: null },
   problems: ['sign-in-refused', 'sign-in-slow', 'sign-in-off'],
-  handle: async ({ accounts }, { body, headers, identity: { name }, address }) => {
+  handle: async (context, { body, headers, identity: { name }, address, requestId }) => {
+    const { accounts } = context
     if (accounts === null) return signInOff
     const changed = await accounts.changePassword(name, { ...body, headers, address })
     if (changed.type === 'slow') return tooMany(changed.waitMs)
-    return changed.type === 'changed' ? reply(204, undefined) : wrongPassword
+    if (changed.type === 'refused') return wrongPassword
+    await recordByHand(context, {
+      ...{ action: 'change-password', participant: null, requestId, actor: name },
+      reason: `${name} changed the password; every other session is over`,
+    })
+    return reply(204, undefined)
   },
 })
 

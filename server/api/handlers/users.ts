@@ -72,7 +72,8 @@ const resetPassword = defineRoute({
   method: 'POST',
   path: '/v1/users/{name}:reset-password',
   name: 'resetPassword',
-  summary: 'Gives somebody a new password, and signs that one out everywhere',
+  summary:
+    'Gives somebody a new password, signs that one out everywhere, and revokes the API tokens of that one',
   body: passwordReset,
   replies: { 200: account },
   problems: ['user-not-found', 'sign-in-off'],
@@ -81,7 +82,12 @@ const resetPassword = defineRoute({
     const name = request.params.name ?? ''
     if (accounts === null) return signInOff
     if (!(await accounts.resetPassword(name, request.body.password))) return noSuchUser(name)
-    await note(context, request, 'reset-password', `${name} has a new password`)
+    await note(
+      context,
+      request,
+      'reset-password',
+      `${name} has a new password; all sessions and API tokens of that one are over`,
+    )
     return answer(context, name, 200)
   },
 })
