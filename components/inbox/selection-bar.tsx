@@ -1,5 +1,6 @@
 'use client'
 
+import { BATCH_ITEMS_MAX } from '@/server/contract/batch'
 import { RightButton } from '../shell/right-button'
 import { Button } from '../ui/button'
 import { ErrorPanel } from '../ui/error-panel'
@@ -17,7 +18,7 @@ interface Props {
 export function SelectionBar({ bulk, all }: Props) {
   const { selected, matching, error, busy } = bulk
   if (selected === null || all === 0) return null
-  const n = matching ? all : selected.size
+  const n = matching ? Math.min(all, BATCH_ITEMS_MAX) : selected.size
   return (
     <section aria-label="Selection" className="flex flex-col gap-2 border-line border-b px-4 py-2">
       <div className="flex flex-wrap items-center gap-2">
@@ -26,7 +27,9 @@ export function SelectionBar({ bulk, all }: Props) {
         </p>
         {!matching && (
           <Button size="small" onClick={bulk.selectMatching}>
-            Select all {count(all)} matching
+            {all > BATCH_ITEMS_MAX
+              ? `Select the first ${count(BATCH_ITEMS_MAX)} of ${count(all)} matching`
+              : `Select all ${count(all)} matching`}
           </Button>
         )}
         {n > 0 && (

@@ -36,7 +36,8 @@ export function WorkPanel(props: Props) {
   const rest = () => (snooze === null ? setOpen('snooze') : does.wake())
   const write = () => setOpen('note')
   const keys = [
-    { keys: 'm', label: 'Claim, or give back', run: press },
+    // What somebody else has claimed is taken over on purpose, by the button.
+    { keys: 'm', label: 'Claim, or give back', run: () => (claim === null || mine) && press() },
     { keys: 'n', label: 'Note', run: write },
     { keys: 's', label: 'Snooze, or wake', run: rest },
   ]
