@@ -12,6 +12,7 @@ import {
   Plug,
   RotateCw,
   ScrollText,
+  UserRoundCog,
   Users,
   Waypoints,
 } from 'lucide-react'
@@ -30,6 +31,7 @@ export interface RailEntry {
     | '/analysis'
     | '/audit'
     | '/settings/alerts'
+    | '/settings/profile'
     | '/settings/users'
     | '/settings/tokens'
   readonly label: string
@@ -89,6 +91,7 @@ export const railGroups: readonly RailGroup[] = [
       { href: '/settings/alerts', label: 'Alerts', icon: Bell, key: 'b' },
       { href: '/settings/users', label: 'Users', icon: Users, key: 'u' },
       { href: '/settings/tokens', label: 'API tokens', icon: KeyRound, key: 'k' },
+      { href: '/settings/profile', label: 'Profile', icon: UserRoundCog, key: 'f' },
     ],
   },
 ]

@@ -3,8 +3,8 @@
 import { Check, Columns3 } from 'lucide-react'
 import { DropdownMenu as Radix } from 'radix-ui'
 import { Button } from '../ui/button'
+import { useDensity } from '../ui/use-density'
 import { type Column, colsOf, columns } from './columns'
-import { useDensity } from './use-density'
 
 interface Props {
   readonly shown: readonly Column[]

@@ -15,6 +15,7 @@ import { EmptyList } from './empty-list'
 import { type ListAddress, parseAddress } from './list-address'
 import { allTransactions } from './list-queries'
 import { LiveControl } from './live-control'
+import { SavedViews } from './saved-views'
 import { csvOf } from './transaction-file'
 import { TransactionFilters } from './transaction-filters'
 import { TransactionRows } from './transaction-rows'
@@ -26,15 +27,16 @@ export function TransactionList() {
   const asked = JSON.stringify(params)
   // The same address is the same columns: rows are drawn again only when something changed.
   const address = useMemo(() => parseAddress(JSON.parse(asked)), [asked])
-  return <List address={address} change={change} />
+  return <List address={address} params={params} change={change} />
 }
 
 interface Props {
   readonly address: ListAddress
+  readonly params: Readonly<Record<string, string>>
   readonly change: (change: AddressChange, how?: 'push' | 'replace') => void
 }
 
-function List({ address: { filter, live, columns, dropped }, change }: Props) {
+function List({ address: { filter, live, columns, dropped }, params, change }: Props) {
   const [held, setHeld] = useState(false)
   const [openedAt] = useState(() => new Date().toISOString())
   const { query, waiting, show, restart } = useLiveList(filter, live, held)
@@ -50,6 +52,7 @@ function List({ address: { filter, live, columns, dropped }, change }: Props) {
     <>
       <PageHeading title="Transactions">
         <div className="ml-auto flex flex-wrap items-center gap-2">
+          <SavedViews params={params} change={change} />
           <Link href="/case" className={buttonClass('secondary', 'small')}>
             Open case file
           </Link>

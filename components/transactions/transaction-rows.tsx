@@ -5,10 +5,10 @@ import type { TransactionSummary } from '@/server/contract/transaction'
 import { useShortcuts } from '../ui/shortcuts'
 import { HeadCell, Table } from '../ui/table'
 import { useZone } from '../ui/time'
+import { useDensity } from '../ui/use-density'
 import { useNarrow } from '../ui/use-narrow'
 import type { Column } from './columns'
 import { CardRow, TableRow } from './transaction-cells'
-import { useDensity } from './use-density'
 
 interface Props {
   readonly rows: readonly TransactionSummary[]

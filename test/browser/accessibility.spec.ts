@@ -76,6 +76,7 @@ const pages = [
   ['/protocols', 'Not explored yet'],
   ['/settings/alerts', 'Nobody is told when something is wrong'],
   ['/case', 'Drop a case file here'],
+  ['/settings/profile', 'How things are shown'],
 ] as const
 
 const shown = (page: Page, text: string) =>
@@ -123,8 +124,8 @@ test('on a phone four pages and the way to the others stand at the bottom', asyn
   await expectNoViolation(page, 'the other pages on a phone')
   const others = page.getByRole('menuitem')
   const elsewhere = [
-    ...['Retry policies', 'Locks', 'Lab', 'Protocols', 'Analysis', 'Audit', 'Alerts'],
-    ...['Users', 'API tokens'],
+    ...['Retry policies', 'Locks', 'Log', 'Lab', 'Protocols', 'Analysis', 'Audit', 'Alerts'],
+    ...['Users', 'API tokens', 'Profile'],
   ]
   await expect(others).toHaveText(elsewhere)
   await others.filter({ hasText: 'Analysis' }).click()

@@ -1,6 +1,6 @@
 'use client'
 
-import { usePreference } from '../ui/preference'
+import { usePreference } from './preference'
 
 /** How high the rows are: remembered by this browser. */
 export const useDensity = () => usePreference('density', ['comfortable', 'compact'])
