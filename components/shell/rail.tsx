@@ -23,7 +23,7 @@ export function Rail() {
   return (
     <nav
       aria-label="Pages"
-      className="fixed inset-x-0 bottom-0 z-30 flex border-line border-t bg-surface sm:sticky sm:inset-auto sm:top-0 sm:h-dvh sm:w-16 sm:flex-col sm:gap-4 sm:border-t-0 sm:border-r sm:py-4 lg:w-52"
+      className="fixed inset-x-0 bottom-0 z-30 flex print:hidden border-line border-t bg-surface sm:sticky sm:inset-auto sm:top-0 sm:h-dvh sm:w-16 sm:flex-col sm:gap-4 sm:border-t-0 sm:border-r sm:py-4 lg:w-52"
     >
       <p className="hidden items-center justify-center gap-2.5 px-5 text-h3 sm:flex lg:justify-start">
         <Mark />

@@ -21,7 +21,7 @@ export function TopBar({ onKeyboard, onCommands }: Props) {
   const { resolvedTheme, setTheme } = useTheme()
   const [zone, setZone] = useZone()
   return (
-    <header className="flex flex-wrap items-center gap-x-2 gap-y-2 border-line border-b bg-surface px-4 py-2 sm:sticky sm:top-0 sm:z-20">
+    <header className="flex flex-wrap print:hidden items-center gap-x-2 gap-y-2 border-line border-b bg-surface px-4 py-2 sm:sticky sm:top-0 sm:z-20">
       <span
         className="max-w-40 truncate rounded-badge border border-accent px-2 py-0.5 text-label text-accent"
         title="The environment this page shows"

@@ -18,7 +18,7 @@ export function TimelineControls({ settings, open, onChange }: Props) {
     onChange(settingsKeys.find(({ keys }) => keys === key)?.change(settings) ?? {})
   const table = settings.view === 'table'
   return (
-    <div className="flex flex-wrap items-center gap-2 max-sm:hidden">
+    <div className="flex flex-wrap items-center gap-2 max-sm:hidden print:hidden">
       <fieldset className="flex gap-1">
         <legend className="sr-only">Scale</legend>
         <Choice

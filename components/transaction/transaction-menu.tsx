@@ -34,7 +34,7 @@ export function TransactionMenu({ id, onSave }: Props) {
     copy(`VERDICT_URL='${window.location.origin}' npx verdict show ${id}`, 'Command')()
   const curl = () => copy(`curl -s '${window.location.origin}/v1/transactions/${id}'`, 'Command')()
   return (
-    <div className="flex items-center gap-2">
+    <div className="flex items-center gap-2 print:hidden">
       <span role="status" className="text-fg-3 text-small">
         {said}
       </span>

@@ -22,7 +22,7 @@ export function Tabs({ label, value, onChange, tabs }: Props) {
     <Radix.Root value={value} onValueChange={onChange}>
       <Radix.List
         aria-label={label}
-        className="flex gap-1 overflow-x-auto border-line border-b px-1 pt-1"
+        className="flex gap-1 overflow-x-auto border-line border-b px-1 pt-1 print:hidden"
       >
         {tabs.map((tab) => (
           <Radix.Trigger
