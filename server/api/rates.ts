@@ -31,13 +31,13 @@ export function createLimit(): Limit {
   return async ({ identity, address, operation }) => {
     if (identity?.kind === 'local' || identity?.kind === 'verdict') return null
     const pace = paceOf(operation)
-    const key = identity === null ? `address ${address}` : `person ${ownerOf(identity)}`
+    const key = identity === null ? `address ${address}` : `${identity.kind} ${ownerOf(identity)}`
     const full = await limiters[pace].consume(key).then(() => null, asFull)
     return full === null ? null : tooMany(rates[pace], full.msBeforeNext)
   }
 }
 
-/** All programs of one person share what that one may. */
+/** All programs of one person share one rate, and leave that person's own alone. */
 const ownerOf = ({ name }: Identity): string => name.split('/')[0] ?? name
 
 function asFull(error: unknown): RateLimiterRes {

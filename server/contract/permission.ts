@@ -5,10 +5,11 @@ import type { Identity, Role } from './identity'
  * anyone    nothing; not even to have signed in
  * a role    that one, or one above it
  * force     an operator with the force right
+ * program   an operator's program: what people do by hand goes through advice, and is audited
  * person    somebody who has signed in, and no program
  * governor  an admin, and no program
  */
-export type Need = 'anyone' | Role | 'force' | 'person' | 'governor'
+export type Need = 'anyone' | Role | 'force' | 'program' | 'person' | 'governor'
 
 interface Permission {
   readonly need: Need
@@ -22,6 +23,7 @@ const operator = (doing: string) => ({ need: 'operator', doing }) as const
 const admin = (doing: string) => ({ need: 'admin', doing }) as const
 const person = (doing: string) => ({ need: 'person', doing }) as const
 const governor = (doing: string) => ({ need: 'governor', doing }) as const
+const program = (doing: string) => ({ need: 'program', doing }) as const
 const force = (doing: string) => ({ need: 'force', doing }) as const
 
 const looking = {
@@ -48,13 +50,13 @@ const looking = {
 
 const working = {
   beginTransaction: operator('begin transactions'),
-  openTransaction: operator('begin transactions'),
-  enlistBranch: operator('join transactions'),
-  commitTransaction: operator('end transactions'),
-  abortTransaction: operator('end transactions'),
-  acquireLock: operator('take locks'),
-  renewLock: operator('keep locks'),
-  releaseLock: operator('give locks back'),
+  openTransaction: program('begin transactions of applications'),
+  enlistBranch: program('join transactions of applications'),
+  commitTransaction: program('end transactions of applications'),
+  abortTransaction: program('end transactions of applications'),
+  acquireLock: program('take locks'),
+  renewLock: program('keep locks'),
+  releaseLock: program('give locks back'),
 } as const satisfies Record<string, Permission>
 
 const acting = {
@@ -157,6 +159,7 @@ export function meets(who: Who | null, need: Need): boolean {
   if (need === 'anyone') return true
   if (who === null) return false
   if (need === 'force') return who.force && rank[who.role] >= rank.operator
+  if (need === 'program') return who.kind !== 'person' && rank[who.role] >= rank.operator
   const inPerson = who.kind === 'person' || who.kind === 'local'
   if (need === 'person') return inPerson
   if (need === 'governor') return inPerson && who.role === 'admin'
@@ -183,6 +186,7 @@ const people: Readonly<Record<Need, string>> = {
   operator: 'operators',
   admin: 'admins',
   force: 'operators with the force right',
+  program: 'programs with an API token of an operator',
   person: 'people who have signed in',
   governor: 'admins who have signed in themselves',
 }
@@ -193,6 +197,7 @@ function namesOf(need: Need, able: readonly string[]): string {
   const rest = able.length - named.length
   const all = rest > 0 ? [...named, `${rest} more`] : named
   const list = all.length === 1 ? all[0] : `${all.slice(0, -1).join(', ')} and ${all.at(-1)}`
+  if (need === 'program') return ''
   const what = need === 'governor' ? 'admin' : need
   if (what !== 'operator' && what !== 'admin') return `; ${list} can`
   return all.length === 1 ? `; ${list} is an ${what}` : `; ${list} are ${what}s`

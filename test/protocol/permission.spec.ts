@@ -21,8 +21,7 @@ const inPerson: Right[] = [
 ]
 const withForce: Right[] = ['actOnBranch', 'forceReleaseLock', 'decideAgainstProtocol']
 const forOperators: Right[] = [
-  ...(['beginTransaction', 'openTransaction', 'enlistBranch', 'commitTransaction'] as const),
-  ...(['abortTransaction', 'acquireLock', 'renewLock', 'releaseLock', 'actOnTransaction'] as const),
+  ...(['beginTransaction', 'actOnTransaction'] as const),
   ...(['drainParticipant', 'resumeParticipant', 'testParticipant', 'retryAllAt'] as const),
   ...(['pauseRetriesOfParticipant', 'resumeRetriesOfParticipant'] as const),
   ...(['pauseRetriesOfTransaction', 'resumeRetriesOfTransaction'] as const),
@@ -30,6 +29,12 @@ const forOperators: Right[] = [
   ...(['stopRun', 'testCrash', 'addFault', 'removeFaults', 'removeFault'] as const),
   ...(['claimInInbox', 'noteInInbox', 'snoozeInInbox', 'makeBatch', 'runBatch'] as const),
   ...(['pauseBatch', 'resumeBatch', 'stopBatch', 'retryFailedOfBatch'] as const),
+]
+
+/** Of people what they do by hand is advised and audited; these are not. */
+const forPrograms: Right[] = [
+  ...(['openTransaction', 'enlistBranch', 'commitTransaction', 'abortTransaction'] as const),
+  ...(['acquireLock', 'renewLock', 'releaseLock'] as const),
 ]
 
 const refusedTo = (who: Parameters<typeof may>[0]) => rights.filter((right) => !may(who, right))
@@ -40,9 +45,13 @@ test('who has not signed in learns only whether Verdict is up', () => {
 
 test('a viewer may look at everything and do nothing, an operator may act, an admin may govern', () => {
   const sorted = (...lists: Right[][]) => new Set(lists.flat())
-  expect(new Set(refusedTo(viewer))).toEqual(sorted(forOperators, withForce, forAdmins))
-  expect(new Set(refusedTo(operator))).toEqual(sorted(withForce, forAdmins))
-  expect(new Set(refusedTo(admin))).toEqual(sorted(withForce))
+  expect(new Set(refusedTo(viewer))).toEqual(
+    sorted(forOperators, forPrograms, withForce, forAdmins),
+  )
+  expect(new Set(refusedTo(operator))).toEqual(sorted(forPrograms, withForce, forAdmins))
+  expect(new Set(refusedTo(admin))).toEqual(sorted(forPrograms, withForce))
+  const app = { ...operator, kind: 'token' } as const
+  expect(refusedTo(app).filter((right) => forPrograms.includes(right))).toEqual([])
   expect(refusedTo(localOperator)).toEqual([])
 })
 
@@ -52,7 +61,9 @@ test('a program may not do what people do for themselves, and makes nobody else'
 })
 
 test('the force right is of use to operators only', () => {
-  expect(refusedTo({ ...operator, force: true })).toEqual(forAdmins)
+  expect(new Set(refusedTo({ ...operator, force: true }))).toEqual(
+    new Set([...forPrograms, ...forAdmins]),
+  )
   expect(new Set(refusedTo({ ...viewer, force: true }))).toEqual(new Set(refusedTo(viewer)))
 })
 

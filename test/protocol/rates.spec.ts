@@ -36,6 +36,8 @@ test('to look, to work, and what others do, go on meanwhile', async () => {
   for (const operation of ['listTransactions', 'beginTransaction'] as const)
     expect(await last(limit, 100, { operation })).toBeNull()
   expect(await last(limit, 1, { identity: { ...otto, name: 'nora' } })).toBeNull()
+  const token = { ...otto, kind: 'token' } as const
+  expect(await last(limit, 1, { identity: { ...token, name: 'otto/ci' } })).toBeNull()
   expect(await last(limit, 1, { identity: { ...otto, kind: 'token' } })).toBeNull()
 })
 
@@ -51,7 +53,7 @@ test('what somebody needs more than a viewer’s role for is an act, unless an a
     ...['beginTransaction', 'openTransaction', 'enlistBranch', 'commitTransaction'],
     ...['abortTransaction', 'acquireLock', 'renewLock', 'releaseLock'],
   ])
-  expect(paceOf('takeEvidence')).toBe('look')
+  expect(paceOf('takeEvidence')).toBe('ask')
   expect(paceOf('startRun')).toBe('act')
 })
 
