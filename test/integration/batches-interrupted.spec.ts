@@ -78,7 +78,7 @@ test.each([
     const [one = ''] = await leaveWaiting(cluster, [{}])
     const { id } = await frozen({ transactions: [one] })
     const { evidence } = await web.look(one)
-    await leaveUnderWay(id, state, evidence.body.evidenceId)
+    await leaveUnderWay(id, state, evidence.evidenceId)
     const after = await settledFirst(id)
     expect(after.items[0]).toMatchObject({ state: becomesOfIt, result: null, actionId: null })
     expect((await web.get(`/v1/transactions/${one}`)).body.verdict).toBeNull()
