@@ -1,7 +1,7 @@
 'use client'
 
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { useEffect, useEffectEvent } from 'react'
+import { useState } from 'react'
 import { BatchLinks } from '@/components/inbox/batch-links'
 import { inboxQueries } from '@/components/inbox/inbox-queries'
 import { tabLook } from '@/components/inbox/tab-look'
@@ -21,11 +21,11 @@ export function InboxScreen() {
   const named = inboxTab.safeParse(params.tab)
   const tab = named.success ? named.data : null
   const found = useQuery({ ...inboxQueries.tabOf(params.item ?? null), enabled: tab === null })
-  const chosen = tab ?? found.data?.tab ?? null
-  const name = useEffectEvent((to: InboxTab) => change({ tab: to }, 'replace'))
-  useEffect(() => {
-    if (tab === null && found.data !== undefined) name(found.data.tab)
-  }, [tab, found.data])
+  // What is opened first stays open, whatever comes or goes. It is not written into the address: that
+  // would undo a step to another page that somebody takes meanwhile.
+  const [first, setFirst] = useState<InboxTab | null>(null)
+  if (tab === null && first === null && found.data !== undefined) setFirst(found.data.tab)
+  const chosen = tab ?? first
   const counts = useQuery({
     ...inboxQueries.list(chosen ?? 'in-doubt'),
     enabled: chosen !== null,
