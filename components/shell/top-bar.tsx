@@ -50,7 +50,7 @@ export function TopBar({ onKeyboard, onCommands }: Props) {
         <IconButton label="Commands" aria-keyshortcuts="Control+K Meta+K" onClick={onCommands}>
           <Command size={16} aria-hidden="true" />
         </IconButton>
-        <IconButton label="Keyboard" onClick={onKeyboard}>
+        <IconButton label="Keyboard" onClick={onKeyboard} className="max-sm:hidden">
           <Keyboard size={16} aria-hidden="true" />
         </IconButton>
         <AccountMenu />
