@@ -19,7 +19,7 @@ const SCRIPT_KIB_MAX = 250
 const QUICK_SHARE = 0.98
 const MIB = 1024 * 1024
 
-const keys = ['j', 'k', 'g', 'Escape'] as const
+const keys = ['j', 'k', 'Escape'] as const
 
 async function press(page: Page, n: number): Promise<void> {
   if (n % 4 === 3)
