@@ -31,7 +31,7 @@ export function LiveControl({ live, held, waiting, onMode, onShow }: Props) {
           {plural(waiting, 'new', 'new')}
         </Button>
       )}
-      <span className="hidden text-small text-fg-3 lg:inline">
+      <span className="hidden text-small text-fg-3 2xl:inline">
         {live === 'tail' && held ? 'Held while you point at it.' : words[live]}
       </span>
       <Button size="small" onClick={toggle} aria-pressed={live === 'tail'}>
