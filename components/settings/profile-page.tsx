@@ -78,7 +78,7 @@ function Shown() {
           onChange={setZone}
         />
         <Choice
-          legend="Rows of tables"
+          legend="Rows of the list of transactions"
           value={density}
           options={{ comfortable: 'Comfortable', compact: 'Compact' }}
           onChange={setDensity}
