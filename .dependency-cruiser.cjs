@@ -2,6 +2,9 @@
 const serviceContract = '^server/contract/http-participant\\.ts$'
 const core = ['protocol', 'policy', 'platform']
 const models = ['analysis', 'simulation', 'exploration', 'simulator']
+const ofApi = 'account alert inbox language recovery journal lock participant view platform'.split(
+  ' ',
+)
 /** Which folder may import which: the table of the style guide. Anything not listed is forbidden. */
 const layers = {
   'server/contract': [],
@@ -20,19 +23,12 @@ const layers = {
   'server/account': ['contract', 'platform'],
   'server/alert': ['contract', 'protocol', 'policy', 'participant', 'platform'],
   'server/inbox': ['contract', 'platform'],
+  'server/language': ['contract'],
   'server/coordinator': [...core, 'journal', 'lock', 'placement', 'participant'],
   'server/recovery': ['protocol', 'policy', 'advice', 'journal', 'participant', 'platform'],
   'server/view': ['contract', 'protocol', 'platform'],
   'server/gateway': ['contract', 'journal', 'view', 'platform'],
-  'server/api': [
-    'contract',
-    'protocol',
-    'advice',
-    ...models,
-    ...['account', 'alert', 'inbox', 'recovery', 'journal', 'lock', 'participant'],
-    'view',
-    'platform',
-  ],
+  'server/api': ['contract', 'protocol', 'advice', ...models, ...ofApi],
   'server/lab': ['contract', 'platform', '^sdk/'],
   'server/supervisor': ['contract', 'platform'],
   sdk: ['contract', 'protocol', '^server/participant/[^/]*sql\\.ts$'],
@@ -40,11 +36,16 @@ const layers = {
   examples: ['contract', '^sdk/'],
   tools: [],
 }
+/** What is said in the language of who reads, on every page. */
+const words = '^server/contract/words\\.ts$'
+const said = '^server/contract/(words|verdict-word|fit-words)\\.ts$'
+/** The dictionary, which a browser fetches only for those who read it. */
+const languages = '^server/language/(browser-speakers|language-cookie)\\.ts$'
 const ours = '^(server|app|components|sdk|cli|examples|tools|test|prisma/client)/'
 const inProduct = '^(server|app|components|sdk|cli|examples|tools)/'
 /** main.ts, and the files beside it that put one role together each. */
 const roots = '^server/(main|run-[a-z-]+)\\.ts$'
-const adapters = '(prisma|memory|postgres|mariadb|http|redis|etcd)-'
+const adapters = '(prisma|memory|postgres|mariadb|http|redis|etcd|zookeeper)-'
 
 /** Every folder of components that is not one of the shared four is a domain, known or still to come. */
 const domain = '^components/(?!ui/|charts/|wire/|shell/)([^/]+)/'
@@ -74,7 +75,11 @@ const foldersRules = [
     comment: 'a new folder is refused until it stands in the table above',
     from: {
       path: '^server/',
-      pathNot: [roots, '^server/config\\.ts$', ...Object.keys(layers).map((name) => `^${name}/`)],
+      pathNot: [
+        roots,
+        '^server/config(-secrets)?\\.ts$',
+        ...Object.keys(layers).map((name) => `^${name}/`),
+      ],
     },
     to: {},
   },
@@ -89,8 +94,8 @@ const foldersRules = [
     name: 'configuration-arrives-as-values',
     severity: 'error',
     comment: 'nobody but main.ts and its like imports config.ts',
-    from: { pathNot: [roots, '^test/'] },
-    to: { path: '^server/config\\.ts$' },
+    from: { pathNot: [roots, '^test/', '^server/config\\.ts$'] },
+    to: { path: '^server/config(-secrets)?\\.ts$' },
   },
   {
     name: 'roots-are-imported-by-nobody-else',
@@ -112,7 +117,7 @@ const coreRules = [
     name: 'the-core-knows-the-contract-by-type-only',
     severity: 'error',
     from: { path: '^server/(policy|advice|analysis|simulation|exploration|simulator)/' },
-    to: { path: '^server/contract/', dependencyTypesNot: ['type-only'] },
+    to: { path: '^server/contract/', pathNot: said, dependencyTypesNot: ['type-only'] },
   },
   {
     name: 'adapters-are-chosen-in-main',
@@ -131,7 +136,7 @@ const browserRules = [
     name: 'the-browser-knows-the-contract-only',
     severity: 'error',
     from: { path: '^components/' },
-    to: { path: ours, pathNot: ['^components/', '^server/contract/'] },
+    to: { path: ours, pathNot: ['^components/', '^server/contract/', languages] },
   },
   {
     name: 'pages-read-and-never-command',
@@ -156,7 +161,7 @@ const browserRules = [
     name: 'primitives-know-no-data',
     severity: 'error',
     from: { path: '^components/(ui|charts)/' },
-    to: { path: '^(components/(wire|shell)/|server/)' },
+    to: { path: '^(components/(wire|shell)/|server/)', pathNot: words },
   },
 ]
 

@@ -20,7 +20,8 @@ export default defineConfig({
     { name: 'by the clock', testMatch: BY_THE_CLOCK, dependencies: ['pages'] },
   ],
   use: {
-    trace: 'retain-on-failure',
+    // One of every test would cost a tenth of the whole run.
+    trace: 'on-first-retry',
     screenshot: 'only-on-failure',
     viewport: { width: 1280, height: 800 },
     launchOptions: {

@@ -1,6 +1,7 @@
 'use client'
 
 import { ErrorPanel } from '@/components/ui/error-panel'
+import { t } from '@/server/contract/words'
 
 interface Props {
   readonly error: Error & { readonly digest?: string }
@@ -10,12 +11,10 @@ interface Props {
 export default function PageError({ error, reset }: Props) {
   return (
     <>
-      <h1 tabIndex={-1} className="pb-4 text-h1">
-        This page could not be shown
-      </h1>
+      <h1 tabIndex={-1} className="pb-4 text-h1">{t`This page could not be shown`}</h1>
       <ErrorPanel
-        title="The page stopped while it was drawn"
-        detail={`Transactions go on without it. Retry, or open another page. ${error.message}`}
+        title={t`The page stopped while it was drawn`}
+        detail={t`Transactions go on without it. Retry, or open another page. ${error.message}`}
         requestId={error.digest ?? null}
         onRetry={reset}
       />

@@ -5,12 +5,13 @@ import type { Metadata, Viewport } from 'next'
 import { headers } from 'next/headers'
 import type { ReactNode } from 'react'
 import { Shell } from '@/components/shell/shell'
+import { languageNow, t } from '@/server/contract/words'
 import { Providers } from './providers'
 
-export const metadata: Metadata = {
-  title: { default: 'Verdict', template: '%s · Verdict' },
-  description: 'Watch and settle distributed transactions.',
-}
+export const generateMetadata = (): Metadata => ({
+  title: { default: t`Verdict`, template: '%s · Verdict' },
+  description: t`Watch and settle distributed transactions.`,
+})
 
 export const viewport: Viewport = { width: 'device-width', initialScale: 1 }
 
@@ -19,10 +20,11 @@ export const dynamic = 'force-dynamic'
 
 export default async function RootLayout({ children }: { readonly children: ReactNode }) {
   const nonce = (await headers()).get('x-nonce') ?? ''
+  const language = languageNow()
   return (
-    <html lang="en" suppressHydrationWarning>
+    <html lang={language} suppressHydrationWarning>
       <body>
-        <Providers nonce={nonce}>
+        <Providers nonce={nonce} language={language}>
           <Shell>{children}</Shell>
         </Providers>
       </body>

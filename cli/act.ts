@@ -1,4 +1,5 @@
-import type { ActionRequest, ActionResult } from '@/server/contract/action'
+import type { ActionRequest, ActionResult, ReasonCategory } from '@/server/contract/action'
+import type { Approval } from '@/server/contract/approval'
 import { type Context, harmless, show } from './context'
 import { evidenceText, type Shown, takeEvidence } from './evidence'
 import { Ending, type ExitCode, exitCodes } from './exit'
@@ -8,6 +9,7 @@ import { codeOf, toned } from './words'
 
 export interface ActOptions {
   readonly reason: string
+  readonly category?: ReasonCategory
   /** The last six characters of the id; what is forced needs it. */
   readonly code?: string
   /** Nobody is asked. */
@@ -21,7 +23,7 @@ export interface ActOptions {
 export async function act(
   context: Context,
   action: ActionRequest['action'],
-  { named, reason, code, yes }: ActOptions & { readonly named: string },
+  { named, reason, category, code, yes }: ActOptions & { readonly named: string },
 ): Promise<ExitCode> {
   const { client, get, json, terminal } = context
   const { id } = await findTransaction(context, named)
@@ -32,12 +34,24 @@ export async function act(
     throw new Ending(exitCodes.usage, `${code} is not the code of ${id}. Nothing was sent.`)
   const typed = await confirmed(context, action, { shown, code, sure: yes === true })
   const { evidenceId, version } = shown.preview
-  const request = { action, evidenceId, reason, ...(typed === null ? {} : { code: typed }) }
+  const request = {
+    ...{ action, evidenceId, reason, ...(typed === null ? {} : { code: typed }) },
+    ...(category === undefined ? {} : { category }),
+    // What was shown is what runs.
+    ...(action === 'acknowledge' ? {} : { plan: shown.preview.plans[action].hash }),
+  }
   const idempotencyKey = crypto.randomUUID()
   const result = await get(client.act(id, request, { version, idempotencyKey }))
+  if ('requestedBy' in result) {
+    show(context, result, askedText)
+    return exitCodes.asked
+  }
   show(context, result, (one) => resultText(context, one))
   return endOf[result.state]
 }
+
+const askedText = ({ id, action, transaction, expiresAt }: Approval): string =>
+  `Asked for. Nothing was sent: somebody else has to approve to ${action} ${codeOf(transaction)} until ${expiresAt}, at /approvals/${id}.`
 
 const endOf = {
   verified: exitCodes.done,

@@ -14,6 +14,8 @@ export const exitCodes = {
   notVerified: 5,
   /** A participant ended differently: the data need repair by hand. */
   contradicted: 6,
+  /** Nothing was sent: a second person has to approve it first. */
+  asked: 7,
 } as const
 
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes]

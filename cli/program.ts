@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander'
 import { z } from 'zod'
-import { actionRequest, askedAction, reason } from '@/server/contract/action'
+import { actionRequest, askedAction, reason, reasonCategory } from '@/server/contract/action'
+import { priority } from '@/server/contract/admission'
 import { stateFilter } from '@/server/contract/transaction-filter'
 import { act } from './act'
 import { printCase } from './case'
@@ -41,6 +42,7 @@ function addReading(program: Command, run: Run): void {
     .description('the transactions, newest first')
     .addOption(new Option('--state <state>', 'only these').choices(stateFilter.options))
     .option('--participant <name>', 'only those with a branch there')
+    .addOption(new Option('--priority <priority>', 'only those of it').choices(priority.options))
     .option('--limit <n>', 'how many at most', parsedBy(z.int().min(1).max(200)), 50)
     .option('--cursor <cursor>', 'go on where a list ended')
     .action((options) => run((context) => list(context, options)))
@@ -67,7 +69,7 @@ const does = {
   commit: 'write the verdict commit, or deliver it, and verify it',
   abort: 'write the verdict abort, or deliver it, and verify it',
   retry: 'deliver what was decided once more, at once',
-  acknowledge: 'take note of an outcome that differs between participants',
+  acknowledge: 'mark a heuristic outcome as reconciled, once its checklist is done',
 } as const satisfies Record<z.infer<typeof askedAction>, string>
 
 function addActions(program: Command, run: Run): void {
@@ -76,6 +78,11 @@ function addActions(program: Command, run: Run): void {
       .command(`${action} <id>`)
       .description(does[action])
       .requiredOption('--reason <text>', 'why; it stays in the audit trail', parsedBy(reason))
+      .addOption(
+        new Option('--category <kind>', 'what kind of reason it is').choices(
+          reasonCategory.options,
+        ),
+      )
       .option('--code <code>', 'the last six characters of the id, to force it', codeOption)
       .option('--yes', 'do not ask')
       .action((named, options) => run((context) => act(context, action, { named, ...options })))

@@ -42,7 +42,8 @@ function textOf({ terminal: { paint } }: Context, one: TransactionDetail): strin
     [
       ['id', one.id],
       ...(one.name === null ? [] : ([['name', one.name]] as const)),
-      ['protocol', `${one.protocol}, recovery ${one.recovery}`],
+      ['protocol', `${one.protocol}, recovery ${one.recovery}, priority ${one.priority}`],
+      ...(one.waiting === null ? [] : ([['waits', placeOf(one.waiting)]] as const)),
       ['began', `${clock(one.startedAt)}, ${lastingOf(one)}`],
       ['verdict', verdict === null ? 'none yet' : verdictOf(verdict)],
       ['coordinator', owner === null ? 'none holds it' : ownerOf(owner)],
@@ -62,6 +63,9 @@ const headOf = (one: TransactionDetail, paint: Context['terminal']['paint']): st
 
 const lastingOf = ({ startedAt, durationMs }: TransactionDetail): string =>
   durationMs === null ? `open for ${ago(startedAt)}` : `lasted ${lasting(durationMs)}`
+
+const placeOf = ({ participant, place, of }: NonNullable<TransactionDetail['waiting']>): string =>
+  `for room at ${participant}, place ${place} of ${of}; nobody was asked yet`
 
 const verdictOf = ({ verdict, by, at, seq }: NonNullable<TransactionDetail['verdict']>): string =>
   `${verdict}, by ${by} at ${clock(at)} (${seq})`

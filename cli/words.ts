@@ -54,6 +54,6 @@ export const stateOf = ({
   inDoubtSince,
   acknowledged,
 }: Pick<TransactionSummary, 'state' | 'inDoubtSince' | 'acknowledged'>): string =>
-  inDoubtSince !== null ? 'in doubt' : acknowledged !== null ? `${state}, acknowledged` : state
+  inDoubtSince !== null ? 'in doubt' : acknowledged !== null ? `${state}, reconciled` : state
 
 export const ago = (iso: string): string => lasting(Math.max(0, Date.now() - Date.parse(iso)))

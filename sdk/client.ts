@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { type ActionRequest, actionResult, evidence, preview } from '@/server/contract/action'
+import { approval } from '@/server/contract/approval'
 import { type AuditEnd, type AuditFilter, auditChain, auditPage } from '@/server/contract/audit'
 import {
   type BranchActionRequest,
@@ -35,6 +36,9 @@ import type { Work } from './transaction-attempt'
 import { createCalls } from './transaction-calls'
 import type { PgClient } from './transaction-pg'
 import { waitCalls } from './wait-calls'
+
+/** What came of it; or, where the policy wants a second person, what that one is asked. */
+const acted = z.union([actionResult, approval])
 
 export interface ClientOptions {
   /** The address of Verdict, without `/v1`. */
@@ -135,7 +139,7 @@ function transactionCalls(exchange: Exchange) {
       exchange({
         method: 'POST',
         path: `${at(id)}/actions`,
-        schema: actionResult,
+        schema: acted,
         body: request,
         headers: { 'if-match': `"${version}"`, 'idempotency-key': idempotencyKey },
         timeoutMs: 60_000,

@@ -13,8 +13,15 @@ import { type BranchAnswer, refuseOwned, type Session } from './transaction-sess
 /** A branch in the hands of the work. */
 export interface Branch<Result> {
   readonly n: number
-  /** A statement that fails dooms the branch, whatever the work makes of the error. */
-  query(sql: string, params?: readonly unknown[]): Promise<Result>
+  /**
+   * A statement that fails dooms the branch, whatever the work makes of the error. `final`: no other
+   * follows at this branch, so it promises with this one, while the others still work.
+   */
+  query(
+    sql: string,
+    params?: readonly unknown[],
+    options?: { readonly final?: boolean },
+  ): Promise<Result>
 }
 
 /** The transaction in the hands of the work. */
@@ -55,6 +62,10 @@ interface Joined {
   readonly n: number
   readonly session: Session<unknown>
   doomed: { readonly cause: unknown } | null
+  /** Its last statement has been sent. */
+  final: boolean
+  /** What it has promised, or refused, with that; null: it is asked with the others. */
+  voted: BranchAnswer | null
 }
 
 const PATIENCE_MS_EXTRA = 10_000
@@ -74,6 +85,7 @@ export async function attempt<T>(
   let value: T
   try {
     value = await work({ id, enlist } as OpenedTransaction)
+    refuseLate(joined)
   } catch (error) {
     state.over = true
     await Promise.all(joined.map(({ session }) => session.rollback()))
@@ -106,7 +118,7 @@ async function join(
   if (answer.type === 'refused') throw new EnlistError(answer.problem.detail, answer.problem)
   if (answer.type === 'lost') throw new EnlistError(`No answer: ${answer.reason}`)
   const { n } = answer.value
-  const branch: Joined = { n, session, doomed: null }
+  const branch: Joined = { n, session, doomed: null, final: false, voted: null }
   joined.push(branch)
   const guarded = async <R>(call: () => Promise<R>): Promise<R> => {
     try {
@@ -119,14 +131,35 @@ async function join(
   await guarded(() => session.begin(answer.value))
   return {
     n,
-    query: (sql, params = []) =>
+    query: (sql, params = [], { final = false } = {}) =>
       guarded(async () => {
         if (state.over) throw new Error(OVER)
+        if (branch.final) throw new Error(FINAL)
         refuseOwned(sql)
-        return session.run(sql, params)
+        branch.final = final
+        const result = await session.run(sql, params)
+        if (final) await promiseEarly(branch)
+        return result
       }),
   }
 }
+
+/** An unsolicited vote (`protocols.md` 3.3); one that is not a yes fails the statement that brought it. */
+async function promiseEarly(branch: Joined): Promise<void> {
+  branch.voted = await branch.session.prepareEarly()
+  if (branch.voted !== null && branch.voted.vote !== 'yes')
+    throw branch.voted.cause ?? new Error(REFUSED)
+}
+
+/** What came after the promise is in no branch, so the promise must not be kept, whatever the work made of it. */
+function refuseLate(joined: readonly Joined[]): void {
+  const late = joined.find(({ doomed, voted }) => doomed !== null && voted?.vote === 'yes')
+  if (late !== undefined) throw late.doomed?.cause
+}
+
+const REFUSED = 'The database did not promise the branch with its last statement.'
+const FINAL =
+  'The last statement of this branch was marked as final, so it has promised already. Send this one before, or leave final out.'
 
 const OVER =
   'The work of this transaction is over, so nothing can be added to it. Wait for every statement before the work returns.'
@@ -143,13 +176,18 @@ function sessionOf(client: object): Session<unknown> {
 async function prepareAll(joined: readonly Joined[]): Promise<readonly BranchVote[]> {
   if (joined.some(({ doomed }) => doomed !== null)) {
     await Promise.all(joined.map(({ session }) => session.rollback()))
-    return joined.flatMap(({ n, doomed }) => (doomed === null ? [] : [{ n, vote: 'no' as const }]))
+    return joined.flatMap(({ n, doomed, voted }) => {
+      if (voted !== null) return [voteOf(n, voted)]
+      return doomed === null ? [] : [{ n, vote: 'no' as const }]
+    })
   }
   return Promise.all(
     joined.map(async (branch) => {
-      const { cause, ...answer }: BranchAnswer = await branch.session.prepare()
-      if (cause !== undefined) branch.doomed ??= { cause }
-      return { n: branch.n, ...answer }
+      const answer = branch.voted ?? (await branch.session.prepare())
+      if (answer.cause !== undefined) branch.doomed ??= { cause: answer.cause }
+      return voteOf(branch.n, answer)
     }),
   )
 }
+
+const voteOf = (n: number, { cause: _, ...answer }: BranchAnswer): BranchVote => ({ n, ...answer })

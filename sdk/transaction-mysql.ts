@@ -2,6 +2,7 @@ import type { EnlistedBranch } from '@/server/contract/application'
 import { markWork, xaName, xidOf } from '@/server/participant/mariadb-marker-sql'
 import type { BranchId } from '@/server/protocol/model'
 import {
+  type BranchAnswer,
   clockOf,
   inTime,
   LOCK_MS_MAX,
@@ -43,6 +44,21 @@ export function mysqlSession(connection: MysqlConnection): Session<MysqlResult> 
   const ask = (sql: string, values?: readonly unknown[]) =>
     inTime(leftMs(), connection.query(sql, values === undefined ? undefined : [...values]))
   const end = (xid: string) => ask(`XA END ${xid}`)
+  const ending = (how: Ending): Promise<BranchAnswer> => endBranch(connection, branch, how)
+  const promise = () =>
+    ending(async (enlisted, xid) => {
+      const { gid, branch: n } = xaName(enlisted.branch as BranchId)
+      await ask(markWork, [gid, n, enlisted.epoch])
+      await end(xid)
+      await ask(`XA PREPARE ${xid}`)
+      return { vote: 'yes', rows }
+    })
+  const letGo = () =>
+    ending(async (_, xid) => {
+      await end(xid)
+      await ask(`XA ROLLBACK ${xid}`)
+      return { vote: 'read-only' }
+    })
 
   return {
     name: String(connection.threadId),
@@ -58,27 +74,8 @@ export function mysqlSession(connection: MysqlConnection): Session<MysqlResult> 
       rows += changedBy(result[0])
       return result
     },
-    prepare: async () => {
-      if (branch === null) throw new Error('a branch that has not begun')
-      const id = branch.branch as BranchId
-      const xid = xidOf(id)
-      try {
-        if (!wrote) {
-          await end(xid)
-          await ask(`XA ROLLBACK ${xid}`)
-          return { vote: 'read-only' }
-        }
-        const { gid, branch: n } = xaName(id)
-        await ask(markWork, [gid, n, branch.epoch])
-        await end(xid)
-        await ask(`XA PREPARE ${xid}`)
-        return { vote: 'yes', rows }
-      } catch (cause) {
-        return { vote: isRefusal(cause) ? 'no' : 'unknown', cause }
-      } finally {
-        connection.destroy()
-      }
-    },
+    prepare: async () => (wrote ? promise() : letGo()),
+    prepareEarly: async () => (wrote ? promise() : null),
     rollback: async () => {
       const xid = branch === null ? null : xidOf(branch.branch as BranchId)
       const undone = async () => {
@@ -90,6 +87,24 @@ export function mysqlSession(connection: MysqlConnection): Session<MysqlResult> 
       await rolledBack(undone()).catch(() => undefined)
       connection.destroy()
     },
+  }
+}
+
+type Ending = (enlisted: EnlistedBranch, xid: string) => Promise<BranchAnswer>
+
+/** Whatever comes of it, the connection serves nobody else. */
+async function endBranch(
+  connection: MysqlConnection,
+  branch: EnlistedBranch | null,
+  how: Ending,
+): Promise<BranchAnswer> {
+  if (branch === null) throw new Error('a branch that has not begun')
+  try {
+    return await how(branch, xidOf(branch.branch as BranchId))
+  } catch (cause) {
+    return { vote: isRefusal(cause) ? 'no' : 'unknown', cause }
+  } finally {
+    connection.destroy()
   }
 }
 

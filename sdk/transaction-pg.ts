@@ -52,6 +52,27 @@ export function pgSession(client: PgClient): Session<PgResult> {
   /** Its pool finds it ended, and opens another. */
   const destroy = () => void client.end().catch(() => undefined)
 
+  const vote = async (): Promise<BranchAnswer | null> => {
+    if (branch === null) throw new Error('a branch that has not begun')
+    try {
+      const answer = await mark(ask, client, branch)
+      return answer && { ...answer, rows }
+    } catch (cause) {
+      if (isLost(cause)) destroy()
+      else await rolledBack(client.query('ROLLBACK')).catch(destroy)
+      return { vote: isLost(cause) ? 'unknown' : 'no', cause }
+    }
+  }
+  /** What has only read is let go. */
+  const letGo = async (): Promise<BranchAnswer> => {
+    try {
+      return { ...readOnly(await ask('COMMIT')), rows }
+    } catch (cause) {
+      if (isLost(cause)) destroy()
+      return { vote: isLost(cause) ? 'unknown' : 'no', cause }
+    }
+  }
+
   return {
     name: processOf(client),
     begin: async (enlisted) => {
@@ -65,16 +86,8 @@ export function pgSession(client: PgClient): Session<PgResult> {
       if (/^(?:INSERT|UPDATE|DELETE|MERGE)$/.test(result.command)) rows += result.rowCount ?? 0
       return result
     },
-    prepare: async () => {
-      if (branch === null) throw new Error('a branch that has not begun')
-      try {
-        return { ...(await mark(ask, client, branch)), rows }
-      } catch (cause) {
-        if (isLost(cause)) destroy()
-        else await rolledBack(client.query('ROLLBACK')).catch(destroy)
-        return { vote: isLost(cause) ? 'unknown' : 'no', cause }
-      }
-    },
+    prepare: async () => (await vote()) ?? letGo(),
+    prepareEarly: vote,
     rollback: async () => {
       await rolledBack(client.query('ROLLBACK')).catch(destroy)
     },
@@ -89,12 +102,12 @@ function processOf(client: PgClient): string | null {
 
 type Ask = (text: string, values?: readonly unknown[]) => Promise<PgResult>
 
-/** D23: the mark is the last write, and tells whether there was any. */
+/** D23: the mark is the last write, and tells whether there was any; null: there was none. */
 async function mark(
   ask: Ask,
   client: PgClient,
   { branch, epoch }: EnlistedBranch,
-): Promise<BranchAnswer> {
+): Promise<BranchAnswer | null> {
   const inside = await ask(readBranch)
   if (inside.rows[0]?.branch !== branch) {
     await ask('ROLLBACK')
@@ -103,7 +116,7 @@ async function mark(
   const key = markerKey(branch as BranchId)
   const marked = await ask(markWork, [key.gid, key.branch, epoch])
   const xid: unknown = marked.rows[0]?.xid
-  if (typeof xid !== 'string') return readOnly(await ask('COMMIT'))
+  if (typeof xid !== 'string') return null
   // In a transaction that has failed PREPARE succeeds and rolls back: only the tag is a proof.
   const { command } = await ask(`PREPARE TRANSACTION ${client.escapeLiteral(branch)}`)
   return command === 'PREPARE' ? { vote: 'yes', xid } : { vote: 'no', cause: new Error(UNDONE) }

@@ -15,6 +15,11 @@ export interface Session<Result> {
   run(sql: string, params: readonly unknown[]): Promise<Result>
   /** Marks, and prepares: nothing is written after that. */
   prepare(): Promise<BranchAnswer>
+  /**
+   * The same while other branches still work. Null: it has written nothing, so it has nothing to promise;
+   * it keeps what it has read until all have done their work, and is asked then.
+   */
+  prepareEarly(): Promise<BranchAnswer | null>
   /** Undoes what is not prepared. The connection is clean then, or gone. Never throws. */
   rollback(): Promise<void>
 }

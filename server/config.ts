@@ -1,13 +1,16 @@
 import { existsSync } from 'node:fs'
-import { isAbsolute, join, resolve } from 'node:path'
+import { isAbsolute, resolve } from 'node:path'
 import { z } from 'zod'
 import { addressesOf, checkSignIn, type SignIn, signInSettings } from './account/settings'
+import { secretsOf } from './config-secrets'
 import { publicUrl } from './contract/public-url'
 import type { LockPlace } from './lock/place'
 import { checkLocks, lockEnvironmentOf, lockPlaceOf, lockSettings } from './lock/settings'
+import { checkDatabase, databaseUrl } from './platform/database-url'
 
 const levels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
-const roles = ['all', 'coordinator', 'web', 'lab', 'agent', 'trip', 'payment', 'relay'] as const
+const shop = ['payment', 'shop', 'relay'] as const
+const roles = ['all', 'coordinator', 'web', 'lab', 'agent', 'trip', ...shop] as const
 
 const onOff = z
   .enum(['on', 'off', 'true', 'false', '1', '0'], 'must be on or off')
@@ -26,10 +29,7 @@ const whole = (what: string, min: number, max: number) => {
 const settings = z.object({
   PORT: whole('port', 1, 65_535).default(3000),
   VERDICT_HOME: z.string().default('.verdict'),
-  DATABASE_URL: z
-    .string()
-    .regex(/^postgres(ql)?:\/\/.+\/.+/, 'must read postgresql://user:password@host:port/database')
-    .optional(),
+  DATABASE_URL: databaseUrl.optional(),
   VERDICT_LAB: onOff.optional(),
   VERDICT_ROLE: z.enum(roles, `must be one of ${roles.join(', ')}`).default('all'),
   VERDICT_CLUSTER: clusterName.optional(),
@@ -59,6 +59,8 @@ const settings = z.object({
   VERDICT_DEV: onOff.default(false),
   /** The name that the supervisor gave to this process. */
   VERDICT_PROCESS: z.string().optional(),
+  /** From the supervisor, which spells every setting out: those that somebody had set. */
+  VERDICT_GIVEN: z.string().optional(),
 })
 
 /** The demo brings nodes of its own; whoever else asks for etcd says where it is. */
@@ -70,7 +72,7 @@ const schema = settings.refine(
   { path: ['VERDICT_ETCD_ENDPOINTS'], error: 'must name the nodes, for VERDICT_VERDICTS is etcd' },
 )
 
-const checked = schema.superRefine(checkLocks).superRefine(checkSignIn)
+const checked = schema.superRefine(checkDatabase).superRefine(checkLocks).superRefine(checkSignIn)
 
 export type Config = Readonly<{
   port: number
@@ -105,6 +107,8 @@ export type Config = Readonly<{
     names: readonly string[]
     folders: readonly string[]
   }>
+  /** The settings that somebody has set; the others hold by default. */
+  given: readonly string[]
 }>
 
 type Environment = Readonly<Record<string, string | undefined>>
@@ -132,8 +136,20 @@ export function readConfig(environment: Environment = process.env): Config {
     process: values.VERDICT_PROCESS ?? values.VERDICT_ROLE,
     participantsFile: participantsFileOf(values),
     secrets: secretsOf(values, set),
+    given: givenIn(values, set),
   })
 }
+
+/** Every setting of people's, for whoever describes how Verdict was started. */
+export const settingNames: readonly string[] = Object.keys(settings.shape).filter(
+  (name) => !['VERDICT_PROCESS', 'VERDICT_GIVEN', 'VERDICT_ROLE'].includes(name),
+)
+
+const givenIn = (
+  { VERDICT_GIVEN }: Values,
+  set: readonly (readonly [string, string | undefined])[],
+): readonly string[] =>
+  VERDICT_GIVEN?.split(',') ?? settingNames.filter((name) => set.some(([one]) => one === name))
 
 type Values = z.infer<typeof schema>
 
@@ -142,26 +158,6 @@ function participantsFileOf({ VERDICT_PARTICIPANTS, VERDICT_HOME }: Values): str
   if (VERDICT_PARTICIPANTS !== undefined) return resolve(VERDICT_PARTICIPANTS)
   const usual = resolve(VERDICT_HOME, 'participants.json')
   return existsSync(usual) ? usual : null
-}
-
-const SECRET_PREFIX = 'VERDICT_SECRET_'
-/** Settings that bear the prefix and are none. */
-const SETTINGS = new Set(['VERDICT_SECRET_NAMES', 'VERDICT_SECRET_FOLDERS'])
-
-function secretsOf(
-  { VERDICT_SECRET_NAMES: names, VERDICT_SECRET_FOLDERS: folders, VERDICT_HOME }: Values,
-  set: readonly (readonly [string, string | undefined])[],
-): Config['secrets'] {
-  const isSecret = (name: string) =>
-    !SETTINGS.has(name) && (name.startsWith(SECRET_PREFIX) || names.includes(name))
-  const found = set.flatMap(([name, value]) =>
-    value !== undefined && isSecret(name) ? [[name, value] as const] : [],
-  )
-  return {
-    variables: Object.fromEntries(found),
-    names,
-    folders: folders ?? [join(resolve(VERDICT_HOME), 'participant-secrets'), '/run/secrets'],
-  }
 }
 
 /** What a child of the supervisor inherits: our surroundings, and every setting spelled out. */
@@ -185,6 +181,7 @@ export const environmentOf = (
   VERDICT_DEV: config.dev ? 'on' : 'off',
   VERDICT_PARTICIPANTS: config.participantsFile ?? undefined,
   VERDICT_SECRET_FOLDERS: config.secrets.folders.join(':'),
+  VERDICT_GIVEN: config.given.join(','),
   ...(config.secrets.names.length > 0
     ? { VERDICT_SECRET_NAMES: config.secrets.names.join(',') }
     : {}),

@@ -26,6 +26,7 @@ const roles: Record<Config['role'], Run> = {
   lab: async (config) => (await import('./run-lab')).runLab(config),
   agent: async (config) => (await import('./run-agent')).runAgent(config),
   trip: async (config) => (await import('./run-trip')).runTrip(config),
+  shop: async (config) => (await import('./run-shop')).runShop(config),
   payment: async (config) => (await import('./run-payment')).runPayment(config),
   relay: async (config) => (await import('./run-relay')).runRelay(config),
 }

@@ -8,11 +8,14 @@ import { createTransactions } from './coordinator/transactions'
 import type { JournalHooks } from './journal/prisma-journal'
 import { markersBefore, rememberPruning } from './journal/prisma-marker-age'
 import { pruneBatch } from './journal/prisma-retention'
+import { createAdmissionReport } from './participant/admission-store'
+import { createPrismaAdmission } from './participant/prisma-admission'
 import { wait } from './platform/clock'
 import { createInnerServer } from './platform/inner-http'
 import { createOutcomeAudit } from './recovery/outcome-audit'
 import { createPrismaOutcomes } from './recovery/prisma-outcomes'
 import { type Common, openCommon, untilSignal } from './run-common'
+import { publishGates } from './run-gates'
 import { learnAnswers } from './run-learning'
 import { createRecovery, every, hearVerdicts } from './run-recovery'
 import { lockTransactions } from './run-transaction-locks'
@@ -39,9 +42,10 @@ export async function runCoordinator(config: Config): Promise<void> {
   const { logger, journal, registry, clock, database, token } = common
   const state = { admits: 'loading' as 'yes' | 'loading' | 'draining' }
   const { locking, onUnlocked, renewing } = lockTransactions(common)
-  const coordinator = createCoordinator({
-    ...{ ...common, failpoints, onUnlocked },
-    onFenced: (shard) => recovery.leases.giveUp(shard),
+  const gates = publishGates(common, () => coordinator)
+  const onFenced = (shard: number) => recovery.leases.giveUp(shard)
+  const coordinator: Coordinator = createCoordinator({
+    ...{ ...common, failpoints, onUnlocked, onGate: gates.moved, onFenced },
   })
   const recovery = createRecovery(common, {
     coordinator,
@@ -68,7 +72,7 @@ export async function runCoordinator(config: Config): Promise<void> {
   await recovery.loaded()
   directory.setReady(true)
   const listener = hearVerdicts(common, coordinator)
-  const refreshing = every(common, REFRESH_EVERY_MS, async () => void coordinator.refresh())
+  const refreshing = refresh(common, coordinator, () => leases.held().size > 0)
   const keeping = renewing(coordinator)
   const audit = createOutcomeAudit({
     ...{ ...common, active: () => leases.held().size > 0 },
@@ -79,10 +83,8 @@ export async function runCoordinator(config: Config): Promise<void> {
     state.admits = 'draining'
     directory.setReady(false)
     await drain(common, () => [...coordinator.running()].some(isMoving))
-    for (const stop of [refreshing, pruning, keeping, learning.close, waits.close]) stop()
-    audit.close()
-    watch.close()
-    listener()
+    for (const stop of [refreshing, pruning, keeping, learning.close, gates.close]) stop()
+    for (const stop of [waits.close, audit.close, watch.close, listener]) stop()
     await flush(common, coordinator)
     await leases.release().catch((error: unknown) => logger.warn({ error }, 'leases run out'))
     await journal.close()
@@ -115,6 +117,24 @@ const isMoving = (running: ReturnType<Coordinator['find']> & object): boolean =>
 async function drain({ clock }: Common, busy: () => boolean): Promise<void> {
   const untilMs = clock.monotonicMs() + DRAIN_MS_MAX
   while (busy() && clock.monotonicMs() < untilMs) await wait(clock, DRAIN_POLL_MS)
+}
+
+/**
+ * Brings up to date what people see: the rows of what takes long, and who waits for whom. How much room
+ * each server has is read before anybody needs it.
+ */
+function refresh(common: Common, coordinator: Coordinator, active: () => boolean) {
+  const { database, registry, clock, name } = common
+  const report = createAdmissionReport(
+    createPrismaAdmission(database.prisma, name),
+    clock.monotonicMs,
+  )
+  const { admission } = coordinator
+  admission.look(registry.all().map((row) => row.name))
+  return every(common, REFRESH_EVERY_MS, async () => {
+    void coordinator.refresh()
+    if (active()) await report(admission.lines())
+  })
 }
 
 /** While the shards are still ours: whoever takes them over reads what was held back. */

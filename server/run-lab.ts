@@ -18,6 +18,7 @@ const shop = z
   .object({
     mariadb: z.object({ process: z.string(), url: z.string(), ownUrl: z.string() }).nullable(),
     payment: z.object({ process: z.string(), url: z.string(), databaseUrl: z.string() }),
+    services: z.array(z.object({ process: z.string(), url: z.string() })),
     relay: z.object({ process: z.string() }),
   })
   .nullable()

@@ -5,9 +5,11 @@ import { telling } from './lock/locks-silent'
 import type { LockPlace } from './lock/place'
 import { createPostgresLocks, type PostgresLocksOptions } from './lock/postgres-locks'
 import { createRedisLocks } from './lock/redis-locks'
+import { createZooKeeperLocks } from './lock/zookeeper-locks'
 import { systemClock } from './platform/clock'
 import { createEtcd } from './platform/etcd-client'
 import { newUlid } from './platform/ids'
+import { createZooKeeper } from './platform/zookeeper-client'
 
 const CONNECTIONS_MAX = 3
 const CONNECT_MS_MAX = 15_000
@@ -28,6 +30,11 @@ export function openLockStore(place: LockPlace, given: Surroundings): LockStore 
       const clock = systemClock
       const etcd = createEtcd({ endpoints: place.endpoints, clock })
       return telling(createEtcdLocks({ etcd, clock, newUlid, cluster: given.cluster }))
+    }
+    case 'zookeeper': {
+      const { onLost, cluster } = given
+      const zookeeper = createZooKeeper({ ...place, clock: systemClock, onLost })
+      return telling(createZooKeeperLocks({ zookeeper, cluster, newUlid }))
     }
     case 'redis':
       return telling(createRedisLocks({ ...given, url: place.url }))

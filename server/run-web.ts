@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import next from 'next'
+import { createPrismaApplicationOwners } from './account/prisma-application-owners'
 import type { ApiContext } from './api/context'
 import { explainUndecided } from './api/explain-undecided'
 import { createExplorations } from './api/explorations'
@@ -10,13 +11,12 @@ import { forwardWaits } from './api/forward-waits'
 import { securePage } from './api/page-security'
 import { refusal } from './api/security'
 import { type ApiHandler, createApi } from './api/serve'
-import { sentToSignIn } from './api/sign-in-page'
+import { sentToHttps, sentToSignIn } from './api/sign-in-page'
 import { createSimulations } from './api/simulations'
 import type { Config } from './config'
 import { localUrl } from './contract/public-url'
 import { createGateway } from './gateway/gateway'
-import { createPrismaBatches } from './inbox/prisma-batches'
-import { createPrismaInbox } from './inbox/prisma-inbox'
+import { inLanguageOf, speakByRequest } from './language/speaking'
 import { PARTICIPANTS_CHANNEL } from './participant/participant-store'
 import { POLICIES_CHANNEL } from './participant/policy-store'
 import { noteOwnerless } from './recovery/ownerless'
@@ -24,6 +24,8 @@ import { type Admission, openAdmission } from './run-admission'
 import { openAlerts } from './run-alerts'
 import { type Common, openCommon, untilSignal } from './run-common'
 import { startInbox } from './run-inbox'
+import { openInbox } from './run-inbox-stores'
+import { describeInstallation } from './run-installation'
 import { followParticipantsFile } from './run-participants-file'
 import { every } from './run-recovery'
 import { createLook } from './run-waits'
@@ -38,16 +40,16 @@ export async function runWeb(config: Config): Promise<void> {
   const { listenOn, publicUrl } = config.signIn
   const common = await openCommon(config, { role: 'web', connectionsMax: 10 })
   const { logger, clock, database, registry, token, journal } = common
-  const view = createView({ database, clock })
-  const state = { ending: false }
-  const alerts = openAlerts(common, config)
-  const admission = await openAdmission(common, config)
+  const [view, state] = [createView({ database, clock }), { ending: false }]
+  speakByRequest()
+  const [alerts, admission] = [openAlerts(common, config), await openAdmission(common, config)]
   const context: ApiContext = {
     ...{ ...common, port, publicUrl, view, ...openComputations(clock) },
     environment: config.lab ? 'demo' : 'production',
     ...{ ...forward(common, view), alerts: alerts.desk },
-    inbox: createPrismaInbox(database.prisma),
-    batches: createPrismaBatches(database.prisma),
+    ...openInbox(database.prisma),
+    installation: describeInstallation(config),
+    owners: createPrismaApplicationOwners(database.prisma),
     lab: config.lab ? forwardLab({ view, token }) : null,
     ...admission,
     newRequestId: () => randomUUID().slice(0, 8),
@@ -57,8 +59,9 @@ export async function runWeb(config: Config): Promise<void> {
   const pages = next({ dev, hostname: host, port, dir: process.cwd() })
   await pages.prepare()
   const handle = pages.getRequestHandler()
+  const served = { admission, publicUrl, handle, dev }
   const server = createServer((request, response) => {
-    answer(api, { admission, handle, dev }, request, response).catch((error: unknown) => {
+    answer(api, served, request, response).catch((error: unknown) => {
       logger.error({ error }, 'a page failed')
       response.destroy()
     })
@@ -95,6 +98,7 @@ type RequestHandler = ReturnType<ReturnType<typeof next>['getRequestHandler']>
 
 interface Pages {
   readonly admission: Admission
+  readonly publicUrl: string | null
   readonly handle: RequestHandler
   readonly dev: boolean
 }
@@ -102,15 +106,17 @@ interface Pages {
 /** What is the API's is answered by it; the rest is a page, for who may see pages. */
 async function answer(
   api: ApiHandler,
-  { admission, handle, dev }: Pages,
+  { admission, publicUrl, handle, dev }: Pages,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
   const isDone =
-    (await api(request, response)) || (await sentToSignIn(admission, request, response))
+    (await api(request, response)) ||
+    sentToHttps({ publicUrl, callerOf: admission.callerOf }, request, response) ||
+    (await sentToSignIn(admission, request, response))
   if (isDone) return
   securePage(request, response, { dev })
-  await handle(request, response)
+  await inLanguageOf(request.headers, () => handle(request, response))
 }
 
 /** Participants and policies, as other processes change them. */

@@ -15,17 +15,25 @@ export function plant({ id, file, find, replace }: Mutant, source: string): stri
   return places.join(replace)
 }
 
-/** Plants one bug of the catalogue into whatever imports its file; no id: nothing at all. */
-export function mutantPlugin(id: string | undefined): Plugin[] {
-  if (id === undefined || id === '') return []
-  const mutant = mutants.find((one) => one.id === id)
-  if (mutant === undefined) throw new Error(`The catalogue of planted bugs has no ${id}`)
-  return [
-    {
-      name: 'verdict-mutant',
-      enforce: 'pre',
-      transform: (source, file) =>
-        file.split('?')[0] === root + mutant.file ? plant(mutant, source) : null,
+/**
+ * Plants one bug of the catalogue into whatever imports its file: the one that the environment
+ * names at that moment; no id: nothing at all.
+ */
+export function mutantPlugin(id: () => string | undefined): Plugin {
+  return {
+    name: 'verdict-mutant',
+    enforce: 'pre',
+    transform: (source, file) => {
+      const mutant = find(id())
+      return mutant !== undefined && file.split('?')[0] === root + mutant.file
+        ? plant(mutant, source)
+        : null
     },
-  ]
+  }
+}
+
+function find(id: string | undefined): Mutant | undefined {
+  const mutant = mutants.find((one) => one.id === id)
+  if (id && mutant === undefined) throw new Error(`The catalogue of planted bugs has no ${id}`)
+  return mutant
 }

@@ -14,8 +14,8 @@ export const adviceMutants: readonly Mutant[] = [
     id: 'D6b',
     bug: 'a promise that is too old still counts',
     file: 'server/advice/situation.ts',
-    find: "return ageMs > FRESH_MS_MAX ? 'no-answer'",
-    replace: "return ageMs > 1_000 * FRESH_MS_MAX ? 'no-answer'",
+    find: "return ageMs > freshMs ? 'no-answer'",
+    replace: "return ageMs > 1_000 * freshMs ? 'no-answer'",
     killedBy: ['test/protocol/advice/advise.spec.ts'],
   },
   {

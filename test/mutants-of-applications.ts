@@ -24,6 +24,14 @@ export const applicationMutants: readonly Mutant[] = [
     killedBy: [joining, application],
   },
   {
+    id: 'A2-final',
+    bug: 'a statement that comes after the final one is left out, and the rest commits',
+    file: 'sdk/transaction-attempt.ts',
+    find: 'value = await work({ id, enlist } as OpenedTransaction)\n    refuseLate(joined)',
+    replace: 'value = await work({ id, enlist } as OpenedTransaction)',
+    killedBy: ['test/integration/application-final.spec.ts'],
+  },
+  {
     id: 'A3',
     bug: 'an operator may commit what others may still join',
     file: 'server/simulation/moves.ts',

@@ -30,6 +30,14 @@ export const mariadbMutants: readonly Mutant[] = [
     killedBy: [at('mariadb-vote')],
   },
   {
+    id: 'errno-by-name',
+    bug: 'an error goes by its name, which no rule of a policy knows',
+    file: 'server/participant/mariadb-errors.ts',
+    find: 'errno, code: String(errno), message: said }',
+    replace: 'errno, code: name ?? String(errno), message: said }',
+    killedBy: [at('mariadb-classes')],
+  },
+  {
     id: 'M27',
     bug: 'a branch that wrote nothing and lost its session is reported as rolled back',
     file: settle,

@@ -23,7 +23,7 @@ export const serviceMutants: readonly Mutant[] = [
   {
     id: 'H3',
     bug: 'a try that comes after its cancel is taken for a repeat',
-    file: 'sdk/participant/barrier.ts',
+    file: 'sdk/participant/barrier-rules.ts',
     find: "return reason === op ? 'repeated' : 'late'",
     replace: "return 'repeated'",
     killedBy: ['test/integration/http-steps.spec.ts'],

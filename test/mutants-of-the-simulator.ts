@@ -8,6 +8,8 @@ const simulated = 'test/simulation/simulator-parallel.spec.ts'
 const compensating = 'test/simulation/simulator-compensating.spec.ts'
 const explored = 'test/simulation/exploration.spec.ts'
 const published = 'test/simulation/simulator-published.spec.ts'
+const decider = 'server/simulator/register-decider.ts'
+const deciding = 'test/simulation/simulator-deciding.spec.ts'
 
 /** Bugs that need crashes, disks or two coordinators at once: simulator or explorer must find them. */
 export const simulatorMutants: readonly Mutant[] = [
@@ -157,6 +159,36 @@ export const simulatorMutants: readonly Mutant[] = [
         ? { ...stay(state), effects: [standing('abort', from)] }
         : answer(state, from)`,
     killedBy: [simulated],
+  },
+  {
+    id: 'D5-bar-simulator',
+    bug: 'who decides says that it will never commit, and is not barred from it',
+    file: decider,
+    find: `  else
+    end(decider, transaction, 'aborted', () =>
+      answer(decider, { transaction, from, found: 'prevented' }),
+    )`,
+    replace: "  else answer(decider, { transaction, from, found: 'prevented' })",
+    killedBy: [deciding],
+  },
+  {
+    id: 'D5-early-simulator',
+    bug: 'who decides says that it has committed before its commit is durable',
+    file: decider,
+    find: `  if (will === 'yes') {
+    end(`,
+    replace: `  if (will === 'yes') {
+    answer(decider, { transaction, from, found: 'committed' })
+    end(`,
+    killedBy: [deciding],
+  },
+  {
+    id: 'D5-silence-simulator',
+    bug: 'a last agent that does not answer is taken for one that has refused',
+    file: 'server/simulator/register-running.ts',
+    find: 'hear(running, one, running.happen.decided.unknown)',
+    replace: 'hear(running, one, running.happen.decided.refused)',
+    killedBy: [deciding],
   },
   {
     id: 'M5-parallel',

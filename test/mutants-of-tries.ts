@@ -1,9 +1,11 @@
 import type { Mutant } from './mutant'
 
-const barrier = 'sdk/participant/barrier.ts'
+const barrier = 'sdk/participant/barrier-rules.ts'
+const barrierRows = 'sdk/participant/barrier.ts'
 const tries = 'server/participant/http-tries.ts'
 const steps = 'test/integration/http-steps.spec.ts'
 const tried = 'test/integration/http-tried.spec.ts'
+const inMariadb = 'test/integration/mariadb-steps.spec.ts'
 const adapter = 'test/integration/http-tries.spec.ts'
 const machine = 'test/protocol/try-confirm-cancel.spec.ts'
 const explorer = 'test/simulation/explorer-try-confirm-cancel.spec.ts'
@@ -14,9 +16,8 @@ export const tryMutants: readonly Mutant[] = [
     id: 'M32-cancel',
     bug: 'a cancel that comes before its try is not remembered',
     file: barrier,
-    find: 'const isEmpty = origin !== undefined && (await takes(client, key, origin))',
-    replace:
-      'const isEmpty = origin !== undefined && (await reasonOf(client, key, origin)) === null',
+    find: 'const isEmpty = origin !== undefined && (await rows.takes(origin, op))',
+    replace: 'const isEmpty = origin !== undefined && (await rows.reasonOf(origin)) === null',
     killedBy: [steps],
   },
   {
@@ -54,10 +55,26 @@ export const tryMutants: readonly Mutant[] = [
   {
     id: 'TCC-turns',
     bug: 'a confirm and a cancel at the same time do not wait for each other',
-    file: barrier,
+    file: barrierRows,
     find: ' FOR UPDATE`',
     replace: ' AND pg_sleep(0.05) IS NOT NULL`',
     killedBy: [tried],
+  },
+  {
+    id: 'TCC-mariadb-rows',
+    bug: 'in MariaDB two that come one after another both count as the first',
+    file: 'sdk/participant/mariadb/barrier.ts',
+    find: 'return Number(result.affectedRows) === 1',
+    replace: 'return Number(result.affectedRows) >= 1',
+    killedBy: [inMariadb],
+  },
+  {
+    id: 'TCC-mariadb-failed',
+    bug: 'in MariaDB a step is kept although a statement of it has failed',
+    file: 'sdk/participant/mariadb/client.ts',
+    find: 'failed ??= { error }',
+    replace: 'failed ??= error === null ? { error } : null',
+    killedBy: [inMariadb],
   },
   {
     id: 'TCC-forgets',

@@ -1,6 +1,7 @@
 import type { Mutant } from './mutant'
 import { adviceMutants } from './mutants-of-advice'
 import { applicationMutants } from './mutants-of-applications'
+import { approvalMutants } from './mutants-of-approvals'
 import { etcdMutants } from './mutants-of-etcd'
 import { mariadbMutants } from './mutants-of-mariadb'
 import { outcomeMutants } from './mutants-of-outcomes'
@@ -9,6 +10,7 @@ import { policyMutants } from './mutants-of-policies'
 import { sagaMutants } from './mutants-of-sagas'
 import { serverMutants } from './mutants-of-servers'
 import { serviceMutants } from './mutants-of-services'
+import { signInMutants } from './mutants-of-sign-in'
 import { simulatorMutants } from './mutants-of-the-simulator'
 import { tryMutants } from './mutants-of-tries'
 
@@ -180,12 +182,14 @@ export const mutants: readonly Mutant[] = [
   },
   ...adviceMutants,
   ...applicationMutants,
+  ...approvalMutants,
   ...outcomeMutants,
   ...policyMutants,
   ...serverMutants,
   ...planMutants,
   ...sagaMutants,
   ...serviceMutants,
+  ...signInMutants,
   ...simulatorMutants,
   ...tryMutants,
   ...etcdMutants,

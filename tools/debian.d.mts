@@ -1,3 +1,4 @@
+export const zookeeperJar: string
 export const javaDriver: string
 export const python: string
 export function installPackages(): void

@@ -20,20 +20,29 @@ export function findProgram(...names) {
   return undefined
 }
 
+/** ZooKeeper's server; what it needs beside it is there too, by its package. */
+export const zookeeperJar = '/usr/share/java/zookeeper.jar'
 /** The driver that the tests' Java program uses. */
 export const javaDriver = '/usr/share/java/postgresql.jar'
 /** Debian's own, whatever else is first on the search path: its packages belong to it. */
 export const python = '/usr/bin/python3'
 
-const chromium = () => findProgram('chromium', 'chromium-browser', 'google-chrome')
+/** What has no windows starts sooner and draws with less: it is taken before the whole one. */
+const chromium = () =>
+  findProgram('chromium-headless-shell', 'chromium', 'chromium-browser', 'google-chrome')
 const imports = (name) => () =>
   spawnSync(python, ['-c', `import ${name}`], { stdio: 'ignore' }).status === 0
 
 /** A browser has a second source, so it alone may be missing in the end. */
 const packages = [
-  { name: 'chromium', isHere: () => chromium() !== undefined, optional: true },
+  {
+    name: 'chromium-headless-shell',
+    isHere: () => findProgram('chromium-headless-shell') !== undefined,
+    optional: true,
+  },
   { name: 'mariadb-server', isHere: () => findProgram('mariadbd') !== undefined },
   { name: 'etcd-server', isHere: () => findProgram('etcd') !== undefined },
+  { name: 'zookeeper', isHere: () => existsSync(zookeeperJar) },
   { name: 'redis-server', isHere: () => findProgram('redis-server') !== undefined },
   {
     name: 'python3',

@@ -25,6 +25,7 @@ const pages = [
   'app',
   'components',
   'server/contract',
+  'server/language',
   'server/view',
   'server/protocol',
   'server/platform',

@@ -1,9 +1,15 @@
-// `npm test`: everything, from a fresh clone on, and one line at the end that sums it up.
+// `npm test`: everything, from a fresh clone on, and one line at the end that sums it up. Of crash
+// matrices that vary another a third is drawn each day; `npm test -- --all` runs them whole.
 import { spawn } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { installPackages } from './debian.mjs'
 import { buildPages, bundleServer, generate, install, root } from './steps.mjs'
+
+const DAY_MS = 86_400_000
+const PARTS = 3
+const all = process.argv.includes('--all')
+const part = Number(process.env.VERDICT_TEST_PART ?? Math.floor(Date.now() / DAY_MS) % PARTS)
 
 const report = (runner) => join(root, '.build', `${runner}-report.json`)
 const script = (path) => join(root, 'node_modules', path)
@@ -58,6 +64,7 @@ async function runAll({ name, args, count }) {
   const env = {
     ...process.env,
     NEXT_TELEMETRY_DISABLED: '1',
+    ...(all ? { VERDICT_TEST_ALL: '1' } : { VERDICT_TEST_PART: String(part) }),
     PLAYWRIGHT_JSON_OUTPUT_NAME: report(name),
   }
   const code = await new Promise((resolve, reject) => {
@@ -81,6 +88,11 @@ async function test() {
   await generate()
   await buildPages()
   await bundleServer()
+  console.log(
+    all
+      ? 'Every point of every crash matrix'
+      : `Crash matrices that vary another: part ${part} of 0 to ${PARTS - 1}, drawn by the day (VERDICT_TEST_PART=${part}); --all runs every point`,
+  )
   const results = [await runAll(vitest)]
   if (hasBrowserTests()) results.push(await runAll(playwright))
   const sum = (key) => results.reduce((total, counts) => total + counts[key], 0)

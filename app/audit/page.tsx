@@ -1,7 +1,8 @@
 import type { Metadata } from 'next'
 import { AuditPage } from '@/components/audit/audit-page'
+import { t } from '@/server/contract/words'
 
-export const metadata: Metadata = { title: 'Audit' }
+export const generateMetadata = (): Metadata => ({ title: t`Audit` })
 
 export default function Audit() {
   return <AuditPage />

@@ -15,9 +15,11 @@ import { transactionSentence } from '@/components/transaction/transaction-senten
 import { Empty } from '@/components/ui/empty'
 import { shortCode } from '@/components/ui/format'
 import { Panel } from '@/components/ui/panel'
+import { rich } from '@/components/ui/rich'
 import { Tabs } from '@/components/ui/tabs'
 import { Time, useZone } from '@/components/ui/time'
 import type { CaseContents } from '@/server/contract/case-file'
+import { t } from '@/server/contract/words'
 
 interface Props {
   readonly contents: CaseContents
@@ -41,29 +43,25 @@ export function CaseView({ contents }: Props) {
       <TransactionHeader
         transaction={transaction}
         sentence={sentence}
-        menu={
-          <span className="text-fg-2 text-small">
-            Saved <Time at={savedAt} />
-          </span>
-        }
+        menu={<span className="text-fg-2 text-small">{rich`Saved ${<Time at={savedAt} />}`}</span>}
       />
       <Tabs
-        label="Parts of this case"
+        label={t`Parts of this case`}
         value={tab}
         onChange={setTab}
         tabs={[
-          { value: 'timeline', label: 'Timeline', content: <Replayed contents={contents} /> },
+          { value: 'timeline', label: t`Timeline`, content: <Replayed contents={contents} /> },
           {
             value: 'evidence',
-            label: `Evidence (${evidence.length})`,
+            label: t`Evidence (${evidence.length})`,
             content: <Kept evidence={evidence} />,
           },
           {
             value: 'audit',
-            label: `Audit (${audit.length})`,
+            label: t`Audit (${audit.length})`,
             content:
               audit.length === 0 ? (
-                <Empty title="Nobody did anything to it by hand" />
+                <Empty title={t`Nobody did anything to it by hand`} />
               ) : (
                 <>
                   <Note work={work} />
@@ -73,10 +71,10 @@ export function CaseView({ contents }: Props) {
           },
           {
             value: 'calls',
-            label: `Calls (${calls.items.length})`,
+            label: t`Calls (${calls.items.length})`,
             content: <Calls runs={attemptRuns(calls.items)} isOpen={false} />,
           },
-          { value: 'log', label: 'Log', content: <TransactionLog events={events} /> },
+          { value: 'log', label: t`Log`, content: <TransactionLog events={events} /> },
         ]}
       />
     </div>
@@ -99,7 +97,10 @@ function Replayed({ contents: { transaction, events } }: Props) {
   )
   if (events.length === 0)
     return (
-      <Empty title="No records" text="When it was saved, the journal did not have them any more." />
+      <Empty
+        title={t`No records`}
+        text={t`When it was saved, the journal did not have them any more.`}
+      />
     )
   return (
     <div className="flex min-w-0 flex-col gap-4">
@@ -107,6 +108,7 @@ function Replayed({ contents: { transaction, events } }: Props) {
       <Timeline
         events={shown}
         subject={subject}
+        trail={false}
         settings={parseSettings((name) => params[name] ?? null)}
         onChange={(changes) => change(changes, 'replace')}
       />
@@ -118,23 +120,21 @@ function Note({ work: { note } }: Pick<CaseContents, 'work'>) {
   if (note === null) return null
   return (
     <p className="break-words px-4 py-3">
-      <strong>Note of {note.by}</strong>, <Time at={note.at} />: {note.text}
+      {rich`${<strong>{t`Note of ${note.by}`}</strong>}, ${<Time at={note.at} />}: ${note.text}`}
     </p>
   )
 }
 
 function Kept({ evidence }: Pick<CaseContents, 'evidence'>) {
-  if (evidence.length === 0) return <Empty title="Nobody looked at the participants" />
+  if (evidence.length === 0) return <Empty title={t`Nobody looked at the participants`} />
   return (
     <div className="flex flex-col gap-4">
       {evidence.toReversed().map(({ evidenceId, takenAt, participants }) => (
         <Panel
           key={evidenceId}
-          title="Answers of the participants"
+          title={t`Answers of the participants`}
           aside={
-            <span className="text-fg-2 text-small">
-              Taken <Time at={takenAt} />
-            </span>
+            <span className="text-fg-2 text-small">{rich`Taken ${<Time at={takenAt} />}`}</span>
           }
         >
           <Answers rows={participants} takenAt={takenAt} nowMs={Date.parse(takenAt)} />

@@ -1,7 +1,8 @@
 import type { Metadata } from 'next'
+import { t } from '@/server/contract/words'
 import { CaseScreen } from './case-screen'
 
-export const metadata: Metadata = { title: 'Case file' }
+export const generateMetadata = (): Metadata => ({ title: t`Case file` })
 
 export default function CasePage() {
   return <CaseScreen />

@@ -23,6 +23,7 @@ import { useZone } from '@/components/ui/time'
 import { faultText } from '@/components/wire/http'
 import type { InboxWork, Presence } from '@/server/contract/inbox'
 import type { TransactionDetail } from '@/server/contract/transaction'
+import { t } from '@/server/contract/words'
 
 interface Props {
   readonly id: string
@@ -46,11 +47,11 @@ export function InboxDetail(props: Props) {
     <div className="flex min-w-0 flex-col gap-4">
       <Button size="small" className="self-start lg:hidden" onClick={onBack}>
         <ArrowLeft size={14} aria-hidden="true" />
-        Back to the list
+        {t`Back to the list`}
       </Button>
       {error !== null && <ErrorPanel {...faultText(error)} onRetry={() => void refetch()} />}
       {data === undefined && error === null && (
-        <SkeletonRows rows={4} label="Loading the transaction" />
+        <SkeletonRows rows={4} label={t`Loading the transaction`} />
       )}
       {data !== undefined && <Loaded {...props} transaction={data} />}
     </div>
@@ -76,11 +77,12 @@ function Loaded({
       <div className="flex flex-col gap-2">
         <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
           <StateBadge state={shownState(transaction)} />
-          <h2 className="text-h2">{name ?? 'Transaction'}</h2>
+          <h2 className="text-h2">{name ?? t`Transaction`}</h2>
           <code className="text-fg-2">{shortCode(id)}</code>
-          <Link href={`/transactions/${id}?tab=timeline`} className="ml-auto text-accent underline">
-            Timeline and log
-          </Link>
+          <Link
+            href={`/transactions/${id}?tab=timeline`}
+            className="ml-auto text-accent underline"
+          >{t`Timeline and log`}</Link>
         </div>
         <p className="max-w-[90ch] font-medium text-[0.9375rem] leading-6">
           {transactionSentence({ transaction, evidence, nowMs, zone })}
@@ -100,9 +102,11 @@ function Loaded({
         onSettled={refresh}
         next={
           next !== null && (
-            <Button variant="primary" className="mt-2 self-start" onClick={onNext}>
-              Next: {shortCode(next)}
-            </Button>
+            <Button
+              variant="primary"
+              className="mt-2 self-start"
+              onClick={onNext}
+            >{t`Next: ${shortCode(next)}`}</Button>
           )
         }
       />

@@ -16,11 +16,21 @@ import { useAddress } from '@/components/shell/address'
 import { buttonClass } from '@/components/ui/button'
 import { Empty } from '@/components/ui/empty'
 import { ErrorPanel } from '@/components/ui/error-panel'
+import { late } from '@/components/ui/late'
 import { SkeletonRows } from '@/components/ui/skeleton'
 import { faultText } from '@/components/wire/http'
 import type { InboxTab } from '@/server/contract/inbox'
-import { InboxDetail } from './inbox-detail'
+import { t } from '@/server/contract/words'
 import { useChoice } from './use-choice'
+
+const Loading = () => <SkeletonRows rows={4} label={t`Loading the transaction`} />
+
+const InboxDetail = late(
+  () => import('./inbox-detail').then((file) => file.InboxDetail),
+  <Loading />,
+)
+
+const Peek = late(() => import('../peek').then((file) => file.Peek))
 
 /** So many participants are asked without being looked at; the others when they are chosen. */
 const ASKED_MAX = 20
@@ -34,7 +44,7 @@ export function InboxTabPanel({ tab }: { readonly tab: InboxTab }) {
   return (
     <div className="flex min-w-0 flex-col gap-4">
       {error !== null && <ErrorPanel {...faultText(error)} onRetry={reload} />}
-      {items === null && error === null && <SkeletonRows rows={5} label="Loading the inbox" />}
+      {items === null && error === null && <SkeletonRows rows={5} label={t`Loading the inbox`} />}
       {items !== null && !some && <Nothing tab={tab} />}
       {items !== null && some && <Waiting inbox={inbox} items={items} tab={tab} />}
     </div>
@@ -44,9 +54,7 @@ export function InboxTabPanel({ tab }: { readonly tab: InboxTab }) {
 const Nothing = ({ tab }: { readonly tab: InboxTab }) => (
   <Empty title={tabLook[tab].empty} text={tabLook[tab].text}>
     {tab === 'in-doubt' && (
-      <Link href="/lab" className={buttonClass('primary')}>
-        Make one in the lab
-      </Link>
+      <Link href="/lab" className={buttonClass('primary')}>{t`Make one in the lab`}</Link>
     )}
   </Empty>
 )
@@ -60,7 +68,7 @@ interface WaitingProps {
 function Waiting({ inbox, items, tab }: WaitingProps) {
   const detail = useRef<HTMLElement>(null)
   const undoing = useUndo()
-  const { chosen, open, choose, back, next } = useChoice(inbox, items, () =>
+  const { chosen, open, choose, back, next, peeks, closePeek } = useChoice(inbox, items, () =>
     detail.current?.focus(),
   )
   const others = usePresence(chosen)
@@ -78,7 +86,7 @@ function Waiting({ inbox, items, tab }: WaitingProps) {
         )}
       >
         <SelectionBar bulk={bulk} all={inbox.page?.counts[tab] ?? items.length} />
-        {items.length === 0 && <p className="px-4 py-3 text-fg-2">{tabLook[tab].empty}.</p>}
+        {items.length === 0 && <p className="px-4 py-3 text-fg-2">{t`${tabLook[tab].empty}.`}</p>}
         <InboxList
           bulk={bulk}
           items={items}
@@ -97,7 +105,7 @@ function Waiting({ inbox, items, tab }: WaitingProps) {
       <section
         ref={detail}
         tabIndex={-1}
-        aria-label="The chosen transaction"
+        aria-label={t`The chosen transaction`}
         className={clsx('min-w-0 outline-none', !open && 'max-lg:hidden')}
       >
         {chosen !== null && (
@@ -115,6 +123,7 @@ function Waiting({ inbox, items, tab }: WaitingProps) {
           />
         )}
       </section>
+      {peeks && chosen !== null && <Peek key={chosen} id={chosen} onClose={closePeek} />}
       <UndoBar undoing={undoing} />
     </div>
   )

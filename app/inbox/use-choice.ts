@@ -4,6 +4,7 @@ import { neighbour, nextWaiting } from '@/components/inbox/inbox-items'
 import type { Inbox } from '@/components/inbox/use-inbox'
 import { useAddress } from '@/components/shell/address'
 import { useShortcuts } from '@/components/ui/shortcuts'
+import { phrase, t } from '@/server/contract/words'
 
 /** Which item is chosen and whether it is open, in the address; and the keys that go from one to the next. */
 export function useChoice(
@@ -23,11 +24,22 @@ export function useChoice(
     choose(chosen, true)
     focusDetail()
   }
-  useShortcuts('Inbox', [
-    { keys: 'j', label: 'Next', run: () => choose(neighbour(items, chosen, 1), open) },
-    { keys: 'k', label: 'Previous', run: () => choose(neighbour(items, chosen, -1), open) },
-    { keys: 'Enter', label: 'Open', run: enter },
+  useShortcuts(phrase`Inbox`, [
+    { keys: 'j', label: t`Next`, run: () => choose(neighbour(items, chosen, 1), open) },
+    { keys: 'k', label: t`Previous`, run: () => choose(neighbour(items, chosen, -1), open) },
+    { keys: 'Enter', label: t`Open`, run: enter },
+  ])
+  const peeks = params.peek === '1'
+  const closePeek = () => change({ peek: null }, 'replace')
+  const peek = (): void => {
+    const focused = document.activeElement?.closest<HTMLElement>('[data-item]')?.dataset.item
+    if (focused !== undefined && focused !== chosen) choose(focused, open)
+    change({ peek: peeks && (focused ?? chosen) === chosen ? null : '1' }, 'replace')
+  }
+  useShortcuts(phrase`Inbox`, [
+    { keys: ' ', label: t`Peek at it`, run: peek },
+    { keys: 'Escape', label: t`Close the peek`, run: closePeek, when: () => peeks },
   ])
   const back = () => change({ open: null }, 'replace')
-  return { chosen, open, choose, back, next: nextWaiting(items, chosen) }
+  return { chosen, open, choose, back, peeks, closePeek, next: nextWaiting(items, chosen) }
 }

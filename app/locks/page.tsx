@@ -1,7 +1,8 @@
 import type { Metadata } from 'next'
 import { LocksPage } from '@/components/locks/locks-page'
+import { t } from '@/server/contract/words'
 
-export const metadata: Metadata = { title: 'Locks' }
+export const generateMetadata = (): Metadata => ({ title: t`Locks` })
 
 export default function Locks() {
   return <LocksPage />

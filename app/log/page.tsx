@@ -1,7 +1,8 @@
 import type { Metadata } from 'next'
 import { LogPage } from '@/components/log/log-page'
+import { t } from '@/server/contract/words'
 
-export const metadata: Metadata = { title: 'Log' }
+export const generateMetadata = (): Metadata => ({ title: t`Log` })
 
 export default function Page() {
   return <LogPage />

@@ -1,8 +1,9 @@
 import type { Metadata } from 'next'
 import { Suspense } from 'react'
 import { LoginPage } from '@/components/login/login-page'
+import { t } from '@/server/contract/words'
 
-export const metadata: Metadata = { title: 'Sign in' }
+export const generateMetadata = (): Metadata => ({ title: t`Sign in` })
 
 export default function Login() {
   return (

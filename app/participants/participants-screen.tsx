@@ -1,9 +1,13 @@
 'use client'
 
-import { BranchDialog } from '@/components/evidence/branch-dialog'
 import { ParticipantsPage } from '@/components/participants/participants-page'
 import { useAddress } from '@/components/shell/address'
 import { notSettling, settlingIn } from '@/components/shell/settle-address'
+import { late } from '@/components/ui/late'
+
+const BranchDialog = late(() =>
+  import('@/components/evidence/branch-dialog').then((file) => file.BranchDialog),
+)
 
 /** Every participant, and over them the branch that somebody is about to settle. */
 export function ParticipantsScreen() {

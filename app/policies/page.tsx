@@ -1,7 +1,8 @@
 import type { Metadata } from 'next'
 import { PoliciesPage } from '@/components/participants/policies-page'
+import { t } from '@/server/contract/words'
 
-export const metadata: Metadata = { title: 'Retry policies' }
+export const generateMetadata = (): Metadata => ({ title: t`Retry policies` })
 
 export default function Policies() {
   return <PoliciesPage />

@@ -1,7 +1,8 @@
 import type { Metadata } from 'next'
 import { ProtocolsPage } from '@/components/protocols/protocols-page'
+import { t } from '@/server/contract/words'
 
-export const metadata: Metadata = { title: 'Protocols' }
+export const generateMetadata = (): Metadata => ({ title: t`Protocols` })
 
 export default function Protocols() {
   return <ProtocolsPage />

@@ -1,8 +1,9 @@
 import type { Metadata } from 'next'
-import { TransactionList } from '@/components/transactions/transaction-list'
+import { t } from '@/server/contract/words'
+import { TransactionsScreen } from './transactions-screen'
 
-export const metadata: Metadata = { title: 'Transactions' }
+export const generateMetadata = (): Metadata => ({ title: t`Transactions` })
 
 export default function TransactionsPage() {
-  return <TransactionList />
+  return <TransactionsScreen />
 }

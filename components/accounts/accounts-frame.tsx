@@ -13,29 +13,32 @@ import { SignInOff } from './sign-in-off'
 
 interface Props<Data> {
   readonly title: string
-  /** What there is none of where nobody signs in. */
-  readonly what: string
+  /** What is said while it is read. */
+  readonly reading: string
+  /** Why there is nothing to see where nobody signs in. */
+  readonly none: string
   readonly right: Right
   readonly query: UseQueryResult<Data>
   readonly children: (data: Data) => ReactNode
 }
 
 /** The states of a page about accounts: not for this person, nobody signs in, failed, loading, there. */
-export function AccountsFrame<Data>({ title, what, right, query, children }: Props<Data>) {
+export function AccountsFrame<Data>(props: Props<Data>) {
+  const { title, reading, none, right, query, children } = props
   const { data: me } = useQuery(meQueries.me())
   const refused = useRefusal(right)
   const off = me?.signIn === 'local'
   return (
     <>
       <PageHeading title={title} />
-      {off && <SignInOff what={what} />}
+      {off && <SignInOff none={none} />}
       {!off && refused !== undefined && <p className="max-w-prose text-fg-2">{refused}</p>}
       {!off && refused === undefined && (
         <div className="flex flex-col gap-4">
           {query.isError && (
             <ErrorPanel {...faultText(query.error)} onRetry={() => void query.refetch()} />
           )}
-          {query.isPending && <SkeletonRows rows={3} label={`Reading the ${what}`} />}
+          {query.isPending && <SkeletonRows rows={3} label={reading} />}
           {query.data !== undefined && children(query.data)}
         </div>
       )}

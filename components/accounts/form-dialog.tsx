@@ -2,9 +2,11 @@
 
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import type { FormEvent, ReactNode } from 'react'
+import { t } from '@/server/contract/words'
 import { Button } from '../ui/button'
 import { Dialog } from '../ui/dialog'
 import { ErrorPanel } from '../ui/error-panel'
+import { sentences } from '../ui/list'
 import { faultOf, faultText } from '../wire/http'
 
 interface Props<Done> {
@@ -40,7 +42,7 @@ export function FormDialog<Done>(props: Props<Done>) {
         {props.children}
         {sending.isError && <Refused error={sending.error} />}
         <div className="flex flex-wrap justify-end gap-2">
-          <Button onClick={onClose}>Cancel</Button>
+          <Button onClick={onClose}>{t`Cancel`}</Button>
           <Button
             type="submit"
             variant={danger ? 'danger' : 'primary'}
@@ -57,7 +59,7 @@ export function FormDialog<Done>(props: Props<Done>) {
 
 /** With what is wrong at which field. */
 function Refused({ error }: { readonly error: unknown }) {
-  const marked = faultOf(error).errors.map(({ path, message }) => `${path}: ${message}.`)
+  const marked = faultOf(error).errors.map(({ path, message }) => t`${path}: ${message}.`)
   const { detail, ...text } = faultText(error)
-  return <ErrorPanel {...text} detail={[detail, ...marked].join(' ')} />
+  return <ErrorPanel {...text} detail={sentences(detail, ...marked)} />
 }

@@ -1,12 +1,13 @@
 'use client'
 
 import { type Role, role as roles } from '@/server/contract/identity'
+import { type Phrase, phrase, say, t } from '@/server/contract/words'
 import { SelectField } from '../ui/field'
 
-const meanings: Readonly<Record<Role, string>> = {
-  viewer: 'Viewer: sees everything but secrets',
-  operator: 'Operator: also decides, retries, and runs the lab',
-  admin: 'Admin: also says who may do what',
+const meanings: Readonly<Record<Role, Phrase>> = {
+  viewer: phrase`Viewer: sees everything but secrets`,
+  operator: phrase`Operator: also decides, retries, and runs the lab`,
+  admin: phrase`Admin: also says who may do what`,
 }
 
 export interface Rights {
@@ -23,13 +24,13 @@ export function RoleFields({ role, force, onChange }: Props) {
   return (
     <>
       <SelectField
-        label="Role"
+        label={t`Role`}
         value={role}
         onChange={({ target }) => onChange({ role: roles.parse(target.value) })}
       >
         {roles.options.map((option) => (
           <option key={option} value={option}>
-            {meanings[option]}
+            {say(meanings[option])}
           </option>
         ))}
       </SelectField>
@@ -40,10 +41,7 @@ export function RoleFields({ role, force, onChange }: Props) {
           checked={force}
           onChange={({ target }) => onChange({ force: target.checked })}
         />
-        <span>
-          Force right: may decide where the protocol does not permit it, settle what no transaction
-          claims, and take locks away
-        </span>
+        <span>{t`Force right: may decide where the protocol does not permit it, settle what no transaction claims, and take locks away`}</span>
       </label>
     </>
   )

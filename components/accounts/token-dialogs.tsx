@@ -3,6 +3,7 @@
 import { useState } from 'react'
 import type { z } from 'zod'
 import { type ApiToken, type madeApiToken, newApiToken, tokenName } from '@/server/contract/token'
+import { t } from '@/server/contract/words'
 import { Button } from '../ui/button'
 import { CodeBlock } from '../ui/code-block'
 import { Dialog } from '../ui/dialog'
@@ -26,29 +27,29 @@ export function NewTokenDialog({ onClose }: Closing) {
   if (made !== null) return <ShownOnce token={made.token} onClose={onClose} />
   const asked = newApiToken.safeParse({ name, days: Number(days), ...rights })
   const missing = tokenName.safeParse(name).success
-    ? 'Give a number of days from 1 to 366.'
-    : 'Give a name first.'
+    ? t`Give a number of days from 1 to 366.`
+    : t`Give a name first.`
   return (
     <FormDialog
-      title="New API token"
-      description="For a program that acts on your behalf. It can never do more than you can."
-      verb="Make the token"
+      title={t`New API token`}
+      description={t`For a program that acts on your behalf. It can never do more than you can.`}
+      verb={t`Make the token`}
       missing={asked.success ? undefined : missing}
       send={() => makeToken(newApiToken.parse({ name, days: Number(days), ...rights }))}
       onDone={setMade}
       onClose={onClose}
     >
       <TextField
-        label="Name"
+        label={t`Name`}
         value={name}
         autoComplete="off"
         spellCheck={false}
-        hint="What it is for, for example deploy. It stands in the audit trail beside yours."
+        hint={t`What it is for, for example deploy. It stands in the audit trail beside yours.`}
         onChange={({ target }) => setName(target.value)}
       />
       <RoleFields {...rights} onChange={(change) => setRights({ ...rights, ...change })} />
       <TextField
-        label="Valid for so many days"
+        label={t`Valid for so many days`}
         inputMode="numeric"
         value={days}
         onChange={({ target }) => setDays(target.value)}
@@ -61,14 +62,12 @@ const ShownOnce = ({ token, onClose }: Closing & { readonly token: string }) => 
   <Dialog
     open
     onOpenChange={onClose}
-    title="Your new API token"
-    description="Copy it now. It is not shown again, and only its hash is kept here."
+    title={t`Your new API token`}
+    description={t`Copy it now. It is not shown again, and only its hash is kept here.`}
   >
-    <CodeBlock code={token} what="the token" />
+    <CodeBlock code={token} what={t`the token`} />
     <div className="flex justify-end">
-      <Button variant="primary" onClick={onClose}>
-        I have it
-      </Button>
+      <Button variant="primary" onClick={onClose}>{t`I have it`}</Button>
     </div>
   </Dialog>
 )
@@ -78,11 +77,12 @@ export function RevokeDialog({
   token: { id, name, owner },
   onClose,
 }: Closing & { readonly token: ApiToken }) {
+  const called = `${owner}/${name}`
   return (
     <FormDialog
-      title={`Revoke ${owner}/${name}`}
-      description="Programs that show it are refused at once. It cannot be taken back."
-      verb="Revoke"
+      title={t`Revoke ${called}`}
+      description={t`Programs that show it are refused at once. It cannot be taken back.`}
+      verb={t`Revoke`}
       danger
       send={() => revokeToken(id)}
       onDone={onClose}

@@ -2,6 +2,7 @@
 
 import { useState } from 'react'
 import { type Account, accountName, password as passwordSchema } from '@/server/contract/account'
+import { phrase, say, t } from '@/server/contract/words'
 import { TextField } from '../ui/field'
 import { addUser, changeUser, resetPassword } from './account-queries'
 import { FormDialog } from './form-dialog'
@@ -15,8 +16,7 @@ interface OfUser extends Closing {
   readonly user: Account
 }
 
-const PASSWORD_HINT =
-  'At least 12 characters. It is stored as argon2id makes it, and shown nowhere.'
+const PASSWORD_HINT = phrase`At least 12 characters. It is stored as argon2id makes it, and shown nowhere.`
 const isPassword = (text: string) => passwordSchema.safeParse(text).success
 
 /** Lets somebody sign in. */
@@ -25,22 +25,22 @@ export function AddUserDialog({ onClose }: Closing) {
   const [password, setPassword] = useState('')
   const [rights, setRights] = useState<Rights>({ role: 'viewer', force: false })
   const named = accountName.safeParse(name).success
-  const missing = named ? 'Give a password of at least 12 characters.' : 'Give a name first.'
+  const missing = named ? t`Give a password of at least 12 characters.` : t`Give a name first.`
   return (
     <FormDialog
-      title="Add a user"
-      verb="Add"
+      title={t`Add a user`}
+      verb={t`Add`}
       missing={named && isPassword(password) ? undefined : missing}
       send={() => addUser({ name, password, ...rights })}
       onDone={onClose}
       onClose={onClose}
     >
       <TextField
-        label="Name"
+        label={t`Name`}
         value={name}
         autoComplete="off"
         spellCheck={false}
-        hint="Small letters, digits, dots and dashes. It stands in the audit trail and stays."
+        hint={t`Small letters, digits, dots and dashes. It stands in the audit trail and stays.`}
         onChange={({ target }) => setName(target.value)}
       />
       <NewPassword value={password} onChange={setPassword} />
@@ -54,9 +54,9 @@ export function EditUserDialog({ user, onClose }: OfUser) {
   const [rights, setRights] = useState<Rights>({ role: user.role, force: user.force })
   return (
     <FormDialog
-      title={`What ${user.name} may do`}
-      description="It counts at once, on pages that are open and for tokens too."
-      verb="Save"
+      title={t`What ${user.name} may do`}
+      description={t`It counts at once, on pages that are open and for tokens too.`}
+      verb={t`Save`}
       send={() => changeUser(user.name, rights)}
       onDone={onClose}
       onClose={onClose}
@@ -70,13 +70,13 @@ export function EditUserDialog({ user, onClose }: OfUser) {
 export function ActiveDialog({ user: { name, active }, onClose }: OfUser) {
   return (
     <FormDialog
-      title={active ? `Deactivate ${name}` : `Let ${name} sign in again`}
+      title={active ? t`Deactivate ${name}` : t`Let ${name} sign in again`}
       description={
         active
-          ? 'Every session ends at once, and tokens are refused. What was done stays in the audit trail.'
-          : 'With the role and the password there were before.'
+          ? t`Every session ends at once, and tokens are refused. What was done stays in the audit trail.`
+          : t`As before: with the password there was, or as the provider says.`
       }
-      verb={active ? 'Deactivate' : 'Activate'}
+      verb={active ? t`Deactivate` : t`Activate`}
       danger={active}
       send={() => changeUser(name, { active: !active })}
       onDone={onClose}
@@ -90,10 +90,10 @@ export function ResetPasswordDialog({ user: { name }, onClose }: OfUser) {
   const [password, setPassword] = useState('')
   return (
     <FormDialog
-      title={`A new password for ${name}`}
-      description="Every session of the old one ends at once, and every API token of this user is revoked."
-      verb="Set password"
-      missing={isPassword(password) ? undefined : 'Give a password of at least 12 characters.'}
+      title={t`A new password for ${name}`}
+      description={t`Every session of the old one ends at once, and every API token of this user is revoked.`}
+      verb={t`Set password`}
+      missing={isPassword(password) ? undefined : t`Give a password of at least 12 characters.`}
       send={() => resetPassword(name, password)}
       onDone={onClose}
       onClose={onClose}
@@ -110,11 +110,11 @@ interface NewPasswordProps {
 
 const NewPassword = ({ value, onChange }: NewPasswordProps) => (
   <TextField
-    label="Password"
+    label={t`Password`}
     type="password"
     value={value}
     autoComplete="new-password"
-    hint={PASSWORD_HINT}
+    hint={say(PASSWORD_HINT)}
     onChange={({ target }) => onChange(target.value)}
   />
 )

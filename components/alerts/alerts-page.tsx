@@ -1,8 +1,10 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
+import { t } from '@/server/contract/words'
 import { PageHeading } from '../shell/page-heading'
 import { ErrorPanel } from '../ui/error-panel'
+import { rich } from '../ui/rich'
 import { SkeletonRows } from '../ui/skeleton'
 import { Ago } from '../ui/time'
 import { faultText } from '../wire/http'
@@ -20,16 +22,12 @@ export function AlertsPage() {
   const begun = data !== undefined && data.rules.length + data.targets.length > 0
   return (
     <>
-      <PageHeading title="Alerts">
+      <PageHeading title={t`Alerts`}>
         {data !== undefined && begun && (
           <p className="text-fg-2">
-            {data.evaluator?.passedAt ? (
-              <>
-                evaluated by {data.evaluator.process} <Ago at={data.evaluator.passedAt} />
-              </>
-            ) : (
-              'nobody evaluates the rules now'
-            )}
+            {data.evaluator?.passedAt
+              ? rich`evaluated by ${data.evaluator.process} ${<Ago at={data.evaluator.passedAt} />}`
+              : t`nobody evaluates the rules now`}
           </p>
         )}
       </PageHeading>
@@ -41,7 +39,7 @@ export function AlertsPage() {
             dataFrom={data ? new Date(query.dataUpdatedAt).toISOString() : null}
           />
         )}
-        {query.isPending && <SkeletonRows rows={4} label="Reading the alerts" />}
+        {query.isPending && <SkeletonRows rows={4} label={t`Reading the alerts`} />}
         {data !== undefined && (
           <>
             {begun ? <FiringPanel firing={data.firing} resolved={data.resolved} /> : <NoAlerts />}

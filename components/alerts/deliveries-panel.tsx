@@ -3,9 +3,11 @@
 import { useQuery } from '@tanstack/react-query'
 import { ChevronRight } from 'lucide-react'
 import type { AlertDelivery } from '@/server/contract/alert'
+import { say, t } from '@/server/contract/words'
 import { Badge } from '../ui/badge'
 import { ErrorPanel } from '../ui/error-panel'
 import { Panel } from '../ui/panel'
+import { rich } from '../ui/rich'
 import { Ago, Time } from '../ui/time'
 import { faultText } from '../wire/http'
 import { alertQueries } from './alert-queries'
@@ -17,14 +19,12 @@ export function DeliveriesPanel() {
   const query = useQuery(alertQueries.deliveries())
   const items = query.data?.items ?? []
   return (
-    <Panel title="Deliveries">
+    <Panel title={t`Deliveries`}>
       {query.isError && <ErrorPanel {...faultText(query.error)} />}
       {query.isSuccess && items.length === 0 && (
-        <p className="text-fg-2">
-          Nothing was sent yet. A target’s “Send test” shows whether it would arrive.
-        </p>
+        <p className="text-fg-2">{t`Nothing was sent yet. A target’s “Send test” shows whether it would arrive.`}</p>
       )}
-      <ul aria-label="Deliveries" className="flex flex-col divide-y divide-line">
+      <ul aria-label={t`Deliveries`} className="flex flex-col divide-y divide-line">
         {items.map((delivery) => (
           <li key={delivery.id}>
             <Delivery delivery={delivery} />
@@ -47,25 +47,21 @@ function Delivery({ delivery }: { readonly delivery: AlertDelivery }) {
           className="shrink-0 text-fg-3 transition-transform duration-120 group-open:rotate-90"
         />
         <Badge tone={tone} solid={state === 'given-up'}>
-          {label}
+          {say(label)}
         </Badge>
-        <span className="min-w-0 flex-1 basis-64 break-words">
-          {eventWords[event]} to {target}: {alert.summary}
-        </span>
+        <span className="min-w-0 flex-1 basis-64 break-words">{t`${say(eventWords[event])} to ${target}: ${alert.summary}`}</span>
         <span className="text-fg-2 text-small">
           {replyText(delivery)} · <Ago at={createdAt} />
         </span>
       </summary>
       <div className="flex flex-col gap-4 pb-4">
         {nextAt !== null && attempts.length > 0 && (
-          <p className="text-fg-2 text-small">
-            Tried again at <Time at={nextAt} />.
-          </p>
+          <p className="text-fg-2 text-small">{rich`Tried again at ${<Time at={nextAt} />}.`}</p>
         )}
         {attempts.map((attempt) => (
           <Attempt key={attempt.n} attempt={attempt} />
         ))}
-        {attempts.length === 0 && <p className="text-fg-2">It was not tried yet.</p>}
+        {attempts.length === 0 && <p className="text-fg-2">{t`It was not tried yet.`}</p>}
       </div>
     </details>
   )

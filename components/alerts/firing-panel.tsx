@@ -1,10 +1,13 @@
 'use client'
 
 import type { Alert } from '@/server/contract/alert'
+import { phrase, say, t } from '@/server/contract/words'
 import { Badge } from '../ui/badge'
 import { plural } from '../ui/format'
 import { Panel } from '../ui/panel'
+import { rich } from '../ui/rich'
 import { Ago, Elapsed } from '../ui/time'
+import { severityWords } from './alert-words'
 
 interface Props {
   readonly firing: readonly Alert[]
@@ -15,21 +18,22 @@ interface Props {
 export function FiringPanel({ firing, resolved }: Props) {
   return (
     <Panel
-      title="Firing now"
+      title={t`Firing now`}
       aside={<span className="text-fg-2">{plural(firing.length, 'alert')}</span>}
     >
-      {firing.length === 0 && <p className="text-fg-2">Nothing fires.</p>}
-      <ul aria-label="Alerts that fire" className="flex flex-col divide-y divide-line">
+      {firing.length === 0 && <p className="text-fg-2">{t`Nothing fires.`}</p>}
+      <ul aria-label={t`Alerts that fire`} className="flex flex-col divide-y divide-line">
         {firing.map((alert) => (
           <Row key={alert.id} alert={alert} />
         ))}
       </ul>
       {resolved.length > 0 && (
         <details className="pt-2">
-          <summary className="cursor-pointer text-fg-2 pointer-coarse:py-2.5">
-            Resolved lately ({resolved.length})
-          </summary>
-          <ul aria-label="Alerts that were resolved" className="flex flex-col divide-y divide-line">
+          <summary className="cursor-pointer text-fg-2 pointer-coarse:py-2.5">{t`Resolved lately (${resolved.length})`}</summary>
+          <ul
+            aria-label={t`Alerts that were resolved`}
+            className="flex flex-col divide-y divide-line"
+          >
             {resolved.map((alert) => (
               <Row key={alert.id} alert={alert} />
             ))}
@@ -46,33 +50,26 @@ function Row({ alert }: { readonly alert: Alert }) {
   return (
     <li className="flex flex-wrap items-center gap-x-3 gap-y-1 py-2">
       <Badge tone={tone} solid={resolvedAt === null}>
-        {resolvedAt === null ? severity : 'resolved'}
+        {resolvedAt === null ? say(severityWords[severity]) : t`resolved`}
       </Badge>
       <span className="min-w-0 flex-1 basis-64">
         {summary}{' '}
         <a href={pathOf(subject)} className="text-accent underline">
-          {openWords[subject.type]}
+          {say(openWords[subject.type])}
         </a>
       </span>
       <span className="text-fg-2 text-small">
-        rule {rule} ·{' '}
-        {resolvedAt === null ? (
-          <>
-            for <Elapsed since={firedAt} />
-          </>
-        ) : (
-          <>
-            <Ago at={resolvedAt} />, after <Elapsed since={firedAt} until={resolvedAt} />
-          </>
-        )}
+        {resolvedAt === null
+          ? rich`rule ${rule} · for ${<Elapsed since={firedAt} />}`
+          : rich`rule ${rule} · ${<Ago at={resolvedAt} />}, after ${<Elapsed since={firedAt} until={resolvedAt} />}`}
       </span>
     </li>
   )
 }
 
 const openWords = {
-  ...{ transaction: 'Open the transaction', participant: 'Open the participant' },
-  installation: 'Open the Inbox',
+  ...{ transaction: phrase`Open the transaction`, participant: phrase`Open the participant` },
+  installation: phrase`Open the Inbox`,
 } as const
 
 /** Here, whatever address others are given. */

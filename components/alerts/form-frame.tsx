@@ -1,6 +1,7 @@
 'use client'
 
 import type { FormEvent, ReactNode } from 'react'
+import { t } from '@/server/contract/words'
 import { Button } from '../ui/button'
 import { ErrorPanel } from '../ui/error-panel'
 import { faultText } from '../wire/http'
@@ -26,12 +27,13 @@ export function FormFrame({ children, pending, error, marked, onSubmit }: Props)
       {error !== null && <ErrorPanel {...faultText(error)} />}
       <div className="flex flex-wrap items-center justify-end gap-3">
         {marked && (
-          <p role="alert" className="text-danger text-small">
-            Nothing was sent. Correct what is marked.
-          </p>
+          <p
+            role="alert"
+            className="text-danger text-small"
+          >{t`Nothing was sent. Correct what is marked.`}</p>
         )}
         <Button type="submit" variant="primary" disabled={pending}>
-          {pending ? 'Saving' : 'Save'}
+          {pending ? t`Saving` : t`Save`}
         </Button>
       </div>
     </form>

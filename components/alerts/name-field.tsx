@@ -1,3 +1,4 @@
+import { t } from '@/server/contract/words'
 import { TextField } from '../ui/field'
 import { textOf } from './form-frame'
 
@@ -12,7 +13,7 @@ interface Props {
 export function NameField({ id, fault, hint, onChange }: Props) {
   return (
     <TextField
-      label="Name"
+      label={t`Name`}
       value={id}
       autoComplete="off"
       spellCheck={false}

@@ -2,6 +2,7 @@
 
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useRef, useState } from 'react'
+import { t } from '@/server/contract/words'
 import { RightButton } from '../shell/right-button'
 import { Button } from '../ui/button'
 import { Dialog } from '../ui/dialog'
@@ -30,37 +31,36 @@ export function RowActions({ what, id, version, consequence, onEdit }: Props) {
   })
   return (
     <>
-      <RightButton right="putAlertRule" size="small" onClick={onEdit} aria-label={`Edit ${id}`}>
-        Edit
-      </RightButton>
+      <RightButton
+        right="putAlertRule"
+        size="small"
+        onClick={onEdit}
+        aria-label={t`Edit ${id}`}
+      >{t`Edit`}</RightButton>
       <RightButton
         right="removeAlertRule"
         size="small"
         variant="quiet"
         onClick={() => setAsking(true)}
-        aria-label={`Remove ${id}`}
-      >
-        Remove
-      </RightButton>
+        aria-label={t`Remove ${id}`}
+      >{t`Remove`}</RightButton>
       {asking && (
         <Dialog
           open
           onOpenChange={setAsking}
-          title={`Remove ${id}`}
+          title={t`Remove ${id}`}
           description={consequence}
           initialFocus={safe}
         >
           {removing.isError && <ErrorPanel {...faultText(removing.error)} />}
           <div className="flex flex-wrap justify-end gap-2">
-            <Button ref={safe} onClick={() => setAsking(false)}>
-              Keep it
-            </Button>
+            <Button ref={safe} onClick={() => setAsking(false)}>{t`Keep it`}</Button>
             <Button
               variant="danger"
               onClick={() => removing.mutate()}
               disabled={removing.isPending}
             >
-              {removing.isPending ? 'Removing' : 'Remove'}
+              {removing.isPending ? t`Removing` : t`Remove`}
             </Button>
           </div>
         </Dialog>

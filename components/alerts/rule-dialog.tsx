@@ -4,6 +4,7 @@ import { useState } from 'react'
 import type { AlertRule } from '@/server/contract/alert'
 import { alertKind } from '@/server/contract/alert'
 import { alertSeverity } from '@/server/contract/alert-settings'
+import { say, t } from '@/server/contract/words'
 import { Dialog } from '../ui/dialog'
 import { SelectField, TextField } from '../ui/field'
 import { saveRule } from './alert-queries'
@@ -40,8 +41,8 @@ export function RuleDialog({ rule, targets, onClose }: Props) {
     <Dialog
       open
       onOpenChange={onClose}
-      title={rule === null ? 'New rule' : `Edit the rule ${rule.id}`}
-      description="It is evaluated each second. Each transaction or participant that meets it fires once, and is told of again when it is over."
+      title={rule === null ? t`New rule` : t`Edit the rule ${rule.id}`}
+      description={t`It is evaluated each second. Each transaction or participant that meets it fires once, and is told of again when it is over.`}
     >
       <FormFrame {...frame}>
         <What values={values} faults={faults} onChange={onChange} isNew={rule === null} />
@@ -52,7 +53,7 @@ export function RuleDialog({ rule, targets, onClose }: Props) {
             checked={values.enabled}
             onChange={({ target }) => onChange({ enabled: target.checked })}
           />
-          The rule is on
+          {t`The rule is on`}
         </label>
       </FormFrame>
     </Dialog>
@@ -74,25 +75,25 @@ function What({ values, faults, onChange, isNew }: WhatProps) {
         <NameField
           id={id}
           fault={faults.id}
-          hint="For example stuck-payments."
+          hint={t`For example stuck-payments.`}
           onChange={(value) => onChange({ id: value })}
         />
       )}
       <SelectField
-        label="Fires when"
+        label={t`Fires when`}
         value={kind}
         onChange={({ target }) => onChange({ kind: alertKind.parse(target.value) })}
       >
         {alertKind.options.map((one) => (
           <option key={one} value={one}>
-            {ruleKinds[one]}
+            {say(ruleKinds[one])}
           </option>
         ))}
       </SelectField>
       {[...numbersOf[kind], repeat].map(({ name, label }) => (
         <TextField
           key={name}
-          label={label}
+          label={say(label)}
           value={numbers[name] ?? ''}
           inputMode="numeric"
           autoComplete="off"
@@ -101,12 +102,12 @@ function What({ values, faults, onChange, isNew }: WhatProps) {
         />
       ))}
       <SelectField
-        label="Severity"
+        label={t`Severity`}
         value={severity}
         onChange={({ target }) => onChange({ severity: alertSeverity.parse(target.value) })}
       >
-        <option value="warning">Warning</option>
-        <option value="critical">Critical</option>
+        <option value="warning">{t`Warning`}</option>
+        <option value="critical">{t`Critical`}</option>
       </SelectField>
     </div>
   )
@@ -123,11 +124,9 @@ function Whom({ values: { targets }, all, onChange }: WhomProps) {
     onChange({ targets: on ? [...targets, id] : targets.filter((one) => one !== id) })
   return (
     <fieldset className="flex flex-col gap-1">
-      <legend className="text-label text-fg-2">Sent to</legend>
+      <legend className="text-label text-fg-2">{t`Sent to`}</legend>
       {all.length === 0 && (
-        <p className="text-fg-3 text-small">
-          There is no target yet: it will be shown on this page only.
-        </p>
+        <p className="text-fg-3 text-small">{t`There is no target yet: it will be shown on this page only.`}</p>
       )}
       <div className="flex flex-wrap gap-x-4 gap-y-1">
         {all.map((id) => (

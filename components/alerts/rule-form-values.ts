@@ -5,6 +5,7 @@ import {
   alertName,
   newAlertRule,
 } from '@/server/contract/alert-settings'
+import { type Phrase, phrase } from '@/server/contract/words'
 
 export interface RuleValues {
   readonly id: string
@@ -18,29 +19,34 @@ export interface RuleValues {
 
 interface NumberField {
   readonly name: string
-  readonly label: string
+  readonly label: Phrase
   readonly usual: string
 }
 
-const seconds: NumberField = { name: 'afterSeconds', label: 'Seconds before it fires', usual: '10' }
+const seconds: NumberField = {
+  name: 'afterSeconds',
+  label: phrase`Seconds before it fires`,
+  usual: '10',
+}
 
 /** The numbers that a rule of each kind has of its own. */
 export const numbersOf = {
   'in-doubt': [seconds],
-  attempts: [{ name: 'attempts', label: 'Failed attempts', usual: '10' }],
+  attempts: [{ name: 'attempts', label: phrase`Failed attempts`, usual: '10' }],
   'participant-silent': [seconds],
-  slots: [{ name: 'percent', label: 'More than per cent taken', usual: '60' }],
+  'breaker-open': [seconds],
+  slots: [{ name: 'percent', label: phrase`More than per cent taken`, usual: '60' }],
   heuristic: [],
   divergence: [],
   'in-doubt-budget': [
-    { name: 'minutes', label: 'Minutes in doubt', usual: '5' },
-    { name: 'hours', label: 'Within hours', usual: '24' },
+    { name: 'minutes', label: phrase`Minutes in doubt`, usual: '5' },
+    { name: 'hours', label: phrase`Within hours`, usual: '24' },
   ],
 } as const satisfies Record<AlertKind, readonly NumberField[]>
 
 export const repeat: NumberField = {
   name: 'repeatMinutes',
-  label: 'Minutes until told again',
+  label: phrase`Minutes until told again`,
   usual: '60',
 }
 

@@ -2,11 +2,13 @@
 
 import { useState } from 'react'
 import type { AlertRule } from '@/server/contract/alert'
+import { say, t } from '@/server/contract/words'
 import { RightButton } from '../shell/right-button'
 import { Badge } from '../ui/badge'
 import { count, plural } from '../ui/format'
+import { enumeration } from '../ui/list'
 import { Panel } from '../ui/panel'
-import { ruleSentence } from './alert-words'
+import { ruleSentence, severityWords } from './alert-words'
 import { RowActions } from './row-actions'
 import { RuleDialog } from './rule-dialog'
 
@@ -20,19 +22,19 @@ export function RulesPanel({ rules, targets }: Props) {
   const [editing, setEditing] = useState<AlertRule | 'new' | null>(null)
   return (
     <Panel
-      title="Rules"
+      title={t`Rules`}
       aside={
-        <RightButton right="putAlertRule" size="small" onClick={() => setEditing('new')}>
-          New rule
-        </RightButton>
+        <RightButton
+          right="putAlertRule"
+          size="small"
+          onClick={() => setEditing('new')}
+        >{t`New rule`}</RightButton>
       }
     >
       {rules.length === 0 && (
-        <p className="text-fg-2">
-          No rule, so nothing fires. Make one that says what you want to hear of.
-        </p>
+        <p className="text-fg-2">{t`No rule, so nothing fires. Make one that says what you want to hear of.`}</p>
       )}
-      <ul aria-label="Rules" className="flex flex-col divide-y divide-line">
+      <ul aria-label={t`Rules`} className="flex flex-col divide-y divide-line">
         {rules.map((rule) => (
           <li key={rule.id} className="flex flex-wrap items-center gap-x-3 gap-y-2 py-3">
             <RuleText rule={rule} />
@@ -41,7 +43,7 @@ export function RulesPanel({ rules, targets }: Props) {
                 what="rules"
                 id={rule.id}
                 version={rule.version}
-                consequence="It fires no more. Whoever was told that it fires is told that it is over."
+                consequence={t`It fires no more. Whoever was told that it fires is told that it is over.`}
                 onEdit={() => setEditing(rule)}
               />
             </div>
@@ -61,7 +63,8 @@ export function RulesPanel({ rules, targets }: Props) {
 
 function RuleText({ rule }: { readonly rule: AlertRule }) {
   const { id, settings, unknown } = rule
-  const to = settings.targets.length === 0 ? 'this page only' : settings.targets.join(', ')
+  const to = settings.targets.length === 0 ? t`this page only` : enumeration(settings.targets)
+  const told = t`${say(severityWords[settings.severity])} · to ${to} · repeated every ${plural(settings.repeatMinutes, 'minute')}`
   return (
     <div className="flex min-w-0 flex-1 basis-64 flex-col gap-0.5">
       <p className="flex flex-wrap items-center gap-2">
@@ -70,20 +73,19 @@ function RuleText({ rule }: { readonly rule: AlertRule }) {
       </p>
       <p>{ruleSentence(settings)}</p>
       <p className="break-words text-fg-2 text-small">
-        {settings.severity} · to {to} · repeated every {plural(settings.repeatMinutes, 'minute')}
-        {unknown.length > 0 && ` · not known of ${unknown.join(', ')}`}
+        {unknown.length > 0 ? t`${told} · not known of ${enumeration(unknown)}` : told}
       </p>
     </div>
   )
 }
 
 function Standing({ rule: { settings, met, firing } }: { readonly rule: AlertRule }) {
-  if (!settings.enabled) return <Badge tone="idle">off</Badge>
-  if (met === null) return <Badge tone="idle">not evaluated yet</Badge>
-  if (firing === 0) return <Badge tone="commit">calm</Badge>
+  if (!settings.enabled) return <Badge tone="idle">{t`off`}</Badge>
+  if (met === null) return <Badge tone="idle">{t`not evaluated yet`}</Badge>
+  if (firing === 0) return <Badge tone="commit">{t`calm`}</Badge>
   return (
     <Badge tone={settings.severity === 'critical' ? 'damage' : 'doubt'} solid>
-      {met > firing ? `fires for ${firing} of ${count(met)}` : `fires for ${firing}`}
+      {met > firing ? t`fires for ${firing} of ${count(met)}` : t`fires for ${firing}`}
     </Badge>
   )
 }

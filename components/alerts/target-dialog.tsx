@@ -2,6 +2,8 @@
 
 import { useState } from 'react'
 import type { AlertTarget } from '@/server/contract/alert'
+import { isMasked } from '@/server/contract/shown-address'
+import { type Phrase, phrase, say, t } from '@/server/contract/words'
 import { Dialog } from '../ui/dialog'
 import { SelectField, TextField } from '../ui/field'
 import { saveTarget } from './alert-queries'
@@ -32,8 +34,8 @@ export function TargetDialog({ target, onClose }: Props) {
     <Dialog
       open
       onOpenChange={onClose}
-      title={target === null ? 'New target' : `Edit the target ${target.id}`}
-      description="What cannot be delivered is tried again for a day. What waits is tried at once when a target is saved."
+      title={target === null ? t`New target` : t`Edit the target ${target.id}`}
+      description={t`What cannot be delivered is tried again for a day. What waits is tried at once when a target is saved.`}
     >
       <FormFrame {...frame}>
         <Where {...fields} isNew={target === null} />
@@ -50,16 +52,21 @@ interface FieldsProps {
 }
 
 const kinds = {
-  webhook: { secret: 'Secret that signs', hint: 'For example https://ops.internal/verdict.' },
+  webhook: {
+    secret: phrase`Secret that signs`,
+    hint: phrase`For example https://ops.internal/verdict.`,
+  },
   slack: {
-    secret: 'Address as a secret',
-    hint: 'Of the incoming webhook. Leave it empty where the address is a secret.',
+    secret: phrase`Address as a secret`,
+    hint: phrase`Of the incoming webhook. Leave it empty where the address is a secret.`,
   },
   alertmanager: {
-    secret: 'Bearer token',
-    hint: 'What comes before /api/v2/alerts, for example http://alertmanager:9093.',
+    secret: phrase`Bearer token`,
+    hint: phrase`What comes before /api/v2/alerts, for example http://alertmanager:9093.`,
   },
-} as const satisfies Record<TargetValues['kind'], object>
+} as const satisfies Record<TargetValues['kind'], { secret: Phrase; hint: Phrase }>
+
+const KEPT = phrase`What is secret in it is shown as …. Leave it as it is to keep it, or give another.`
 
 function Where({ values, faults, onChange, isNew }: FieldsProps & { readonly isNew: boolean }) {
   const { id, kind, url } = values
@@ -70,12 +77,12 @@ function Where({ values, faults, onChange, isNew }: FieldsProps & { readonly isN
           <NameField
             id={id}
             fault={faults.id}
-            hint="For example on-call."
+            hint={t`For example on-call.`}
             onChange={(value) => onChange({ id: value })}
           />
         )}
         <SelectField
-          label="Kind"
+          label={t`Kind`}
           value={kind}
           onChange={({ target }) => {
             const next = target.value as TargetValues['kind']
@@ -84,18 +91,18 @@ function Where({ values, faults, onChange, isNew }: FieldsProps & { readonly isN
         >
           {Object.entries(targetKinds).map(([one, label]) => (
             <option key={one} value={one}>
-              {label}
+              {say(label)}
             </option>
           ))}
         </SelectField>
       </div>
       <TextField
-        label="Address"
+        label={t`Address`}
         value={url}
         autoComplete="off"
         spellCheck={false}
         onChange={({ target }) => onChange({ url: target.value })}
-        {...textOf(faults.url, kinds[kind].hint)}
+        {...textOf(faults.url, say(isMasked(url) ? KEPT : kinds[kind].hint))}
       />
     </>
   )
@@ -103,37 +110,37 @@ function Where({ values, faults, onChange, isNew }: FieldsProps & { readonly isN
 
 const places = {
   file: {
-    label: 'File',
-    hint: 'In participant-secrets of the home, in /run/secrets, or a folder that was set aside.',
+    label: phrase`File`,
+    hint: phrase`In participant-secrets of the home, in /run/secrets, or a folder that was set aside.`,
   },
-  env: { label: 'Variable', hint: 'Begins with VERDICT_SECRET_, and is set for web.' },
+  env: { label: phrase`Variable`, hint: phrase`Begins with VERDICT_SECRET_, and is set for web.` },
 } as const
 
 function Secret({ values: { kind, secretKind, secret }, faults, onChange }: FieldsProps) {
   return (
     <div className="grid gap-3 sm:grid-cols-2">
       <SelectField
-        label={kinds[kind].secret}
+        label={say(kinds[kind].secret)}
         value={secretKind}
         onChange={({ target }) =>
           onChange({ secretKind: target.value as TargetValues['secretKind'], secret: '' })
         }
         {...(secretKind === 'none'
           ? textOf(faults.secret)
-          : { hint: 'Read when something is sent, and stored nowhere.' })}
+          : { hint: t`Read when something is sent, and stored nowhere.` })}
       >
-        <option value="file">From a file</option>
-        <option value="env">From a variable</option>
-        {kind !== 'webhook' && <option value="none">None</option>}
+        <option value="file">{t`From a file`}</option>
+        <option value="env">{t`From a variable`}</option>
+        {kind !== 'webhook' && <option value="none">{t`None`}</option>}
       </SelectField>
       {secretKind !== 'none' && (
         <TextField
-          label={places[secretKind].label}
+          label={say(places[secretKind].label)}
           value={secret}
           autoComplete="off"
           spellCheck={false}
           onChange={({ target }) => onChange({ secret: target.value })}
-          {...textOf(faults.secret, places[secretKind].hint)}
+          {...textOf(faults.secret, say(places[secretKind].hint))}
         />
       )}
     </div>

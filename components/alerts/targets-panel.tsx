@@ -2,9 +2,11 @@
 
 import { useState } from 'react'
 import type { AlertTarget } from '@/server/contract/alert'
+import { say, t } from '@/server/contract/words'
 import { RightButton } from '../shell/right-button'
 import { plural } from '../ui/format'
 import { Panel } from '../ui/panel'
+import { rich } from '../ui/rich'
 import { Ago } from '../ui/time'
 import { deliveryLook, eventWords, replyText, secretText, targetKinds } from './alert-words'
 import { RowActions } from './row-actions'
@@ -16,17 +18,19 @@ export function TargetsPanel({ targets }: { readonly targets: readonly AlertTarg
   const [editing, setEditing] = useState<AlertTarget | 'new' | null>(null)
   return (
     <Panel
-      title="Targets"
+      title={t`Targets`}
       aside={
-        <RightButton right="putAlertTarget" size="small" onClick={() => setEditing('new')}>
-          New target
-        </RightButton>
+        <RightButton
+          right="putAlertTarget"
+          size="small"
+          onClick={() => setEditing('new')}
+        >{t`New target`}</RightButton>
       }
     >
       {targets.length === 0 && (
-        <p className="text-fg-2">No target, so what fires stands on this page only.</p>
+        <p className="text-fg-2">{t`No target, so what fires stands on this page only.`}</p>
       )}
-      <ul aria-label="Targets" className="flex flex-col divide-y divide-line">
+      <ul aria-label={t`Targets`} className="flex flex-col divide-y divide-line">
         {targets.map((target) => (
           <li key={target.id} className="flex flex-wrap items-center gap-x-3 gap-y-2 py-3">
             <TargetText target={target} />
@@ -36,7 +40,7 @@ export function TargetsPanel({ targets }: { readonly targets: readonly AlertTarg
                 what="targets"
                 id={target.id}
                 version={target.version}
-                consequence="Nothing more is sent there, and what waits for it is given up. A target that a rule names stays."
+                consequence={t`Nothing more is sent there, and what waits for it is given up. A target that a rule names stays.`}
                 onEdit={() => setEditing(target)}
               />
             </div>
@@ -58,28 +62,21 @@ function TargetText({
 }: {
   readonly target: AlertTarget
 }) {
-  const secret = secretText(settings)
+  const secret = secretText(settings) ?? t`no secret`
   return (
     <div className="flex min-w-0 flex-1 basis-64 flex-col gap-0.5">
       <p className="flex flex-wrap items-center gap-2">
         <span className="break-all font-medium">{id}</span>
-        <span className="text-fg-2">{targetKinds[settings.kind]}</span>
+        <span className="text-fg-2">{say(targetKinds[settings.kind])}</span>
       </p>
-      <p className="break-all text-small">{settings.url ?? 'an address that is a secret'}</p>
+      <p className="break-all text-small">{settings.url ?? t`an address that is a secret`}</p>
       <p className="break-words text-fg-2 text-small">
-        {secret === null ? 'no secret' : `secret ${secret}`}
-        {waiting > 0 && ` · ${plural(waiting, 'message')} waiting`}
+        {waiting > 0 ? t`${secret} · ${plural(waiting, 'message')} waiting` : secret}
       </p>
       <p className="break-words text-small">
-        {lastDelivery === null ? (
-          'Nothing was sent yet.'
-        ) : (
-          <>
-            Last: {eventWords[lastDelivery.event]},{' '}
-            {deliveryLook[lastDelivery.state].label.toLowerCase()}, {replyText(lastDelivery)},{' '}
-            <Ago at={lastDelivery.createdAt} />
-          </>
-        )}
+        {lastDelivery === null
+          ? t`Nothing was sent yet.`
+          : rich`Last: ${say(eventWords[lastDelivery.event])}, ${say(deliveryLook[lastDelivery.state].label).toLowerCase()}, ${replyText(lastDelivery)}, ${<Ago at={lastDelivery.createdAt} />}`}
       </p>
     </div>
   )

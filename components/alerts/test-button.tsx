@@ -1,6 +1,7 @@
 'use client'
 
 import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { t } from '@/server/contract/words'
 import { RightButton } from '../shell/right-button'
 import { Dialog } from '../ui/dialog'
 import { ErrorPanel } from '../ui/error-panel'
@@ -24,14 +25,14 @@ export function TestButton({ target }: { readonly target: string }) {
         size="small"
         onClick={() => test.mutate()}
         disabled={test.isPending}
-        aria-label={`Send test to ${target}`}
+        aria-label={t`Send test to ${target}`}
       >
-        {test.isPending ? 'Sending' : 'Send test'}
+        {test.isPending ? t`Sending` : t`Send test`}
       </RightButton>
       <Dialog
         open={test.isSuccess || test.isError}
         onOpenChange={() => test.reset()}
-        title={arrived ? `The test arrived at ${target}` : `The test did not arrive at ${target}`}
+        title={arrived ? t`The test arrived at ${target}` : t`The test did not arrive at ${target}`}
         wide
       >
         {test.isError && <ErrorPanel {...faultText(test.error)} />}

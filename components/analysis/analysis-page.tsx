@@ -1,7 +1,10 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
+import { t } from '@/server/contract/words'
 import { useAddress } from '../shell/address'
+import { oddIn, readAs } from '../shell/odd-in'
+import { OddNotice } from '../shell/odd-notice'
 import { PageHeading } from '../shell/page-heading'
 import { ErrorPanel } from '../ui/error-panel'
 import { SkeletonRows } from '../ui/skeleton'
@@ -32,8 +35,9 @@ export function AnalysisPage() {
     change(Object.fromEntries(Object.keys(assumed).map((name) => [name, null])), 'replace')
   return (
     <>
-      <PageHeading title="Analysis" />
+      <PageHeading title={t`Analysis`} />
       <AnalysisTabs />
+      <OddNotice odd={oddIn(params, readAs(assumed))} />
       <div className="grid items-start gap-4 xl:grid-cols-[22rem_minmax(0,1fr)]">
         <AssumptionsPanel
           assumed={assumed}
@@ -46,7 +50,7 @@ export function AnalysisPage() {
           {query.isError && (
             <ErrorPanel {...faultText(query.error)} onRetry={() => void query.refetch()} />
           )}
-          {query.isPending && <SkeletonRows label="Computing the prediction" />}
+          {query.isPending && <SkeletonRows label={t`Computing the prediction`} />}
           {data && <PredictionPanel analysis={data} />}
           {data && found && (
             <FitPanel

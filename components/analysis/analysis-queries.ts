@@ -5,6 +5,7 @@ import { petriAnalysis, petriReplay, petriRunning } from '@/server/contract/petr
 import { transactionPage } from '@/server/contract/transaction'
 import { getJson, search, sendJson } from '../wire/http'
 import type { Assumptions } from './assumptions'
+import type { Simulated } from './petri-address'
 
 type Measured = NonNullable<Measurement['measured']>
 
@@ -13,6 +14,9 @@ interface AskedNet {
   readonly variant: string
   readonly participants: number
 }
+
+/** Of a transaction, or of one of a simulated run. */
+export type ReplayedLog = { readonly transaction: string } | Simulated
 
 const MEASURED_MS = 5_000
 /** While a transaction is open its log grows. */
@@ -31,12 +35,13 @@ export const analysisQueries = {
       staleTime: Number.POSITIVE_INFINITY,
       retry: false,
     }),
-  replay: (transaction: string) =>
+  replay: (log: ReplayedLog) =>
     queryOptions({
-      queryKey: ['analysis', 'replay', transaction],
+      queryKey: ['analysis', 'replay', log],
       queryFn: ({ signal }) =>
-        sendJson('/v1/analysis/petri:replay', petriReplay, { body: { transaction }, signal }),
-      refetchInterval: ({ state }) => (state.data?.ended === false ? GROWING_MS : false),
+        sendJson('/v1/analysis/petri:replay', petriReplay, { body: log, signal }),
+      refetchInterval: ({ state: { data } }) =>
+        data?.ended === false && data.simulation === null ? GROWING_MS : false,
       retry: false,
     }),
   /** Read again whenever something happens, and now and then in any case. */

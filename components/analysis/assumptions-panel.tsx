@@ -1,3 +1,4 @@
+import { say, t } from '@/server/contract/words'
 import { Button } from '../ui/button'
 import { Panel } from '../ui/panel'
 import { SliderField } from '../ui/slider-field'
@@ -13,21 +14,18 @@ interface Props {
 export function AssumptionsPanel({ assumed, onChange, onReset }: Props) {
   return (
     <Panel
-      title="Assumptions"
-      aside={
-        <Button size="small" variant="quiet" onClick={onReset}>
-          Reset
-        </Button>
-      }
+      title={t`Assumptions`}
+      aside={<Button size="small" variant="quiet" onClick={onReset}>{t`Reset`}</Button>}
     >
       <div className="grid gap-x-8 gap-y-5 sm:grid-cols-3 xl:grid-cols-1">
         {sliderGroups.map(({ title, sliders }) => (
-          <fieldset key={title} className="flex min-w-0 flex-col gap-2.5">
-            <legend className="pb-2 text-label text-fg-3">{title}</legend>
-            {sliders.map(({ name, shown, ...slider }) => (
+          <fieldset key={title.english} className="flex min-w-0 flex-col gap-2.5">
+            <legend className="pb-2 text-label text-fg-3">{say(title)}</legend>
+            {sliders.map(({ name, label, shown, ...slider }) => (
               <SliderField
                 key={name}
                 {...slider}
+                label={say(label)}
                 value={assumed[name]}
                 shown={shown(assumed[name])}
                 onChange={(value) => onChange(name, value)}

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { type Phrase, phrase } from '@/server/contract/words'
 
 /** What is assumed of a transaction, as the address has it; what is missing or odd is as it is by default. */
 const assumptions = z.object({
@@ -21,7 +22,7 @@ export const assumptionsIn = (params: Readonly<Record<string, string>>): Assumpt
 
 export interface Slider {
   readonly name: keyof Assumptions
-  readonly label: string
+  readonly label: Phrase
   readonly min: number
   readonly max: number
   readonly step: number
@@ -43,35 +44,42 @@ const shares = { min: 0, max: 0.5, step: 0.005, shown: roughly }
 const durations = { min: 1, max: 1_000, step: 1, shown: ms }
 
 export const sliderGroups: readonly {
-  readonly title: string
+  readonly title: Phrase
   readonly sliders: readonly Slider[]
 }[] = [
   {
-    title: 'The transaction',
+    title: phrase`The transaction`,
     sliders: [
-      { name: 'participants', label: 'Participants', min: 1, max: 6, step: 1, shown: times },
-      { name: 'attempts', label: 'Attempts for each vote', min: 1, max: 6, step: 1, shown: times },
+      { name: 'participants', label: phrase`Participants`, min: 1, max: 6, step: 1, shown: times },
+      {
+        name: 'attempts',
+        label: phrase`Attempts for each vote`,
+        min: 1,
+        max: 6,
+        step: 1,
+        shown: times,
+      },
     ],
   },
   {
-    title: 'What fails',
+    title: phrase`What fails`,
     sliders: [
-      { name: 'loss', label: 'A message is lost', ...shares },
-      { name: 'down', label: 'A participant is down', ...shares },
-      { name: 'refuse', label: 'A participant refuses', ...shares },
-      { name: 'coordinatorCrash', label: 'The coordinator crashes, per round', ...shares },
+      { name: 'loss', label: phrase`A message is lost`, ...shares },
+      { name: 'down', label: phrase`A participant is down`, ...shares },
+      { name: 'refuse', label: phrase`A participant refuses`, ...shares },
+      { name: 'coordinatorCrash', label: phrase`The coordinator crashes, per round`, ...shares },
     ],
   },
   {
-    title: 'Repair and time',
+    title: phrase`Repair and time`,
     sliders: [
       {
-        ...{ name: 'recovery', label: 'The coordinator is back, per tick' },
+        ...{ name: 'recovery', label: phrase`The coordinator is back, per tick` },
         ...{ ...shares, min: 0.01, max: 1, step: 0.01 },
       },
-      { name: 'downMs', label: 'A tick while it is down', ...durations },
-      { name: 'prepareMs', label: 'A round of votes', ...durations },
-      { name: 'deliverMs', label: 'A round of delivery', ...durations },
+      { name: 'downMs', label: phrase`A tick while it is down`, ...durations },
+      { name: 'prepareMs', label: phrase`A round of votes`, ...durations },
+      { name: 'deliverMs', label: phrase`A round of delivery`, ...durations },
     ],
   },
 ]

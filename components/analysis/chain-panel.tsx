@@ -1,10 +1,12 @@
 'use client'
 
 import { useMemo, useState } from 'react'
-import { DirectedGraph } from '../charts/directed-graph'
+import { phrase, say, t } from '@/server/contract/words'
 import { Button } from '../ui/button'
 import { count, duration } from '../ui/format'
+import { late } from '../ui/late'
 import { Panel } from '../ui/panel'
+import { Skeleton } from '../ui/skeleton'
 import { Cell, HeadCell, Table } from '../ui/table'
 import { useNarrow } from '../ui/use-narrow'
 import { percent } from './assumptions'
@@ -18,7 +20,12 @@ import {
   summaryOf,
 } from './chain-rows'
 
-const TITLE = 'The chain of a transaction'
+const DirectedGraph = late(
+  () => import('../charts/directed-graph').then((file) => file.DirectedGraph),
+  <Skeleton className="h-80" />,
+)
+
+const TITLE = phrase`The chain of a transaction`
 
 interface Props {
   readonly chain: Analysis['chain']
@@ -34,11 +41,11 @@ export function ChainPanel({ chain, counted }: Props) {
   const graph = useMemo(() => graphOf(chain, counted), [chain, counted])
   return (
     <Panel
-      title={TITLE}
+      title={say(TITLE)}
       flush
       aside={
         <Button size="small" variant="quiet" onClick={() => choose(asTables ? 'graph' : 'tables')}>
-          {asTables ? 'Graph' : 'Tables'}
+          {asTables ? t`Graph` : t`Tables`}
         </Button>
       }
     >
@@ -46,28 +53,31 @@ export function ChainPanel({ chain, counted }: Props) {
         <ChainTables chain={chain} counted={counted} />
       ) : (
         <div className="px-2 pb-2">
-          <DirectedGraph title={TITLE} summary={summaryOf(chain)} {...graph} />
-          <p className="px-2 pt-2 text-fg-3 text-small">
-            V(j,r): in round r, j votes are missing. C(j): commit stands, j have not acknowledged
-            it. X: the coordinator is down. Arrows below 0.5 % bear no figure; the tables have all.
-            {counted.length > 0 && ' Blue: the share and the count of what was measured here.'}
-          </p>
+          <DirectedGraph title={say(TITLE)} summary={summaryOf(chain)} {...graph} />
+          <p className="px-2 pt-2 text-fg-3 text-small">{legendOf(counted)}</p>
         </div>
       )}
     </Panel>
   )
 }
 
+function legendOf(counted: readonly Counted[]): string {
+  const signs = t`V(j,r): in round r, j votes are missing. C(j): commit stands, j have not acknowledged it. X: the coordinator is down. Arrows below 0.5 % bear no figure; the tables have all.`
+  return counted.length > 0
+    ? t`${signs} Blue: the share and the count of what was measured here.`
+    : signs
+}
+
 function ChainTables({ chain, counted }: Props) {
   return (
     <div className="grid max-h-[32rem] gap-4 overflow-y-auto lg:grid-cols-2">
-      <Table caption="States, with expected visits and time">
+      <Table caption={t`States, with expected visits and time`}>
         <thead>
           <tr>
-            <HeadCell>State</HeadCell>
-            <HeadCell>What it is</HeadCell>
-            <HeadCell className="text-right">Visits</HeadCell>
-            <HeadCell className="text-right">Time in it</HeadCell>
+            <HeadCell>{t`State`}</HeadCell>
+            <HeadCell>{t`What it is`}</HeadCell>
+            <HeadCell className="text-right">{t`Visits`}</HeadCell>
+            <HeadCell className="text-right">{t`Time in it`}</HeadCell>
           </tr>
         </thead>
         <tbody>
@@ -81,14 +91,14 @@ function ChainTables({ chain, counted }: Props) {
           ))}
         </tbody>
       </Table>
-      <Table caption="Arrows, predicted beside measured">
+      <Table caption={t`Arrows, predicted beside measured`}>
         <thead>
           <tr>
-            <HeadCell>From</HeadCell>
-            <HeadCell>To</HeadCell>
-            <HeadCell className="text-right">Predicted</HeadCell>
-            <HeadCell className="text-right">Measured</HeadCell>
-            <HeadCell className="text-right">Count</HeadCell>
+            <HeadCell>{t`From`}</HeadCell>
+            <HeadCell>{t`To`}</HeadCell>
+            <HeadCell className="text-right">{t`Predicted`}</HeadCell>
+            <HeadCell className="text-right">{t`Measured`}</HeadCell>
+            <HeadCell className="text-right">{t`Count`}</HeadCell>
           </tr>
         </thead>
         <tbody>
@@ -97,7 +107,7 @@ function ChainTables({ chain, counted }: Props) {
               <Cell>{arrow.from}</Cell>
               <Cell title={meaningOf(arrow.to)}>{arrow.to}</Cell>
               <Cell className="text-right">
-                {arrow.predicted === null ? 'not foreseen' : percent(arrow.predicted)}
+                {arrow.predicted === null ? t`not foreseen` : percent(arrow.predicted)}
               </Cell>
               <Cell className="text-right">
                 {arrow.measured === null ? '–' : percent(arrow.measured)}

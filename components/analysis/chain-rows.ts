@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { markovAnalysis } from '@/server/contract/analysis'
+import { type Phrase, phrase, say, t } from '@/server/contract/words'
 import type { GraphEdge, GraphNode } from '../charts/graph-layout'
 import type { Tone } from '../ui/state-look'
 import { percent } from './assumptions'
@@ -71,11 +72,11 @@ export function graphOf(
   const ends = Object.entries(chain.B)
     .filter(([, chance]) => chance > 0)
     .map(([name, chance]) => ({
-      ...{ id: name, label: endLabels[name] ?? name, detail: percent(chance), tone: toneOf(name) },
+      ...{ id: name, label: endLabel(name) ?? name, detail: percent(chance), tone: toneOf(name) },
     }))
   const states = visited.map(({ name }) => ({
     ...{ id: name, label: name, tone: toneOf(name) },
-    detail: `${(chain.N[name] ?? 0).toFixed(3)} visits`,
+    detail: t`${(chain.N[name] ?? 0).toFixed(3)} visits`,
   }))
   const nodes = [...states, ...ends]
   const drawn = new Set(nodes.map(({ id }) => id))
@@ -95,18 +96,24 @@ const short = (share: number): string => `${(share * 100).toFixed(1)} %`
 
 /** V(3,1), C(2), X: what a state is, in words. */
 export function meaningOf(name: string): string {
-  const [, kind, missing, round] = /^([VC])\((\d+)(?:,(\d+))?\)$/.exec(name) ?? []
-  if (kind === 'V') return `Round ${round}: ${votes(Number(missing))} missing`
-  if (kind === 'C') return `Commit stands: ${missing} to acknowledge`
-  return endLabels[name] ?? 'Commit stands: the coordinator is down'
+  const [, kind, missing = '', round = ''] = /^([VC])\((\d+)(?:,(\d+))?\)$/.exec(name) ?? []
+  if (kind === 'V')
+    return missing === '1'
+      ? t`Round ${round}: 1 vote is missing`
+      : t`Round ${round}: ${missing} votes are missing`
+  if (kind === 'C') return t`Commit stands: ${missing} to acknowledge`
+  return endLabel(name) ?? t`Commit stands: the coordinator is down`
 }
 
-const votes = (missing: number) => (missing === 1 ? '1 vote is' : `${missing} votes are`)
+const endLabels: Readonly<Record<string, Phrase>> = {
+  COMMITTED: phrase`Committed`,
+  ABORT_NO: phrase`Refused`,
+  ABORT_TIMEOUT: phrase`Vote missing`,
+}
 
-const endLabels: Readonly<Record<string, string>> = {
-  COMMITTED: 'Committed',
-  ABORT_NO: 'Refused',
-  ABORT_TIMEOUT: 'Vote missing',
+const endLabel = (name: string): string | undefined => {
+  const label = endLabels[name]
+  return label && say(label)
 }
 
 function toneOf(name: string): Tone {
@@ -117,4 +124,4 @@ function toneOf(name: string): Tone {
 }
 
 export const summaryOf = ({ B, states, transitions }: Chain): string =>
-  `${states.length} states and ${transitions.length} arrows. ${percent(B.COMMITTED)} end committed, ${percent(B.ABORT_NO)} refused, ${percent(B.ABORT_TIMEOUT)} for want of a vote.`
+  t`${states.length} states and ${transitions.length} arrows. ${percent(B.COMMITTED)} end committed, ${percent(B.ABORT_NO)} refused, ${percent(B.ABORT_TIMEOUT)} for want of a vote.`

@@ -1,4 +1,5 @@
 import type { Measurement } from '@/server/contract/measurement'
+import { t } from '@/server/contract/words'
 import { Button } from '../ui/button'
 import { Empty } from '../ui/empty'
 import { count, duration, plural } from '../ui/format'
@@ -18,25 +19,18 @@ interface Props {
 
 /** The transactions that ran here, beside what the assumptions lead one to expect. */
 export function FitPanel({ analysis, measurement, onAssume }: Props) {
-  const { measured, participants, minutes } = measurement
+  const { measured } = measurement
   const ended = measured?.ended ?? 0
   const notes = [leftOutText(measurement), sizesText(measurement)].filter((one) => one !== null)
   return (
     <Panel
-      title="Against what was measured"
+      title={t`Against what was measured`}
       aside={
-        ended > 0 && (
-          <Button size="small" onClick={onAssume}>
-            Assume what was measured
-          </Button>
-        )
+        ended > 0 && <Button size="small" onClick={onAssume}>{t`Assume what was measured`}</Button>
       }
     >
       {ended < ENDED_MIN || analysis.fit === null ? (
-        <Empty
-          title="Too few transactions to judge by"
-          text={`A verdict needs ${ENDED_MIN} of ${plural(participants, 'participant')} that ended in the last ${minutes} minutes; there ${ended === 1 ? 'is' : 'are'} ${count(ended)}. A run of the lab makes some.`}
-        />
+        <Empty title={t`Too few transactions to judge by`} text={tooFewText(measurement)} />
       ) : (
         <Judgement fit={analysis.fit} analysis={analysis} measurement={measurement} />
       )}
@@ -47,6 +41,14 @@ export function FitPanel({ analysis, measurement, onAssume }: Props) {
       ))}
     </Panel>
   )
+}
+
+function tooFewText({ measured, participants, minutes }: Measurement): string {
+  const ended = measured?.ended ?? 0
+  const size = plural(participants, 'participant')
+  return ended === 1
+    ? t`A verdict needs ${ENDED_MIN} of ${size} that ended in the last ${minutes} minutes; there is ${count(ended)}. A run of the lab makes some.`
+    : t`A verdict needs ${ENDED_MIN} of ${size} that ended in the last ${minutes} minutes; there are ${count(ended)}. A run of the lab makes some.`
 }
 
 interface JudgementProps extends Omit<Props, 'onAssume'> {
@@ -80,11 +82,11 @@ type Row = readonly [label: string, value: string]
 function successRows({ success }: JudgementProps['fit']): readonly Row[] {
   const { predicted, measured, of, interval, z } = success
   return [
-    ['Committed, predicted', percent(predicted)],
-    ['Committed, measured', percent(measured)],
-    ['Its interval, 95 of 100 times', `${percent(interval.low)} to ${percent(interval.high)}`],
-    ['Deviations from the prediction, at most 3.89', z === null ? 'not defined' : z.toFixed(2)],
-    ['Transactions that were followed', `n = ${count(of)}`],
+    [t`Committed, predicted`, percent(predicted)],
+    [t`Committed, measured`, percent(measured)],
+    [t`Its interval, 95 of 100 times`, t`${percent(interval.low)} to ${percent(interval.high)}`],
+    [t`Deviations from the prediction, at most 3.89`, z === null ? t`not defined` : z.toFixed(2)],
+    [t`Transactions that were followed`, `n = ${count(of)}`],
   ]
 }
 
@@ -98,7 +100,7 @@ function otherRows(
       ? []
       : [
           [
-            'Steps between states',
+            t`Steps between states`,
             `χ² = ${transitions.chiSquared.toFixed(2)}, df = ${transitions.degrees}, ${chance(transitions.p)}`,
           ] as const,
         ]),
@@ -106,24 +108,26 @@ function otherRows(
       ? []
       : [
           [
-            'The next state depends on this one only',
-            `${order.order1.rejected ? 'no' : 'yes'}, ${chance(order.order1.p)}`,
+            t`The next state depends on this one only`,
+            order.order1.rejected
+              ? t`no, ${chance(order.order1.p)}`
+              : t`yes, ${chance(order.order1.p)}`,
           ] as const,
         ]),
     ...(inDoubt === null
       ? []
       : [
           [
-            'Branches in doubt at a time, predicted and measured (Little)',
-            `${inDoubt.predicted.toPrecision(2)} and ${inDoubt.measured.toPrecision(2)}`,
+            t`Branches in doubt at a time, predicted and measured (Little)`,
+            t`${inDoubt.predicted.toPrecision(2)} and ${inDoubt.measured.toPrecision(2)}`,
           ] as const,
         ]),
     ...(meanMs === null
       ? []
       : [
           [
-            'From begin to end, predicted and measured',
-            `${duration(chain.time)} and ${duration(meanMs.whole)}`,
+            t`From begin to end, predicted and measured`,
+            t`${duration(chain.time)} and ${duration(meanMs.whole)}`,
           ] as const,
         ]),
   ]

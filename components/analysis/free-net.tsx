@@ -3,6 +3,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import type { PetriAnalysis, PetriNet } from '@/server/contract/petri'
+import { t } from '@/server/contract/words'
 import type { AddressChange } from '../shell/address'
 import { ErrorPanel } from '../ui/error-panel'
 import { plural } from '../ui/format'
@@ -31,7 +32,7 @@ export function FreeNet({ address, onChange }: Props) {
   const query = useQuery(analysisQueries.petri({ protocol, variant, participants }))
   const { data, error } = query
   if (error) return <ErrorPanel {...faultText(error)} onRetry={() => void query.refetch()} />
-  if (data === undefined) return <SkeletonRows rows={8} label="Walking through the net" />
+  if (data === undefined) return <SkeletonRows rows={8} label={t`Walking through the net`} />
   return <Game analysis={data} address={address} onChange={onChange} />
 }
 
@@ -54,13 +55,13 @@ function Game({ analysis, address, onChange }: Props & { readonly analysis: Petr
         fired={last === undefined ? [] : [last]}
         onLate={(next) => onChange({ late: next ? 'yes' : null })}
         side={
-          <Panel title="What can happen now">
+          <Panel title={t`What can happen now`}>
             <PetriControls
               {...{ player, speed, canBack: fired.length > 0, canStep: hasNext }}
               position={
                 last === undefined
-                  ? 'Nothing has happened yet'
-                  : `After ${plural(fired.length, 'step')}: ${transitionWords(last, who)}`
+                  ? t`Nothing has happened yet`
+                  : t`After ${plural(fired.length, 'step')}: ${transitionWords(last, who)}`
               }
               onBack={game.back}
               onStep={game.step}
@@ -72,10 +73,7 @@ function Game({ analysis, address, onChange }: Props & { readonly analysis: Petr
                 role="status"
                 data-banner="warn"
                 className="mt-3 rounded-control bg-tint px-3 py-2 text-ink"
-              >
-                The address goes on with {game.strange}, which cannot happen here. What comes before
-                it is shown.
-              </p>
+              >{t`The address goes on with ${game.strange}, which cannot happen here. What comes before it is shown.`}</p>
             )}
             <div className="pt-3">
               <PetriChoices {...{ enabled, who, onFire: choose }} end={endOf(analysis, tokens)} />

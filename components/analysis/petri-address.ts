@@ -1,14 +1,15 @@
 import { type PetriVariants, petriVariants } from '@/server/contract/petri'
+import { type Phrase, phrase } from '@/server/contract/words'
 
 export type PetriProtocol = keyof PetriVariants
 export type Speed = (typeof speeds)[number]
 
 export const protocols = Object.keys(petriVariants) as PetriProtocol[]
 export const protocolNames = {
-  'two-phase-commit': 'Two-phase commit',
-  'three-phase-commit': 'Three-phase commit',
-  saga: 'Saga',
-} as const satisfies Record<PetriProtocol, string>
+  'two-phase-commit': phrase`Two-phase commit`,
+  'three-phase-commit': phrase`Three-phase commit`,
+  saga: phrase`Saga`,
+} as const satisfies Record<PetriProtocol, Phrase>
 export const speeds = ['slow', 'normal', 'fast'] as const
 const PARTICIPANTS_MAX = 4
 export const sizes = Array.from({ length: PARTICIPANTS_MAX }, (_, index) => index + 1)
@@ -26,6 +27,8 @@ export interface PetriAddress {
   readonly speed: Speed
   /** A transaction whose log is replayed; null: tokens are moved freely. */
   readonly transaction: string | null
+  /** One of a simulated run whose log is replayed. */
+  readonly simulated: Simulated | null
   /** The tokens are those of all transactions that run now. */
   readonly running: boolean
   /** On which net; null: whichever there is. */
@@ -34,6 +37,12 @@ export interface PetriAddress {
   readonly step: number
   /** Names whose value says nothing; people are told, and the page is shown without them. */
   readonly dropped: readonly string[]
+}
+
+/** The id of a run, and which of its transactions, from 0. */
+export interface Simulated {
+  readonly simulation: string
+  readonly number: number
 }
 
 /** Everything that is looked at on the page of Petri nets: a link shows the same. */
@@ -56,6 +65,8 @@ export function petriAddress(params: Readonly<Record<string, string>>): PetriAdd
       options.find((option) => option === text)
   const protocol = read('protocol', 'two-phase-commit', among(protocols))
   const variants: readonly string[] = petriVariants[protocol]
+  const simulation = read<string | null>('simulation', null, (text) => text)
+  const number = read('number', 0, wholeIn)
   return {
     protocol,
     variant: read('variant', variants[0] ?? '', among(variants)),
@@ -65,6 +76,7 @@ export function petriAddress(params: Readonly<Record<string, string>>): PetriAdd
     late: read('late', 'no', among(['yes', 'no'])) === 'yes',
     speed: read('speed', 'normal', among(speeds)),
     transaction: read<string | null>('transaction', null, (text) => text),
+    simulated: simulation === null ? null : { simulation, number },
     running: read('tokens', 'own', among(['own', 'running'])) === 'running',
     net: read<string | null>('net', null, netIn),
     step: read('step', 0, wholeIn),
@@ -83,4 +95,7 @@ const wholeIn = (text: string): number | undefined =>
   /^\d{1,6}$/.test(text) ? Number(text) : undefined
 
 /** Nothing has happened yet. */
-export const atBegin = { fired: null, run: null, step: null, net: null } as const
+export const atBegin = {
+  ...{ fired: null, run: null, step: null, net: null },
+  ...{ simulation: null, number: null },
+} as const

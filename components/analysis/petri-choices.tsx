@@ -1,5 +1,6 @@
 'use client'
 
+import { phrase, t } from '@/server/contract/words'
 import { useShortcuts } from '../ui/shortcuts'
 import { deadWords, transitionWords, type Who } from './petri-words'
 
@@ -19,18 +20,16 @@ export function PetriChoices({ enabled, who, end, onFire }: Props) {
   const keyed = enabled.slice(0, KEYS).map((name, index) => ({
     ...{ keys: String(index + 1), label: transitionWords(name, who), run: () => onFire(name) },
   }))
-  useShortcuts('What can happen now', keyed)
+  useShortcuts(phrase`What can happen now`, keyed)
   if (enabled.length === 0)
     return (
       <p
         data-banner={end.proper ? 'ok' : 'warn'}
         className="rounded-control bg-tint px-3 py-2 text-ink"
-      >
-        Nothing can happen any more. {deadWords(end, who)}
-      </p>
+      >{t`Nothing can happen any more. ${deadWords(end, who)}`}</p>
     )
   return (
-    <ul aria-label="What can happen now" className="flex flex-col">
+    <ul aria-label={t`What can happen now`} className="flex flex-col">
       {enabled.map((name, index) => (
         <li key={name}>
           <button

@@ -1,8 +1,10 @@
 'use client'
 
 import { ChevronLeft, ChevronRight, Pause, Play, RotateCcw } from 'lucide-react'
+import { type Phrase, phrase, say, t } from '@/server/contract/words'
 import { Button } from '../ui/button'
 import { SelectField } from '../ui/field'
+import { rich } from '../ui/rich'
 import { useShortcuts } from '../ui/shortcuts'
 import { type Speed, speeds } from './petri-address'
 import type { Player } from './use-player'
@@ -35,34 +37,34 @@ export function PetriControls({ player, position, canBack, canStep, ...props }: 
     if (!canStep) props.onReset()
     play()
   }
-  useShortcuts('Petri net', [
-    { keys: 'j', label: 'One step on', run: () => canStep && onStep() },
-    { keys: 'k', label: 'One step back', run: () => canBack && onBack() },
-    { keys: ' ', label: 'Play or pause', run: toggle },
-    { keys: '0', label: 'From the begin', run: onReset },
+  useShortcuts(phrase`Petri net`, [
+    { keys: 'j', label: t`One step on`, run: () => canStep && onStep() },
+    { keys: 'k', label: t`One step back`, run: () => canBack && onBack() },
+    { keys: ' ', label: t`Play or pause`, run: toggle },
+    { keys: '0', label: t`From the begin`, run: onReset },
   ])
   return (
     <div className="flex flex-col gap-3">
       <div className="flex flex-wrap items-center gap-2">
-        <Button onClick={onBack} disabled={!canBack}>
-          <ChevronLeft size={16} aria-hidden="true" />
-          Back
-        </Button>
-        <Button onClick={onStep} disabled={!canStep}>
-          Step
-          <ChevronRight size={16} aria-hidden="true" />
-        </Button>
+        <Button
+          onClick={onBack}
+          disabled={!canBack}
+        >{rich`${<ChevronLeft size={16} aria-hidden="true" />}Back`}</Button>
+        <Button
+          onClick={onStep}
+          disabled={!canStep}
+        >{rich`Step${<ChevronRight size={16} aria-hidden="true" />}`}</Button>
         <Button variant="primary" onClick={toggle}>
           {isPlaying ? (
             <Pause size={16} aria-hidden="true" />
           ) : (
             <Play size={16} aria-hidden="true" />
           )}
-          {isPlaying ? 'Pause' : canStep ? 'Play' : 'Replay'}
+          {isPlaying ? t`Pause` : canStep ? t`Play` : t`Replay`}
         </Button>
         <Button onClick={onReset} disabled={!canBack}>
           <RotateCcw size={16} aria-hidden="true" />
-          Reset
+          {t`Reset`}
         </Button>
       </div>
       <div className="flex flex-wrap items-end gap-x-4 gap-y-2">
@@ -75,16 +77,22 @@ export function PetriControls({ player, position, canBack, canStep, ...props }: 
   )
 }
 
+const speedNames: Readonly<Record<Speed, Phrase>> = {
+  slow: phrase`Slow`,
+  normal: phrase`Normal`,
+  fast: phrase`Fast`,
+}
+
 const SpeedField = ({ speed, onSpeed }: Pick<Props, 'speed' | 'onSpeed'>) => (
   <div className="w-28">
     <SelectField
-      label="Speed"
+      label={t`Speed`}
       value={speed}
       onChange={({ target }) => onSpeed(target.value as Speed)}
     >
       {speeds.map((one) => (
         <option key={one} value={one}>
-          {one.slice(0, 1).toUpperCase() + one.slice(1)}
+          {say(speedNames[one])}
         </option>
       ))}
     </SelectField>

@@ -1,6 +1,7 @@
 'use client'
 
 import type { PetriReplay } from '@/server/contract/petri'
+import { t } from '@/server/contract/words'
 import { eventWords, replaySentence } from './petri-rows'
 import type { Who } from './petri-words'
 
@@ -24,7 +25,7 @@ export function PetriEvents({ replay, who, step, onGo }: Props) {
       >
         {replaySentence(replay, who)}
       </p>
-      <ol aria-label="Events of the log" className="flex max-h-96 flex-col overflow-y-auto">
+      <ol aria-label={t`Events of the log`} className="flex max-h-96 flex-col overflow-y-auto">
         {numbered(events).map(({ place, event }) => (
           <li key={place} aria-current={place === step ? 'step' : undefined}>
             <button
@@ -55,8 +56,8 @@ interface FiresProps {
 }
 
 function Fires({ event: { fires }, isBad }: FiresProps) {
-  if (isBad) return <strong className="text-danger">cannot have happened here</strong>
-  if (fires === null) return <span className="text-fg-3 text-label">not come to</span>
-  if (fires.length === 0) return <span className="text-fg-3 text-label">moves no token</span>
+  if (isBad) return <strong className="text-danger">{t`cannot have happened here`}</strong>
+  if (fires === null) return <span className="text-fg-3 text-label">{t`not come to`}</span>
+  if (fires.length === 0) return <span className="text-fg-3 text-label">{t`moves no token`}</span>
   return <code className="text-fg-3 text-label">{fires.join(', ')}</code>
 }

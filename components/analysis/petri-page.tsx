@@ -1,5 +1,6 @@
 'use client'
 
+import { t } from '@/server/contract/words'
 import { type AddressChange, useAddress } from '../shell/address'
 import { PageHeading } from '../shell/page-heading'
 import { Button } from '../ui/button'
@@ -14,12 +15,13 @@ import { RunningNet } from './running-net'
 export function PetriPage() {
   const { params, change } = useAddress()
   const address = petriAddress(params)
-  const { dropped, transaction, running } = address
+  const { dropped, transaction, simulated, running } = address
+  const log = simulated ?? (transaction === null ? null : { transaction })
   // Steps replace the address: Back leads to the page before, and not through every token.
   const step = (next: AddressChange) => change(next, 'replace')
   return (
     <>
-      <PageHeading title="Analysis" />
+      <PageHeading title={t`Analysis`} />
       <AnalysisTabs />
       {dropped.length > 0 && (
         <Dropped
@@ -29,9 +31,9 @@ export function PetriPage() {
       )}
       <div className="flex min-w-0 flex-col gap-4">
         <PetriPicker address={address} onChange={(next) => change(next)} />
-        {transaction !== null && <ReplayedNet id={transaction} address={address} onChange={step} />}
-        {transaction === null && running && <RunningNet address={address} onChange={step} />}
-        {transaction === null && !running && <FreeNet address={address} onChange={step} />}
+        {log !== null && <ReplayedNet log={log} address={address} onChange={step} />}
+        {log === null && running && <RunningNet address={address} onChange={step} />}
+        {log === null && !running && <FreeNet address={address} onChange={step} />}
       </div>
     </>
   )
@@ -49,13 +51,8 @@ function Dropped({ names, onRemove }: DroppedProps) {
       data-banner="warn"
       className="mb-4 flex flex-wrap items-center gap-3 rounded-panel border border-ink/40 bg-tint px-4 py-2 text-ink"
     >
-      <p className="min-w-0 flex-1">
-        The address holds a value for {names.join(' and ')} that says nothing here. The net is shown
-        without it.
-      </p>
-      <Button size="small" onClick={onRemove}>
-        Remove it from the address
-      </Button>
+      <p className="min-w-0 flex-1">{t`The address holds a value for ${names.join(t` and `)} that says nothing here. The net is shown without it.`}</p>
+      <Button size="small" onClick={onRemove}>{t`Remove it from the address`}</Button>
     </div>
   )
 }

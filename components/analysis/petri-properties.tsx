@@ -1,5 +1,6 @@
 import type { PetriAnalysis } from '@/server/contract/petri'
-import { count, plural } from '../ui/format'
+import { t } from '@/server/contract/words'
+import { count } from '../ui/format'
 import { Panel } from '../ui/panel'
 import { Cell, HeadCell, Table } from '../ui/table'
 import type { Tokens } from './petri-game'
@@ -16,10 +17,10 @@ interface Props {
 export function PetriProperties({ analysis, tokens, who }: Props) {
   return (
     <div className="grid min-w-0 items-start gap-4 lg:grid-cols-2">
-      <Panel title="What can be reached">
+      <Panel title={t`What can be reached`}>
         <Figures analysis={analysis} />
-        <h3 className="pt-4 pb-2 text-label text-fg-3">Markings in which nothing can happen</h3>
-        <ul aria-label="Dead markings" className="flex max-h-72 flex-col gap-2 overflow-y-auto">
+        <h3 className="pt-4 pb-2 text-label text-fg-3">{t`Markings in which nothing can happen`}</h3>
+        <ul aria-label={t`Dead markings`} className="flex max-h-72 flex-col gap-2 overflow-y-auto">
           {analysis.deadMarkings.map((dead) => (
             <li key={dead.marked.join()}>
               <span className={dead.proper ? '' : 'font-medium'}>{deadWords(dead, who)}</span>{' '}
@@ -28,16 +29,14 @@ export function PetriProperties({ analysis, tokens, who }: Props) {
           ))}
         </ul>
       </Panel>
-      <Panel title="Invariants" flush>
-        <p className="px-4 pb-3 text-fg-2">
-          These sums are the same in every marking that can be reached.
-        </p>
-        <Table caption="Invariants, with their value now">
+      <Panel title={t`Invariants`} flush>
+        <p className="px-4 pb-3 text-fg-2">{t`These sums are the same in every marking that can be reached.`}</p>
+        <Table caption={t`Invariants, with their value now`}>
           <thead>
             <tr>
-              <HeadCell>Always</HeadCell>
-              <HeadCell>Its tokens now</HeadCell>
-              <HeadCell className="text-right">Sum now</HeadCell>
+              <HeadCell>{t`Always`}</HeadCell>
+              <HeadCell>{t`Its tokens now`}</HeadCell>
+              <HeadCell className="text-right">{t`Sum now`}</HeadCell>
             </tr>
           </thead>
           <tbody>
@@ -60,17 +59,17 @@ export function PetriProperties({ analysis, tokens, who }: Props) {
 function Figures({ analysis }: Pick<Props, 'analysis'>) {
   const { places, transitions, markings, arcs, bound, rank, contradictions, unfired } = analysis
   const rows = [
-    ['Places and transitions', `${count(places)} and ${count(transitions)}`],
-    ['Markings that can be reached', count(markings)],
-    ['Steps between them', count(arcs)],
-    ['Most tokens on one place (bound)', count(bound)],
-    ['Rank of the incidence matrix', count(rank)],
+    [t`Places and transitions`, t`${count(places)} and ${count(transitions)}`],
+    [t`Markings that can be reached`, count(markings)],
+    [t`Steps between them`, count(arcs)],
+    [t`Most tokens on one place (bound)`, count(bound)],
+    [t`Rank of the incidence matrix`, count(rank)],
     [
-      'Markings in which two have ended differently',
-      contradictions.length === 0 ? 'none' : count(contradictions.length),
+      t`Markings in which two have ended differently`,
+      contradictions.length === 0 ? t`none` : count(contradictions.length),
     ],
-    ['Transitions that can never happen', unfired.length === 0 ? 'none' : unfired.join(', ')],
-    ['Dead markings', deadText(analysis)],
+    [t`Transitions that can never happen`, unfired.length === 0 ? t`none` : unfired.join(', ')],
+    [t`Dead markings`, deadText(analysis)],
   ] as const
   return (
     <dl className="flex flex-col gap-2">
@@ -86,7 +85,7 @@ function Figures({ analysis }: Pick<Props, 'analysis'>) {
 
 function deadText({ deadMarkings }: PetriAnalysis): string {
   const stuck = deadMarkings.filter(({ proper }) => !proper).length
-  return stuck === 0
-    ? `${count(deadMarkings.length)}, all as they should be`
-    : `${count(deadMarkings.length)}, ${plural(stuck, 'is', 'are')} stuck`
+  const all = count(deadMarkings.length)
+  if (stuck === 0) return t`${all}, all as they should be`
+  return stuck === 1 ? t`${all}, 1 is stuck` : t`${all}, ${count(stuck)} are stuck`
 }

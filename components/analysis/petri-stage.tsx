@@ -2,13 +2,20 @@
 
 import { type ReactNode, useMemo } from 'react'
 import type { PetriNet } from '@/server/contract/petri'
-import { PetriGraph } from '../charts/petri-graph'
+import { phrase, say, t } from '@/server/contract/words'
+import { late } from '../ui/late'
 import { Panel } from '../ui/panel'
+import { Skeleton } from '../ui/skeleton'
 import type { Tokens } from './petri-game'
 import { shapeOf, summaryOf } from './petri-rows'
 import { isLate, placeWords, transitionWords, type Who } from './petri-words'
 
-const TITLE = 'The net'
+const PetriGraph = late(
+  () => import('../charts/petri-graph').then((file) => file.PetriGraph),
+  <Skeleton className="h-80" />,
+)
+
+const TITLE = phrase`The net`
 
 interface Props {
   readonly net: PetriNet
@@ -42,7 +49,7 @@ export function PetriStage({
     <div className="grid min-w-0 items-start gap-4 xl:grid-cols-[24rem_minmax(0,1fr)]">
       {side}
       <Panel
-        title={TITLE}
+        title={say(TITLE)}
         flush
         aside={
           net.transitions.some(({ name }) => isLate(name)) && (
@@ -52,7 +59,7 @@ export function PetriStage({
       >
         <div className="px-2 pb-3">
           <PetriGraph
-            title={TITLE}
+            title={say(TITLE)}
             summary={summaryOf(net, tokens, enabled)}
             net={shape}
             tokens={tokens}
@@ -64,9 +71,9 @@ export function PetriStage({
             onFire={onFire}
           />
           <p className="px-2 pt-2 text-fg-3 text-small">
-            Circles are places, dots their tokens, bars transitions. An outlined bar can happen now
-            {onFire ? ': click it, or choose it beside the picture' : ''}. Blue arrows are what has
-            just happened.
+            {onFire
+              ? t`Circles are places, dots their tokens, bars transitions. An outlined bar can happen now: click it, or choose it beside the picture. Blue arrows are what has just happened.`
+              : t`Circles are places, dots their tokens, bars transitions. An outlined bar can happen now. Blue arrows are what has just happened.`}
           </p>
         </div>
       </Panel>
@@ -82,6 +89,6 @@ const LateField = ({ late, onLate }: Pick<Props, 'late' | 'onLate'>) => (
       onChange={({ target }) => onLate(target.checked)}
       className="size-4 accent-accent"
     />
-    Draw late messages too
+    {t`Draw late messages too`}
   </label>
 )

@@ -1,4 +1,5 @@
 import type { PetriNet } from '@/server/contract/petri'
+import { t } from '@/server/contract/words'
 import { Panel } from '../ui/panel'
 import { Cell, HeadCell, Table } from '../ui/table'
 import type { Tokens } from './petri-game'
@@ -15,14 +16,14 @@ interface Props {
 /** The same net as tables: places with their tokens, transitions, and the arcs between them. */
 export function PetriTables({ net, tokens, enabled, who }: Props) {
   return (
-    <Panel title="The net as tables" flush>
+    <Panel title={t`The net as tables`} flush>
       <div className="grid max-h-[36rem] gap-4 overflow-y-auto lg:grid-cols-2">
-        <Table caption="Places, with their tokens">
+        <Table caption={t`Places, with their tokens`}>
           <thead>
             <tr>
-              <HeadCell>Place</HeadCell>
-              <HeadCell>What a token there means</HeadCell>
-              <HeadCell className="text-right">Tokens</HeadCell>
+              <HeadCell>{t`Place`}</HeadCell>
+              <HeadCell>{t`What a token there means`}</HeadCell>
+              <HeadCell className="text-right">{t`Tokens`}</HeadCell>
             </tr>
           </thead>
           <tbody>
@@ -35,14 +36,14 @@ export function PetriTables({ net, tokens, enabled, who }: Props) {
             ))}
           </tbody>
         </Table>
-        <Table caption="Transitions, with their arcs">
+        <Table caption={t`Transitions, with their arcs`}>
           <thead>
             <tr>
-              <HeadCell>Transition</HeadCell>
-              <HeadCell>What happens</HeadCell>
-              <HeadCell>Takes from</HeadCell>
-              <HeadCell>Puts on</HeadCell>
-              <HeadCell>Now</HeadCell>
+              <HeadCell>{t`Transition`}</HeadCell>
+              <HeadCell>{t`What happens`}</HeadCell>
+              <HeadCell>{t`Takes from`}</HeadCell>
+              <HeadCell>{t`Puts on`}</HeadCell>
+              <HeadCell>{t`Now`}</HeadCell>
             </tr>
           </thead>
           <tbody>
@@ -52,7 +53,7 @@ export function PetriTables({ net, tokens, enabled, who }: Props) {
                 <Cell className="text-fg-2">{transitionWords(name, who)}</Cell>
                 <Cell>{consumes.join(', ')}</Cell>
                 <Cell>{produces.join(', ')}</Cell>
-                <Cell>{enabled.includes(name) ? 'can happen' : ''}</Cell>
+                <Cell>{enabled.includes(name) ? t`can happen` : ''}</Cell>
               </tr>
             ))}
           </tbody>

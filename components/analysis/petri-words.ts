@@ -1,3 +1,5 @@
+import { type Phrase, phrase, say, t } from '@/server/contract/words'
+import { list } from '../ui/list'
 import type { PetriProtocol } from './petri-address'
 
 /** What the number of a place or transition is called. */
@@ -7,92 +9,93 @@ export type Who = (number: number) => string
 export const unnamed =
   (protocol: PetriProtocol): Who =>
   (number) =>
-    `${protocol === 'saga' ? 'step' : 'participant'} ${number}`
+    protocol === 'saga' ? t`step ${number}` : t`participant ${number}`
 
 /** The participants of a transaction; where one takes part twice, with their numbers. */
 export const namedBy =
   (participants: readonly string[]): Who =>
   (number) => {
-    const name = participants[number] ?? `participant ${number}`
+    const name = participants[number] ?? t`participant ${number}`
     const again = participants.filter((other) => other === name).length > 1
-    return again ? `${name} (${number})` : name
+    return again ? t`${name} (${number})` : name
   }
 
-const whole: Readonly<Record<string, string>> = {
-  q0: 'The coordinator has asked nobody yet',
-  wait: 'The coordinator waits for votes',
-  xW: 'The coordinator is down, and nothing is decided',
-  dP: 'Everybody is told that commit comes',
-  dC: 'Commit is decided',
-  dA: 'Abort is decided',
-  endC: 'Committed, and over',
-  endA: 'Aborted, and over',
-  send: 'The coordinator asks everybody for a vote',
-  precommit: 'All have promised: everybody is told that commit comes',
-  commit: 'Everybody is ready: commit is decided',
-  timeout: 'Time is up: abort is decided',
-  concludeA: 'The participants conclude abort among themselves',
-  crashWait: 'The coordinator crashes while it waits',
-  recW: 'The coordinator comes back, and decides abort',
+const whole: Readonly<Record<string, Phrase>> = {
+  q0: phrase`The coordinator has asked nobody yet`,
+  wait: phrase`The coordinator waits for votes`,
+  xW: phrase`The coordinator is down, and nothing is decided`,
+  dP: phrase`Everybody is told that commit comes`,
+  dC: phrase`Commit is decided`,
+  dA: phrase`Abort is decided`,
+  endC: phrase`Committed, and over`,
+  endA: phrase`Aborted, and over`,
+  send: phrase`The coordinator asks everybody for a vote`,
+  precommit: phrase`All have promised: everybody is told that commit comes`,
+  commit: phrase`Everybody is ready: commit is decided`,
+  timeout: phrase`Time is up: abort is decided`,
+  concludeA: phrase`The participants conclude abort among themselves`,
+  crashWait: phrase`The coordinator crashes while it waits`,
+  recW: phrase`The coordinator comes back, and decides abort`,
 }
 
 /** Of one participant or step; `endC` and `endA` are transitions as well as places. */
 const each: Readonly<Record<string, (who: string) => string>> = {
-  w: (who) => `${who} works, and has promised nothing`,
-  r: (who) => `${who} has promised, and keeps its locks`,
-  p: (who) => `${who} knows that commit comes`,
-  c: (who) => `${who} has committed`,
-  a: (who) => `${who} has aborted`,
-  e: (who) => `${who} has changed nothing, and has let go`,
-  req: (who) => `A request to vote is under way to ${who}`,
-  yes: (who) => `The yes of ${who}`,
-  no: (who) => `The no of ${who}`,
-  pc: (who) => `Word that commit comes is under way to ${who}`,
-  pack: (who) => `${who} has acknowledged that commit comes`,
-  com: (who) => `The commit is under way to ${who}`,
-  abt: (who) => `The abort is under way to ${who}`,
-  ack: (who) => `${who} has acknowledged its end`,
-  lateReq: (who) => `${who} has aborted, and answers a late request with no`,
-  readOnly: (who) => `${who} has changed nothing: it says yes and lets go`,
-  abortOnNo: (who) => `The no of ${who} is heard: abort is decided`,
-  pre: (who) => `${who} hears that commit comes`,
-  commit: (who) => `${who} commits`,
-  abort: (who) => `${who} has promised, and aborts`,
-  abortA: (who) => `${who} has aborted already, and says so`,
-  abortW: (who) => `${who} has promised nothing, and aborts`,
-  passC: (who) => `${who} has let go: nobody tells it the commit`,
-  passA: (who) => `${who} has let go: nobody tells it the abort`,
-  passP: (who) => `${who} has let go: nobody tells it that commit comes`,
-  concludeC: (who) => `${who} is found to know that commit comes: the participants conclude commit`,
-  commitR: (who) => `${who} has promised, and hears the commit that the others concluded`,
-  abortP: (who) => `${who} knew that commit would come, and aborts with the others`,
-  drainPc: (who) => `Late word to ${who} that commit comes is thrown away`,
-  drainPack: (who) => `A late acknowledgement of ${who} is thrown away`,
-  drainYes: (who) => `A late yes of ${who} is thrown away`,
-  drainNo: (who) => `A late no of ${who} is thrown away`,
-  due: (who) => `${who} is next`,
-  idle: (who) => `Of ${who} nothing is done`,
-  sent: (who) => `${who} was asked for, and has not answered`,
-  did: (who) => `${who} is done`,
-  maybe: (who) => `Whether ${who} was done is not known`,
-  back: (who) => `${who} is next to be undone`,
-  stuck: (who) => `${who} cannot be undone: a person has to act`,
-  start: (who) => `${who} is asked for`,
-  succeed: (who) => `${who} succeeds`,
-  giveUp: (who) => `The saga gives up before ${who}`,
-  refuse: (who) => `${who} is refused for certain`,
-  lose: (who) => `No answer comes from ${who}`,
-  compensate: (who) => `${who} is undone`,
-  compensateUnknown: (who) => `${who} is undone, if it was ever done`,
-  stick: (who) => `Undoing ${who} fails for good`,
+  w: (who) => t`${who} works, and has promised nothing`,
+  r: (who) => t`${who} has promised, and keeps its locks`,
+  p: (who) => t`${who} knows that commit comes`,
+  c: (who) => t`${who} has committed`,
+  a: (who) => t`${who} has aborted`,
+  e: (who) => t`${who} has changed nothing, and has let go`,
+  req: (who) => t`A request to vote is under way to ${who}`,
+  yes: (who) => t`The yes of ${who}`,
+  no: (who) => t`The no of ${who}`,
+  pc: (who) => t`Word that commit comes is under way to ${who}`,
+  pack: (who) => t`${who} has acknowledged that commit comes`,
+  com: (who) => t`The commit is under way to ${who}`,
+  abt: (who) => t`The abort is under way to ${who}`,
+  ack: (who) => t`${who} has acknowledged its end`,
+  lateReq: (who) => t`${who} has aborted, and answers a late request with no`,
+  readOnly: (who) => t`${who} has changed nothing: it says yes and lets go`,
+  abortOnNo: (who) => t`The no of ${who} is heard: abort is decided`,
+  pre: (who) => t`${who} hears that commit comes`,
+  commit: (who) => t`${who} commits`,
+  abort: (who) => t`${who} has promised, and aborts`,
+  abortA: (who) => t`${who} has aborted already, and says so`,
+  abortW: (who) => t`${who} has promised nothing, and aborts`,
+  passC: (who) => t`${who} has let go: nobody tells it the commit`,
+  passA: (who) => t`${who} has let go: nobody tells it the abort`,
+  passP: (who) => t`${who} has let go: nobody tells it that commit comes`,
+  concludeC: (who) =>
+    t`${who} is found to know that commit comes: the participants conclude commit`,
+  commitR: (who) => t`${who} has promised, and hears the commit that the others concluded`,
+  abortP: (who) => t`${who} knew that commit would come, and aborts with the others`,
+  drainPc: (who) => t`Late word to ${who} that commit comes is thrown away`,
+  drainPack: (who) => t`A late acknowledgement of ${who} is thrown away`,
+  drainYes: (who) => t`A late yes of ${who} is thrown away`,
+  drainNo: (who) => t`A late no of ${who} is thrown away`,
+  due: (who) => t`${who} is next`,
+  idle: (who) => t`Of ${who} nothing is done`,
+  sent: (who) => t`${who} was asked for, and has not answered`,
+  did: (who) => t`${who} is done`,
+  maybe: (who) => t`Whether ${who} was done is not known`,
+  back: (who) => t`${who} is next to be undone`,
+  stuck: (who) => t`${who} cannot be undone: a person has to act`,
+  start: (who) => t`${who} is asked for`,
+  succeed: (who) => t`${who} succeeds`,
+  giveUp: (who) => t`The saga gives up before ${who}`,
+  refuse: (who) => t`${who} is refused for certain`,
+  lose: (who) => t`No answer comes from ${who}`,
+  compensate: (who) => t`${who} is undone`,
+  compensateUnknown: (who) => t`${who} is undone, if it was ever done`,
+  stick: (who) => t`Undoing ${who} fails for good`,
 }
 
 /** As a transition some of these are something that happens. */
 const happening: Readonly<Record<string, (who: string) => string>> = {
-  yes: (who) => `${who} promises: it votes yes`,
-  no: (who) => `${who} refuses: it votes no`,
-  endC: () => 'All have acknowledged: the commit is over',
-  endA: () => 'All have acknowledged: the abort is over',
+  yes: (who) => t`${who} promises: it votes yes`,
+  no: (who) => t`${who} refuses: it votes no`,
+  endC: () => t`All have acknowledged: the commit is over`,
+  endA: () => t`All have acknowledged: the abort is over`,
 }
 
 interface Parts {
@@ -118,8 +121,9 @@ export const capital = (text: string): string =>
 /** What a token on this place means. */
 export function placeWords(name: string, who: Who): string {
   const { kind, number } = partsOf(name)
-  const words = number === null ? whole[kind] : each[kind]?.(who(number))
-  return capital(words ?? name)
+  if (number !== null) return capital(each[kind]?.(who(number)) ?? name)
+  const words = whole[kind]
+  return words === undefined ? name : say(words)
 }
 
 /** What happens when this transition fires. */
@@ -132,7 +136,7 @@ export function transitionWords(name: string, who: Who): string {
 /** Whose it is: those of one participant are drawn together. */
 export function laneOf(name: string, who: Who): string {
   const { number } = partsOf(name)
-  return number === null ? 'coordinator' : who(number)
+  return number === null ? t`coordinator` : who(number)
 }
 
 /** It only throws a late message away, or answers one. */
@@ -150,19 +154,23 @@ export function deadWords({ marked, proper }: Dead, who: Who): string {
     numbersOf(marked, kind).map((number) => who(number)),
   )
   if (stuck && stuck.length > 0)
-    return `Stuck: ${listed(stuck)} cannot be undone, and a person has to act.`
+    return t`Stuck: ${list(stuck)} cannot be undone, and a person has to act.`
   if (blocked === undefined || blocked.length === 0)
-    return 'Everybody has refused, and nobody is told the end: the coordinator does not come back.'
-  const [have, wait] = blocked.length === 1 ? ['has', 'waits'] : ['have', 'wait']
-  return `Blocked: ${listed(blocked)} ${have} promised and ${wait} for a coordinator that does not come back.`
+    return t`Everybody has refused, and nobody is told the end: the coordinator does not come back.`
+  return blocked.length === 1
+    ? t`Blocked: ${list(blocked)} has promised and waits for a coordinator that does not come back.`
+    : t`Blocked: ${list(blocked)} have promised and wait for a coordinator that does not come back.`
 }
 
 function endWords(marked: readonly string[]): string {
   const committed = marked.includes('endC')
   const isSaga = ['did', 'idle'].some((kind) => numbersOf(marked, kind).length > 0)
-  if (isSaga) return committed ? 'Every step is done.' : 'Nothing of any step is left.'
-  const read = numbersOf(marked, 'e').length > 0 ? ', or had only read' : ''
-  return committed ? `All have committed${read}.` : `All have aborted${read}.`
+  if (isSaga) return committed ? t`Every step is done.` : t`Nothing of any step is left.`
+  if (numbersOf(marked, 'e').length > 0)
+    return committed
+      ? t`All have committed, or had only read.`
+      : t`All have aborted, or had only read.`
+  return committed ? t`All have committed.` : t`All have aborted.`
 }
 
 const numbersOf = (marked: readonly string[], wanted: string): readonly number[] =>
@@ -170,6 +178,3 @@ const numbersOf = (marked: readonly string[], wanted: string): readonly number[]
     const { kind, number } = partsOf(name)
     return kind === wanted && number !== null ? [number] : []
   })
-
-const listed = (names: readonly string[]): string =>
-  names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`

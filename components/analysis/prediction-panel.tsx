@@ -1,3 +1,4 @@
+import { t } from '@/server/contract/words'
 import { duration } from '../ui/format'
 import { Panel } from '../ui/panel'
 import { percent } from './assumptions'
@@ -14,46 +15,46 @@ interface Row {
 export function PredictionPanel({ analysis }: { readonly analysis: Analysis }) {
   const { closed, chain } = analysis
   return (
-    <Panel title="To be expected">
+    <Panel title={t`To be expected`}>
       <div className="grid gap-x-8 gap-y-4 lg:grid-cols-2">
         <Rows
-          title="How it ends"
+          title={t`How it ends`}
           rows={[
-            { label: 'Commits', value: percent(closed.P_commit), symbol: 'P_commit' },
-            { label: 'Aborts, refused', value: percent(closed.P_abort_NO), symbol: 'P_abort,NO' },
+            { label: t`Commits`, value: percent(closed.P_commit), symbol: 'P_commit' },
+            { label: t`Aborts, refused`, value: percent(closed.P_abort_NO), symbol: 'P_abort,NO' },
             {
-              ...{ label: 'Aborts, a vote missing', value: percent(closed.P_abort_timeout) },
+              ...{ label: t`Aborts, a vote missing`, value: percent(closed.P_abort_timeout) },
               symbol: 'P_abort,timeout',
             },
-            { label: 'A request is answered', value: percent(closed.s), symbol: 's' },
-            { label: 'A vote is obtained', value: percent(closed.sigma), symbol: 'σ' },
+            { label: t`A request is answered`, value: percent(closed.s), symbol: 's' },
+            { label: t`A vote is obtained`, value: percent(closed.sigma), symbol: 'σ' },
           ]}
         />
         <Rows
-          title="How long it takes"
+          title={t`How long it takes`}
           rows={[
-            { label: 'From begin to end', value: duration(chain.time), symbol: 'N·w' },
+            { label: t`From begin to end`, value: duration(chain.time), symbol: 'N·w' },
             {
-              ...{ label: 'Of that, decided and not known to all' },
+              ...{ label: t`Of that, decided and not known to all` },
               ...{ value: duration(chain.inDoubt), symbol: 'C, X' },
             },
             {
-              label: 'One branch in doubt',
+              label: t`One branch in doubt`,
               value: duration(closed.E_in_doubt),
-              symbol: 'E[in doubt]',
+              symbol: t`E[in doubt]`,
             },
             {
-              label: 'Attempts per participant',
+              label: t`Attempts per participant`,
               value: closed.E_attempts.toFixed(3),
               symbol: 'σ/s',
             },
             {
-              label: 'Rounds until all have answered',
+              label: t`Rounds until all have answered`,
               value: closed.E_rounds.toFixed(3),
               symbol: 'E',
             },
             {
-              ...{ label: 'Steps to the end', symbol: 't, √Var' },
+              ...{ label: t`Steps to the end`, symbol: 't, √Var' },
               value: `${chain.t.toFixed(2)} ± ${Math.sqrt(chain.Var).toFixed(2)}`,
             },
           ]}

@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import Link from 'next/link'
 import { useMemo } from 'react'
 import type { PetriReplay } from '@/server/contract/petri'
+import { t } from '@/server/contract/words'
 import type { AddressChange } from '../shell/address'
 import { Empty } from '../ui/empty'
 import { ErrorPanel } from '../ui/error-panel'
@@ -11,7 +12,7 @@ import { plural, shortCode } from '../ui/format'
 import { Panel } from '../ui/panel'
 import { SkeletonRows } from '../ui/skeleton'
 import { faultOf, faultText } from '../wire/http'
-import { analysisQueries } from './analysis-queries'
+import { analysisQueries, type ReplayedLog } from './analysis-queries'
 import type { PetriAddress } from './petri-address'
 import { PetriControls } from './petri-controls'
 import { PetriEvents } from './petri-events'
@@ -24,23 +25,25 @@ import { namedBy } from './petri-words'
 import { usePlayer } from './use-player'
 
 interface Props {
-  readonly id: string
+  readonly log: ReplayedLog
   readonly address: PetriAddress
   readonly onChange: (change: AddressChange) => void
 }
 
-/** The log of a transaction, replayed on the net of its protocol. */
-export function ReplayedNet({ id, address, onChange }: Props) {
-  const query = useQuery(analysisQueries.replay(id))
+/** The log of a transaction, replayed on the net of its protocol; or why that protocol has none. */
+export function ReplayedNet({ log, address, onChange }: Props) {
+  const query = useQuery(analysisQueries.replay(log))
   const { data, error } = query
+  if (error && faultOf(error).code === 'no-net')
+    return <Empty title={t`It has no net`} text={faultText(error).detail} />
   if (error && faultOf(error).status === 404)
-    return <Empty title="There is no such transaction" text={faultText(error).detail} />
+    return <Empty title={t`There is no such transaction`} text={faultText(error).detail} />
   if (error) return <ErrorPanel {...faultText(error)} onRetry={() => void query.refetch()} />
-  if (data === undefined) return <SkeletonRows rows={8} label="Replaying the log" />
+  if (data === undefined) return <SkeletonRows rows={8} label={t`Replaying the log`} />
   return <Log replay={data} address={address} onChange={onChange} />
 }
 
-type LogProps = Omit<Props, 'id'> & { readonly replay: PetriReplay }
+type LogProps = Omit<Props, 'log'> & { readonly replay: PetriReplay }
 
 function Log({ replay, address, onChange }: LogProps) {
   const { net, events, bad, participants } = replay
@@ -64,14 +67,14 @@ function Log({ replay, address, onChange }: LogProps) {
         fired={done.at(-1) ?? []}
         onLate={(next) => onChange({ late: next ? 'yes' : null })}
         side={
-          <Panel title={`The log of ${shortCode(replay.transaction)}`} aside={<Open {...replay} />}>
+          <Panel title={titleOf(replay)} aside={<Open {...replay} />}>
             <div className="flex flex-col gap-4">
               <PetriControls
                 {...{ player, speed, canBack: step > 0, canStep: hasNext }}
                 position={
                   here === undefined
-                    ? `${plural(events.length, 'event')}, none replayed yet`
-                    : `Event ${step} of ${events.length}: ${eventWords(here, who)}`
+                    ? t`${plural(events.length, 'event')}, none replayed yet`
+                    : t`Event ${step} of ${events.length}: ${eventWords(here, who)}`
                 }
                 onBack={() => go(step - 1)}
                 onStep={() => go(step + 1)}
@@ -95,11 +98,18 @@ function Log({ replay, address, onChange }: LogProps) {
   )
 }
 
-const Open = ({ transaction }: Pick<PetriReplay, 'transaction'>) => (
-  <Link href={`/transactions/${transaction}`} className="text-accent text-small underline">
-    Open the transaction
-  </Link>
-)
+const titleOf = ({ transaction, simulation }: PetriReplay): string =>
+  simulation === null
+    ? t`The log of ${shortCode(transaction)}`
+    : t`The log of transaction ${transaction} of a simulated run`
+
+const Open = ({ transaction, simulation }: Pick<PetriReplay, 'transaction' | 'simulation'>) =>
+  simulation === null && (
+    <Link
+      href={`/transactions/${transaction}`}
+      className="text-accent text-small underline"
+    >{t`Open the transaction`}</Link>
+  )
 
 interface PropertiesProps extends Omit<Parameters<typeof PetriProperties>[0], 'analysis'> {
   readonly replay: PetriReplay

@@ -3,6 +3,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useMemo, useRef, useState } from 'react'
 import type { PetriNet, PetriRunning } from '@/server/contract/petri'
+import { t } from '@/server/contract/words'
 import type { AddressChange } from '../shell/address'
 import { ErrorPanel } from '../ui/error-panel'
 import { SkeletonRows } from '../ui/skeleton'
@@ -31,7 +32,7 @@ export function RunningNet({ address, onChange }: Props) {
   const { data, error } = query
   if (data === undefined && error)
     return <ErrorPanel {...faultText(error)} onRetry={() => void query.refetch()} />
-  if (data === undefined) return <SkeletonRows rows={8} label="Reading what runs now" />
+  if (data === undefined) return <SkeletonRows rows={8} label={t`Reading what runs now`} />
   return <Tokens running={data} address={address} onChange={onChange} />
 }
 
@@ -47,7 +48,7 @@ function Tokens({ running, address, onChange }: Props & { readonly running: Petr
   const { protocol } = partsOfKey(shown)
   const who = useMemo(() => unnamed(protocol as PetriProtocol), [protocol])
   if (net === undefined && still.error) return <ErrorPanel {...faultText(still.error)} />
-  if (net === undefined) return <SkeletonRows rows={8} label="Walking through the net" />
+  if (net === undefined) return <SkeletonRows rows={8} label={t`Walking through the net`} />
   const transactions = here?.transactions ?? []
   const tokens = tokensOf(transactions)
   const enabled = enabledOf(net, transactions)

@@ -2,9 +2,11 @@
 
 import Link from 'next/link'
 import type { PetriRunning } from '@/server/contract/petri'
+import { t } from '@/server/contract/words'
 import { SelectField } from '../ui/field'
-import { plural, shortCode } from '../ui/format'
+import { count, plural, shortCode } from '../ui/format'
 import { Panel } from '../ui/panel'
+import { rich } from '../ui/rich'
 import { placeWords, type Who } from './petri-words'
 import { netName, runningSentence } from './running-tokens'
 
@@ -25,10 +27,10 @@ export function RunningPanel({ running, shown, transactions, who, onNet }: Props
   const keys = [...new Set([...running.nets.map(({ key }) => key), shown])].sort()
   const on = (key: string) => running.nets.find((one) => one.key === key)?.transactions.length ?? 0
   return (
-    <Panel title="What runs now">
+    <Panel title={t`What runs now`}>
       <div className="flex flex-col gap-3">
         <SelectField
-          label="On the net of"
+          label={t`On the net of`}
           value={shown}
           onChange={({ target }) => onNet(target.value)}
         >
@@ -42,7 +44,7 @@ export function RunningPanel({ running, shown, transactions, who, onNet }: Props
           {runningSentence(running, shown)}
         </p>
         <Without {...running} />
-        <ul aria-label="Transactions that run now" className="flex flex-col gap-2">
+        <ul aria-label={t`Transactions that run now`} className="flex flex-col gap-2">
           {transactions.slice(0, LISTED).map(({ id, name, marked }) => (
             <li key={id}>
               <Link
@@ -57,9 +59,7 @@ export function RunningPanel({ running, shown, transactions, who, onNet }: Props
           ))}
         </ul>
         {transactions.length > LISTED && (
-          <p className="text-fg-3 text-small">
-            And {plural(transactions.length - LISTED, 'transaction')} more.
-          </p>
+          <p className="text-fg-3 text-small">{t`And ${plural(transactions.length - LISTED, 'transaction')} more.`}</p>
         )}
       </div>
     </Panel>
@@ -67,23 +67,25 @@ export function RunningPanel({ running, shown, transactions, who, onNet }: Props
 }
 
 function Without({ strange, withoutNet }: PetriRunning) {
+  const logs = strange.map((id) => (
+    <Link key={id} href={`/analysis/petri?transaction=${id}`} className="mr-2 underline">
+      {shortCode(id)}
+    </Link>
+  ))
   return (
     <>
       {strange.length > 0 && (
         <div data-banner="error" className="rounded-control bg-tint px-3 py-2 text-ink">
-          {plural(strange.length, 'log')} cannot be replayed, and{' '}
-          {strange.length === 1 ? 'is' : 'are'} left out:{' '}
-          {strange.map((id) => (
-            <Link key={id} href={`/analysis/petri?transaction=${id}`} className="mr-2 underline">
-              {shortCode(id)}
-            </Link>
-          ))}
+          {strange.length === 1
+            ? rich`1 log cannot be replayed, and is left out: ${logs}`
+            : rich`${count(strange.length)} logs cannot be replayed, and are left out: ${logs}`}
         </div>
       )}
       {withoutNet > 0 && (
         <p className="text-fg-3 text-small">
-          {plural(withoutNet, 'saga')} with steps at the same time{' '}
-          {withoutNet === 1 ? 'has' : 'have'} no net.
+          {withoutNet === 1
+            ? t`1 saga with steps at the same time has no net.`
+            : t`${count(withoutNet)} sagas with steps at the same time have no net.`}
         </p>
       )}
     </>

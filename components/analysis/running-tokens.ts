@@ -1,4 +1,5 @@
 import type { PetriNet, PetriRunning } from '@/server/contract/petri'
+import { type Phrase, say, t } from '@/server/contract/words'
 import { plural } from '../ui/format'
 import { type PetriProtocol, protocolNames } from './petri-address'
 import { enabledIn, type Tokens } from './petri-game'
@@ -37,10 +38,12 @@ export function enabledOf(net: PetriNet, transactions: RunningNet['transactions'
 /** Two-phase commit, 2 participants */
 export function netName(key: string): string {
   const { protocol, participants } = partsOfKey(key)
-  const name = protocolNames[protocol as PetriProtocol] ?? protocol
+  const known = protocolNames[protocol as PetriProtocol] as Phrase | undefined
+  const name = known === undefined ? protocol : say(known)
   const pivot = key.split('.')[3]
-  const size = plural(participants, protocol === 'saga' ? 'step' : 'participant')
-  return `${name}, ${size}${pivot === undefined ? '' : `, step ${pivot} is the pivot`}`
+  const size =
+    protocol === 'saga' ? plural(participants, 'step') : plural(participants, 'participant')
+  return pivot === undefined ? t`${name}, ${size}` : t`${name}, ${size}, step ${pivot} is the pivot`
 }
 
 /** How many there are, and how many of them are not on this net. */
@@ -49,7 +52,9 @@ export function runningSentence(running: PetriRunning, key: string): string {
   const total = running.nets.reduce((sum, one) => sum + on(one), 0)
   const here = running.nets.filter((one) => one.key === key).reduce((sum, one) => sum + on(one), 0)
   const all = total + running.strange.length + running.withoutNet
-  if (all === 0) return 'Nothing runs now. Tokens appear as soon as a transaction begins.'
-  const count = running.more ? `More than ${all}` : String(all)
-  return `${count} ${all === 1 ? 'transaction runs' : 'transactions run'} now, ${here} on this net.`
+  if (all === 0) return t`Nothing runs now. Tokens appear as soon as a transaction begins.`
+  if (running.more) return t`More than ${all} transactions run now, ${here} on this net.`
+  return all === 1
+    ? t`1 transaction runs now, ${here} on this net.`
+    : t`${all} transactions run now, ${here} on this net.`
 }

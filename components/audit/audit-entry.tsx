@@ -2,7 +2,9 @@
 
 import { useQuery } from '@tanstack/react-query'
 import type { AuditEntry as Entry } from '@/server/contract/audit'
+import { say, t } from '@/server/contract/words'
 import { actionWords } from '../shell/action-words'
+import { reasonKindOf } from '../shell/reason-kinds'
 import { Button } from '../ui/button'
 import { CodeBlock } from '../ui/code-block'
 import { CopyButton } from '../ui/copy-button'
@@ -26,27 +28,25 @@ export function AuditEntry({ id, onClose }: Props) {
   const query = useQuery(auditQueries.entry(id))
   return (
     <Panel
-      title={query.data ? actionWords(query.data.action) : 'Entry'}
+      title={query.data ? actionWords(query.data.action) : t`Entry`}
       aside={
         <>
           <CopyButton
             text={typeof window === 'undefined' ? '' : window.location.href}
-            what="link to this entry"
+            what={t`link to this entry`}
           />
-          <Button size="small" onClick={onClose}>
-            Close
-          </Button>
+          <Button size="small" onClick={onClose}>{t`Close`}</Button>
         </>
       }
     >
-      {query.isPending && <SkeletonRows rows={3} label="Reading the entry" />}
+      {query.isPending && <SkeletonRows rows={3} label={t`Reading the entry`} />}
       {query.isError && (
         <ErrorPanel {...faultText(query.error)} onRetry={() => void query.refetch()} />
       )}
       {query.data === null && (
         <Empty
-          title="There is no such entry."
-          text="Verdict removes nothing from the audit trail: the address may be cut off, or somebody has removed the entry by hand. Verify the chain."
+          title={t`There is no such entry.`}
+          text={t`Verdict removes nothing from the audit trail: the address may be cut off, or somebody has removed the entry by hand. Verify the chain.`}
         />
       )}
       {query.data && <Facts entry={query.data} />}
@@ -55,17 +55,21 @@ export function AuditEntry({ id, onClose }: Props) {
 }
 
 function Facts({ entry }: { readonly entry: Entry }) {
-  const { actor, at, reason, rule, advice, evidenceId, outcome, requestId, chain, data } = entry
+  const { actor, approver, at, reason, rule, advice, evidenceId } = entry
+  const { outcome, requestId, chain, data } = entry
+  const kind = reasonKindOf(data.category)
   const facts = [
-    ['By', actor],
-    ['When', <Time key="at" at={at} />],
-    ['On', <Target key="on" entry={entry} />],
-    ['Reason', reason],
-    ['Advice at that moment', advice === null ? null : `${advice}, by rule ${rule}`],
-    ['Evidence', evidenceId],
-    ['Outcome', outcome],
-    ['Request', requestId],
-    ['Place in the chain', chain && `${count(chain.position)}, hash ${chain.hash}`],
+    [t`By`, actor],
+    [t`Approved by`, approver],
+    [t`When`, <Time key="at" at={at} />],
+    [t`On`, <Target key="on" entry={entry} />],
+    [t`Reason`, reason],
+    [t`Kind of reason`, kind && say(kind)],
+    [t`Advice at that moment`, advice === null ? null : t`${advice}, by rule ${String(rule)}`],
+    [t`Evidence`, evidenceId],
+    [t`Outcome`, outcome],
+    [t`Request`, requestId],
+    [t`Place in the chain`, chain && t`${count(chain.position)}, hash ${chain.hash}`],
   ] as const
   return (
     <div className="flex flex-col gap-4">
@@ -80,7 +84,7 @@ function Facts({ entry }: { readonly entry: Entry }) {
         )}
       </dl>
       {Object.keys(data).length > 0 && (
-        <CodeBlock code={JSON.stringify(data, null, 2)} what="details" />
+        <CodeBlock code={JSON.stringify(data, null, 2)} what={t`details`} />
       )}
     </div>
   )

@@ -3,7 +3,7 @@ import { csvText } from '../ui/csv'
 
 const columns = [
   ...(['at', 'actor', 'action', 'transaction', 'participant', 'branchId', 'reason'] as const),
-  ...(['rule', 'advice', 'evidenceId', 'outcome', 'requestId', 'id'] as const),
+  ...(['rule', 'advice', 'evidenceId', 'outcome', 'approver', 'requestId', 'id'] as const),
 ] as const
 
 /** One line an entry. */

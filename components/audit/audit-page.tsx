@@ -2,11 +2,14 @@
 
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { auditFilter } from '@/server/contract/audit'
+import { t } from '@/server/contract/words'
 import { useAddress } from '../shell/address'
+import { CopyLink } from '../shell/copy-link'
 import { ExportButtons } from '../shell/export-buttons'
 import { filterIn } from '../shell/filter-in'
 import { OddNotice } from '../shell/odd-notice'
 import { PageHeading } from '../shell/page-heading'
+import { range } from '../shell/time-range'
 import { Button } from '../ui/button'
 import { Empty } from '../ui/empty'
 import { ErrorPanel } from '../ui/error-panel'
@@ -20,21 +23,27 @@ import { allEntries, auditQueries } from './audit-queries'
 import { AuditTable } from './audit-table'
 import { ChainPanel } from './chain-panel'
 
+const addressed = auditFilter.extend(range)
+
 /** Who did what by hand, why, and on which evidence. */
 export function AuditPage() {
   const { params, change } = useAddress()
-  const { filter, odd } = filterIn(auditFilter, params)
+  const { filter, odd } = filterIn(addressed, params)
   const query = useInfiniteQuery(auditQueries.list(filter))
   const entries = query.data?.pages.flatMap(({ items }) => items) ?? []
   const open = params.entry ?? null
   return (
     <>
-      <PageHeading title="Audit" />
+      <PageHeading title={t`Audit`}>
+        <div className="ml-auto flex flex-wrap items-center gap-2">
+          <CopyLink />
+        </div>
+      </PageHeading>
       <div className="flex flex-col gap-6">
         <OddNotice odd={odd} />
         {open !== null && <AuditEntry id={open} onClose={() => change({ entry: null })} />}
         <Panel
-          title="What people did by hand"
+          title={t`What people did by hand`}
           flush
           aside={<ExportButtons name="verdict-audit" read={() => allEntries(filter)} csv={csvOf} />}
         >
@@ -44,9 +53,9 @@ export function AuditPage() {
               <ErrorPanel {...faultText(query.error)} onRetry={() => void query.refetch()} />
             </div>
           )}
-          {query.isPending && <SkeletonRows rows={6} label="Reading the audit trail" />}
+          {query.isPending && <SkeletonRows rows={6} label={t`Reading the audit trail`} />}
           {query.isSuccess && entries.length === 0 && (
-            <Empty title="No manual action in this range." />
+            <Empty title={t`No manual action in this range.`} />
           )}
           {entries.length > 0 && (
             <AuditTable
@@ -60,9 +69,7 @@ export function AuditPage() {
               <Button
                 disabled={query.isFetchingNextPage}
                 onClick={() => void query.fetchNextPage()}
-              >
-                Show older ones
-              </Button>
+              >{t`Show older ones`}</Button>
             </div>
           )}
         </Panel>

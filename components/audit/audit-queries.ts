@@ -8,6 +8,7 @@ import {
   auditPage,
 } from '@/server/contract/audit'
 import { allPages } from '../shell/all-pages'
+import { absolute } from '../shell/time-range'
 import { getJson, search } from '../wire/http'
 
 const LOOK_EVERY_MS = 5_000
@@ -18,7 +19,12 @@ const pageOf = (
   filter: AuditFilter,
   { cursor, limit }: { readonly cursor: string | null; readonly limit: number },
   signal?: AbortSignal,
-) => getJson(`/v1/audit${search({ ...filter, cursor, limit })}`, auditPage, signal)
+) =>
+  getJson(
+    `/v1/audit${search({ ...absolute(filter, Date.now()), cursor, limit })}`,
+    auditPage,
+    signal,
+  )
 
 export const auditQueries = {
   list: (filter: AuditFilter) =>

@@ -2,6 +2,7 @@
 
 import Link from 'next/link'
 import type { AuditEntry } from '@/server/contract/audit'
+import { retell, t } from '@/server/contract/words'
 import { actionWords } from '../shell/action-words'
 import { ShortId } from '../ui/short-id'
 import { Cell, HeadCell, Table } from '../ui/table'
@@ -17,15 +18,15 @@ interface Props {
 /** Entry by entry, the newest first; one of them may be open below. */
 export function AuditTable({ entries, open, onOpen }: Props) {
   return (
-    <Table caption="Audit trail" className="min-w-[56rem]">
+    <Table caption={t`Audit trail`} className="min-w-[56rem]">
       <thead>
         <tr>
-          <HeadCell>When</HeadCell>
-          <HeadCell>By</HeadCell>
-          <HeadCell>Action</HeadCell>
-          <HeadCell>On</HeadCell>
-          <HeadCell>Reason</HeadCell>
-          <HeadCell>Outcome</HeadCell>
+          <HeadCell>{t`When`}</HeadCell>
+          <HeadCell>{t`By`}</HeadCell>
+          <HeadCell>{t`Action`}</HeadCell>
+          <HeadCell>{t`On`}</HeadCell>
+          <HeadCell>{t`Reason`}</HeadCell>
+          <HeadCell>{t`Outcome`}</HeadCell>
         </tr>
       </thead>
       <tbody>
@@ -38,7 +39,7 @@ export function AuditTable({ entries, open, onOpen }: Props) {
                 <button
                   type="button"
                   aria-expanded={open === entry.id}
-                  aria-label={`${actionWords(entry.action)}: all of this entry`}
+                  aria-label={t`${actionWords(entry.action)}: all of this entry`}
                   className="text-accent underline-offset-2 hover:underline pointer-coarse:min-h-11"
                   onClick={() => onOpen(entry.id)}
                 >
@@ -51,7 +52,7 @@ export function AuditTable({ entries, open, onOpen }: Props) {
             <Cell className="max-w-56 wrap-anywhere">
               <Target entry={entry} />
             </Cell>
-            <Cell className="max-w-80 break-words">{entry.reason}</Cell>
+            <Cell className="max-w-80 break-words">{retell(entry.reason)}</Cell>
             <Cell>{entry.outcome ?? <span className="text-fg-3">–</span>}</Cell>
           </tr>
         ))}
@@ -71,7 +72,7 @@ export function Target({ entry }: { readonly entry: AuditEntry }) {
         <ShortId id={transaction} />
       </Link>
     )
-  if (participant === null) return <span className="text-fg-3">All of it</span>
+  if (participant === null) return <span className="text-fg-3">{t`All of it`}</span>
   return (
     <>
       <Link href={`/participants/${encodeURIComponent(participant)}`} className={link}>

@@ -2,7 +2,9 @@
 
 import { ChevronLeft, ChevronRight, Pause, Play } from 'lucide-react'
 import { useEffect, useState } from 'react'
+import { t } from '@/server/contract/words'
 import { Button } from '../ui/button'
+import { rich } from '../ui/rich'
 import { SliderField } from '../ui/slider-field'
 
 const STEP_MS = 700
@@ -35,27 +37,27 @@ export function CaseReplay({ records, at, onGo }: Props) {
   return (
     <div className="flex flex-wrap items-end gap-x-4 gap-y-2">
       <div className="flex gap-2">
-        <Button onClick={() => go(at - 1)} disabled={at <= 1}>
-          <ChevronLeft size={16} aria-hidden="true" />
-          Back
-        </Button>
-        <Button onClick={() => go(at + 1)} disabled={at >= records}>
-          Step
-          <ChevronRight size={16} aria-hidden="true" />
-        </Button>
+        <Button
+          onClick={() => go(at - 1)}
+          disabled={at <= 1}
+        >{rich`${<ChevronLeft size={16} aria-hidden="true" />}Back`}</Button>
+        <Button
+          onClick={() => go(at + 1)}
+          disabled={at >= records}
+        >{rich`Step${<ChevronRight size={16} aria-hidden="true" />}`}</Button>
         <Button variant="primary" onClick={play}>
           {isPlaying ? (
             <Pause size={16} aria-hidden="true" />
           ) : (
             <Play size={16} aria-hidden="true" />
           )}
-          {isPlaying ? 'Pause' : 'Replay'}
+          {isPlaying ? t`Pause` : t`Replay`}
         </Button>
       </div>
       <div className="min-w-48 flex-1">
         <SliderField
-          label="Records shown"
-          shown={`${at} of ${records}`}
+          label={t`Records shown`}
+          shown={t`${at} of ${records}`}
           value={at}
           min={1}
           max={records}

@@ -1,5 +1,6 @@
 import { canonicalJson } from '@/server/contract/canonical-json'
 import { type CaseContents, caseFile } from '@/server/contract/case-file'
+import { phrase, say, t } from '@/server/contract/words'
 
 /** A file that a browser can hold and draw; ours have some hundred kilobytes. */
 export const CASE_BYTES_MAX = 64 * 1024 * 1024
@@ -15,14 +16,14 @@ export type CaseRead =
 
 const refused = (title: string, detail: string): CaseRead => ({ type: 'refused', title, detail })
 
-const NOT_OURS = 'Nothing of it is shown. Choose a file that was saved with “Save case file”.'
+const NOT_OURS = phrase`Nothing of it is shown. Choose a file that was saved with “Save case file”.`
 
 /** What a file holds, or why it cannot be shown. */
 export async function readCase(file: Blob): Promise<CaseRead> {
   if (file.size > CASE_BYTES_MAX)
-    return refused('The file is too large', `It has more than 64 MiB. ${NOT_OURS}`)
+    return refused(t`The file is too large`, t`It has more than 64 MiB. ${say(NOT_OURS)}`)
   const json = parsed(await file.text())
-  if (json === undefined) return refused('The file is not JSON', NOT_OURS)
+  if (json === undefined) return refused(t`The file is not JSON`, say(NOT_OURS))
   const read = caseFile.safeParse(json)
   if (!read.success) return refused(...whyNot(json, read.error.issues[0]))
   const written = (json as { readonly contents: unknown }).contents
@@ -47,16 +48,16 @@ function whyNot(
   issue: { readonly path: readonly PropertyKey[]; readonly message: string } | undefined,
 ): [string, string] {
   const kind = typeof json === 'object' && json !== null && 'kind' in json ? json.kind : null
-  if (kind !== 'verdict-case') return ['The file is no case of Verdict', NOT_OURS]
+  if (kind !== 'verdict-case') return [t`The file is no case of Verdict`, say(NOT_OURS)]
   if (issue?.path[0] === 'version')
     return [
-      'The case is of another version of Verdict',
-      'This one cannot show it. Open it in a Verdict of the version that saved it, or a newer one.',
+      t`The case is of another version of Verdict`,
+      t`This one cannot show it. Open it in a Verdict of the version that saved it, or a newer one.`,
     ]
   const where = issue?.path.map(String).join('.') ?? ''
   return [
-    'The case is damaged',
-    `${where}: ${issue?.message ?? 'it does not fit'}. Nothing of it is shown. Save it once more where it came from.`,
+    t`The case is damaged`,
+    t`${where}: ${issue?.message ?? t`it does not fit`}. Nothing of it is shown. Save it once more where it came from.`,
   ]
 }
 

@@ -1,18 +1,14 @@
 'use client'
 
-import {
-  Bar,
-  BarChart,
-  CartesianGrid,
-  LabelList,
-  ResponsiveContainer,
-  XAxis,
-  YAxis,
-} from 'recharts'
+import { t } from '@/server/contract/words'
+import { late } from '../ui/late'
 
 const ROW_PX = 44
 const AXIS_PX = 40
-const NAMES_PX = 170
+
+const Drawing = late(() =>
+  import('./compared-bars-drawing').then((file) => file.ComparedBarsDrawing),
+)
 
 interface Props {
   readonly title: string
@@ -26,31 +22,14 @@ interface Props {
 
 /** One bar for each thing that is compared, each with its value; the table it is drawn from says the same. */
 export function ComparedBars({ title, bars }: Props) {
-  const said = bars.map(({ name, shown }) => `${name} ${shown}`).join(', ')
+  const said = bars.map(({ name, shown }) => `${name} ${shown}`).join(t`, `)
   return (
-    <div role="img" aria-label={`${title}. ${said}.`}>
-      <ResponsiveContainer width="100%" height={bars.length * ROW_PX + AXIS_PX}>
-        <BarChart
-          data={[...bars]}
-          layout="vertical"
-          margin={{ top: 8, right: 72, bottom: 0, left: 0 }}
-        >
-          <CartesianGrid horizontal={false} stroke="var(--line)" />
-          <XAxis type="number" tickLine={false} stroke="var(--text-3)" fontSize={12} />
-          <YAxis
-            type="category"
-            dataKey="name"
-            width={NAMES_PX}
-            tickLine={false}
-            axisLine={false}
-            stroke="var(--text-2)"
-            fontSize={12}
-          />
-          <Bar dataKey="value" fill="var(--accent)" isAnimationActive={false} maxBarSize={20}>
-            <LabelList dataKey="shown" position="right" fill="var(--text-2)" fontSize={12} />
-          </Bar>
-        </BarChart>
-      </ResponsiveContainer>
+    <div
+      role="img"
+      aria-label={t`${title}. ${said}.`}
+      style={{ height: bars.length * ROW_PX + AXIS_PX }}
+    >
+      <Drawing bars={bars} />
     </div>
   )
 }

@@ -1,6 +1,7 @@
 'use client'
 
 import { useId, useMemo } from 'react'
+import { t } from '@/server/contract/words'
 import { ArrowHead } from './arrow-head'
 import {
   type GraphEdge,
@@ -33,7 +34,7 @@ export function DirectedGraph({ title, summary, nodes, edges }: Props) {
     <section className="max-h-[32rem] overflow-auto" aria-label={title} tabIndex={0}>
       <svg
         role="img"
-        aria-label={`${title}. ${summary}`}
+        aria-label={t`${title}. ${summary}`}
         viewBox={`0 0 ${graph.width} ${graph.height}`}
         className="mx-auto w-full"
         style={{ maxWidth: graph.width, minWidth: graph.width * SCALE_MIN }}

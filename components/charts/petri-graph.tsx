@@ -1,6 +1,7 @@
 'use client'
 
 import { useId, useMemo } from 'react'
+import { t } from '@/server/contract/words'
 import { ArrowHead } from './arrow-head'
 import { pathOf } from './graph-layout'
 import { PetriBar } from './petri-bar'
@@ -38,7 +39,7 @@ export function PetriGraph({ title, summary, net, wordsOf, onFire, ...marking }:
     <section className="max-h-[54rem] overflow-auto" aria-label={title} tabIndex={0}>
       <svg
         role="img"
-        aria-label={`${title}. ${summary}`}
+        aria-label={t`${title}. ${summary}`}
         viewBox={`0 0 ${graph.width} ${graph.height}`}
         className="mx-auto w-full"
         style={{ maxWidth: graph.width, minWidth: graph.width * SCALE_MIN }}

@@ -1,3 +1,4 @@
+import { t } from '@/server/contract/words'
 import type { Tone } from '../ui/state-look'
 
 export interface Series {
@@ -37,5 +38,5 @@ export function summaryOf({ series, buckets }: ChartData): string {
     const sum = buckets.reduce((total, { values }) => total + (values[key] ?? 0), 0)
     return `${label} ${sum}`
   })
-  return `${buckets.length} intervals. In all: ${sums.join(', ')}.`
+  return t`${buckets.length} intervals. In all: ${sums.join(t`, `)}.`
 }

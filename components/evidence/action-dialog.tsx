@@ -2,6 +2,8 @@
 
 import { type KeyboardEvent, type RefObject, useRef } from 'react'
 import type { ActionPreview } from '@/server/contract/action'
+import { APPROVAL_MINUTES } from '@/server/contract/operator-policy'
+import { t } from '@/server/contract/words'
 import { RightButton, useRefusal } from '../shell/right-button'
 import { Badge } from '../ui/badge'
 import { Button } from '../ui/button'
@@ -11,9 +13,9 @@ import { shortCode } from '../ui/format'
 import { Changed } from './action-changed'
 import { type Flow, isComplete } from './action-flow'
 import { Consequences } from './advice-cards'
-import { actionLook, adviceLook, offerOf } from './advice-look'
+import { actionLook, adviceLook, holdText, offerOf } from './advice-look'
 import { Hold } from './hold'
-import { ReasonField } from './reason-field'
+import { ReasonWithKind } from './reason-field'
 import type { Acting } from './use-action'
 
 interface Props {
@@ -35,7 +37,7 @@ export function ActionDialog({ id, verdict, preview, acting: { state, tell } }: 
     <Dialog open onOpenChange={() => tell({ type: 'closed' })} title={title} initialFocus={safe}>
       {state.phase === 'holding' ? (
         <Hold
-          text={`${actionLook[state.action].doing} ${shortCode(id)} in ${state.seconds} s. After that it is final.`}
+          text={holdText(state.action, shortCode(id), state.seconds)}
           onCancel={() => tell({ type: 'cancelled' })}
         />
       ) : (
@@ -58,10 +60,13 @@ function Ask({ id, verdict, preview, state, tell, safe }: AskProps) {
   const { action } = state
   const advice = preview.advice[action]
   const forced = advice.advice === 'forced'
-  const offered = offerOf(action, advice, verdict) === 'decide'
+  const { secondPerson, forbidden } = preview.plans[action]
+  const offered = offerOf(action, advice, verdict) === 'decide' && forbidden === null
   const refused = useRefusal(forced ? 'decideAgainstProtocol' : 'actOnTransaction') !== undefined
   const complete = offered && !refused && isComplete(state, { forced, code: shortCode(id) })
-  const confirm = () => complete && tell({ type: 'confirmed' })
+  // Who asks a second person holds nothing: it can be withdrawn until that one has answered.
+  const holdSeconds = secondPerson ? 0 : preview.limits.holdSeconds
+  const confirm = () => complete && tell({ type: 'confirmed', holdSeconds })
   const keys = (event: KeyboardEvent) => {
     if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return
     event.preventDefault()
@@ -80,17 +85,24 @@ function Ask({ id, verdict, preview, state, tell, safe }: AskProps) {
         ))}
       </div>
       <Consequences list={preview.consequences[action]} />
+      {forbidden !== null && <p className="font-medium">{forbidden}</p>}
+      {offered && secondPerson && (
+        <p
+          data-banner="info"
+          className="rounded-control bg-tint px-3 py-2 text-ink"
+        >{t`The policy wants a second person here. You ask for it now; it is sent when somebody else approves it, within ${APPROVAL_MINUTES} minutes and on the same evidence.`}</p>
+      )}
       {offered && (
-        <ReasonField reason={state.reason} onReason={(reason) => tell({ type: 'wrote', reason })} />
+        <ReasonWithKind
+          {...{ category: state.category, reason: state.reason }}
+          onChange={(what) => tell({ type: 'wrote', ...what })}
+        />
       )}
       {offered && forced && (
         <div className="flex flex-col gap-2">
-          <p className="font-medium">
-            If another participant ends differently, the data will disagree and must be repaired by
-            hand.
-          </p>
+          <p className="font-medium">{t`If another participant ends differently, the data will disagree and must be repaired by hand.`}</p>
           <TextField
-            label={`Code of the transaction: ${shortCode(id)}`}
+            label={t`Code of the transaction: ${shortCode(id)}`}
             value={state.code}
             maxLength={6}
             autoComplete="off"
@@ -100,18 +112,18 @@ function Ask({ id, verdict, preview, state, tell, safe }: AskProps) {
         </div>
       )}
       <div className="flex flex-wrap justify-end gap-2">
-        <Button ref={safe} onClick={() => tell({ type: 'closed' })}>
-          Keep in doubt
-        </Button>
+        <Button ref={safe} onClick={() => tell({ type: 'closed' })}>{t`Keep in doubt`}</Button>
         {offered && (
           <RightButton
             right={forced ? 'decideAgainstProtocol' : 'actOnTransaction'}
             variant={forced ? 'danger' : 'primary'}
             onClick={confirm}
             unavailable={complete ? undefined : missing(forced)}
-            title="Ctrl or ⌘ and Enter"
+            title={t`Ctrl or ⌘ and Enter`}
           >
-            {actionLook[action].title} {shortCode(id)}
+            {secondPerson
+              ? t`Ask to ${actionLook[action].title.toLowerCase()} ${shortCode(id)}`
+              : `${actionLook[action].title} ${shortCode(id)}`}
           </RightButton>
         )}
       </div>
@@ -120,4 +132,4 @@ function Ask({ id, verdict, preview, state, tell, safe }: AskProps) {
 }
 
 const missing = (forced: boolean): string =>
-  forced ? 'Give a reason and type the code first' : 'Give a reason of 10 characters first'
+  forced ? t`Give a reason and type the code first` : t`Give a reason of 10 characters first`

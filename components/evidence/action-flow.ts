@@ -1,8 +1,7 @@
-import type { Action, ActionResult, Difference } from '@/server/contract/action'
+import type { Action, ActionResult, Difference, ReasonCategory } from '@/server/contract/action'
+import { phrase } from '@/server/contract/words'
 import type { Fault } from '../wire/http'
 
-/** The only undo there is: a verdict that was written is final. */
-export const HOLD_SECONDS = 5
 export const REASON_LENGTH_MIN = 10
 
 /** An action from the first word of its reason to what came of it. */
@@ -21,6 +20,8 @@ type Undone = Readonly<
 interface Draft {
   readonly action: Action
   readonly reason: string
+  /** Null: nobody was asked for it. */
+  readonly category: ReasonCategory | null
   readonly code: string
   /** One key a decision: sent twice, it is written once. */
   readonly key: string
@@ -32,17 +33,21 @@ export type FlowEvent<Result = ActionResult> =
 
 type FlowStep = Readonly<
   | { type: 'opened'; action: Action; key: string }
-  | { type: 'wrote'; reason?: string; code?: string }
-  | { type: 'confirmed' }
+  | { type: 'wrote'; reason?: string; category?: ReasonCategory; code?: string }
+  /** The only undo there is, since a verdict that was written is final; 0: it is only asked for. */
+  | { type: 'confirmed'; holdSeconds: number }
   | { type: 'second-passed' }
   | { type: 'cancelled' }
   | { type: 'delivered-again'; key: string }
   | { type: 'refused'; fault: Fault; differences: readonly Difference[] | null; key: string }
   | { type: 'sent-again' }
+  /** A second person has to approve it: nothing is under way here. */
+  | { type: 'asked' }
   | { type: 'closed' }
 >
 
-export const DELIVER_REASON = 'Delivered again from the dashboard'
+/** Stored for others, so in English. */
+const DELIVER_REASON = phrase`Delivered again from the dashboard`
 
 /** Nothing leaves the page in any phase but `sending`. */
 export function flow<Result = ActionResult>(
@@ -61,10 +66,9 @@ export function flow<Result = ActionResult>(
     case 'second-passed':
     case 'cancelled':
       return state.phase === 'holding' ? held(state, event) : state
+    case 'asked':
     case 'answered':
-      return state.phase === 'sending'
-        ? { ...draftOf(state), phase: 'done', result: event.result }
-        : state
+      return state.phase === 'sending' ? sent(state, event) : state
     case 'refused':
       return state.phase === 'sending' ? refused(state, event) : state
     case 'sent-again':
@@ -76,6 +80,14 @@ export function flow<Result = ActionResult>(
   }
 }
 
+const sent = <Result>(
+  state: In<'sending'>,
+  event: Extract<FlowEvent<Result>, { type: 'asked' | 'answered' }>,
+): Flow<Result> =>
+  event.type === 'asked'
+    ? { phase: 'idle' }
+    : { ...draftOf(state), phase: 'done', result: event.result }
+
 type When<Type extends FlowStep['type']> = Extract<FlowStep, { type: Type }>
 type In<Phase extends Undone['phase']> = Extract<Undone, { phase: Phase }>
 
@@ -85,16 +97,29 @@ const begin = (event: When<'opened' | 'delivered-again'>): Undone =>
         phase: 'asking',
         action: event.action,
         reason: '',
+        category: 'other',
         code: '',
         key: event.key,
         changed: null,
       }
-    : { phase: 'sending', action: 'retry', reason: DELIVER_REASON, code: '', key: event.key }
+    : {
+        phase: 'sending',
+        action: 'retry',
+        reason: DELIVER_REASON.english,
+        category: null,
+        code: '',
+        key: event.key,
+      }
 
-const asked = (state: In<'asking'>, event: When<'wrote' | 'confirmed'>): Undone =>
-  event.type === 'wrote'
-    ? { ...state, reason: event.reason ?? state.reason, code: event.code ?? state.code }
-    : { ...draftOf(state), phase: 'holding', seconds: HOLD_SECONDS }
+function asked(state: In<'asking'>, event: When<'wrote' | 'confirmed'>): Undone {
+  if (event.type === 'wrote') {
+    const { type: _, ...written } = event
+    return { ...state, ...written }
+  }
+  return event.holdSeconds === 0
+    ? { ...draftOf(state), phase: 'sending' }
+    : { ...draftOf(state), phase: 'holding', seconds: event.holdSeconds }
+}
 
 function held(state: In<'holding'>, event: When<'second-passed' | 'cancelled'>): Undone {
   if (event.type === 'cancelled') return { ...draftOf(state), phase: 'asking', changed: null }
@@ -111,7 +136,9 @@ function refused(state: In<'sending'>, event: When<'refused'>): Undone {
   return { ...draft, phase: 'refused', fault: event.fault }
 }
 
-const draftOf = ({ action, reason, code, key }: Draft): Draft => ({ action, reason, code, key })
+const draftOf = ({ action, reason, category, code, key }: Draft): Draft => ({
+  ...{ action, reason, category, code, key },
+})
 
 /** While something is on its way nothing else begins. */
 const busy = ({ phase }: { readonly phase: Flow['phase'] }): boolean =>

@@ -3,6 +3,7 @@
 import { Check, CircleDashed, Loader } from 'lucide-react'
 import { type ReactNode, useEffect, useRef } from 'react'
 import type { TransactionDetail } from '@/server/contract/transaction'
+import { phrase, retell, say, t } from '@/server/contract/words'
 import { Button } from '../ui/button'
 import { ErrorPanel } from '../ui/error-panel'
 import { Panel } from '../ui/panel'
@@ -46,9 +47,11 @@ function Outcome({ transaction, acting: { state, tell }, next }: Props) {
           requestId={state.fault.requestId}
           {...(state.fault.status === 0 && { onRetry: () => tell({ type: 'sent-again' }) })}
         />
-        <Button size="small" className="self-end" onClick={() => tell({ type: 'closed' })}>
-          Close
-        </Button>
+        <Button
+          size="small"
+          className="self-end"
+          onClick={() => tell({ type: 'closed' })}
+        >{t`Close`}</Button>
       </div>
     )
   if (state.phase !== 'sending' && state.phase !== 'done') return null
@@ -57,11 +60,7 @@ function Outcome({ transaction, acting: { state, tell }, next }: Props) {
     <Panel
       title={actionLook[state.action].title}
       aside={
-        result && (
-          <Button size="small" onClick={() => tell({ type: 'closed' })}>
-            Close
-          </Button>
-        )
+        result && <Button size="small" onClick={() => tell({ type: 'closed' })}>{t`Close`}</Button>
       }
     >
       <ol className="flex flex-wrap gap-x-5 gap-y-1">
@@ -72,8 +71,8 @@ function Outcome({ transaction, acting: { state, tell }, next }: Props) {
       <div role="status" aria-live="polite" className="mt-3 flex flex-col gap-1">
         {result && (
           <>
-            <p className="font-medium">{endText[result.state]}</p>
-            <p className="text-fg-2">{result.text}</p>
+            <p className="font-medium">{endText(result.state)}</p>
+            <p className="text-fg-2">{retell(result.text)}</p>
             {result.participants
               .filter(({ delivered }) => !delivered)
               .map(({ participant, text }) => (
@@ -94,7 +93,7 @@ const icons = {
   now: <Loader size={16} aria-hidden="true" />,
   later: <CircleDashed size={16} aria-hidden="true" />,
 }
-const said = { done: 'done', now: 'under way', later: 'not yet' }
+const said = { done: phrase`done`, now: phrase`under way`, later: phrase`not yet` }
 
 export const Step = ({ step }: { readonly step: ActionStep }) => (
   <li
@@ -103,6 +102,6 @@ export const Step = ({ step }: { readonly step: ActionStep }) => (
   >
     <span className="mt-0.5">{icons[step.state]}</span>
     {step.label}
-    <span className="sr-only">, {said[step.state]}</span>
+    <span className="sr-only">{t`, ${say(said[step.state])}`}</span>
   </li>
 )

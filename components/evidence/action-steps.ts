@@ -1,5 +1,7 @@
 import type { ActionResult } from '@/server/contract/action'
 import type { TransactionDetail } from '@/server/contract/transaction'
+import { verdictWord } from '@/server/contract/verdict-word'
+import { type Phrase, phrase, say, t } from '@/server/contract/words'
 
 export interface ActionStep {
   readonly label: string
@@ -25,20 +27,22 @@ export function actionSteps(
   )
   const all = Math.max(owed.length, result?.participants.length ?? 0)
   return inTurn([
-    { label: 'Requested', done: verdict !== null || result !== null },
+    { label: t`Requested`, done: verdict !== null || result !== null },
     { label: writtenLabel(result, verdict), done: verdict !== null },
     {
-      label: `Delivered ${delivered} of ${all}`,
+      label: t`Delivered ${delivered} of ${all}`,
       done: verdict !== null && delivered >= all,
     },
-    { label: `Confirmed ${proved} of ${all}`, done: verdict !== null && proved >= all },
+    { label: t`Confirmed ${proved} of ${all}`, done: verdict !== null && proved >= all },
   ])
 }
 
-function writtenLabel(result: ActionResult | null, verdict: string | null): string {
-  if (verdict === null) return 'Verdict written'
+function writtenLabel(result: ActionResult | null, verdict: ActionResult['verdict']): string {
+  if (verdict === null) return t`Verdict written`
   const place = result?.position ?? null
-  return `Verdict written: ${verdict}${place === null ? '' : `, log ${place}`}`
+  return place === null
+    ? t`Verdict written: ${verdictWord(verdict)}`
+    : t`Verdict written: ${verdictWord(verdict)}, log ${place}`
 }
 
 /** The first that is not done is the one under way; nothing after it is done before it. */
@@ -52,9 +56,11 @@ function inTurn(
   })
 }
 
+const ends = {
+  verified: phrase`Verified: the participants were read again and agree.`,
+  'sent-not-verified': phrase`Sent, not verified: not every participant has answered yet.`,
+  contradicted: phrase`Contradicted: a participant ended differently.`,
+} as const satisfies Record<ActionResult['state'], Phrase>
+
 /** The end of an action in one sentence; never a mere success. */
-export const endText = {
-  verified: 'Verified: the participants were read again and agree.',
-  'sent-not-verified': 'Sent, not verified: not every participant has answered yet.',
-  contradicted: 'Contradicted: a participant ended differently.',
-} as const satisfies Record<ActionResult['state'], string>
+export const endText = (state: ActionResult['state']): string => say(ends[state])

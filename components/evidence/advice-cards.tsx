@@ -3,9 +3,11 @@
 import clsx from 'clsx'
 import type { Action, ActionPreview } from '@/server/contract/action'
 import type { Advice } from '@/server/contract/advice'
+import { phrase, t } from '@/server/contract/words'
 import { RightButton } from '../shell/right-button'
 import { Badge } from '../ui/badge'
 import { Button } from '../ui/button'
+import { useKeyTitle } from '../ui/keymap'
 import { actionLook, adviceLook, type Offer, offerOf } from './advice-look'
 
 /** As the server numbers what it advises on sagas, beside the table of two-phase commit. */
@@ -27,12 +29,10 @@ export function AdviceCards(props: Props) {
   return (
     <section aria-labelledby="advice" className="flex flex-col gap-3">
       <div className="flex flex-wrap items-baseline gap-x-3">
-        <h2 id="advice" className="text-h3">
-          Advice
-        </h2>
+        <h2 id="advice" className="text-h3">{t`Advice`}</h2>
         <p className="text-fg-3 text-small">
-          {advice.rule === SAGA_RULE ? 'Of a saga the steps decide' : `Rule ${advice.rule} of 13`}
-          {advice.reconcile && ' · the data need repair by hand; no action here can repair them'}
+          {advice.rule === SAGA_RULE ? t`Of a saga the steps decide` : t`Rule ${advice.rule} of 13`}
+          {advice.reconcile && t` · the data need repair by hand; no action here can repair them`}
         </p>
       </div>
       <ul className="grid grid-cols-1 gap-3 @3xl:grid-cols-3">
@@ -57,7 +57,7 @@ function Card({
   const same = action === verdict && advice.advice !== 'blocked'
   return (
     <li
-      aria-label={`${actionLook[action].title}: ${look.label}`}
+      aria-label={t`${actionLook[action].title}: ${look.label}`}
       className={clsx(
         'grid min-w-0 content-start gap-x-6 gap-y-3 rounded-panel border bg-surface p-4 @3xl:grid-cols-1',
         consequences.length > 0 && '@xl:grid-cols-2',
@@ -68,8 +68,10 @@ function Card({
         <div className="flex flex-wrap items-center gap-2">
           <h3 className="text-h3">{actionLook[action].title}</h3>
           <Badge tone={look.tone}>{look.label}</Badge>
-          {advice.advised && <span className="font-medium text-accent text-small">advised</span>}
-          {advice.guess && <span className="text-fg-3 text-small">a guess</span>}
+          {advice.advised && (
+            <span className="font-medium text-accent text-small">{t`advised`}</span>
+          )}
+          {advice.guess && <span className="text-fg-3 text-small">{t`a guess`}</span>}
         </div>
         <p>{why}</p>
         {more.map((reason) => (
@@ -77,7 +79,7 @@ function Card({
             {reason}
           </p>
         ))}
-        {same && <p className="text-fg-2">The same as Deliver again.</p>}
+        {same && <p className="text-fg-2">{t`The same as Deliver again.`}</p>}
         <Control
           {...{ ...props, action, offer, advised: advice.advised }}
           forced={advice.advice === 'forced'}
@@ -92,21 +94,28 @@ function Card({
   )
 }
 
-export function Consequences({
-  list,
-}: {
-  readonly list: readonly { readonly participant: string; readonly text: string }[]
-}) {
+export function Consequences({ list }: { readonly list: ActionPreview['consequences']['commit'] }) {
   return (
     <dl className="grid grid-cols-[auto_1fr] content-start gap-x-3 gap-y-1 text-small">
-      {list.map(({ participant, text }) => (
+      {list.map(({ participant, text, statement }) => (
         <div key={`${participant} ${text}`} className="contents">
-          <dt className="font-medium">{participant}</dt>
-          <dd className="min-w-0 text-fg-2">{text}</dd>
+          <dt className="font-medium">{whose(participant)}</dt>
+          <dd className="min-w-0 text-fg-2">
+            {text}
+            {statement !== null && (
+              <code className="block break-all text-fg-3 text-label">{statement}</code>
+            )}
+          </dd>
         </div>
       ))}
     </dl>
   )
+}
+
+/** Two of the lines are of no participant: the server marks them with words of its own. */
+function whose(participant: string): string {
+  if (participant === 'the caller') return t`the caller`
+  return participant === 'afterwards' ? t`afterwards` : participant
 }
 
 interface ControlProps extends Props {
@@ -117,16 +126,17 @@ interface ControlProps extends Props {
 }
 
 function Control({ action, offer, advised, forced, busy, ...props }: ControlProps) {
+  const keyTitle = useKeyTitle(phrase`Settling`)
   if (offer === null) return null
   const { title, key } = actionLook[action]
   const act = {
     decide: { label: `${title}…`, run: () => props.onDecide(action) },
-    deliver: { label: 'Deliver again', run: props.onDeliver },
-    check: { label: 'Ask again', run: props.onCheck },
+    deliver: { label: t`Deliver again`, run: props.onDeliver },
+    check: { label: t`Ask again`, run: props.onCheck },
   }[offer]
   if (offer === 'check')
     return (
-      <Button className="mt-1 self-start" onClick={act.run} title={`Key ${key.toUpperCase()}`}>
+      <Button className="mt-1 self-start" onClick={act.run} title={keyTitle(key)}>
         {act.label}
       </Button>
     )
@@ -136,8 +146,8 @@ function Control({ action, offer, advised, forced, busy, ...props }: ControlProp
       className="mt-1 self-start"
       variant={advised ? 'primary' : 'secondary'}
       onClick={act.run}
-      unavailable={busy ? 'Another action is on its way' : undefined}
-      title={`Key ${key.toUpperCase()}`}
+      unavailable={busy ? t`Another action is on its way` : undefined}
+      title={keyTitle(key)}
     >
       {act.label}
     </RightButton>

@@ -1,23 +1,52 @@
 import type { Action } from '@/server/contract/action'
 import type { Advice, AdviceSet, AdviceValue } from '@/server/contract/advice'
+import { type Phrase, phrase, say, t } from '@/server/contract/words'
 import type { Tone } from '../ui/state-look'
+
+const look = <Of extends Tone>(label: Phrase, tone: Of) => ({
+  get label() {
+    return say(label)
+  },
+  tone,
+})
 
 /** Words and tones of advice; alarm colours stay with states. */
 export const adviceLook = {
-  safe: { label: 'Safe', tone: 'commit' },
-  'safe-with-care': { label: 'Safe with care', tone: 'held' },
-  'as-decided': { label: 'As decided', tone: 'moving' },
-  forced: { label: 'Forced', tone: 'abort' },
-  blocked: { label: 'Blocked', tone: 'idle' },
-  'nothing-to-do': { label: 'Nothing to do', tone: 'idle' },
-  'ask-again': { label: 'Ask again', tone: 'moving' },
+  safe: look(phrase`Safe`, 'commit'),
+  'safe-with-care': look(phrase`Safe with care`, 'held'),
+  'as-decided': look(phrase`As decided`, 'moving'),
+  forced: look(phrase`Forced`, 'abort'),
+  blocked: look(phrase`Blocked`, 'idle'),
+  'nothing-to-do': look(phrase`Nothing to do`, 'idle'),
+  'ask-again': look(phrase`Ask again`, 'moving'),
 } as const satisfies Record<AdviceValue, { label: string; tone: Tone }>
 
+const named = (title: Phrase, key: string) => ({
+  get title() {
+    return say(title)
+  },
+  key,
+})
+
 export const actionLook = {
-  retry: { title: 'Deliver again', key: 'r', doing: 'Delivering again' },
-  commit: { title: 'Commit', key: 'c', doing: 'Committing' },
-  abort: { title: 'Abort', key: 'a', doing: 'Aborting' },
-} as const satisfies Record<Action, { title: string; key: string; doing: string }>
+  retry: named(phrase`Deliver again`, 'r'),
+  commit: named(phrase`Commit`, 'c'),
+  abort: named(phrase`Abort`, 'a'),
+} as const satisfies Record<Action, { title: string; key: string }>
+
+/** What is about to be sent, for as long as it can be taken back. */
+export function holdText(action: Action, code: string, seconds: number): string {
+  switch (action) {
+    case 'retry':
+      return t`Delivering again ${code} in ${seconds} s. After that it is final.`
+    case 'commit':
+      return t`Committing ${code} in ${seconds} s. After that it is final.`
+    case 'abort':
+      return t`Aborting ${code} in ${seconds} s. After that it is final.`
+    default:
+      return action satisfies never
+  }
+}
 
 /** What a card's control does; null: there is none to press. */
 export type Offer = 'decide' | 'deliver' | 'check' | null

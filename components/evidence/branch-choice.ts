@@ -7,7 +7,11 @@ import type { ActingOnBranch } from './use-branch-action'
 export type Choice = 'commit' | 'abort'
 
 /** What somebody has chosen and written so far, and whether it may go out. */
-export function branchChoice(evidence: OnlyHereEvidence | null, acting: ActingOnBranch) {
+export function branchChoice(
+  evidence: OnlyHereEvidence | null,
+  acting: ActingOnBranch,
+  holdSeconds: number,
+) {
   const { state, tell } = acting
   const draft = state.phase === 'asking' ? state : null
   const offered = evidence?.advice.commit.advice === 'forced'
@@ -16,7 +20,7 @@ export function branchChoice(evidence: OnlyHereEvidence | null, acting: ActingOn
   // Names of others tell small letters from capitals, so their codes do too.
   const complete = offered && isWhole && draft.code.trim() === code
   const confirm = () => {
-    if (complete) tell({ type: 'confirmed' })
+    if (complete) tell({ type: 'confirmed', holdSeconds })
   }
   return {
     draft,

@@ -4,6 +4,9 @@ import { useQuery } from '@tanstack/react-query'
 import Link from 'next/link'
 import { type RefObject, useRef } from 'react'
 import { z } from 'zod'
+import { builtInPolicy } from '@/server/contract/operator-policy'
+import { t } from '@/server/contract/words'
+import { policyQueries } from '../shell/decision-queries'
 import { RightButton, useRefusal } from '../shell/right-button'
 import { Button } from '../ui/button'
 import { Dialog } from '../ui/dialog'
@@ -33,7 +36,7 @@ export function BranchDialog(props: Props) {
       open
       wide
       onOpenChange={onClose}
-      title={`A branch at ${branch.participant}`}
+      title={t`A branch at ${branch.participant}`}
       initialFocus={safe}
     >
       <Inside {...props} safe={safe} />
@@ -49,12 +52,18 @@ function Inside({
   const { data = null, error, isFetching, refetch } = useQuery(branchQueries.evidence(branch))
   const acting = useBranchAction(branch, data)
   const { state, tell } = acting
-  const choice = branchChoice(data, acting)
+  const { data: settings } = useQuery(policyQueries.settings())
+  const { holdSeconds } = settings?.policy ?? builtInPolicy
+  const choice = branchChoice(data, acting, holdSeconds)
   const refused = useRefusal('actOnBranch')
   if (state.phase === 'holding')
     return (
       <Hold
-        text={`${actionLook[state.action].doing} it in ${state.seconds} s. After that it is final.`}
+        text={
+          state.action === 'abort'
+            ? t`Aborting it in ${state.seconds} s. After that it is final.`
+            : t`Committing it in ${state.seconds} s. After that it is final.`
+        }
         onCancel={() => tell({ type: 'cancelled' })}
       />
     )
@@ -67,7 +76,9 @@ function Inside({
       className="flex flex-col gap-4"
     >
       {error !== null && <Refused error={error} onRetry={() => void refetch()} />}
-      {data === null && error === null && <SkeletonRows rows={3} label="Asking the participant" />}
+      {data === null && error === null && (
+        <SkeletonRows rows={3} label={t`Asking the participant`} />
+      )}
       {data !== null && (
         <>
           <BranchEvidencePart
@@ -80,19 +91,15 @@ function Inside({
       )}
       <div className="flex flex-wrap justify-end gap-2">
         {/* It has the focus from the first moment, and keeps it while the rest arrives. */}
-        <Button ref={safe} onClick={onClose}>
-          Leave it alone
-        </Button>
+        <Button ref={safe} onClick={onClose}>{t`Leave it alone`}</Button>
         {choice.offered && choice.chosen !== null && (
           <RightButton
             right="actOnBranch"
             variant="danger"
             onClick={choice.confirm}
-            unavailable={choice.complete ? undefined : 'Give a reason and type the code first'}
-            title="Ctrl or ⌘ and Enter"
-          >
-            {actionLook[choice.chosen].title} the branch
-          </RightButton>
+            unavailable={choice.complete ? undefined : t`Give a reason and type the code first`}
+            title={t`Ctrl or ⌘ and Enter`}
+          >{t`${actionLook[choice.chosen].title} the branch`}</RightButton>
         )}
       </div>
     </div>
@@ -109,16 +116,11 @@ function Refused({ error, onRetry }: { readonly error: unknown; readonly onRetry
     return <ErrorPanel {...faultText(error)} onRetry={onRetry} />
   return (
     <div className="flex flex-col gap-2">
-      <p>
-        This branch belongs to a transaction of the journal. It is settled there, together with the
-        other branches.
-      </p>
+      <p>{t`This branch belongs to a transaction of the journal. It is settled there, together with the other branches.`}</p>
       <Link
         href={`/transactions/${parsed.data.transaction}?tab=evidence`}
         className="w-fit text-accent underline"
-      >
-        Open the transaction
-      </Link>
+      >{t`Open the transaction`}</Link>
     </div>
   )
 }

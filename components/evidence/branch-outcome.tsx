@@ -1,6 +1,7 @@
 'use client'
 
 import { useEffect, useRef } from 'react'
+import { phrase, retell, say, t } from '@/server/contract/words'
 import { EvidenceBadge } from '../ui/badge'
 import { Button } from '../ui/button'
 import { ErrorPanel } from '../ui/error-panel'
@@ -15,9 +16,9 @@ interface Props {
 }
 
 const endText = {
-  verified: 'Verified: the participant was read again.',
-  'sent-not-verified': 'Sent, not verified.',
-  contradicted: 'Contradicted: it had ended the other way.',
+  verified: phrase`Verified: the participant was read again.`,
+  'sent-not-verified': phrase`Sent, not verified.`,
+  contradicted: phrase`Contradicted: it had ended the other way.`,
 } as const
 
 /** What became of it, step by step, as the server reports it; the focus follows. */
@@ -37,8 +38,8 @@ export function BranchOutcome({ acting: { state, tell }, onClose }: Props) {
           {...(state.fault.status === 0 && { onRetry: () => tell({ type: 'sent-again' }) })}
         />
         <div className="flex justify-end gap-2">
-          <Button onClick={() => tell({ type: 'closed' })}>Back to the evidence</Button>
-          <Button onClick={onClose}>Close</Button>
+          <Button onClick={() => tell({ type: 'closed' })}>{t`Back to the evidence`}</Button>
+          <Button onClick={onClose}>{t`Close`}</Button>
         </div>
       </div>
     )
@@ -56,18 +57,16 @@ export function BranchOutcome({ acting: { state, tell }, onClose }: Props) {
         {result && (
           <>
             <p className="flex flex-wrap items-center gap-2 font-medium">
-              {endText[result.state]}
+              {say(endText[result.state])}
               <EvidenceBadge value={result.value} />
             </p>
-            <p className="text-fg-2">{result.text}</p>
+            <p className="text-fg-2">{retell(result.text)}</p>
           </>
         )}
       </div>
       {result && (
         <div className="flex justify-end">
-          <Button variant="primary" onClick={onClose}>
-            Close
-          </Button>
+          <Button variant="primary" onClick={onClose}>{t`Close`}</Button>
         </div>
       )}
     </div>
@@ -79,13 +78,13 @@ type Result = Extract<ActingOnBranch['state'], { phase: 'done' }>['result']
 function stepsOf(result: Result | null): readonly ActionStep[] {
   if (result === null)
     return [
-      { label: 'Requested', state: 'now' },
-      { label: 'Audited and sent', state: 'later' },
-      { label: 'Read again', state: 'later' },
+      { label: t`Requested`, state: 'now' },
+      { label: t`Audited and sent`, state: 'later' },
+      { label: t`Read again`, state: 'later' },
     ]
   return [
-    { label: 'Requested', state: 'done' },
-    { label: 'Audited and sent', state: 'done' },
-    { label: `Read again, log ${result.position}`, state: 'done' },
+    { label: t`Requested`, state: 'done' },
+    { label: t`Audited and sent`, state: 'done' },
+    { label: t`Read again, log ${result.position}`, state: 'done' },
   ]
 }

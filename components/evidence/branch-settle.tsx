@@ -2,6 +2,7 @@
 
 import { useId } from 'react'
 import type { OnlyHereEvidence } from '@/server/contract/branch'
+import { t } from '@/server/contract/words'
 import { Badge } from '../ui/badge'
 import { TextField } from '../ui/field'
 import { Changed } from './action-changed'
@@ -37,8 +38,8 @@ export function BranchSettle({ evidence, choice, tell }: Props) {
             onReason={(reason) => tell({ type: 'wrote', reason })}
           />
           <TextField
-            label={`Code of the branch: ${code}`}
-            hint="The last six characters of its name, as they stand there."
+            label={t`Code of the branch: ${code}`}
+            hint={t`The last six characters of its name, as they stand there.`}
             value={draft.code}
             maxLength={20}
             autoComplete="off"
@@ -64,8 +65,8 @@ function Choices({ evidence, chosen, onChoose }: ChoicesProps) {
   return (
     <fieldset className="flex flex-col gap-3">
       <legend className="mb-2 flex items-center gap-2 font-semibold">
-        What to do with it
-        <Badge tone={adviceLook.forced.tone}>{adviceLook.forced.label}, a guess</Badge>
+        {t`What to do with it`}
+        <Badge tone={adviceLook.forced.tone}>{t`${adviceLook.forced.label}, a guess`}</Badge>
       </legend>
       {shared.map((reason) => (
         <p key={reason}>{reason}</p>

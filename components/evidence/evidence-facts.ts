@@ -1,9 +1,11 @@
 import type { BranchEvidence } from '@/server/contract/action'
 import type { Participant } from '@/server/contract/participant'
+import { verdictWord } from '@/server/contract/verdict-word'
+import { retell, t } from '@/server/contract/words'
 import { age, clockTime, plural, type Zone } from '../ui/format'
 import { factText } from './fact-words'
 
-/** `ui.md` 5.3: what is older loses its weight. */
+/** What is older loses its weight, unless the policy says otherwise. */
 export const FRESH_MS_MAX = 15_000
 
 export interface EvidenceFact {
@@ -20,8 +22,12 @@ export interface Reading {
   readonly zone: Zone
 }
 
-export const isStale = ({ takenAt, nowMs }: Pick<Reading, 'takenAt' | 'nowMs'>): boolean =>
-  nowMs - Date.parse(takenAt) > FRESH_MS_MAX
+interface Aged extends Pick<Reading, 'takenAt' | 'nowMs'> {
+  readonly freshMs?: number
+}
+
+export const isStale = ({ takenAt, nowMs, freshMs = FRESH_MS_MAX }: Aged): boolean =>
+  nowMs - Date.parse(takenAt) > freshMs
 
 /** What one participant said, figure by figure; what it did not say is never filled in. */
 export function evidenceFacts(row: BranchEvidence, reading: Reading): readonly EvidenceFact[] {
@@ -49,29 +55,31 @@ export const seenFacts = (row: Seen, reading: Reading): readonly EvidenceFact[] 
 
 function since({ value, preparedAt, source }: Seen, { nowMs, zone }: Reading) {
   if (value !== 'prepared' && value !== 'reserved') return []
-  if (preparedAt === null) return [{ text: 'since when: cannot tell', source }]
+  if (preparedAt === null) return [{ text: t`since when: cannot tell`, source }]
   const lasted = age(nowMs - Date.parse(preparedAt))
-  return [{ text: `since ${clockTime(preparedAt, zone)} (${lasted})`, source }]
+  return [{ text: t`since ${clockTime(preparedAt, zone)} (${lasted})`, source }]
 }
 
 /** Locks and rows are facts of what may still be held; of what has ended they are none. */
 function held(row: Seen, { kind }: Reading): readonly EvidenceFact[] {
   const { value, source, locks, blocked, facts } = row
   if (value === 'reserved')
-    return [{ text: 'holds no lock: what it reserved is set aside in its own data', source }]
+    return [{ text: t`holds no lock: what it reserved is set aside in its own data`, source }]
   if (value !== 'prepared' && value !== 'in-progress') return []
   return [
     locks === null
-      ? { text: 'table locks: cannot tell', source }
+      ? { text: t`table locks: cannot tell`, source }
       : {
-          text: `holds ${plural(locks, 'table lock')}`,
-          source: 'pg_locks, of the transaction itself',
+          text: t`holds ${plural(locks, 'table lock')}`,
+          source: t`pg_locks, of the transaction itself`,
         },
     blocked === null
-      ? { text: 'who waits: cannot tell', source }
+      ? { text: t`who waits: cannot tell`, source }
       : {
           text:
-            blocked.length === 0 ? 'blocks nobody' : `blocks ${plural(blocked.length, 'session')}`,
+            blocked.length === 0
+              ? t`blocks nobody`
+              : t`blocks ${plural(blocked.length, 'session')}`,
           source: waitsSource(kind),
         },
     ...facts.map(factText),
@@ -80,16 +88,16 @@ function held(row: Seen, { kind }: Reading): readonly EvidenceFact[] {
 
 const waitsSource = (kind: Reading['kind']): string =>
   kind === 'mariadb'
-    ? 'InnoDB’s lock waits and the process list, sessions waiting for its transaction'
-    : 'pg_locks and pg_stat_activity, sessions waiting for its number'
+    ? t`InnoDB’s lock waits and the process list, sessions waiting for its transaction`
+    : t`pg_locks and pg_stat_activity, sessions waiting for its number`
 
 const changed = ({ rows }: BranchEvidence): readonly EvidenceFact[] =>
   rows === null
     ? []
     : [
         {
-          text: `changed ${plural(rows, 'row')} (recorded with its vote)`,
-          source: 'the journal: counted when the work was done',
+          text: t`changed ${plural(rows, 'row')} (recorded with its vote)`,
+          source: t`the journal: counted when the work was done`,
         },
       ]
 
@@ -98,20 +106,20 @@ const remembered = ({ remembered: proof, value }: BranchEvidence): readonly Evid
     ? []
     : [
         {
-          text: `proved ${proof} earlier, which counts`,
-          source: 'the journal: a proof is remembered with the transaction',
+          text: t`proved ${verdictWord(proof)} earlier, which counts`,
+          source: t`the journal: a proof is remembered with the transaction`,
         },
       ]
 
 const notes = ({ takesPart, value }: BranchEvidence): readonly EvidenceFact[] => [
   ...(takesPart
     ? []
-    : [{ text: 'takes no part in the second phase', source: 'the journal: its vote' }]),
+    : [{ text: t`takes no part in the second phase`, source: t`the journal: its vote` }]),
   ...(value === 'no-trace'
     ? [
         {
-          text: 'it may have committed, aborted or never prepared; nothing is concluded from this',
-          source: 'the participant answered and has no record of this branch',
+          text: t`it may have committed, aborted or never prepared; nothing is concluded from this`,
+          source: t`the participant answered and has no record of this branch`,
         },
       ]
     : []),
@@ -121,29 +129,29 @@ const faults = ({
   fault,
   source,
 }: Pick<BranchEvidence, 'fault' | 'source'>): readonly EvidenceFact[] =>
-  fault === null ? [] : [{ text: `${fault.code}: ${fault.text}`, source }]
+  fault === null ? [] : [{ text: `${fault.code}: ${retell(fault.text)}`, source }]
 
-const order = [
-  'prepared',
-  'reserved',
-  'exposed',
-  'committed',
-  'aborted',
-  'compensated',
-  'in-progress',
-  'no-trace',
-  'no-answer',
-  'cannot-tell',
-] as const
+const counts = {
+  prepared: (n) => t`${n} prepared`,
+  reserved: (n) => t`${n} reserved`,
+  exposed: (n) => t`${n} exposed`,
+  committed: (n) => t`${n} committed`,
+  aborted: (n) => t`${n} aborted`,
+  compensated: (n) => t`${n} compensated`,
+  'in-progress': (n) => t`${n} in progress`,
+  'no-trace': (n) => t`${n} no trace`,
+  'no-answer': (n) => t`${n} no answer`,
+  'cannot-tell': (n) => t`${n} cannot tell`,
+} as const satisfies Record<BranchEvidence['value'], (n: number) => string>
 
 /** `2 prepared · 1 no answer` */
-export function evidenceCounts(rows: readonly BranchEvidence[]): string {
-  const part = (value: (typeof order)[number]) => {
-    const n = rows.filter((row) => row.value === value).length
-    return n === 0 ? [] : [`${n} ${value.replace('-', ' ')}`]
-  }
-  return order.flatMap(part).join(' · ')
-}
+export const evidenceCounts = (rows: readonly BranchEvidence[]): string =>
+  Object.entries(counts)
+    .flatMap(([value, words]) => {
+      const n = rows.filter((row) => row.value === value).length
+      return n === 0 ? [] : [words(n)]
+    })
+    .join(' · ')
 
 export const blockedSessions = (rows: readonly BranchEvidence[]): number =>
   new Set(

@@ -1,6 +1,7 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
+import { phrase, say, t } from '@/server/contract/words'
 import { Badge } from '../ui/badge'
 import { plural } from '../ui/format'
 import { actionLook, adviceLook, leadOf } from './advice-look'
@@ -14,7 +15,7 @@ interface Props {
 }
 
 /** Its services keep no branches for it: how it stands is told by its steps. */
-const sagaNote = 'a saga: see its steps'
+const sagaNote = phrase`a saga: see its steps`
 
 /** The advice on one item of a list, and what its participants said when they were last asked. */
 export function EvidenceNote({ id, ask, protocol }: Props) {
@@ -24,19 +25,23 @@ export function EvidenceNote({ id, ask, protocol }: Props) {
     enabled: evidence !== undefined,
   })
   if (evidence === undefined)
-    return <span className="text-fg-3">{ask ? 'Asking the participants…' : 'Not checked yet'}</span>
+    return (
+      <span className="text-fg-3">{ask ? t`Asking the participants…` : t`Not checked yet`}</span>
+    )
   const lead = preview && leadOf(preview.advice)
   const blocked = blockedSessions(evidence.participants)
   return (
     <>
-      {preview?.advice.reconcile && <Badge tone="damage">Repair by hand</Badge>}
+      {preview?.advice.reconcile && <Badge tone="damage">{t`Repair by hand`}</Badge>}
       {lead && !preview.advice.reconcile && (
         <Badge tone={adviceLook[lead.advice.advice].tone}>
-          {actionLook[lead.action].title}: {adviceLook[lead.advice.advice].label}
+          {t`${actionLook[lead.action].title}: ${adviceLook[lead.advice.advice].label}`}
         </Badge>
       )}
-      <span>{protocol === 'saga' ? sagaNote : evidenceCounts(evidence.participants)}</span>
-      {blocked > 0 && <span className="font-medium">blocks {plural(blocked, 'session')}</span>}
+      <span>{protocol === 'saga' ? say(sagaNote) : evidenceCounts(evidence.participants)}</span>
+      {blocked > 0 && (
+        <span className="font-medium">{t`blocks ${plural(blocked, 'session')}`}</span>
+      )}
     </>
   )
 }

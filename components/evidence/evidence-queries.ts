@@ -1,5 +1,13 @@
 import { queryOptions } from '@tanstack/react-query'
-import { type ActionRequest, actionResult, evidence, preview } from '@/server/contract/action'
+import { z } from 'zod'
+import {
+  type Action,
+  type ActionRequest,
+  actionResult,
+  evidence,
+  preview,
+} from '@/server/contract/action'
+import { approval } from '@/server/contract/approval'
 import { sendJson } from '../wire/http'
 
 const root = ['evidence'] as const
@@ -23,6 +31,9 @@ export const evidenceQueries = {
     }),
 }
 
+/** What came of it; or, where the policy wants a second person, what that one is asked. */
+const acted = z.union([actionResult, approval])
+
 export interface SendAction {
   readonly id: string
   readonly request: ActionRequest
@@ -32,7 +43,13 @@ export interface SendAction {
 }
 
 export const sendAction = ({ id, request, version, key }: SendAction) =>
-  sendJson(`${at(id)}/actions`, actionResult, {
+  sendJson(`${at(id)}/actions`, acted, {
     body: request,
     headers: { 'idempotency-key': key, 'if-match': `"${version}"` },
   })
+
+/** Somebody took it back while it was held: that alone is told, and nothing else was sent. */
+export const sendCancel = (
+  id: string,
+  body: { readonly action: Action; readonly evidenceId: string; readonly reason: string },
+) => sendJson(`${at(id)}/actions:cancel`, z.null(), { body })

@@ -1,5 +1,6 @@
 'use client'
 
+import { t } from '@/server/contract/words'
 import { Button } from '../ui/button'
 
 /** The only undo there is: a few seconds in which nothing has been sent yet. */
@@ -9,9 +10,7 @@ export function Hold({ text, onCancel }: { readonly text: string; readonly onCan
       <p role="status" className="flex-1 basis-60">
         {text}
       </p>
-      <Button autoFocus onClick={onCancel}>
-        Cancel
-      </Button>
+      <Button autoFocus onClick={onCancel}>{t`Cancel`}</Button>
     </div>
   )
 }

@@ -4,16 +4,20 @@ import { useQueryClient } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import type { Action } from '@/server/contract/action'
 import type { TransactionDetail } from '@/server/contract/transaction'
+import { verdictWord } from '@/server/contract/verdict-word'
+import { phrase, t } from '@/server/contract/words'
+import { approvalQueries } from '../shell/decision-queries'
 import { useRefusal } from '../shell/right-button'
 import { Panel } from '../ui/panel'
 import { useShortcuts } from '../ui/shortcuts'
-import { Acknowledge } from './acknowledge'
 import { ActionDialog } from './action-dialog'
 import { ActionOutcome } from './action-outcome'
 import { AdviceCards } from './advice-cards'
 import { offerOf } from './advice-look'
+import { ApprovalNote } from './approval-note'
 import { isStale } from './evidence-facts'
 import { EvidencePanel } from './evidence-panel'
+import { Reconcile } from './reconcile'
 import { newKey, useAction, useSending } from './use-action'
 import { useEvidence } from './use-evidence'
 
@@ -35,14 +39,17 @@ export function SettleSection({ transaction, onSettled, next }: Props) {
     check()
     onSettled()
     void queryClient.invalidateQueries({ queryKey: ['transactions'] })
+    void queryClient.invalidateQueries({ queryKey: approvalQueries.root })
   }
   useSending({ id, acting, preview, onAnswer })
   const verdict = evidence?.verdict ?? transaction.verdict?.verdict ?? null
   const over = transaction.endedAt !== null && preview?.advice.reconcile === false
   const busy = state.phase === 'sending' || state.phase === 'holding'
   const deliver = () => tell({ type: 'delivered-again', key: newKey() })
+  const fresh = preview === null ? {} : { freshMs: preview.limits.freshMs }
   const decide = (action: Action) => {
-    if (evidence !== null && isStale({ takenAt: evidence.takenAt, nowMs: Date.now() })) check()
+    if (evidence !== null && isStale({ takenAt: evidence.takenAt, nowMs: Date.now(), ...fresh }))
+      check()
     tell({ type: 'opened', action, key: newKey() })
   }
   const refused = useRefusal('actOnTransaction') !== undefined
@@ -54,15 +61,16 @@ export function SettleSection({ transaction, onSettled, next }: Props) {
     if (offer === 'deliver' && !refused && advice.advice === 'safe') deliver()
     if (offer === 'check') check()
   }
-  useShortcuts('Settling', [
-    { keys: 'r', label: 'Deliver again', run: press('retry') },
-    { keys: 'c', label: 'Commit', run: press('commit') },
-    { keys: 'a', label: 'Abort', run: press('abort') },
-    { keys: 'e', label: 'Check the evidence again', run: check },
+  useShortcuts(phrase`Settling`, [
+    { keys: 'r', label: t`Deliver again`, run: press('retry') },
+    { keys: 'c', label: t`Commit`, run: press('commit') },
+    { keys: 'a', label: t`Abort`, run: press('abort') },
+    { keys: 'e', label: t`Check the evidence again`, run: check },
   ])
   return (
     <div className="@container flex min-w-0 flex-col gap-4">
       <ActionOutcome transaction={transaction} acting={acting} next={next} />
+      <ApprovalNote transaction={id} />
       {hasEvidence(transaction) && <EvidencePanel checked={checked} />}
       {preview !== null && over && <Over verdict={verdict} />}
       {preview !== null && !over && (
@@ -74,7 +82,7 @@ export function SettleSection({ transaction, onSettled, next }: Props) {
         />
       )}
       {transaction.state === 'heuristic' && (
-        <Acknowledge {...{ transaction, evidence }} onAnswer={onAnswer} />
+        <Reconcile {...{ transaction, evidence }} onAnswer={onAnswer} />
       )}
       <ActionDialog {...{ id, verdict, preview, acting }} />
     </div>
@@ -87,10 +95,11 @@ const hasEvidence = ({ protocol, branches }: TransactionDetail): boolean =>
 
 /** Nobody waits any more, so there is nothing to advise. */
 const Over = ({ verdict }: { readonly verdict: 'commit' | 'abort' | null }) => (
-  <Panel title="Advice">
+  <Panel title={t`Advice`}>
     <p>
-      {verdict === null ? 'The transaction has ended.' : `The verdict ${verdict} was written and `}
-      {verdict !== null && 'every participant has confirmed it.'} Nothing is left to be done.
+      {verdict === null
+        ? t`The transaction has ended. Nothing is left to be done.`
+        : t`The verdict ${verdictWord(verdict)} was written and every participant has confirmed it. Nothing is left to be done.`}
     </p>
   </Panel>
 )

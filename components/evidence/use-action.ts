@@ -1,6 +1,6 @@
 'use client'
 
-import { useEffect, useEffectEvent, useReducer } from 'react'
+import { useEffect, useEffectEvent, useReducer, useRef } from 'react'
 import { z } from 'zod'
 import {
   type ActionPreview,
@@ -10,7 +10,7 @@ import {
 } from '@/server/contract/action'
 import { faultOf } from '../wire/http'
 import { type Flow, type FlowEvent, flow } from './action-flow'
-import { sendAction } from './evidence-queries'
+import { type SendAction, sendAction, sendCancel } from './evidence-queries'
 
 const SECOND_MS = 1_000
 const changedBody = z.object({ differences: z.array(difference) })
@@ -18,7 +18,7 @@ const changedBody = z.object({ differences: z.array(difference) })
 /** What changed while somebody was reading; null when that is not why it was refused. */
 function differencesIn(error: unknown): readonly Difference[] | null {
   const { code, body } = faultOf(error)
-  if (code === 'version-changed') return []
+  if (code === 'version-changed' || code === 'plan-changed') return []
   const parsed = changedBody.safeParse(body)
   return code === 'evidence-changed' && parsed.success ? parsed.data.differences : null
 }
@@ -50,22 +50,52 @@ interface Options {
 
 /** The one request of an action: it goes out once for each time of sending. */
 export function useSending({ id, acting: { state, tell }, preview, onAnswer }: Options): void {
+  const sent = useRef<SendAction | null>(null)
   const send = useEffectEvent(() => {
     if (state.phase !== 'sending' || preview === null) return
-    const { action, reason, code, key } = state
+    const { action, reason, category, code, key } = state
     const { evidenceId, version } = preview
-    const request = { action, evidenceId, reason: reason.trim(), ...(code && { code }) }
-    sendAction({ id, request, version, key })
+    const plan = preview.plans[action].hash
+    const request = {
+      ...{ action, evidenceId, plan, reason: reason.trim() },
+      ...(category && { category }),
+      ...(code && { code }),
+    }
+    // Under the same key it is the very same request, whatever evidence was taken since.
+    if (sent.current?.key !== key) sent.current = { id, request, version, key }
+    sendAction(sent.current)
       .then(
-        (result) => tell({ type: 'answered', result }),
+        (result) =>
+          tell('requestedBy' in result ? { type: 'asked' } : { type: 'answered', result }),
         (error) => tell({ type: 'refused', key: newKey(), ...refusal(error) }),
       )
       .finally(onAnswer)
   })
+  useTakenBack({ id, state, evidenceId: preview?.evidenceId ?? null })
   const sending = state.phase === 'sending'
   useEffect(() => {
     if (sending) send()
   }, [sending])
+}
+
+interface Held {
+  readonly id: string
+  readonly state: Flow
+  readonly evidenceId: string | null
+}
+
+/** Whatever ends the hold but its time is told to the server: the audit trail has it. */
+function useTakenBack({ id, state, evidenceId }: Held): void {
+  const held = useRef<Extract<Flow, { phase: 'holding' }> | null>(null)
+  useEffect(() => {
+    const before = held.current
+    held.current = state.phase === 'holding' ? state : null
+    if (before === null || evidenceId === null) return
+    if (state.phase === 'holding' || state.phase === 'sending') return
+    const { action, reason } = before
+    // Nothing depends on it here: if it is lost, the trail lacks one line and nothing was sent.
+    sendCancel(id, { action, evidenceId, reason: reason.trim() }).catch(() => undefined)
+  }, [id, state, evidenceId])
 }
 
 /** What a refusal means to the flow. */

@@ -1,7 +1,7 @@
 'use client'
 
 import { useQueryClient } from '@tanstack/react-query'
-import { useEffect, useEffectEvent } from 'react'
+import { useEffect, useEffectEvent, useRef } from 'react'
 import type { BranchActionResult, OnlyHereEvidence } from '@/server/contract/branch'
 import { type BranchAddress, branchQueries, sendBranchAction } from './branch-queries'
 import { type Acting, newKey, refusal, useAction } from './use-action'
@@ -16,13 +16,16 @@ export function useBranchAction(
   const acting = useAction<BranchActionResult>()
   const { state, tell } = acting
   const queryClient = useQueryClient()
+  const sent = useRef<Parameters<typeof sendBranchAction>[1] | null>(null)
   const send = useEffectEvent(() => {
     if (state.phase !== 'sending' || evidence === null) return
     const { action, reason, code, key } = state
     if (action === 'retry') return
     const { evidenceId } = evidence
     const request = { action, evidenceId, reason: reason.trim(), code }
-    sendBranchAction(branch, { request, key })
+    // Under the same key it is the very same request, whatever evidence was taken since.
+    if (sent.current?.key !== key) sent.current = { request, key }
+    sendBranchAction(branch, sent.current)
       .then(
         (result) => tell({ type: 'answered', result }),
         (error) => tell({ type: 'refused', key: newKey(), ...refusal(error) }),

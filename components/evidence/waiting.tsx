@@ -1,4 +1,5 @@
 import type { BranchEvidence } from '@/server/contract/action'
+import { t } from '@/server/contract/words'
 import { duration } from '../ui/format'
 
 /** Who waits for its locks, and since when. */
@@ -6,12 +7,12 @@ export function Waiting({ blocked }: Pick<BranchEvidence, 'blocked'>) {
   if (blocked === null || blocked.length === 0) return null
   return (
     <details className="text-small">
-      <summary className="w-fit text-accent underline">Who waits</summary>
+      <summary className="w-fit text-accent underline">{t`Who waits`}</summary>
       <ul className="mt-1 ml-4 list-disc text-fg-2">
         {blocked.map(({ pid, waitingMs, application }) => (
-          <li key={pid}>
-            {application || 'a session without a name'}, process {pid}, for {duration(waitingMs)}
-          </li>
+          <li
+            key={pid}
+          >{t`${application || t`a session without a name`}, process ${pid}, for ${duration(waitingMs)}`}</li>
         ))}
       </ul>
     </details>

@@ -2,6 +2,7 @@
 
 import type { Batch, BatchState } from '@/server/contract/batch'
 import type { Right } from '@/server/contract/permission'
+import { type Phrase, phrase, say, t } from '@/server/contract/words'
 import { RightButton } from '../shell/right-button'
 import { Button } from '../ui/button'
 import { shortCode } from '../ui/format'
@@ -12,19 +13,19 @@ import type { BatchCommand } from './batch-queries'
 interface Control {
   readonly command: BatchCommand
   readonly right: Right
-  readonly label: string
+  readonly label: Phrase
   readonly from: readonly BatchState[]
 }
 
 const controls: readonly Control[] = [
-  { command: 'pause', right: 'pauseBatch', label: 'Pause', from: ['running'] },
-  { command: 'resume', right: 'resumeBatch', label: 'Go on', from: ['paused', 'halted'] },
+  { command: 'pause', right: 'pauseBatch', label: phrase`Pause`, from: ['running'] },
+  { command: 'resume', right: 'resumeBatch', label: phrase`Go on`, from: ['paused', 'halted'] },
   {
     ...{ command: 'retry-failed', right: 'retryFailedOfBatch' },
-    ...{ label: 'Try the failed ones again', from: ['halted', 'done'] },
+    ...{ label: phrase`Try the failed ones again`, from: ['halted', 'done'] },
   },
   {
-    ...{ command: 'stop', right: 'stopBatch', label: 'Stop for good' },
+    ...{ command: 'stop', right: 'stopBatch', label: phrase`Stop for good` },
     from: ['checking', 'ready', 'running', 'paused', 'halted'],
   },
 ]
@@ -50,14 +51,14 @@ export function BatchControls({ batch, busy, onCommand }: Props) {
           key={command}
           right={right}
           onClick={() => onCommand(command)}
-          unavailable={busy ? 'It is on its way' : undefined}
+          unavailable={busy ? t`It is on its way` : undefined}
         >
-          {label}
+          {say(label)}
         </RightButton>
       ))}
       <span className="ml-auto flex gap-2">
         <Button size="small" onClick={() => saveFile(`${name}.csv`, 'text/csv', batchCsv(batch))}>
-          CSV
+          {'CSV'}
         </Button>
         <Button
           size="small"
@@ -65,7 +66,7 @@ export function BatchControls({ batch, busy, onCommand }: Props) {
             saveFile(`${name}.json`, 'application/json', JSON.stringify(batch, null, 2))
           }
         >
-          JSON
+          {'JSON'}
         </Button>
       </span>
     </div>

@@ -3,6 +3,7 @@
 import { useQuery } from '@tanstack/react-query'
 import Link from 'next/link'
 import type { BatchSummary } from '@/server/contract/batch'
+import { t } from '@/server/contract/words'
 import { count, shortCode } from '../ui/format'
 import { batchQueries } from './batch-queries'
 import { allOf, batchLook } from './batch-words'
@@ -16,7 +17,7 @@ export function BatchLinks() {
   const shown = (open.length > 0 ? open : (data?.items ?? []).slice(0, 1)).slice(0, SHOWN_MAX)
   if (shown.length === 0) return null
   return (
-    <ul aria-label="Bulk actions" className="ml-auto flex flex-wrap gap-x-4 text-small">
+    <ul aria-label={t`Bulk actions`} className="ml-auto flex flex-wrap gap-x-4 text-small">
       {shown.map((batch) => (
         <li key={batch.id}>
           <Link href={`/inbox/batches/${batch.id}`} className="text-accent underline">
@@ -29,6 +30,6 @@ export function BatchLinks() {
 }
 
 const words = (batch: BatchSummary): string =>
-  `Bulk action ${shortCode(batch.id)}: ${batchLook[batch.state].label.toLowerCase()}, ${count(
+  t`Bulk action ${shortCode(batch.id)}: ${batchLook[batch.state].label.toLowerCase()}, ${count(
     batch.states.verified,
   )} of ${count(allOf(batch))} done`

@@ -3,7 +3,10 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import Link from 'next/link'
 import { type Batch, batchItemState } from '@/server/contract/batch'
+import { t } from '@/server/contract/words'
 import { useAddress } from '../shell/address'
+import { oddIn } from '../shell/odd-in'
+import { OddNotice } from '../shell/odd-notice'
 import { PageHeading } from '../shell/page-heading'
 import { Badge } from '../ui/badge'
 import { CopyButton } from '../ui/copy-button'
@@ -23,21 +26,19 @@ export function BatchPage({ id }: { readonly id: string }) {
   const { data, error, refetch } = useQuery(batchQueries.detail(id))
   return (
     <>
-      <PageHeading title={`Bulk action ${shortCode(id)}`}>
+      <PageHeading title={t`Bulk action ${shortCode(id)}`}>
         {data !== undefined && (
           <Badge tone={batchLook[data.state].tone}>{batchLook[data.state].label}</Badge>
         )}
         <CopyButton
           text={typeof window === 'undefined' ? '' : window.location.href}
-          what="the link to this page"
+          what={t`the link to this page`}
         />
-        <Link href="/inbox" className="ml-auto text-accent underline">
-          Back to the Inbox
-        </Link>
+        <Link href="/inbox" className="ml-auto text-accent underline">{t`Back to the Inbox`}</Link>
       </PageHeading>
       {error !== null && <ErrorPanel {...faultText(error)} onRetry={() => void refetch()} />}
       {data === undefined && error === null && (
-        <SkeletonRows rows={5} label="Loading the bulk action" />
+        <SkeletonRows rows={5} label={t`Loading the bulk action`} />
       )}
       {data !== undefined && <Loaded batch={data} />}
     </>
@@ -61,6 +62,7 @@ function Loaded({ batch }: { readonly batch: Batch }) {
   const shown = batchItemState.safeParse(params.show)
   return (
     <div className="flex min-w-0 flex-col gap-4">
+      <OddNotice odd={oddIn(params, { show: () => shown.success })} />
       <BatchProgress batch={batch} />
       {error !== null && <ErrorPanel {...faultText(error)} />}
       {batch.state === 'ready' ? (

@@ -2,6 +2,7 @@
 
 import { useId, useState } from 'react'
 import { BATCH_RATE_MAX, type BatchSummary, type RunBatch } from '@/server/contract/batch'
+import { say, t } from '@/server/contract/words'
 import { RightButton } from '../shell/right-button'
 import { TextField } from '../ui/field'
 import { plural } from '../ui/format'
@@ -34,7 +35,7 @@ export function BatchRunForm({ batch: { sorts }, busy, onRun }: Props) {
       left.has(kind) ? new Set([...left].filter((one) => one !== kind)) : new Set([...left, kind]),
     )
   return (
-    <Panel title="Run it">
+    <Panel title={t`Run it`}>
       <form
         className="flex max-w-prose flex-col gap-3"
         onSubmit={(event) => {
@@ -43,20 +44,15 @@ export function BatchRunForm({ batch: { sorts }, busy, onRun }: Props) {
             onRun({ reason: reason.trim(), perSecond, sorts: chosen })
         }}
       >
-        <p className="text-fg-2">
-          One item goes first, then ten, then the rest. Each is done as if it were done alone, and
-          verified by asking the participants again; the first that is not stops the run.
-        </p>
+        <p className="text-fg-2">{t`One item goes first, then ten, then the rest. Each is done as if it were done alone, and verified by asking the participants again; the first that is not stops the run.`}</p>
         {there.map((kind) => (
           <label key={kind} className="flex min-h-6 items-center gap-2 pointer-coarse:min-h-11">
             <input type="checkbox" checked={!left.has(kind)} onChange={() => toggle(kind)} />
-            {sortWords[kind]} ({sorts[kind]})
+            {say(sortWords[kind])} ({sorts[kind]})
           </label>
         ))}
         <div className="flex flex-col gap-1">
-          <label htmlFor={id} className="text-fg-2 text-label">
-            Reason
-          </label>
+          <label htmlFor={id} className="text-fg-2 text-label">{t`Reason`}</label>
           <textarea
             id={id}
             rows={2}
@@ -66,12 +62,13 @@ export function BatchRunForm({ batch: { sorts }, busy, onRun }: Props) {
             onChange={(event) => setReason(event.target.value)}
             className="w-full rounded-control border border-edge bg-surface px-2.5 py-1.5 text-fg"
           />
-          <p id={`${id}-hint`} className="text-fg-3 text-label">
-            At least {REASON_LENGTH_MIN} characters. It stands in the audit trail with each item.
-          </p>
+          <p
+            id={`${id}-hint`}
+            className="text-fg-3 text-label"
+          >{t`At least ${REASON_LENGTH_MIN} characters. It stands in the audit trail with each item.`}</p>
         </div>
         <TextField
-          label="At most so many a second"
+          label={t`At most so many a second`}
           type="number"
           min={1}
           max={BATCH_RATE_MAX}
@@ -84,10 +81,8 @@ export function BatchRunForm({ batch: { sorts }, busy, onRun }: Props) {
           type="submit"
           variant="primary"
           className="self-start"
-          unavailable={busy ? 'It is on its way' : missing}
-        >
-          Run {plural(n, 'item')}
-        </RightButton>
+          unavailable={busy ? t`It is on its way` : missing}
+        >{t`Run ${plural(n, 'item')}`}</RightButton>
       </form>
     </Panel>
   )
@@ -101,8 +96,8 @@ interface Terms {
 
 /** Why it cannot be run as it is filled in. */
 function faultIn({ n, reason, perSecond }: Terms): string | undefined {
-  if (n === 0) return 'Nothing that is safe is chosen'
-  if (reason.trim().length < REASON_LENGTH_MIN) return 'Give a reason of 10 characters first'
+  if (n === 0) return t`Nothing that is safe is chosen`
+  if (reason.trim().length < REASON_LENGTH_MIN) return t`Give a reason of 10 characters first`
   const fits = Number.isInteger(perSecond) && perSecond >= 1 && perSecond <= BATCH_RATE_MAX
-  return fits ? undefined : `The rate is a whole number from 1 to ${BATCH_RATE_MAX}`
+  return fits ? undefined : t`The rate is a whole number from 1 to ${BATCH_RATE_MAX}`
 }

@@ -7,6 +7,7 @@ import {
   type BatchItemState,
   batchItemState,
 } from '@/server/contract/batch'
+import { say, t } from '@/server/contract/words'
 import { Badge } from '../ui/badge'
 import { SelectField } from '../ui/field'
 import { count, shortCode } from '../ui/format'
@@ -37,35 +38,35 @@ export function BatchTable({ batch: { items, states }, show, onShow }: Props) {
   const shown = items.filter(({ state }) => show === null || state === show)
   return (
     <Panel
-      title="Items"
+      title={t`Items`}
       flush
       aside={
         <SelectField
-          label="Show"
+          label={t`Show`}
           value={show ?? ''}
           onChange={(event) => onShow(event.target.value === '' ? null : event.target.value)}
         >
-          <option value="">All ({count(items.length)})</option>
+          <option value="">{t`All (${count(items.length)})`}</option>
           {batchItemState.options
             .filter((state) => states[state] > 0 || state === show)
             .map((state) => (
               <option key={state} value={state}>
-                {itemWords[state]} ({count(states[state])})
+                {say(itemWords[state])} ({count(states[state])})
               </option>
             ))}
         </SelectField>
       }
     >
-      <Table caption="Items of the bulk action" className="min-w-[52rem]">
+      <Table caption={t`Items of the bulk action`} className="min-w-[52rem]">
         <thead>
           <tr>
-            <HeadCell>No.</HeadCell>
-            <HeadCell>Transaction</HeadCell>
-            <HeadCell>Sorted</HeadCell>
-            <HeadCell>Action</HeadCell>
-            <HeadCell>Result</HeadCell>
-            <HeadCell>Why, or what came of it</HeadCell>
-            <HeadCell>When</HeadCell>
+            <HeadCell>{t`No.`}</HeadCell>
+            <HeadCell>{t`Transaction`}</HeadCell>
+            <HeadCell>{t`Sorted`}</HeadCell>
+            <HeadCell>{t`Action`}</HeadCell>
+            <HeadCell>{t`Result`}</HeadCell>
+            <HeadCell>{t`Why, or what came of it`}</HeadCell>
+            <HeadCell>{t`When`}</HeadCell>
           </tr>
         </thead>
         <tbody>
@@ -93,10 +94,12 @@ function Row({ item }: { readonly item: BatchItem }) {
           {shortCode(transaction)}
         </Link>
       </Cell>
-      <Cell className="whitespace-nowrap">{sort === null ? nothing : sortWords[sort]}</Cell>
-      <Cell className="whitespace-nowrap">{action === null ? nothing : actionNames[action]}</Cell>
+      <Cell className="whitespace-nowrap">{sort === null ? nothing : say(sortWords[sort])}</Cell>
+      <Cell className="whitespace-nowrap">
+        {action === null ? nothing : say(actionNames[action])}
+      </Cell>
       <Cell>
-        <Badge tone={tones[state]}>{itemWords[state]}</Badge>
+        <Badge tone={tones[state]}>{say(itemWords[state])}</Badge>
       </Cell>
       <Cell className="min-w-60 max-w-[40rem] break-words">{text ?? nothing}</Cell>
       <Cell className="whitespace-nowrap">
@@ -104,9 +107,10 @@ function Row({ item }: { readonly item: BatchItem }) {
         {actionId !== null && (
           <>
             {' '}
-            <Link href={`/audit?entry=${actionId}`} className="text-accent underline">
-              audit
-            </Link>
+            <Link
+              href={`/audit?entry=${actionId}`}
+              className="text-accent underline"
+            >{t`audit`}</Link>
           </>
         )}
       </Cell>

@@ -4,6 +4,7 @@ import Link from 'next/link'
 import { type ReactNode, useEffect, useRef } from 'react'
 import type { InboxGroup, Presence } from '@/server/contract/inbox'
 import type { TransactionSummary } from '@/server/contract/transaction'
+import { t } from '@/server/contract/words'
 import { Button } from '../ui/button'
 import { plural } from '../ui/format'
 import { useZone } from '../ui/time'
@@ -35,7 +36,7 @@ export function InboxList({ items, groups, others, chosen, onChoose, note, ...pr
   }, [chosen])
   const places = new Map(items.map(({ row }, index) => [row.id, index]))
   return (
-    <ul ref={list} aria-label="Waiting for a person" className="flex flex-col">
+    <ul ref={list} aria-label={t`Waiting for a person`} className="flex flex-col">
       {sectionsOf(items).map((section) => (
         <li key={section.group ?? 'later'}>
           <Heading section={section} groups={groups} onSort={onSort} />
@@ -75,20 +76,16 @@ function Heading({ section: { group, items }, groups, onSort }: HeadingProps) {
   if (group === null)
     return (
       <div className={frame}>
-        <h3 className="font-medium text-fg-2">
-          Came in while you were here · {plural(items.length, 'transaction')}
-        </h3>
-        <Button size="small" className="ml-auto" onClick={onSort}>
-          Put in order
-        </Button>
+        <h3 className="font-medium text-fg-2">{t`Came in while you were here · ${plural(items.length, 'transaction')}`}</h3>
+        <Button size="small" className="ml-auto" onClick={onSort}>{t`Put in order`}</Button>
       </div>
     )
   const count = found === undefined || over ? '' : ` · ${plural(found.count, 'transaction')}`
-  const words = found === undefined ? 'Cause not known' : causeWords(found, zone)
+  const words = found === undefined ? t`Cause not known` : causeWords(found, zone)
   return (
     <div className={frame}>
       <h3 className="font-medium text-fg-2">
-        {over && 'Was: '}
+        {over && t`Was: `}
         {found?.participant == null ? (
           words
         ) : (

@@ -36,8 +36,10 @@ export const inboxQueries = {
 
 const at = (id: string) => `/v1/inbox/${encodeURIComponent(id)}`
 
-export const sendClaim = (id: string, body: { claimed: boolean; takeOver?: boolean }) =>
-  sendJson(`${at(id)}:claim`, inboxWork, { body })
+export const sendClaim = (
+  id: string,
+  body: { claimed: boolean; takeOver?: boolean; giveBack?: boolean },
+) => sendJson(`${at(id)}:claim`, inboxWork, { body })
 
 export const sendNote = (id: string, body: { text: string; replaces: string | null }) =>
   sendJson(`${at(id)}:note`, inboxWork, { body })

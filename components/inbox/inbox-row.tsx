@@ -4,8 +4,10 @@ import clsx from 'clsx'
 import { StickyNote, UserCheck, Users } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { Presence } from '@/server/contract/inbox'
+import { t } from '@/server/contract/words'
 import { StateBadge } from '../ui/badge'
 import { plural, shortCode } from '../ui/format'
+import { rich } from '../ui/rich'
 import { shownState } from '../ui/state-look'
 import { Elapsed, Time } from '../ui/time'
 import { type InboxItem, waits } from './inbox-items'
@@ -37,7 +39,7 @@ export function InboxRow({ item, chosen, others, onChoose, note, ...props }: Pro
         <label className="flex shrink-0 items-start py-3 pl-3 pointer-coarse:min-w-11">
           <input
             type="checkbox"
-            aria-label={`Select ${shortCode(row.id)}`}
+            aria-label={t`Select ${shortCode(row.id)}`}
             checked={props.selected}
             disabled={settled}
             onChange={props.onSelect}
@@ -47,6 +49,7 @@ export function InboxRow({ item, chosen, others, onChoose, note, ...props }: Pro
       )}
       <button
         type="button"
+        data-peeks
         aria-current={chosen ? 'true' : undefined}
         onClick={onChoose}
         className="flex w-full min-w-0 flex-col gap-1.5 px-4 py-3 text-left focus-visible:-outline-offset-2"
@@ -61,7 +64,7 @@ export function InboxRow({ item, chosen, others, onChoose, note, ...props }: Pro
           </span>
         </span>
         <span className={clsx('w-full truncate font-medium', settled && 'text-fg-3')}>
-          {row.name ?? 'Transaction'}
+          {row.name ?? t`Transaction`}
         </span>
         <span className="flex flex-wrap items-center gap-x-2.5 gap-y-1 text-fg-2 text-small">
           {settled ? <Gone item={item} /> : note}
@@ -76,9 +79,9 @@ export function InboxRow({ item, chosen, others, onChoose, note, ...props }: Pro
 function Gone({ item: { row, work, snoozedBy } }: { readonly item: InboxItem }) {
   const words = () => {
     if (!waits(row))
-      return row.acknowledged === null ? 'Settled meanwhile' : 'Acknowledged meanwhile'
-    if (snoozedBy !== null) return `Snoozed by ${snoozedBy}`
-    return work.snooze === null ? 'In another tab now' : `Snoozed by ${work.snooze.by}`
+      return row.acknowledged === null ? t`Settled meanwhile` : t`Reconciled meanwhile`
+    if (snoozedBy !== null) return t`Snoozed by ${snoozedBy}`
+    return work.snooze === null ? t`In another tab now` : t`Snoozed by ${work.snooze.by}`
   }
   return <span className="text-fg-3">{words()}</span>
 }
@@ -97,19 +100,20 @@ function People({ item: { work, settled }, others }: Pick<Props, 'item' | 'other
       {claim !== null && (
         <span className="inline-flex items-center gap-1">
           <UserCheck size={14} aria-hidden="true" />
-          claimed by {claim.by}
+          {t`claimed by ${claim.by}`}
         </span>
       )}
       {others.length > 0 && (
         <span className="inline-flex items-center gap-1">
           <Users size={14} aria-hidden="true" />
-          open in {plural(others.length, 'other window')}
+          {t`open in ${plural(others.length, 'other window')}`}
         </span>
       )}
       {snooze !== null && !settled && (
         <span>
-          snoozed {snooze.until === null ? 'until the evidence changes' : 'until '}
-          {snooze.until !== null && <Time at={snooze.until} />}
+          {snooze.until === null
+            ? t`snoozed until the evidence changes`
+            : rich`snoozed until ${<Time at={snooze.until} />}`}
         </span>
       )}
       {note !== null && (

@@ -2,6 +2,7 @@
 
 import { useRef, useState } from 'react'
 import { NOTE_LENGTH_MAX } from '@/server/contract/inbox'
+import { t } from '@/server/contract/words'
 import { Button } from '../ui/button'
 import { Dialog } from '../ui/dialog'
 import { shortCode } from '../ui/format'
@@ -25,9 +26,9 @@ export function NoteDialog({ id, text, onSave, onClose }: Props) {
     onClose()
   }
   return (
-    <Dialog open onOpenChange={onClose} title={`Note on ${shortCode(id)}`} initialFocus={field}>
+    <Dialog open onOpenChange={onClose} title={t`Note on ${shortCode(id)}`} initialFocus={field}>
       <label className="flex flex-col gap-1">
-        <span className="text-fg-2 text-label">Note</span>
+        <span className="text-fg-2 text-label">{t`Note`}</span>
         <textarea
           ref={field}
           rows={4}
@@ -39,15 +40,11 @@ export function NoteDialog({ id, text, onSave, onClose }: Props) {
           }}
           className="w-full rounded-control border border-edge bg-surface px-2.5 py-1.5 text-fg"
         />
-        <span className="text-fg-3 text-label">
-          Everybody who opens the transaction sees it. Ctrl and Enter saves; empty takes it away.
-        </span>
+        <span className="text-fg-3 text-label">{t`Everybody who opens the transaction sees it. Ctrl and Enter saves; empty takes it away.`}</span>
       </label>
       <div className="flex flex-wrap justify-end gap-2">
-        <Button onClick={onClose}>Leave it as it is</Button>
-        <Button variant="primary" onClick={save}>
-          Save the note
-        </Button>
+        <Button onClick={onClose}>{t`Leave it as it is`}</Button>
+        <Button variant="primary" onClick={save}>{t`Save the note`}</Button>
       </div>
     </Dialog>
   )

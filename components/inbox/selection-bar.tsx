@@ -1,10 +1,12 @@
 'use client'
 
 import { BATCH_ITEMS_MAX } from '@/server/contract/batch'
+import { phrase, t } from '@/server/contract/words'
 import { RightButton } from '../shell/right-button'
 import { Button } from '../ui/button'
 import { ErrorPanel } from '../ui/error-panel'
 import { count } from '../ui/format'
+import { useKeyTitle } from '../ui/keymap'
 import { faultText } from '../wire/http'
 import type { Bulk } from './use-bulk'
 
@@ -17,19 +19,23 @@ interface Props {
 /** What is selected, and what can be done with it. */
 export function SelectionBar({ bulk, all }: Props) {
   const { selected, matching, error, busy } = bulk
+  const keyTitle = useKeyTitle(phrase`Inbox`)
   if (selected === null || all === 0) return null
   const n = matching ? Math.min(all, BATCH_ITEMS_MAX) : selected.size
   return (
-    <section aria-label="Selection" className="flex flex-col gap-2 border-line border-b px-4 py-2">
+    <section
+      aria-label={t`Selection`}
+      className="flex flex-col gap-2 border-line border-b px-4 py-2"
+    >
       <div className="flex flex-wrap items-center gap-2">
         <p role="status" className="text-fg-2 text-small">
-          {n === 0 ? 'Nothing selected' : `${count(n)} selected`}
+          {n === 0 ? t`Nothing selected` : t`${count(n)} selected`}
         </p>
         {!matching && (
           <Button size="small" onClick={bulk.selectMatching}>
             {all > BATCH_ITEMS_MAX
-              ? `Select the first ${count(BATCH_ITEMS_MAX)} of ${count(all)} matching`
-              : `Select all ${count(all)} matching`}
+              ? t`Select the first ${count(BATCH_ITEMS_MAX)} of ${count(all)} matching`
+              : t`Select all ${count(all)} matching`}
           </Button>
         )}
         {n > 0 && (
@@ -38,15 +44,11 @@ export function SelectionBar({ bulk, all }: Props) {
               right="makeBatch"
               size="small"
               variant="primary"
-              title="Key B"
+              title={keyTitle('b')}
               onClick={bulk.preview}
-              unavailable={busy ? 'It is on its way' : undefined}
-            >
-              Preview a bulk action
-            </RightButton>
-            <Button size="small" title="Key Esc" onClick={bulk.clear}>
-              Clear
-            </Button>
+              unavailable={busy ? t`It is on its way` : undefined}
+            >{t`Preview a bulk action`}</RightButton>
+            <Button size="small" title={keyTitle('Escape')} onClick={bulk.clear}>{t`Clear`}</Button>
           </>
         )}
       </div>

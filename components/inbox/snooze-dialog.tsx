@@ -1,6 +1,7 @@
 'use client'
 
 import { useRef, useState } from 'react'
+import { t } from '@/server/contract/words'
 import { Button } from '../ui/button'
 import { Dialog } from '../ui/dialog'
 import { TextField } from '../ui/field'
@@ -29,18 +30,18 @@ export function SnoozeDialog({ id, evidenceId, onSnooze, onClose }: Props) {
     <Dialog
       open
       onOpenChange={onClose}
-      title={`Snooze ${shortCode(id)}`}
-      description="It moves to the tab Snoozed, for everybody, and comes back by itself. Its locks stay."
+      title={t`Snooze ${shortCode(id)}`}
+      description={t`It moves to the tab Snoozed, for everybody, and comes back by itself. Its locks stay.`}
       initialFocus={first}
     >
       <div className="flex flex-col items-stretch gap-2">
         <Button
           ref={first}
           onClick={() => evidenceId !== null && choose({ evidenceId })}
-          unavailable={evidenceId === null ? 'The participants have not been asked yet' : undefined}
-        >
-          Until the evidence changes
-        </Button>
+          unavailable={
+            evidenceId === null ? t`The participants have not been asked yet` : undefined
+          }
+        >{t`Until the evidence changes`}</Button>
         {snoozeTimes(new Date()).map(({ label, until }) => (
           <Button key={label} onClick={() => choose({ until })}>
             {label}
@@ -55,17 +56,15 @@ export function SnoozeDialog({ id, evidenceId, onSnooze, onClose }: Props) {
         }}
       >
         <TextField
-          label="Until another time"
+          label={t`Until another time`}
           type="datetime-local"
           value={at}
           onChange={(event) => setAt(event.target.value)}
         />
         <Button
           type="submit"
-          unavailable={Number.isNaN(other.getTime()) ? 'Choose a time first' : undefined}
-        >
-          Snooze until then
-        </Button>
+          unavailable={Number.isNaN(other.getTime()) ? t`Choose a time first` : undefined}
+        >{t`Snooze until then`}</Button>
       </form>
     </Dialog>
   )

@@ -5,6 +5,7 @@ import { useRouter } from 'next/navigation'
 import { useState } from 'react'
 import { BATCH_ITEMS_MAX } from '@/server/contract/batch'
 import type { InboxTab } from '@/server/contract/inbox'
+import { phrase, t } from '@/server/contract/words'
 import { useShortcuts } from '../ui/shortcuts'
 import { makeBatch } from './batch-queries'
 import type { InboxItem } from './inbox-items'
@@ -57,14 +58,14 @@ export function useBulk({ tab, items, chosen }: Options): Bulk {
   const preview = () => {
     if ((matching || here.length > 0) && !make.isPending) make.mutate()
   }
-  useShortcuts('Inbox', [
-    { keys: 'x', label: 'Select', run: withChosen(toggle) },
+  useShortcuts(phrase`Inbox`, [
+    { keys: 'x', label: t`Select`, run: withChosen(toggle) },
     {
-      ...{ keys: 'X', label: 'Select up to here' },
+      ...{ keys: 'X', label: t`Select up to here` },
       run: withChosen((id) => select((now) => rangeTo(now, id, listed))),
     },
-    { keys: 'b', label: 'Preview a bulk action on what is selected', run: preview },
-    { keys: 'Escape', label: 'Clear the selection', run: clear },
+    { keys: 'b', label: t`Preview a bulk action on what is selected`, run: preview },
+    { keys: 'Escape', label: t`Clear the selection`, run: clear },
   ])
   return {
     selected: usable ? (matching ? new Set(listed) : new Set(here)) : null,

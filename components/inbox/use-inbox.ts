@@ -4,6 +4,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useEffectEvent, useReducer, useRef, useState } from 'react'
 import type { JournalEvent } from '@/server/contract/event'
 import type { InboxGroup, InboxTab, InboxWork, Inbox as Page } from '@/server/contract/inbox'
+import { t } from '@/server/contract/words'
 import { useRoom } from '../wire/live'
 import { groupsAfter, type InboxItem, inboxItems, waits } from './inbox-items'
 import { inboxQueries } from './inbox-queries'
@@ -69,7 +70,7 @@ export function useInbox(tab: InboxTab): Inbox {
 /** Who has put a transaction out of sight, if that is what the record tells. */
 function snoozedBy({ type, data }: JournalEvent): string | null {
   if (type !== 'operator-action' || data.action !== 'snooze') return null
-  return typeof data.actor === 'string' ? data.actor : 'somebody'
+  return typeof data.actor === 'string' ? data.actor : t`somebody`
 }
 
 /** Runs something once, a moment after it is asked for, however often it is asked for until then. */

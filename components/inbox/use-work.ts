@@ -2,6 +2,7 @@
 
 import { useMutation } from '@tanstack/react-query'
 import type { InboxWork } from '@/server/contract/inbox'
+import { t } from '@/server/contract/words'
 import { shortCode } from '../ui/format'
 import { type Snooze, sendClaim, sendNote, sendSnooze } from './inbox-queries'
 import type { Undoing } from './use-undo'
@@ -29,7 +30,7 @@ export function useWork({ id, undoing, onWork }: Options) {
       if (back !== null)
         undoing.offer({
           text,
-          undo: () => run.mutate({ send: back, text: `Undone on ${code}`, back: null }),
+          undo: () => run.mutate({ send: back, text: t`Undone on ${code}`, back: null }),
         })
     },
   })
@@ -38,23 +39,24 @@ export function useWork({ id, undoing, onWork }: Options) {
     error: run.error,
     claim: (takeOver = false) =>
       run.mutate({
-        ...{ text: `${code} is claimed`, send: () => claimed(true, takeOver) },
-        back: () => claimed(false),
+        ...{ text: t`${code} is claimed`, send: () => claimed(true, takeOver) },
+        // What was somebody else's is that one's again.
+        back: () => sendClaim(id, { claimed: false, giveBack: takeOver }),
       }),
     release: () =>
       run.mutate({
-        ...{ text: `${code} is given back`, send: () => claimed(false) },
+        ...{ text: t`${code} is given back`, send: () => claimed(false) },
         back: () => claimed(true),
       }),
     note: (text: string, before: string | null) =>
       run.mutate({
-        text: text === '' ? `The note on ${code} is gone` : `The note on ${code} is saved`,
+        text: text === '' ? t`The note on ${code} is gone` : t`The note on ${code} is saved`,
         send: () => sendNote(id, { text, replaces: before }),
         back: () => sendNote(id, { text: before ?? '', replaces: text === '' ? null : text }),
       }),
     snooze: (snooze: NonNullable<Snooze>) =>
       run.mutate({
-        ...{ text: `${code} is snoozed`, send: () => sendSnooze(id, snooze) },
+        ...{ text: t`${code} is snoozed`, send: () => sendSnooze(id, snooze) },
         back: () => sendSnooze(id, null),
       }),
     wake: () => run.mutate({ text: '', send: () => sendSnooze(id, null), back: null }),

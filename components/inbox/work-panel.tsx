@@ -2,9 +2,13 @@
 
 import { useState } from 'react'
 import type { InboxWork, Presence } from '@/server/contract/inbox'
+import { phrase, t } from '@/server/contract/words'
 import { RightButton, useRefusal } from '../shell/right-button'
 import { ErrorPanel } from '../ui/error-panel'
 import { plural } from '../ui/format'
+import { useKeyTitle } from '../ui/keymap'
+import { enumeration } from '../ui/list'
+import { rich } from '../ui/rich'
 import { useShortcuts } from '../ui/shortcuts'
 import { Ago, Time } from '../ui/time'
 import { faultText } from '../wire/http'
@@ -37,16 +41,16 @@ export function WorkPanel(props: Props) {
   const write = () => setOpen('note')
   const keys = [
     // What somebody else has claimed is taken over on purpose, by the button.
-    { keys: 'm', label: 'Claim, or give back', run: () => (claim === null || mine) && press() },
-    { keys: 'n', label: 'Note', run: write },
-    { keys: 's', label: 'Snooze, or wake', run: rest },
+    { keys: 'm', label: t`Claim, or give back`, run: () => (claim === null || mine) && press() },
+    { keys: 'n', label: t`Note`, run: write },
+    { keys: 's', label: t`Snooze, or wake`, run: rest },
   ]
   const refused = useRefusal('claimInInbox') !== undefined
-  useShortcuts('Inbox', over || refused ? [] : keys)
+  useShortcuts(phrase`Inbox`, over || refused ? [] : keys)
   if (over && claim === null && note === null) return null
   return (
     <section
-      aria-label="Work on it"
+      aria-label={t`Work on it`}
       className="flex min-w-0 flex-col gap-2 rounded-panel border border-line bg-surface px-4 py-3"
     >
       <div className="flex flex-wrap items-center gap-2">
@@ -56,9 +60,7 @@ export function WorkPanel(props: Props) {
       {note !== null && (
         <p className="min-w-0 whitespace-pre-wrap break-words">
           {note.text}{' '}
-          <span className="text-fg-3 text-small">
-            {note.by}, <Ago at={note.at} />
-          </span>
+          <span className="text-fg-3 text-small">{rich`${note.by}, ${<Ago at={note.at} />}`}</span>
         </p>
       )}
       {error !== null && <ErrorPanel {...faultText(error)} />}
@@ -86,39 +88,42 @@ interface ButtonsProps {
   readonly onSnooze: () => void
 }
 
-const Buttons = ({ work: { claim, note, snooze }, mine, ...does }: ButtonsProps) => (
-  <>
-    <RightButton right="claimInInbox" size="small" title="Key M" onClick={does.onClaim}>
-      {mine ? 'Give back' : claim === null ? 'Claim' : 'Take over'}
-    </RightButton>
-    <RightButton right="noteInInbox" size="small" title="Key N" onClick={does.onNote}>
-      {note === null ? 'Note…' : 'Change the note…'}
-    </RightButton>
-    <RightButton right="snoozeInInbox" size="small" title="Key S" onClick={does.onSnooze}>
-      {snooze === null ? 'Snooze…' : 'Wake'}
-    </RightButton>
-  </>
-)
+function Buttons({ work: { claim, note, snooze }, mine, ...does }: ButtonsProps) {
+  const keyTitle = useKeyTitle(phrase`Inbox`)
+  return (
+    <>
+      <RightButton right="claimInInbox" size="small" title={keyTitle('m')} onClick={does.onClaim}>
+        {mine ? t`Give back` : claim === null ? t`Claim` : t`Take over`}
+      </RightButton>
+      <RightButton right="noteInInbox" size="small" title={keyTitle('n')} onClick={does.onNote}>
+        {note === null ? t`Note…` : t`Change the note…`}
+      </RightButton>
+      <RightButton right="snoozeInInbox" size="small" title={keyTitle('s')} onClick={does.onSnooze}>
+        {snooze === null ? t`Snooze…` : t`Wake`}
+      </RightButton>
+    </>
+  )
+}
 
 function Standing({ work: { claim, snooze }, others }: Pick<Props, 'work' | 'others'>) {
   return (
     <p className="flex flex-wrap gap-x-3 text-fg-2 text-small">
       {claim !== null && (
         <span>
-          Claimed by {claim.by}, <Ago at={claim.at} />
+          {claim.from === null
+            ? rich`Claimed by ${claim.by}, ${<Ago at={claim.at} />}`
+            : rich`Claimed by ${claim.by}, taken over from ${claim.from}, ${<Ago at={claim.at} />}`}
         </span>
       )}
       {snooze !== null && (
         <span>
-          Snoozed by {snooze.by} until {snooze.until === null && 'the evidence changes'}
-          {snooze.until !== null && <Time at={snooze.until} />}
+          {snooze.until === null
+            ? t`Snoozed by ${snooze.by} until the evidence changes`
+            : rich`Snoozed by ${snooze.by} until ${<Time at={snooze.until} />}`}
         </span>
       )}
       {others.length > 0 && (
-        <span>
-          Open in {plural(others.length, 'other window')} now:{' '}
-          {[...new Set(others.map(({ who }) => who))].join(', ')}
-        </span>
+        <span>{t`Open in ${plural(others.length, 'other window')} now: ${enumeration([...new Set(others.map(({ who }) => who))])}`}</span>
       )}
     </p>
   )

@@ -1,6 +1,7 @@
 'use client'
 
 import { type FormEvent, useState } from 'react'
+import { say, t } from '@/server/contract/words'
 import { RightButton } from '../shell/right-button'
 import { ErrorPanel } from '../ui/error-panel'
 import { SelectField } from '../ui/field'
@@ -20,11 +21,11 @@ export function CrashForm({ coordinators }: { readonly coordinators: readonly st
     add.mutate({ kind: 'crash-at', name, point })
   }
   return (
-    <Panel title="Crash the coordinator at a point of the protocol">
+    <Panel title={t`Crash the coordinator at a point of the protocol`}>
       <form onSubmit={submit} className="flex flex-col gap-3">
         <div className="grid gap-3 sm:grid-cols-[minmax(8rem,1fr)_3fr]">
           <SelectField
-            label="Coordinator"
+            label={t`Coordinator`}
             value={name}
             onChange={({ target }) => setChosen(target.value)}
           >
@@ -33,15 +34,15 @@ export function CrashForm({ coordinators }: { readonly coordinators: readonly st
             ))}
           </SelectField>
           <SelectField
-            label="Point"
+            label={t`Point`}
             value={point}
             onChange={({ target }) => setPoint(target.value)}
           >
             {crashPoints.map(({ group, points }) => (
-              <optgroup key={group} label={group}>
+              <optgroup key={group.english} label={say(group)}>
                 {points.map((one) => (
                   <option key={one.point} value={one.point}>
-                    {one.point}: {one.text}
+                    {t`${one.point}: ${one.text()}`}
                   </option>
                 ))}
               </optgroup>
@@ -54,13 +55,9 @@ export function CrashForm({ coordinators }: { readonly coordinators: readonly st
             right="addFault"
             type="submit"
             disabled={add.isPending}
-            unavailable={name === '' ? 'No coordinator is known.' : undefined}
-          >
-            Crash it there
-          </RightButton>
-          <p className="text-small text-fg-2">
-            It dies once, at the next transaction that gets there, and comes back by itself.
-          </p>
+            unavailable={name === '' ? t`No coordinator is known.` : undefined}
+          >{t`Crash it there`}</RightButton>
+          <p className="text-small text-fg-2">{t`It dies once, at the next transaction that gets there, and comes back by itself.`}</p>
         </div>
       </form>
     </Panel>

@@ -2,6 +2,7 @@
 
 import { type FormEvent, useState } from 'react'
 import type { LabFault } from '@/server/contract/lab'
+import { type Phrase, phrase, say, t } from '@/server/contract/words'
 import { RightButton } from '../shell/right-button'
 import { ErrorPanel } from '../ui/error-panel'
 import { SelectField, TextField } from '../ui/field'
@@ -10,11 +11,11 @@ import { faultText } from '../wire/http'
 import { useFaults } from './use-fault'
 
 const kinds = {
-  delay: 'Delay: every byte arrives later',
-  drop: 'Drop: bytes vanish, the connection stays open',
-  cut: 'Cut: connections are reset and refused',
-  'refuse-votes': 'Refuse votes: the bank says no at prepare',
-} as const satisfies Record<Exclude<LabFault['kind'], 'crash-at'>, string>
+  delay: phrase`Delay: every byte arrives later`,
+  drop: phrase`Drop: bytes vanish, the connection stays open`,
+  cut: phrase`Cut: connections are reset and refused`,
+  'refuse-votes': phrase`Refuse votes: the bank says no at prepare`,
+} as const satisfies Record<Exclude<LabFault['kind'], 'crash-at'>, Phrase>
 type Kind = keyof typeof kinds
 
 interface Link {
@@ -53,7 +54,7 @@ export function FaultForm({ banks }: { readonly banks: readonly string[] }) {
     })
   }
   return (
-    <Panel title="Break a link or the votes of a bank">
+    <Panel title={t`Break a link or the votes of a bank`}>
       <form onSubmit={submit} className="flex flex-col gap-3">
         <LinkFields
           link={{ ...link, name }}
@@ -62,9 +63,11 @@ export function FaultForm({ banks }: { readonly banks: readonly string[] }) {
         />
         {add.isError && <ErrorPanel {...faultText(add.error)} />}
         <div>
-          <RightButton right="addFault" type="submit" disabled={add.isPending}>
-            Break it
-          </RightButton>
+          <RightButton
+            right="addFault"
+            type="submit"
+            disabled={add.isPending}
+          >{t`Break it`}</RightButton>
         </div>
       </form>
     </Panel>
@@ -83,7 +86,7 @@ function LinkFields({ link, banks, onChange }: FieldsProps) {
   return (
     <div className="grid grid-cols-2 gap-3">
       <SelectField
-        label="Bank"
+        label={t`Bank`}
         value={link.name}
         onChange={({ target }) => onChange({ name: target.value })}
       >
@@ -92,7 +95,7 @@ function LinkFields({ link, banks, onChange }: FieldsProps) {
         ))}
       </SelectField>
       <SelectField
-        label="What breaks"
+        label={t`What breaks`}
         value={link.kind}
         onChange={({ target }) =>
           isOneOf(target.value, kindWords) && onChange({ kind: target.value })
@@ -100,36 +103,36 @@ function LinkFields({ link, banks, onChange }: FieldsProps) {
       >
         {kindWords.map((kind) => (
           <option key={kind} value={kind} disabled={kind === 'refuse-votes' && !votes}>
-            {kinds[kind]}
+            {say(kinds[kind])}
           </option>
         ))}
       </SelectField>
       {link.kind !== 'refuse-votes' && (
         <SelectField
-          label="Direction"
+          label={t`Direction`}
           value={link.direction}
           onChange={({ target }) =>
             isOneOf(target.value, directions) && onChange({ direction: target.value })
           }
         >
-          <option value="both">Both directions</option>
-          <option value="to">Towards the bank</option>
-          <option value="from">Coming from the bank</option>
+          <option value="both">{t`Both directions`}</option>
+          <option value="to">{t`Towards the bank`}</option>
+          <option value="from">{t`Coming from the bank`}</option>
         </SelectField>
       )}
       {link.kind === 'delay' && (
         <TextField
-          label="Later by, in milliseconds"
+          label={t`Later by, in milliseconds`}
           inputMode="numeric"
           value={link.delayMs}
           onChange={({ target }) => onChange({ delayMs: target.value })}
         />
       )}
       <TextField
-        label="Heals after, in seconds"
+        label={t`Heals after, in seconds`}
         inputMode="decimal"
         value={link.seconds}
-        hint="Empty: until it is cleared."
+        hint={t`Empty: until it is cleared.`}
         onChange={({ target }) => onChange({ seconds: target.value })}
       />
     </div>

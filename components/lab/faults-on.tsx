@@ -2,12 +2,14 @@
 
 import { useRef } from 'react'
 import type { LabFault } from '@/server/contract/lab'
+import { phrase, t } from '@/server/contract/words'
 import { faultClause } from '../shell/broken'
 import { RightButton, useRefusal } from '../shell/right-button'
 import { ErrorPanel } from '../ui/error-panel'
 import { age } from '../ui/format'
 import { useNow } from '../ui/now'
 import { Panel } from '../ui/panel'
+import { rich } from '../ui/rich'
 import { useShortcuts } from '../ui/shortcuts'
 import { Elapsed } from '../ui/time'
 import { faultText } from '../wire/http'
@@ -21,10 +23,10 @@ export function FaultsOn({ faults }: { readonly faults: readonly LabFault[] }) {
   const { clear, clearAll } = useFaults()
   const mayClear = useRefusal('removeFaults') === undefined
   const escapedMs = useRef(Number.NEGATIVE_INFINITY)
-  useShortcuts('Lab', [
+  useShortcuts(phrase`Lab`, [
     {
       keys: 'Escape',
-      label: 'Twice: clear all faults',
+      label: t`Twice: clear all faults`,
       run: () => {
         const nowMs = performance.now()
         if (mayClear && nowMs - escapedMs.current < TWICE_MS) clearAll.mutate()
@@ -35,22 +37,22 @@ export function FaultsOn({ faults }: { readonly faults: readonly LabFault[] }) {
   const error = clear.error ?? clearAll.error
   return (
     <Panel
-      title="Faults on"
+      title={t`Faults on`}
       aside={
         <RightButton
           right="removeFaults"
           size="small"
           onClick={() => clearAll.mutate()}
           disabled={clearAll.isPending}
-          unavailable={faults.length === 0 ? 'There is no fault to clear.' : undefined}
+          unavailable={faults.length === 0 ? t`There is no fault to clear.` : undefined}
         >
-          Clear all faults
+          {t`Clear all faults`}
           <kbd className="text-fg-3 text-label">Esc Esc</kbd>
         </RightButton>
       }
     >
       {error !== null && <ErrorPanel {...faultText(error)} />}
-      {faults.length === 0 && <p className="text-fg-2">No fault is on.</p>}
+      {faults.length === 0 && <p className="text-fg-2">{t`No fault is on.`}</p>}
       <ul className="flex flex-col gap-2">
         {faults.map((fault) => (
           <li key={fault.id} className="flex flex-wrap items-center gap-x-3">
@@ -63,10 +65,8 @@ export function FaultsOn({ faults }: { readonly faults: readonly LabFault[] }) {
               size="small"
               variant="quiet"
               onClick={() => clear.mutate(fault.id)}
-              aria-label={`Clear: ${faultClause(fault)}`}
-            >
-              Clear
-            </RightButton>
+              aria-label={t`Clear: ${faultClause(fault)}`}
+            >{t`Clear`}</RightButton>
           </li>
         ))}
       </ul>
@@ -74,15 +74,11 @@ export function FaultsOn({ faults }: { readonly faults: readonly LabFault[] }) {
   )
 }
 
-const sentence = (clause: string): string => `${clause.charAt(0).toUpperCase()}${clause.slice(1)}.`
+const sentence = (clause: string): string => t`${clause.charAt(0).toUpperCase() + clause.slice(1)}.`
 
 function Left({ fault }: { readonly fault: LabFault }) {
   const now = useNow()
   if (fault.until === null || now === null)
-    return (
-      <>
-        on for <Elapsed since={fault.since} />
-      </>
-    )
-  return <>heals in {age(Date.parse(fault.until) - now)}</>
+    return <>{rich`on for ${<Elapsed since={fault.since} />}`}</>
+  return <>{t`heals in ${age(Date.parse(fault.until) - now)}`}</>
 }

@@ -1,7 +1,8 @@
 'use client'
 
 import type { Invariant, LabRun } from '@/server/contract/lab'
-import { money, plural } from '../ui/format'
+import { retell, t } from '@/server/contract/words'
+import { money } from '../ui/format'
 import { StateIcon } from '../ui/state-icon'
 import { Ago } from '../ui/time'
 import { invariantWords } from './invariant-words'
@@ -24,7 +25,7 @@ export function InvariantPanel({ run }: { readonly run: LabRun }) {
   const reserves = run.protocol === 'try-confirm-cancel'
   return (
     <section
-      aria-label="Invariant"
+      aria-label={t`Invariant`}
       data-banner={look.kind}
       className="rounded-panel border-2 border-ink bg-tint px-4 py-6 text-ink sm:px-8"
     >
@@ -32,9 +33,9 @@ export function InvariantPanel({ run }: { readonly run: LabRun }) {
         <StateIcon shape={look.shape} size={48} />
         <div>
           <p className="text-[2rem] leading-10 font-semibold sm:text-[3rem] sm:leading-14">
-            {which === 'undecided' ? 'Not decided yet' : word[which]}
+            {which === 'undecided' ? t`Not decided yet` : word[which]}
           </p>
-          <p className="max-w-prose break-words text-h3 font-normal">{text}</p>
+          <p className="max-w-prose break-words text-h3 font-normal">{retell(text)}</p>
         </div>
       </div>
       <dl
@@ -42,16 +43,16 @@ export function InvariantPanel({ run }: { readonly run: LabRun }) {
       >
         <Figure label={word.expected} value={word.of(expected)} />
         <Figure
-          label={reserves ? 'Found, available and reserved' : word.found}
+          label={reserves ? t`Found, available and reserved` : word.found}
           value={found === null ? word.silent : word.of(found)}
         />
-        <Figure label={word.way} value={plural(undecided, word.what)} />
-        {reserves && reserved !== null && <Figure label="Of it reserved" value={money(reserved)} />}
+        <Figure label={word.way} value={word.some(undecided)} />
+        {reserves && reserved !== null && (
+          <Figure label={t`Of it reserved`} value={money(reserved)} />
+        )}
       </dl>
       {checkedAt !== null && (
-        <p className="pt-3 text-small">
-          Counted <Ago at={checkedAt} />, without stopping the {word.under}.
-        </p>
+        <p className="pt-3 text-small">{word.counted(<Ago at={checkedAt} />)}</p>
       )}
     </section>
   )

@@ -1,16 +1,19 @@
+import type { ReactNode } from 'react'
 import type { LabRun } from '@/server/contract/lab'
+import { t } from '@/server/contract/words'
 import { count, money, plural } from '../ui/format'
+import { rich } from '../ui/rich'
 
 interface Words {
   readonly holds: string
   readonly broken: string
   readonly expected: string
   readonly found: string
-  /** What the third figure says, and of what it is the number. */
+  /** What the third figure says, and so many of what it counts. */
   readonly way: string
-  readonly what: string
-  /** What goes on meanwhile. */
-  readonly under: string
+  readonly some: (n: number) => string
+  /** When it was looked, and what went on meanwhile. */
+  readonly counted: (ago: ReactNode) => ReactNode
   readonly silent: string
   readonly of: (value: number) => string
 }
@@ -20,39 +23,45 @@ type Shown = Pick<LabRun, 'workload' | 'protocol' | 'invariant'>
 /** What a run is held to, in the words of its workload. */
 export function invariantWords(run: Shown): Words {
   if (run.workload === 'data-sync') return rowsOf(run)
-  if (run.workload === 'shop-order') return orders
-  return run.workload === 'trip-booking' ? trips : transfers
+  if (run.workload === 'shop-order') return orders()
+  return run.workload === 'trip-booking' ? trips() : transfers()
 }
 
-const transfers: Words = {
-  ...{ holds: 'The money is whole', broken: 'The money is not whole' },
-  ...{ expected: 'Expected in all accounts', found: 'Found', way: 'On the way', what: 'transfer' },
-  ...{ silent: 'not known while a bank is silent', under: 'transfers', of: money },
-}
+const transfers = (): Words => ({
+  ...{ holds: t`The money is whole`, broken: t`The money is not whole` },
+  ...{ expected: t`Expected in all accounts`, found: t`Found`, way: t`On the way` },
+  some: (n) => plural(n, 'transfer'),
+  counted: (ago) => rich`Counted ${ago}, without stopping the transfers.`,
+  ...{ silent: t`not known while a bank is silent`, of: money },
+})
 
-const silent = 'not known while a database is silent'
+const trips = (): Words => ({
+  ...{ holds: t`No trip is half booked`, broken: t`A trip is half booked` },
+  ...{ expected: t`Trips committed`, found: t`Booked with hotel, flight and car` },
+  ...{ way: t`On the way`, some: (n) => plural(n, 'trip') },
+  counted: (ago) => rich`Counted ${ago}, without stopping the trips.`,
+  ...{ silent: t`not known while a database is silent`, of: count },
+})
 
-const trips: Words = {
-  ...{ holds: 'No trip is half booked', broken: 'A trip is half booked' },
-  ...{ expected: 'Trips committed', found: 'Booked with hotel, flight and car' },
-  ...{ way: 'On the way', what: 'trip', under: 'trips', silent, of: count },
-}
-
-const orders: Words = {
-  ...{ holds: 'Every order is whole', broken: 'An order is not whole' },
-  ...{ expected: 'Orders committed', found: 'There, with stock and payment' },
-  ...{ way: 'On the way', what: 'order', under: 'orders', silent, of: count },
-}
+const orders = (): Words => ({
+  ...{ holds: t`Every order is whole`, broken: t`An order is not whole` },
+  ...{ expected: t`Orders committed`, found: t`There, with stock and payment` },
+  ...{ way: t`On the way`, some: (n) => plural(n, 'order') },
+  counted: (ago) => rich`Counted ${ago}, without stopping the orders.`,
+  ...{ silent: t`not known while a database is silent`, of: count },
+})
 
 /** With an outbox the copy may be behind, and that is said at once. */
 function rowsOf({ protocol, invariant }: Shown): Words {
   const behind = protocol === 'outbox'
-  const rows = plural(invariant.undecided, 'row')
-  const apart = behind ? `${rows} behind` : `${rows} being written`
+  const apart = behind
+    ? plural(invariant.undecided, 'row behind', 'rows behind')
+    : plural(invariant.undecided, 'row being written', 'rows being written')
   return {
-    ...{ holds: invariant.undecided === 0 ? 'The rows are equal' : apart },
-    ...{ broken: 'The rows are not equal', expected: 'Rows in each database', found: 'Equal' },
-    ...{ way: behind ? 'Behind' : 'Being written', what: 'row', under: 'writes', silent },
-    of: count,
+    ...{ holds: invariant.undecided === 0 ? t`The rows are equal` : apart },
+    ...{ broken: t`The rows are not equal`, expected: t`Rows in each database`, found: t`Equal` },
+    ...{ way: behind ? t`Behind` : t`Being written`, some: (n) => plural(n, 'row') },
+    counted: (ago) => rich`Counted ${ago}, without stopping the writes.`,
+    ...{ silent: t`not known while a database is silent`, of: count },
   }
 }

@@ -2,6 +2,7 @@
 
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import type { Lab, LabProcess, LabRun } from '@/server/contract/lab'
+import { t } from '@/server/contract/words'
 import { PageHeading } from '../shell/page-heading'
 import { shellQueries } from '../shell/shell-queries'
 import { Empty } from '../ui/empty'
@@ -33,7 +34,7 @@ export function LabPage() {
   const failed = [lab, processes, run].find(({ isError }) => isError)
   return (
     <>
-      <PageHeading title="Lab" />
+      <PageHeading title={t`Lab`} />
       <div className="flex flex-col gap-4">
         {failed && (
           <ErrorPanel
@@ -42,7 +43,7 @@ export function LabPage() {
             dataFrom={lab.data ? readAt : null}
           />
         )}
-        {lab.isPending && <SkeletonRows label="Reading the lab" />}
+        {lab.isPending && <SkeletonRows label={t`Reading the lab`} />}
         {lab.data && (
           <LabBody lab={lab.data} processes={processes.data?.items ?? []} run={run.data ?? null} />
         )}
@@ -86,8 +87,8 @@ function NoRun() {
   return (
     <div className="rounded-panel border border-line bg-surface">
       <Empty
-        title="Nothing has run yet"
-        text="Here money moves between two real banks while you break them. Whether the money stays whole will stand here. Play a story, or set up a run of your own."
+        title={t`Nothing has run yet`}
+        text={t`Here money moves between two real banks while you break them. Whether the money stays whole will stand here. Play a story, or set up a run of your own.`}
       />
     </div>
   )

@@ -2,10 +2,12 @@
 
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import type { LabProcess, ProcessCommand } from '@/server/contract/lab'
+import { type Phrase, phrase, say, t } from '@/server/contract/words'
 import { RightButton } from '../shell/right-button'
 import { Badge } from '../ui/badge'
 import { ErrorPanel } from '../ui/error-panel'
 import { Panel } from '../ui/panel'
+import { rich } from '../ui/rich'
 import { StateIcon } from '../ui/state-icon'
 import type { Shape, Tone } from '../ui/state-look'
 import { Elapsed } from '../ui/time'
@@ -13,26 +15,27 @@ import { faultText } from '../wire/http'
 import { commandProcess, labQueries } from './lab-requests'
 
 const states = {
-  starting: { label: 'Starting', tone: 'moving', shape: 'triangle-open' },
-  running: { label: 'Running', tone: 'commit', shape: 'triangle-right' },
-  stopped: { label: 'Stopped', tone: 'idle', shape: 'ring' },
-  paused: { label: 'Paused', tone: 'held', shape: 'padlock' },
-  exited: { label: 'Ended, comes back', tone: 'idle', shape: 'ring-dashed' },
-} as const satisfies Record<LabProcess['state'], { label: string; tone: Tone; shape: Shape }>
+  starting: { label: phrase`Starting`, tone: 'moving', shape: 'triangle-open' },
+  running: { label: phrase`Running`, tone: 'commit', shape: 'triangle-right' },
+  stopped: { label: phrase`Stopped`, tone: 'idle', shape: 'ring' },
+  paused: { label: phrase`Paused`, tone: 'held', shape: 'padlock' },
+  exited: { label: phrase`Ended, comes back`, tone: 'idle', shape: 'ring-dashed' },
+} as const satisfies Record<LabProcess['state'], { label: Phrase; tone: Tone; shape: Shape }>
 
 const roles = {
-  coordinator: 'runs the transactions',
-  web: 'this page and the API',
-  lab: 'the demo itself',
-  journal: 'the durable log',
-  participant: 'a bank',
-  trip: 'a service of the trips',
-  payment: 'the service that takes the shop’s money',
-  relay: 'carries messages from bank-a to MariaDB',
-  register: 'a node of etcd, where verdicts are written once',
-} as const satisfies Record<Exclude<LabProcess['role'], 'agent'>, string>
+  coordinator: phrase`runs the transactions`,
+  web: phrase`this page and the API`,
+  lab: phrase`the demo itself`,
+  journal: phrase`the durable log`,
+  participant: phrase`a bank`,
+  trip: phrase`a service of the trips`,
+  payment: phrase`the service that takes the shop’s money`,
+  shop: phrase`a service of the shop, for protocols that reserve or take back`,
+  relay: phrase`carries messages from bank-a to MariaDB`,
+  register: phrase`a node of etcd, where verdicts are written once`,
+} as const satisfies Record<Exclude<LabProcess['role'], 'agent'>, Phrase>
 
-const mariadb = 'orders of the shop, and copies of rows'
+const mariadb = phrase`orders of the shop, and copies of rows`
 
 const commands = {
   starting: ['stop', 'kill'],
@@ -43,45 +46,45 @@ const commands = {
 } as const satisfies Record<LabProcess['state'], readonly ProcessCommand[]>
 
 const labels = {
-  start: 'Start',
-  stop: 'Stop',
-  kill: 'Kill -9',
-  pause: 'Pause',
-  resume: 'Resume',
-} as const satisfies Record<ProcessCommand, string>
+  start: phrase`Start`,
+  stop: phrase`Stop`,
+  kill: phrase`Kill -9`,
+  pause: phrase`Pause`,
+  resume: phrase`Resume`,
+} as const satisfies Record<ProcessCommand, Phrase>
 
 /** What a process is, in the words of somebody who sees it for the first time. */
 function whatItIs({ role, name, asleep }: LabProcess): string {
   if (name === 'mariadb')
-    return asleep ? `${mariadb}, starts with the first run that needs it` : mariadb
-  if (role === 'payment' && asleep) return `${roles.payment}, starts with the first order`
-  if (role === 'relay' && asleep) return `${roles.relay}, starts with the first message`
-  if (role === 'trip' && asleep) return `${roles.trip}, starts with the first trip`
-  if (role !== 'agent') return roles[role]
-  const before = `an agent in front of ${name.replace('agent', 'bank')}`
-  return asleep ? `${before}, starts with the first run through agents` : before
+    return asleep ? t`${say(mariadb)}, starts with the first run that needs it` : say(mariadb)
+  if (role === 'payment' && asleep) return t`${say(roles.payment)}, starts with the first order`
+  if (role === 'shop' && asleep)
+    return t`${say(roles.shop)}, starts with the first run that needs it`
+  if (role === 'relay' && asleep) return t`${say(roles.relay)}, starts with the first message`
+  if (role === 'trip' && asleep) return t`${say(roles.trip)}, starts with the first trip`
+  if (role !== 'agent') return say(roles[role])
+  const before = t`an agent in front of ${name.replace('agent', 'bank')}`
+  return asleep ? t`${before}, starts with the first run through agents` : before
 }
 
 /** Web and lab carry the buttons themselves. */
 function refusal({ role, name }: LabProcess, command: ProcessCommand): string | undefined {
   const seat = role === 'web' || role === 'lab'
   return seat && (command === 'stop' || command === 'pause')
-    ? `${name} carries this page, so nobody could bring it back from here. Kill it instead: it comes back by itself.`
+    ? t`${name} carries this page, so nobody could bring it back from here. Kill it instead: it comes back by itself.`
     : undefined
 }
 
 /** Who runs, and the buttons to change that. */
 export function ProcessList({ processes }: { readonly processes: readonly LabProcess[] }) {
   return (
-    <Panel title="Processes" flush>
+    <Panel title={t`Processes`} flush>
       <ul>
         {processes.map((process) => (
           <ProcessRow key={process.name} process={process} />
         ))}
       </ul>
-      <p className="px-4 py-3 text-small text-fg-2">
-        What is stopped stays stopped. What is killed comes back by itself.
-      </p>
+      <p className="px-4 py-3 text-small text-fg-2">{t`What is stopped stays stopped. What is killed comes back by itself.`}</p>
     </Panel>
   )
 }
@@ -104,13 +107,14 @@ function ProcessRow({ process }: { readonly process: LabProcess }) {
           <span className="font-semibold">{name}</span>
           <Badge tone={look.tone}>
             <StateIcon shape={look.shape} />
-            {look.label}
+            {say(look.label)}
           </Badge>
         </p>
         <p className="text-small text-fg-3">
           {whatItIs(process)}
-          {pid === null ? '' : `, pid ${pid}`}, for <Elapsed since={since} />
-          {restarts > 0 ? `, restarted ${restarts} times` : ''}
+          {pid !== null && t`, pid ${pid}`}
+          {rich`, for ${<Elapsed since={since} />}`}
+          {restarts > 0 && t`, restarted ${restarts} times`}
         </p>
       </div>
       <div className="flex flex-wrap gap-1.5">
@@ -119,12 +123,12 @@ function ProcessRow({ process }: { readonly process: LabProcess }) {
             right="commandProcess"
             key={command}
             size="small"
-            aria-label={`${labels[command]} ${name}`}
+            aria-label={t`${say(labels[command])} ${name}`}
             onClick={() => run.mutate(command)}
             disabled={run.isPending}
             unavailable={refusal(process, command)}
           >
-            {labels[command]}
+            {say(labels[command])}
           </RightButton>
         ))}
       </div>

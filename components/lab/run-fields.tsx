@@ -1,11 +1,14 @@
 import type { Lab } from '@/server/contract/lab'
-import { protocolMisfit, type Workload } from '@/server/contract/workload'
+import { say, t } from '@/server/contract/words'
+import { protocolMisfit } from '@/server/contract/workload'
 import { SelectField, TextField } from '../ui/field'
+import { list } from '../ui/list'
 import { protocolName } from '../ui/protocol-name'
 import { PlanNote } from './plan-note'
 import { ProtocolNote } from './protocol-note'
 import {
   isEarly,
+  isTransfer,
   optimisations,
   optimisationsIn,
   presumptionIn,
@@ -15,6 +18,7 @@ import {
   withProtocol,
   withWorkload,
 } from './run-form-values'
+import { workloadName } from './workload-name'
 import { WorkloadNote } from './workload-note'
 
 interface FieldsProps {
@@ -46,21 +50,21 @@ export function RunFields({ form, workloads, errors, onChange }: FieldsProps) {
       <WorkloadField {...{ form, workloads, onChange }} />
       <ProtocolField {...{ form, onChange }} />
       <SelectField
-        label="It ends after"
+        label={t`It ends after`}
         value={form.length}
         onChange={({ target }) =>
           onChange({ length: target.value === 'duration' ? 'duration' : 'transactions' })
         }
       >
-        <option value="duration">a time</option>
-        <option value="transactions">a number of transactions</option>
+        <option value="duration">{t`a time`}</option>
+        <option value="transactions">{t`a number of transactions`}</option>
       </SelectField>
       {form.length === 'duration'
-        ? text('seconds', 'Seconds')
-        : text('transactions', 'Transactions')}
-      {text('rate', 'Rate per second at most')}
-      {text('concurrency', 'At the same time')}
-      {text('seed', 'Seed')}
+        ? text('seconds', t`Seconds`)
+        : text('transactions', t`Transactions`)}
+      {text('rate', t`Rate per second at most`)}
+      {text('concurrency', t`At the same time`)}
+      {text('seed', t`Seed`)}
       {form.workload !== 'trip-booking' && form.protocol !== 'outbox' && (
         <RecoveryField {...{ form, onChange }} />
       )}
@@ -78,23 +82,20 @@ export function RunFields({ form, workloads, errors, onChange }: FieldsProps) {
   )
 }
 
-const isTransfer = (workload: Workload): boolean =>
-  workload === 'bank-transfer' || workload === 'hot-account'
-
 /** What this machine lacks a program for cannot be chosen, and why stands below. */
 function WorkloadField({ form, workloads, onChange }: Omit<FieldsProps, 'errors'>) {
   const lacking = workloads.filter(({ missing }) => missing !== null)
-  const titles = lacking.map(({ title }) => title).join(' and ')
+  const titles = list(lacking.map(({ name }) => workloadName(name)))
   return (
     <SelectField
-      label="Workload"
+      label={t`Workload`}
       value={form.workload}
-      hint={lacking[0] && `Not here: ${titles}. ${lacking[0].missing}`}
+      hint={lacking[0] && t`Not here: ${titles}. ${lacking[0].missing ?? ''}`}
       onChange={({ target }) => onChange(withWorkload(target.value))}
     >
-      {workloads.map(({ name, title, missing }) => (
+      {workloads.map(({ name, missing }) => (
         <option key={name} value={name} disabled={missing !== null}>
-          {title}
+          {workloadName(name)}
         </option>
       ))}
     </SelectField>
@@ -104,7 +105,7 @@ function WorkloadField({ form, workloads, onChange }: Omit<FieldsProps, 'errors'
 function ProtocolField({ form, onChange }: Changing) {
   return (
     <SelectField
-      label="Protocol"
+      label={t`Protocol`}
       value={form.protocol}
       onChange={({ target }) => onChange(withProtocol(target.value, form.workload))}
     >
@@ -115,7 +116,7 @@ function ProtocolField({ form, onChange }: Changing) {
           disabled={protocolMisfit({ ...form, protocol }) !== null}
         >
           {protocol === 'auto'
-            ? 'Auto: what is advised for the participants'
+            ? t`Auto: what is advised for the participants`
             : protocolName(protocol)}
         </option>
       ))}
@@ -126,19 +127,17 @@ function ProtocolField({ form, onChange }: Changing) {
 function RecoveryField({ form, onChange }: Changing) {
   return (
     <SelectField
-      label="Recovery"
+      label={t`Recovery`}
       value={form.recovery}
       onChange={({ target }) =>
         onChange({ recovery: target.value === 'manual' ? 'manual' : 'automatic' })
       }
     >
-      <option value="automatic">Automatic</option>
+      <option value="automatic">{t`Automatic`}</option>
       <option
         value="manual"
         disabled={form.protocol === 'three-phase-commit' || form.protocol === 'saga'}
-      >
-        Manual: you decide in the Inbox
-      </option>
+      >{t`Manual: you decide in the Inbox`}</option>
     </SelectField>
   )
 }
@@ -147,18 +146,17 @@ function WayField({ form, onChange }: Changing) {
   const onAgents = ['three-phase-commit', 'try-confirm-cancel'].includes(form.protocol)
   return (
     <SelectField
-      label="Banks are reached"
+      label={t`Banks are reached`}
       value={form.through}
       onChange={({ target }) =>
         onChange({ through: target.value === 'agents' ? 'agents' : 'databases' })
       }
     >
-      <option value="databases" disabled={onAgents}>
-        Directly
-      </option>
-      <option value="agents" disabled={isEarly(form.protocol)}>
-        Through agents, over HTTP
-      </option>
+      <option value="databases" disabled={onAgents}>{t`Directly`}</option>
+      <option
+        value="agents"
+        disabled={isEarly(form.protocol)}
+      >{t`Through agents, over HTTP`}</option>
     </SelectField>
   )
 }
@@ -166,11 +164,11 @@ function WayField({ form, onChange }: Changing) {
 function OptimiseField({ form, onChange }: Changing) {
   return (
     <SelectField
-      label="Optimised by"
+      label={t`Optimised by`}
       value={form.optimise.join()}
       onChange={({ target }) => onChange({ optimise: optimisationsIn(target.value) })}
     >
-      <option value="">Nothing: all promise first</option>
+      <option value="">{t`Nothing: all promise first`}</option>
       {optimisations(form.workload).map(({ value, label }) => (
         <option key={value} value={value} disabled={form.protocol !== 'two-phase-commit'}>
           {label}
@@ -183,7 +181,7 @@ function OptimiseField({ form, onChange }: Changing) {
 function PresumptionField({ form, onChange }: Changing) {
   return (
     <SelectField
-      label="Presumed"
+      label={t`Presumed`}
       value={form.presumption}
       onChange={({ target }) => onChange({ presumption: presumptionIn(target.value) })}
     >
@@ -193,7 +191,7 @@ function PresumptionField({ form, onChange }: Changing) {
           value={value}
           disabled={value !== 'abort' && form.protocol !== 'two-phase-commit'}
         >
-          {label}
+          {say(label)}
         </option>
       ))}
     </SelectField>

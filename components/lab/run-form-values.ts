@@ -1,5 +1,6 @@
 import { type NewRun, newRun } from '@/server/contract/lab'
 import { optimisation, presumption } from '@/server/contract/protocol'
+import { phrase, t } from '@/server/contract/words'
 import {
   overMariadb,
   protocolMisfit,
@@ -64,22 +65,25 @@ export function runOf(form: RunForm): RunAsked {
   if (parsed.success) return { ok: true, run: parsed.data }
   const wrong = new Set(parsed.error.issues.map(({ path }) => String(path[0])))
   const errors: Partial<Record<keyof RunForm, string>> = {}
-  if (wrong.has('concurrency')) errors.concurrency = 'A whole number from 1 to 64.'
-  if (wrong.has('seed')) errors.seed = 'A whole number from 0 to 2147483647.'
+  if (wrong.has('concurrency')) errors.concurrency = t`A whole number from 1 to 64.`
+  if (wrong.has('seed')) errors.seed = t`A whole number from 0 to 2147483647.`
   if (wrong.has('rate'))
-    errors.rate = 'A number above 0, at most 10000; empty for as fast as possible.'
-  if (wrong.has('durationMs')) errors.seconds = 'From 0.1 to 86400 seconds.'
+    errors.rate = t`A number above 0, at most 10000; empty for as fast as possible.`
+  if (wrong.has('durationMs')) errors.seconds = t`From 0.1 to 86400 seconds.`
   if (wrong.has('transactions')) {
-    if (form.length === 'duration') errors.seconds = 'Say how long it runs.'
-    else errors.transactions = 'A whole number from 1 to 1000000.'
+    if (form.length === 'duration') errors.seconds = t`Say how long it runs.`
+    else errors.transactions = t`A whole number from 1 to 1000000.`
   }
-  if (wrong.has('recovery')) errors.recovery = 'Only two-phase commit waits for an operator.'
+  if (wrong.has('recovery')) errors.recovery = t`Only two-phase commit waits for an operator.`
   return { ok: false, errors }
 }
 
 /** Its banks commit before the verdict: by themselves, not through agents. */
 export const isEarly = (protocol: string): boolean =>
   protocol === 'saga' || protocol === 'optimistic-two-phase-commit'
+
+export const isTransfer = (workload: Workload): boolean =>
+  workload === 'bank-transfer' || workload === 'hot-account'
 
 /** What only two-phase commit chooses. */
 const plain = { presumption: 'abort', optimise: [] } as const satisfies Partial<RunForm>
@@ -111,7 +115,8 @@ export function withProtocol(text: string, workload: Workload): Partial<RunForm>
   if (protocolMisfit({ workload, protocol }) !== null) return {}
   if (protocol === 'three-phase-commit')
     return { ...plain, through: 'agents', protocol, recovery: 'automatic' }
-  if (protocol === 'try-confirm-cancel') return { ...plain, through: 'agents', protocol }
+  if (protocol === 'try-confirm-cancel')
+    return { ...plain, through: overMariadb({ workload }) ? 'databases' : 'agents', protocol }
   if (protocol === 'saga')
     return { ...plain, protocol, through: 'databases', recovery: 'automatic' }
   if (protocol === 'optimistic-two-phase-commit')
@@ -123,20 +128,20 @@ export function withProtocol(text: string, workload: Workload): Partial<RunForm>
 /** What two-phase commit may be optimised by here, each where its precondition holds. */
 export const optimisations = (workload: Workload) =>
   overMariadb({ workload })
-    ? [{ value: 'last-agent', label: 'Last agent: MariaDB decides' }]
+    ? [{ value: 'last-agent', label: t`Last agent: MariaDB decides` }]
     : [
-        { value: 'one-phase', label: 'One phase within one bank' },
-        { value: 'last-agent', label: 'Last agent: the second bank decides' },
-        { value: 'one-phase,last-agent', label: 'One phase, else last agent' },
-        { value: 'unsolicited-vote', label: 'Unsolicited vote: nobody is asked' },
-        { value: 'one-phase,unsolicited-vote', label: 'One phase, else unsolicited vote' },
+        { value: 'one-phase', label: t`One phase within one bank` },
+        { value: 'last-agent', label: t`Last agent: the second bank decides` },
+        { value: 'one-phase,last-agent', label: t`One phase, else last agent` },
+        { value: 'unsolicited-vote', label: t`Unsolicited vote: nobody is asked` },
+        { value: 'one-phase,unsolicited-vote', label: t`One phase, else unsolicited vote` },
       ]
 
 /** What it means, here, that a transaction has no verdict, and who waits for what. */
 export const presumptions = [
-  { value: 'abort', label: 'Abort' },
-  { value: 'commit', label: 'Commit' },
-  { value: 'nothing', label: 'Nothing' },
+  { value: 'abort', label: phrase`Abort` },
+  { value: 'commit', label: phrase`Commit` },
+  { value: 'nothing', label: phrase`Nothing` },
 ] as const
 
 export const presumptionIn = (text: string): RunForm['presumption'] =>

@@ -4,6 +4,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Play } from 'lucide-react'
 import { type FormEvent, useState } from 'react'
 import type { Lab } from '@/server/contract/lab'
+import { t } from '@/server/contract/words'
 import { RightButton } from '../shell/right-button'
 import { randomSeed, startRun } from '../shell/start-run'
 import { ErrorPanel } from '../ui/error-panel'
@@ -32,12 +33,12 @@ export function RunFormPanel({ running, workloads }: Props) {
     if (asked.ok && !running) start.mutate(asked.run)
   }
   const unavailable = running
-    ? 'A run is going on. Stop it first, or wait until it ends.'
+    ? t`A run is going on. Stop it first, or wait until it ends.`
     : asked.ok
       ? undefined
-      : 'Some values are not valid; each says what it may be.'
+      : t`Some values are not valid; each says what it may be.`
   return (
-    <Panel title="Set up a run">
+    <Panel title={t`Set up a run`}>
       <form onSubmit={submit} className="flex flex-col gap-3" suppressHydrationWarning>
         <RunFields
           {...{ form, workloads }}
@@ -54,7 +55,7 @@ export function RunFormPanel({ running, workloads }: Props) {
             unavailable={unavailable}
           >
             <Play size={16} aria-hidden="true" />
-            {start.isPending ? 'Starting' : 'Start the run'}
+            {start.isPending ? t`Starting` : t`Start the run`}
           </RightButton>
           {running && <p className="text-small text-fg-2">{unavailable}</p>}
         </div>

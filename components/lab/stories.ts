@@ -1,10 +1,11 @@
 import type { NewRun } from '@/server/contract/lab'
+import { type Phrase, phrase } from '@/server/contract/words'
 import type { FaultAsked } from './lab-requests'
 
 export interface Story {
-  readonly title: string
-  readonly happens: string
-  readonly lookFor: string
+  readonly title: Phrase
+  readonly happens: Phrase
+  readonly lookFor: Phrase
   readonly recovery: NewRun['recovery']
   readonly fault: FaultAsked
 }
@@ -12,28 +13,23 @@ export interface Story {
 /** Three things worth seeing first. */
 export const stories: readonly Story[] = [
   {
-    title: 'The coordinator crashes after both votes',
-    happens:
-      'Transfers run, and the coordinator dies when both banks have voted yes and no verdict is written.',
-    lookFor:
-      'Some transfers stay Preparing with their locks held until it is back. Then they end Aborted, for no verdict was written, and the money stays whole.',
+    title: phrase`The coordinator crashes after both votes`,
+    happens: phrase`Transfers run, and the coordinator dies when both banks have voted yes and no verdict is written.`,
+    lookFor: phrase`Some transfers stay Preparing with their locks held until it is back. Then they end Aborted, for no verdict was written, and the money stays whole.`,
     recovery: 'automatic',
     fault: { kind: 'crash-at', name: 'coordinator', point: 'D0' },
   },
   {
-    title: 'A bank falls silent for 20 seconds',
-    happens: 'Transfers run, and the link of bank-b swallows every byte in both directions.',
-    lookFor:
-      'Overview counts what is in doubt, the timelines show one retry after the other, and the money is not decided. When the link heals, everything finishes by itself.',
+    title: phrase`A bank falls silent for 20 seconds`,
+    happens: phrase`Transfers run, and the link of bank-b swallows every byte in both directions.`,
+    lookFor: phrase`Overview counts what is in doubt, the timelines show one retry after the other, and the money is not decided. When the link heals, everything finishes by itself.`,
     recovery: 'automatic',
     fault: { kind: 'drop', name: 'bank-b', direction: 'both', forMs: 20_000 },
   },
   {
-    title: 'Nobody decides but you',
-    happens:
-      'Transfers run with manual recovery, and the coordinator dies before it writes the verdict.',
-    lookFor:
-      'What was prepared stays in doubt in the Inbox, with evidence from both banks. Settle it there, and see it verified.',
+    title: phrase`Nobody decides but you`,
+    happens: phrase`Transfers run with manual recovery, and the coordinator dies before it writes the verdict.`,
+    lookFor: phrase`What was prepared stays in doubt in the Inbox, with evidence from both banks. Settle it there, and see it verified.`,
     recovery: 'manual',
     fault: { kind: 'crash-at', name: 'coordinator', point: 'D0' },
   },

@@ -2,6 +2,7 @@
 
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import type { LabRun } from '@/server/contract/lab'
+import { say, t } from '@/server/contract/words'
 import { RightButton } from '../shell/right-button'
 import { randomSeed, startRun } from '../shell/start-run'
 import { ErrorPanel } from '../ui/error-panel'
@@ -38,29 +39,27 @@ export function StoryList({ run }: { readonly run: LabRun | null }) {
     onSettled: () => queryClient.invalidateQueries({ queryKey: labQueries.root }),
   })
   return (
-    <Panel title="Ready stories">
+    <Panel title={t`Ready stories`}>
       {start.isError && <ErrorPanel {...faultText(start.error)} />}
       <ul className="grid gap-4 lg:grid-cols-3">
         {stories.map((story) => (
           <li
-            key={story.title}
+            key={story.title.english}
             className="flex flex-col gap-2 rounded-panel border border-line p-4"
           >
-            <h3 className="font-semibold">{story.title}</h3>
-            <p className="text-fg-2">{story.happens}</p>
+            <h3 className="font-semibold">{say(story.title)}</h3>
+            <p className="text-fg-2">{say(story.happens)}</p>
             <p>
-              <span className="font-medium">Look for: </span>
-              {story.lookFor}
+              <span className="font-medium">{t`Look for:`} </span>
+              {say(story.lookFor)}
             </p>
             <div className="mt-auto pt-2">
               <RightButton
                 right="startRun"
                 onClick={() => start.mutate(story)}
                 disabled={start.isPending}
-                aria-label={`Play: ${story.title}`}
-              >
-                Play
-              </RightButton>
+                aria-label={t`Play: ${say(story.title)}`}
+              >{t`Play`}</RightButton>
             </div>
           </li>
         ))}

@@ -3,6 +3,7 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
 import Link from 'next/link'
 import type { Deadlock } from '@/server/contract/wait'
+import { t } from '@/server/contract/words'
 import { Button } from '../ui/button'
 import { ErrorPanel } from '../ui/error-panel'
 import { duration } from '../ui/format'
@@ -21,23 +22,21 @@ export function DeadlockPanel() {
   const query = useInfiniteQuery(waitQueries.deadlocks)
   const items = query.data?.pages.flatMap((page) => page.items) ?? []
   return (
-    <Panel title="Deadlocks that were broken" flush>
-      {query.isPending && <SkeletonRows rows={2} label="Reading the deadlocks" />}
+    <Panel title={t`Deadlocks that were broken`} flush>
+      {query.isPending && <SkeletonRows rows={2} label={t`Reading the deadlocks`} />}
       {query.isError && (
         <ErrorPanel {...faultText(query.error)} onRetry={() => void query.refetch()} />
       )}
       {query.isSuccess && items.length === 0 && (
-        <p className="px-4 pb-4 text-fg-2">
-          None. A ring over several databases is broken within two seconds, by aborting the youngest
-          that nobody has decided. One that a single database sees is broken by that database.
-        </p>
+        <p className="px-4 pb-4 text-fg-2">{t`None. A ring over several databases is broken within two seconds, by aborting the youngest that nobody has decided. One that a single database sees is broken by that database.`}</p>
       )}
       {items.length > 0 && <DeadlockTable items={items} />}
       {query.hasNextPage && (
         <div className="px-4 py-3">
-          <Button disabled={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
-            Earlier ones
-          </Button>
+          <Button
+            disabled={query.isFetchingNextPage}
+            onClick={() => void query.fetchNextPage()}
+          >{t`Earlier ones`}</Button>
         </div>
       )}
     </Panel>
@@ -46,13 +45,13 @@ export function DeadlockPanel() {
 
 function DeadlockTable({ items }: { readonly items: readonly Deadlock[] }) {
   return (
-    <Table caption="Deadlocks that were broken" className="min-w-[48rem]">
+    <Table caption={t`Deadlocks that were broken`} className="min-w-[48rem]">
       <thead>
         <tr>
-          <HeadCell>Broken</HeadCell>
-          <HeadCell>Aborted for it</HeadCell>
-          <HeadCell>Who waited for whom</HeadCell>
-          <HeadCell className="text-right">Took</HeadCell>
+          <HeadCell>{t`Broken`}</HeadCell>
+          <HeadCell>{t`Aborted for it`}</HeadCell>
+          <HeadCell>{t`Who waited for whom`}</HeadCell>
+          <HeadCell className="text-right">{t`Took`}</HeadCell>
         </tr>
       </thead>
       <tbody>

@@ -1,4 +1,5 @@
 import type { WaitOverview } from '@/server/contract/wait'
+import { t } from '@/server/contract/words'
 import { Panel } from '../ui/panel'
 import { Cell, HeadCell, Table } from '../ui/table'
 import { Elapsed } from '../ui/time'
@@ -9,14 +10,14 @@ const SHOWN = 10
 /** What most wait for. */
 export function HottestPanel({ hottest }: Pick<WaitOverview, 'hottest'>) {
   return (
-    <Panel title="Hottest objects" flush>
-      <Table caption="Hottest objects" className="min-w-[32rem]">
+    <Panel title={t`Hottest objects`} flush>
+      <Table caption={t`Hottest objects`} className="min-w-[32rem]">
         <thead>
           <tr>
-            <HeadCell>Participant</HeadCell>
-            <HeadCell>Object</HeadCell>
-            <HeadCell className="text-right">Waiters</HeadCell>
-            <HeadCell className="text-right">Longest</HeadCell>
+            <HeadCell>{t`Participant`}</HeadCell>
+            <HeadCell>{t`Object`}</HeadCell>
+            <HeadCell className="text-right">{t`Waiters`}</HeadCell>
+            <HeadCell className="text-right">{t`Longest`}</HeadCell>
           </tr>
         </thead>
         <tbody>

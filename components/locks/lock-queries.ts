@@ -1,5 +1,6 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { type LockQuery, lockList, lockQuery, releasedLock } from '@/server/contract/lock'
+import type { Meant } from '../shell/odd-in'
 import { getJson, search, sendJson } from '../wire/http'
 
 const LOOK_EVERY_MS = 1_000
@@ -15,12 +16,20 @@ export const lockQueries = {
     }),
 }
 
-/** What the address asks for; what it cannot mean is left out. */
-export function filterIn(params: Readonly<Record<string, string>>): LockQuery {
-  const given = Object.entries(params).filter(([name]) => name in lockQuery.shape)
-  const parsed = lockQuery.safeParse(Object.fromEntries(given))
-  return parsed.success ? parsed.data : {}
-}
+/** What the address asks for, and what each part of it may be. */
+export const filterIn = (params: Readonly<Record<string, string>>): LockQuery =>
+  lockQuery.parse(
+    Object.fromEntries(
+      Object.entries(params).filter(([name, value]) => meantLocks[name]?.(value) === true),
+    ),
+  )
+
+export const meantLocks: Meant = Object.fromEntries(
+  Object.entries(lockQuery.shape).map(([name, schema]) => [
+    name,
+    (value: string) => schema.safeParse(value).success,
+  ]),
+)
 
 export const forceRelease = (
   key: string,

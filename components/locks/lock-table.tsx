@@ -2,7 +2,9 @@
 
 import Link from 'next/link'
 import type { LockHolder, LockRow } from '@/server/contract/lock'
+import { phrase, say, t } from '@/server/contract/words'
 import { RightButton } from '../shell/right-button'
+import { rich } from '../ui/rich'
 import { ShortId } from '../ui/short-id'
 import { Cell, HeadCell, Table } from '../ui/table'
 import { Elapsed, Time } from '../ui/time'
@@ -20,17 +22,17 @@ interface Props {
 /** Lock by lock: who holds it, since when, and who waits. */
 export function LockTable({ rows, onRelease }: Props) {
   return (
-    <Table caption="Locks" className="min-w-[60rem]">
+    <Table caption={t`Locks`} className="min-w-[60rem]">
       <thead>
         <tr>
-          <HeadCell>Key</HeadCell>
-          <HeadCell>Mode</HeadCell>
-          <HeadCell>Holder</HeadCell>
-          <HeadCell>Token</HeadCell>
-          <HeadCell>Since</HeadCell>
-          <HeadCell>Waiters</HeadCell>
+          <HeadCell>{t`Key`}</HeadCell>
+          <HeadCell>{t`Mode`}</HeadCell>
+          <HeadCell>{t`Holder`}</HeadCell>
+          <HeadCell>{t`Token`}</HeadCell>
+          <HeadCell>{t`Since`}</HeadCell>
+          <HeadCell>{t`Waiters`}</HeadCell>
           <HeadCell>
-            <span className="sr-only">Actions</span>
+            <span className="sr-only">{t`Actions`}</span>
           </HeadCell>
         </tr>
       </thead>
@@ -57,7 +59,7 @@ function LockRows({ row, onRelease }: { readonly row: LockRow } & Pick<Props, 'o
         {key}
       </th>
       <Cell rowSpan={span} className="align-top">
-        {mode === null ? 'Free' : modeWords[mode]}
+        {mode === null ? t`Free` : say(modeWords[mode])}
       </Cell>
     </>
   )
@@ -70,9 +72,7 @@ function LockRows({ row, onRelease }: { readonly row: LockRow } & Pick<Props, 'o
     return (
       <tr>
         {first}
-        <Cell colSpan={3} className="text-fg-2">
-          It is about to be given to who waits.
-        </Cell>
+        <Cell colSpan={3} className="text-fg-2">{t`It is about to be given to who waits.`}</Cell>
         {waiters}
         <Cell />
       </tr>
@@ -95,33 +95,31 @@ function LockRows({ row, onRelease }: { readonly row: LockRow } & Pick<Props, 'o
         <RightButton
           right="forceReleaseLock"
           size="small"
-          aria-label={`Release ${key} of ${holder.owner} by force`}
+          aria-label={t`Release ${key} of ${holder.owner} by force`}
           onClick={() => onRelease({ lockKey: key, holder })}
-        >
-          Release by force
-        </RightButton>
+        >{t`Release by force`}</RightButton>
       </Cell>
     </tr>
   ))
 }
 
-const modeWords = { shared: 'Shared', exclusive: 'Exclusive' } as const
+const modeWords = { shared: phrase`Shared`, exclusive: phrase`Exclusive` } as const
 const WAITERS_SHOWN = 5
 
 function Waiters({ row: { waiters } }: { readonly row: LockRow }) {
-  if (waiters.length === 0) return <span className="text-fg-3">Nobody</span>
+  if (waiters.length === 0) return <span className="text-fg-3">{t`Nobody`}</span>
   return (
     <ol className="flex flex-col gap-0.5">
       {waiters.slice(0, WAITERS_SHOWN).map((waiter) => (
         <li key={`${waiter.owner} ${waiter.since}`}>
           <Claimant {...waiter} />{' '}
           <span className="whitespace-nowrap text-fg-3">
-            {modeWords[waiter.mode]}, <Elapsed since={waiter.since} />
+            {rich`${say(modeWords[waiter.mode])}, ${<Elapsed since={waiter.since} />}`}
           </span>
         </li>
       ))}
       {waiters.length > WAITERS_SHOWN && (
-        <li className="text-fg-3">and {waiters.length - WAITERS_SHOWN} more</li>
+        <li className="text-fg-3">{t`and ${waiters.length - WAITERS_SHOWN} more`}</li>
       )}
     </ol>
   )

@@ -2,6 +2,7 @@
 
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useRef, useState } from 'react'
+import { t } from '@/server/contract/words'
 import { Button } from '../ui/button'
 import { Dialog } from '../ui/dialog'
 import { ErrorPanel } from '../ui/error-panel'
@@ -35,37 +36,36 @@ export function ReleaseDialog({
     <Dialog
       open
       onOpenChange={onClose}
-      title={`Release ${lockKey} by force`}
-      description={`${holder.owner} is told when it next renews, and may go on until then. Only what compares tokens keeps it out: the next holder gets one higher than ${holder.token}.`}
+      title={t`Release ${lockKey} by force`}
+      description={t`${holder.owner} is told when it next renews, and may go on until then. Only what compares tokens keeps it out: the next holder gets one higher than ${holder.token}.`}
       initialFocus={safe}
     >
       <form onSubmit={submit} className="flex flex-col gap-3">
         {holder.transaction !== null && (
-          <p className="text-fg-2">
-            It is held for a transaction that has not ended, whose branches may still be prepared.
-            Settle the transaction instead, if you can.
-          </p>
+          <p className="text-fg-2">{t`It is held for a transaction that has not ended, whose branches may still be prepared. Settle the transaction instead, if you can.`}</p>
         )}
         <TextField
-          label="Reason"
+          label={t`Reason`}
           value={reason}
           maxLength={1_000}
           autoComplete="off"
-          hint={`${left > 0 ? `${left} more characters. ` : ''}It is kept in the audit trail.`}
+          hint={
+            left > 0
+              ? t`${left} more characters. It is kept in the audit trail.`
+              : t`It is kept in the audit trail.`
+          }
           onChange={({ target }) => setReason(target.value)}
         />
         {release.isError && <ErrorPanel {...faultText(release.error)} />}
         <div className="flex flex-wrap justify-end gap-2">
-          <Button ref={safe} onClick={onClose}>
-            Leave it
-          </Button>
+          <Button ref={safe} onClick={onClose}>{t`Leave it`}</Button>
           <Button
             type="submit"
             variant="danger"
             disabled={release.isPending}
-            unavailable={left > 0 ? 'Give a reason first.' : undefined}
+            unavailable={left > 0 ? t`Give a reason first.` : undefined}
           >
-            {release.isPending ? 'Releasing' : 'Release by force'}
+            {release.isPending ? t`Releasing` : t`Release by force`}
           </Button>
         </div>
       </form>

@@ -1,7 +1,10 @@
 import Link from 'next/link'
-import type { WaitOverview } from '@/server/contract/wait'
+import type { WaitOverview, WaitParty } from '@/server/contract/wait'
+import { phrase, say, t } from '@/server/contract/words'
 import { plural } from '../ui/format'
+import { sentences } from '../ui/list'
 import { Panel } from '../ui/panel'
+import { rich } from '../ui/rich'
 import { WaitPartyName } from './wait-party'
 
 interface Props {
@@ -14,22 +17,21 @@ export function ResolveFirst({ first, parties }: Props) {
   const party = parties.find(({ key }) => key === first.party)
   if (party === undefined) return null
   const { transactions, sessions } = first
+  const frees = t`Its end frees ${plural(sessions, 'session')} and ${plural(transactions, 'transaction')}.`
+  const name = <WaitPartyName party={party} />
   return (
-    <Panel title="Resolve this first">
+    <Panel title={t`Resolve this first`}>
       <div className="flex flex-col gap-2">
         <p className="font-medium">
-          <WaitPartyName party={party} />
-          {party.participant !== null && ` at ${party.participant}`}
+          {party.participant === null ? name : rich`${name} at ${party.participant}`}
         </p>
-        <p className="max-w-prose text-fg-2">
-          Its end frees {plural(sessions, 'session')} and {plural(transactions, 'transaction')}.{' '}
-          {party.transaction === null ? elsewhere[party.kind] : nextStep(party.inDoubt)}
-        </p>
+        <p className="max-w-prose text-fg-2">{sentences(frees, nextStep(party))}</p>
         {party.transaction !== null && party.inDoubt && (
           <p>
-            <Link href={`/inbox?item=${party.transaction}`} className="text-accent underline">
-              Settle it in the inbox
-            </Link>
+            <Link
+              href={`/inbox?item=${party.transaction}`}
+              className="text-accent underline"
+            >{t`Settle it in the inbox`}</Link>
           </p>
         )}
       </div>
@@ -37,14 +39,15 @@ export function ResolveFirst({ first, parties }: Props) {
   )
 }
 
-const nextStep = (inDoubt: boolean): string =>
-  inDoubt
-    ? 'It is in doubt: its branches keep their locks until it is settled.'
-    : 'It is under way, and ends at its deadline at the latest.'
+function nextStep({ kind, transaction, inDoubt }: WaitParty): string {
+  if (transaction === null) return kind === 'transaction' ? '' : say(elsewhere[kind])
+  return inDoubt
+    ? t`It is in doubt: its branches keep their locks until it is settled.`
+    : t`It is under way, and ends at its deadline at the latest.`
+}
 
 const elsewhere = {
-  transaction: '',
-  branch: 'It is prepared and none of Verdict’s: settle it on the page of its participant.',
-  session: 'It is a session of somebody else: end its transaction where it was begun.',
-  owner: 'It holds a lock for no transaction: ask its owner, or release the lock by force below.',
+  branch: phrase`It is prepared and none of Verdict’s: settle it on the page of its participant.`,
+  session: phrase`It is a session of somebody else: end its transaction where it was begun.`,
+  owner: phrase`It holds a lock for no transaction: ask its owner, or release the lock by force below.`,
 } as const

@@ -1,5 +1,6 @@
 'use client'
 
+import { t } from '@/server/contract/words'
 import { CodeBlock } from '../ui/code-block'
 import { useNow } from '../ui/now'
 import { Panel } from '../ui/panel'
@@ -9,21 +10,17 @@ import { curlSnippet, sdkSnippet, transactionSnippet } from './lock-snippets'
 export function TakingPanel() {
   const here = useNow() === null ? 'http://localhost:3000' : window.location.origin
   return (
-    <Panel title="Take a lock">
+    <Panel title={t`Take a lock`}>
       <div className="flex flex-col gap-4">
-        <p className="max-w-prose text-fg-2">
-          The SDK renews a lock while the work lasts, gives it back when it ends, and tells the work
-          to stop if the lock is lost. Several keys are taken in their order, so that nobody waits
-          in a ring.
-        </p>
+        <p className="max-w-prose text-fg-2">{t`The SDK renews a lock while the work lasts, gives it back when it ends, and tells the work to stop if the lock is lost. Several keys are taken in their order, so that nobody waits in a ring.`}</p>
         <div className="grid gap-4 xl:grid-cols-2">
-          <Snippet title="From your code" code={sdkSnippet(here)} />
-          <Snippet title="From a shell" code={curlSnippet(here)} />
+          <Snippet title={t`From your code`} {...sdkSnippet(here)} />
+          <Snippet title={t`From a shell`} {...curlSnippet(here)} />
         </div>
-        <Snippet title="For a transaction" code={transactionSnippet}>
-          In the body of POST /v1/transactions: taken before its branches run, kept until it has
-          ended.
-        </Snippet>
+        <Snippet
+          title={t`For a transaction`}
+          code={transactionSnippet}
+        >{t`In the body of POST /v1/transactions: taken before its branches run, kept until it has ended.`}</Snippet>
       </div>
     </Panel>
   )
@@ -40,7 +37,7 @@ function Snippet({ title, code, children }: SnippetProps) {
     <div className="flex min-w-0 flex-col gap-1">
       <h3 className="font-medium">{title}</h3>
       {children !== undefined && <p className="text-fg-2">{children}</p>}
-      <CodeBlock code={code} what={`the code: ${title.toLowerCase()}`} />
+      <CodeBlock code={code} what={t`the code: ${title.toLowerCase()}`} />
     </div>
   )
 }

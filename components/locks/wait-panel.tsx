@@ -2,6 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query'
 import type { WaitOverview } from '@/server/contract/wait'
+import { t } from '@/server/contract/words'
 import { useAddress } from '../shell/address'
 import { Empty } from '../ui/empty'
 import { ErrorPanel } from '../ui/error-panel'
@@ -32,8 +33,8 @@ export function WaitPanels() {
         />
       )}
       {data?.resolveFirst && <ResolveFirst first={data.resolveFirst} parties={data.parties} />}
-      <Panel title="Who waits for whom" flush>
-        {query.isPending && <SkeletonRows rows={3} label="Reading who waits" />}
+      <Panel title={t`Who waits for whom`} flush>
+        {query.isPending && <SkeletonRows rows={3} label={t`Reading who waits`} />}
         {data !== undefined && <Waits overview={data} />}
       </Panel>
       {data !== undefined && data.waits.length > 0 && (
@@ -64,16 +65,20 @@ function Waits({ overview }: { readonly overview: WaitOverview }) {
       {rows.length > 0 && <WaitTable rows={rows} />}
       {rows.length === 0 &&
         (overview.waits.length > 0 ? (
-          <Empty title="No wait fits these filters." />
+          <Empty title={t`No wait fits these filters.`} />
         ) : (
-          <Empty title={isWholly(overview) ? NOBODY : 'Nobody is known to wait.'} />
+          <Empty
+            title={
+              isWholly(overview)
+                ? t`No transaction waits for another.`
+                : t`Nobody is known to wait.`
+            }
+          />
         ))}
       <WaitReports overview={overview} />
     </>
   )
 }
-
-const NOBODY = 'No transaction waits for another.'
 
 /** Everybody who can tell has told. */
 const isWholly = ({ reports, locks }: WaitOverview): boolean =>

@@ -1,5 +1,6 @@
 import Link from 'next/link'
 import type { WaitParty } from '@/server/contract/wait'
+import { t } from '@/server/contract/words'
 import { Badge } from '../ui/badge'
 import { ShortId } from '../ui/short-id'
 import { wordsFor } from './wait-rows'
@@ -10,7 +11,7 @@ export function WaitPartyName({ party }: { readonly party: WaitParty }) {
   if (transaction === null)
     return (
       <span className="wrap-anywhere">
-        {kind === 'branch' ? `Prepared: ${wordsFor(party)}` : wordsFor(party)}
+        {kind === 'branch' ? t`Prepared: ${wordsFor(party)}` : wordsFor(party)}
       </span>
     )
   return (
@@ -19,7 +20,7 @@ export function WaitPartyName({ party }: { readonly party: WaitParty }) {
         {name !== transaction && `${name} `}
         <ShortId id={transaction} />
       </Link>
-      {inDoubt && <Badge tone="doubt">in doubt</Badge>}
+      {inDoubt && <Badge tone="doubt">{t`in doubt`}</Badge>}
     </span>
   )
 }

@@ -1,10 +1,12 @@
 import type { WaitOverview } from '@/server/contract/wait'
+import { type Phrase, phrase, say, t } from '@/server/contract/words'
+import { enumeration } from '../ui/list'
 
 type Reports = WaitOverview['reports']
 
-const kinds: Readonly<Record<string, string>> = {
-  http: 'a service keeps its locks to itself',
-  sqlite: 'SQLite locks the whole file, and tells nobody who waits',
+const kinds: Readonly<Record<string, Phrase>> = {
+  http: phrase`a service keeps its locks to itself`,
+  sqlite: phrase`SQLite locks the whole file, and tells nobody who waits`,
 }
 
 /** Of whom nothing is shown here, and why. */
@@ -26,13 +28,13 @@ function linesOf({ reports, locks, readBy }: WaitOverview): readonly string[] {
     ...cannotTell(reports),
     ...silent.map(
       ({ participant }) =>
-        `${participant} did not answer, or its account may not ask: who waits there is not known.`,
+        t`${participant} did not answer, or its account may not ask: who waits there is not known.`,
     ),
     ...(locks === 'silent'
-      ? ['The store of Verdict’s own locks did not answer: who waits for one is not known.']
+      ? [t`The store of Verdict’s own locks did not answer: who waits for one is not known.`]
       : []),
     ...(readBy === 'web'
-      ? ['No coordinator answers: branches at work are shown as sessions, and no ring is broken.']
+      ? [t`No coordinator answers: branches at work are shown as sessions, and no ring is broken.`]
       : []),
   ]
 }
@@ -41,10 +43,10 @@ function cannotTell(reports: Reports): readonly string[] {
   const groups = new Map<string, string[]>()
   for (const { participant, kind, state } of reports)
     if (state === 'cannot-tell') {
-      const why = kinds[kind] ?? 'its kind is not known to this version'
+      const why = say(kinds[kind] ?? phrase`its kind is not known to this version`)
       groups.set(why, [...(groups.get(why) ?? []), participant])
     }
   return [...groups].map(
-    ([why, names]) => `Row locks cannot be read at ${names.join(', ')}: ${why}.`,
+    ([why, names]) => t`Row locks cannot be read at ${enumeration(names)}: ${why}.`,
   )
 }

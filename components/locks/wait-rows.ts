@@ -1,9 +1,10 @@
 import type { WaitOverview, WaitParty, WaitRow } from '@/server/contract/wait'
+import { t } from '@/server/contract/words'
 import type { GraphEdge, GraphNode } from '../charts/graph-layout'
 import { shortCode } from '../ui/format'
 
 /** Verdict's own locks, beside the participants. */
-export const OWN_LOCKS = 'Verdict'
+export const ownLocks = (): string => t`Verdict`
 
 export interface WaitFilter {
   readonly participant: string
@@ -31,11 +32,13 @@ export const waitFilterIn = (params: Readonly<Record<string, string>>): WaitFilt
   ageMs: Math.max(0, Number(params.age) || 0) * 1_000,
 })
 
+export const meantAge = (value: string): boolean => Number(value) >= 0
+
 export const isFiltered = ({ participant, holder, ageMs }: WaitFilter): boolean =>
   participant !== '' || holder !== '' || ageMs > 0
 
 export const placeOf = ({ participant }: Pick<WaitRow, 'participant'>): string =>
-  participant ?? OWN_LOCKS
+  participant ?? ownLocks()
 
 /** Object by object and holder by holder, who waits; what is waited for longest comes first. */
 export function heldObjects(
@@ -90,8 +93,9 @@ export function ringSentences({ parties, waits, rings }: Seen & Pick<WaitOvervie
     steps: ring.map((waiter, index) => {
       const holder = ring[(index + 1) % ring.length] ?? ''
       const wait = waits.find((one) => one.waiter === waiter && one.holder === holder)
-      const where = wait === undefined ? '' : ` at ${placeOf(wait)} (${wait.object})`
-      return `${words(waiter)} waits for ${words(holder)}${where}`
+      return wait === undefined
+        ? t`${words(waiter)} waits for ${words(holder)}`
+        : t`${words(waiter)} waits for ${words(holder)} at ${placeOf(wait)} (${wait.object})`
     }),
   }))
 }
@@ -122,9 +126,9 @@ function faceOf(party: WaitParty, outlined: boolean): Omit<GraphNode, 'id'> {
   const { transaction, name, participant, inDoubt } = party
   const tone = outlined ? 'damage' : inDoubt ? 'doubt' : transaction === null ? 'idle' : 'moving'
   if (transaction === null) {
-    const [label = '', detail = participant ?? OWN_LOCKS] = name.split(/, (?=session \d+$)/)
+    const [label = '', detail = participant ?? ownLocks()] = name.split(/, (?=session \d+$)/)
     return { label: cut(label), detail: cut(detail), tone, outlined }
   }
-  const detail = inDoubt ? 'in doubt' : name === transaction ? (party.state ?? '') : cut(name)
+  const detail = inDoubt ? t`in doubt` : name === transaction ? (party.state ?? '') : cut(name)
   return { label: shortCode(transaction), detail, tone, outlined }
 }

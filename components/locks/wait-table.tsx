@@ -1,3 +1,4 @@
+import { t } from '@/server/contract/words'
 import { Cell, HeadCell, Table } from '../ui/table'
 import { Elapsed, Time } from '../ui/time'
 import { WaitPartyName } from './wait-party'
@@ -8,15 +9,15 @@ const WAITERS_SHOWN = 5
 /** What is waited for: where, who has it, since when somebody waits, and who. */
 export function WaitTable({ rows }: { readonly rows: readonly HeldObject[] }) {
   return (
-    <Table caption="Who waits for whom" className="min-w-[60rem]">
+    <Table caption={t`Who waits for whom`} className="min-w-[60rem]">
       <thead>
         <tr>
-          <HeadCell>Participant</HeadCell>
-          <HeadCell>Object</HeadCell>
-          <HeadCell>Mode asked for</HeadCell>
-          <HeadCell>Holder</HeadCell>
-          <HeadCell>Since</HeadCell>
-          <HeadCell>Waiters</HeadCell>
+          <HeadCell>{t`Participant`}</HeadCell>
+          <HeadCell>{t`Object`}</HeadCell>
+          <HeadCell>{t`Mode asked for`}</HeadCell>
+          <HeadCell>{t`Holder`}</HeadCell>
+          <HeadCell>{t`Since`}</HeadCell>
+          <HeadCell>{t`Waiters`}</HeadCell>
         </tr>
       </thead>
       <tbody>
@@ -56,7 +57,7 @@ function Waiters({ waiters }: Pick<HeldObject, 'waiters'>) {
         </li>
       ))}
       {waiters.length > WAITERS_SHOWN && (
-        <li className="text-fg-3">and {waiters.length - WAITERS_SHOWN} more</li>
+        <li className="text-fg-3">{t`and ${waiters.length - WAITERS_SHOWN} more`}</li>
       )}
     </ol>
   )

@@ -1,11 +1,12 @@
 'use client'
 
 import type { LogFilter } from '@/server/contract/log'
+import { phrase, say, t } from '@/server/contract/words'
 import type { Address } from '../shell/address'
+import { RangeFields } from '../shell/range-fields'
 import { TypedField } from '../shell/typed-field'
-import { SelectField, TextField } from '../ui/field'
-import { isoOfField, momentField } from '../ui/moment-field'
-import { useZone } from '../ui/time'
+import { SelectField } from '../ui/field'
+import { JumpForm } from './jump-form'
 import { recordTypes } from './record-types'
 
 interface Props {
@@ -14,25 +15,24 @@ interface Props {
 }
 
 const typed = [
-  ['process', 'Written by'],
-  ['transaction', 'Transaction, its whole id'],
-  ['participant', 'Participant'],
+  ['process', phrase`Written by`],
+  ['transaction', phrase`Transaction, its whole id`],
+  ['participant', phrase`Participant`],
 ] as const
 
 /** Which records; the address holds what is chosen. */
 export function LogFilters({ filter, onChange }: Props) {
-  const [zone] = useZone()
   return (
-    <search className="flex flex-wrap items-end gap-3 p-4" aria-label="Filter the records">
+    <search className="flex flex-wrap items-end gap-3 p-4" aria-label={t`Filter the records`}>
       <div className="min-w-36 flex-1 sm:max-w-52">
         <SelectField
-          label="Type"
+          label={t`Type`}
           value={filter.type ?? ''}
           onChange={({ target }) => onChange({ type: target.value || null })}
         >
-          <option value="">All types</option>
-          {Object.entries(recordTypes).map(([label, types]) => (
-            <optgroup key={label} label={label}>
+          <option value="">{t`All types`}</option>
+          {recordTypes.map(({ label, types }) => (
+            <optgroup key={label.english} label={say(label)}>
               {types.map((type) => (
                 <option key={type}>{type}</option>
               ))}
@@ -44,20 +44,18 @@ export function LogFilters({ filter, onChange }: Props) {
         <TypedField
           key={name}
           name={name}
-          label={label}
+          label={say(label)}
           value={filter[name] ?? ''}
           onChange={onChange}
         />
       ))}
-      <div className="min-w-48 flex-1 sm:max-w-60">
-        <TextField
-          label={`Written before (${zone === 'utc' ? 'UTC' : 'local time'})`}
-          type="datetime-local"
-          step={1}
-          value={momentField(filter.to, zone)}
-          onChange={({ target }) => onChange({ to: isoOfField(target.value, zone) })}
-        />
-      </div>
+      <RangeFields
+        label={t`Written`}
+        from={filter.from}
+        to={filter.to}
+        onChange={(range, how) => onChange({ ...range, at: null }, how)}
+      />
+      <JumpForm onChange={onChange} />
     </search>
   )
 }

@@ -1,6 +1,7 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { type LogFilter, type LogRecord, logPage, logVerified } from '@/server/contract/log'
 import { allPages } from '../shell/all-pages'
+import { absolute } from '../shell/time-range'
 import { getJson, search } from '../wire/http'
 
 const LOOK_EVERY_MS = 2_000
@@ -11,7 +12,8 @@ const pageOf = (
   filter: LogFilter,
   { cursor, limit }: { readonly cursor: string | null; readonly limit: number },
   signal?: AbortSignal,
-) => getJson(`/v1/log${search({ ...filter, cursor, limit })}`, logPage, signal)
+) =>
+  getJson(`/v1/log${search({ ...absolute(filter, Date.now()), cursor, limit })}`, logPage, signal)
 
 export const logQueries = {
   /** What is new is looked for only where the newest are shown: further back one reads. */

@@ -1,23 +1,28 @@
 'use client'
 
 import Link from 'next/link'
-import { memo, useState } from 'react'
+import { Fragment, memo, useState } from 'react'
 import type { LogRecord } from '@/server/contract/log'
+import { t } from '@/server/contract/words'
 import { count } from '../ui/format'
 import { ShortId } from '../ui/short-id'
 import { Cell, HeadCell, Table } from '../ui/table'
 import { Time } from '../ui/time'
+import { GapRow } from './gap-row'
 
 const DATA_SHOWN = 120
+const COLUMNS = 8
 
 interface Props {
   readonly records: readonly LogRecord[]
+  /** The first of them was asked for. */
+  readonly begins: boolean
   /** Somebody points at them or reads in them: nothing may move. */
   readonly onHold: (held: boolean) => void
 }
 
 /** Record by record, the newest first. */
-export function LogTable({ records, onHold }: Props) {
+export function LogTable({ records, begins, onHold }: Props) {
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: it only notices that somebody reads here.
     <div
@@ -26,22 +31,25 @@ export function LogTable({ records, onHold }: Props) {
       onFocus={() => onHold(true)}
       onBlur={() => onHold(false)}
     >
-      <Table caption="Records of the journal" className="min-w-[64rem]">
+      <Table caption={t`Records of the journal`} className="min-w-[64rem]">
         <thead>
           <tr>
-            <HeadCell>Record</HeadCell>
-            <HeadCell>Written</HeadCell>
-            <HeadCell>Type</HeadCell>
-            <HeadCell>Transaction</HeadCell>
-            <HeadCell>Participant</HeadCell>
-            <HeadCell className="text-right">Epoch</HeadCell>
-            <HeadCell className="text-right">Bytes</HeadCell>
-            <HeadCell>Data</HeadCell>
+            <HeadCell>{t`Record`}</HeadCell>
+            <HeadCell>{t`Written`}</HeadCell>
+            <HeadCell>{t`Type`}</HeadCell>
+            <HeadCell>{t`Transaction`}</HeadCell>
+            <HeadCell>{t`Participant`}</HeadCell>
+            <HeadCell className="text-right">{t`Epoch`}</HeadCell>
+            <HeadCell className="text-right">{t`Bytes`}</HeadCell>
+            <HeadCell>{t`Data`}</HeadCell>
           </tr>
         </thead>
         <tbody>
-          {records.map((record) => (
-            <Row key={`${record.stream}:${record.seq}`} record={record} />
+          {records.map((record, index) => (
+            <Fragment key={placeOf(record)}>
+              <Row record={record} asked={begins && index === 0} />
+              {record.gap !== null && <GapRow record={record} gap={record.gap} columns={COLUMNS} />}
+            </Fragment>
           ))}
         </tbody>
       </Table>
@@ -49,14 +57,30 @@ export function LogTable({ records, onHold }: Props) {
   )
 }
 
+const placeOf = ({ stream, seq }: LogRecord): string => `${stream}:${seq}`
+
+interface RowProps {
+  readonly record: LogRecord
+  readonly asked: boolean
+}
+
 /** Records never change: a row is drawn once. */
 const Row = memo(
-  function Row({ record }: { readonly record: LogRecord }) {
+  function Row({ record, asked }: RowProps) {
     const { stream, process, seq, at, type, transaction, participant, branch, epoch } = record
     return (
-      <tr className="hover:bg-sunken">
+      <tr
+        aria-current={asked ? 'true' : undefined}
+        className={asked ? 'bg-selected shadow-[inset_3px_0_0_var(--accent)]' : 'hover:bg-sunken'}
+      >
         <Cell className="whitespace-nowrap" title={stream}>
-          {process} · {count(seq)}
+          <Link
+            href={`/log?at=${encodeURIComponent(placeOf(record))}`}
+            prefetch={false}
+            className="inline-flex min-h-6 items-center text-fg underline-offset-2 hover:underline"
+          >
+            {process} · {count(seq)}
+          </Link>
         </Cell>
         <Cell className="whitespace-nowrap">
           <Time at={at} />
@@ -69,7 +93,7 @@ const Row = memo(
             <Link
               href={`/transactions/${encodeURIComponent(transaction)}?tab=log`}
               prefetch={false}
-              className="text-accent underline-offset-2 hover:underline"
+              className="inline-flex min-h-6 items-center text-accent underline-offset-2 hover:underline"
             >
               <ShortId id={transaction} />
             </Link>
@@ -87,7 +111,7 @@ const Row = memo(
       </tr>
     )
   },
-  (before, after) => before.record.seq === after.record.seq,
+  (before, after) => before.record.seq === after.record.seq && before.asked === after.asked,
 )
 
 /** Long data are cut, and shown whole when asked for. */
@@ -105,7 +129,7 @@ function Data({ data }: Pick<LogRecord, 'data'>) {
           onClick={() => setOpen(!open)}
           className="ml-2 text-accent underline underline-offset-2 pointer-coarse:min-h-11"
         >
-          {open ? 'Less' : 'All of it'}
+          {open ? t`Less` : t`All of it`}
         </button>
       )}
     </span>

@@ -2,6 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query'
 import type { LogVerified } from '@/server/contract/log'
+import { t } from '@/server/contract/words'
 import { Button } from '../ui/button'
 import { ErrorPanel } from '../ui/error-panel'
 import { count, plural } from '../ui/format'
@@ -17,19 +18,16 @@ export function VerifyPanel() {
   const { data, error, isFetching, refetch } = useQuery(logQueries.verified())
   return (
     <Panel
-      title="Gaps"
+      title={t`Gaps`}
       aside={
         <Button size="small" disabled={isFetching} onClick={() => void refetch()}>
-          {isFetching ? 'Reading every record' : 'Look for gaps'}
+          {isFetching ? t`Reading every record` : t`Look for gaps`}
         </Button>
       }
     >
       {error && <ErrorPanel {...faultText(error)} onRetry={() => void refetch()} />}
       {data === undefined ? (
-        <p className="text-fg-2">
-          Each process writes a stream of its own, numbered without a gap. This reads all of them
-          and names what is missing.
-        </p>
+        <p className="text-fg-2">{t`Each process writes a stream of its own, numbered without a gap. This reads all of them and names what is missing.`}</p>
       ) : (
         <Found found={data} />
       )}
@@ -49,16 +47,16 @@ function Found({ found }: { readonly found: LogVerified }) {
         className="rounded-control bg-tint px-3 py-2 text-ink"
       >
         {whole
-          ? `No number is missing: ${plural(records, 'record')} in ${plural(streams.length, 'stream')} were read.`
-          : `Records are missing in ${plural(broken.length, 'stream')}. What recovery reads there cannot be trusted: restore the journal, and settle what is open by the evidence of the participants.`}
+          ? t`No number is missing: ${plural(records, 'record')} in ${plural(streams.length, 'stream')} were read.`
+          : t`Records are missing in ${plural(broken.length, 'stream')}. What recovery reads there cannot be trusted: restore the journal, and settle what is open by the evidence of the participants.`}
       </p>
-      <Table caption="Streams of the journal">
+      <Table caption={t`Streams of the journal`}>
         <thead>
           <tr>
-            <HeadCell>Process</HeadCell>
-            <HeadCell className="text-right">Records</HeadCell>
-            <HeadCell>Numbers</HeadCell>
-            <HeadCell>Missing</HeadCell>
+            <HeadCell>{t`Process`}</HeadCell>
+            <HeadCell className="text-right">{t`Records`}</HeadCell>
+            <HeadCell>{t`Numbers`}</HeadCell>
+            <HeadCell>{t`Missing`}</HeadCell>
           </tr>
         </thead>
         <tbody>
@@ -67,22 +65,20 @@ function Found({ found }: { readonly found: LogVerified }) {
               <Cell title={stream.stream}>{stream.process}</Cell>
               <Cell className="text-right">{count(stream.records)}</Cell>
               <Cell className="whitespace-nowrap">
-                {count(stream.first)} to {count(stream.last)}
+                {t`${count(stream.first)} to ${count(stream.last)}`}
                 {stream.first > 1 && (
-                  <span className="text-fg-3">, older ones are no longer kept</span>
+                  <span className="text-fg-3">{t`, older ones are no longer kept`}</span>
                 )}
               </Cell>
               <Cell>
-                {stream.missing.map(({ from, to }) => `${count(from)} to ${count(to)}`).join('; ')}
+                {stream.missing.map(({ from, to }) => t`${count(from)} to ${count(to)}`).join('; ')}
               </Cell>
             </tr>
           ))}
         </tbody>
       </Table>
       {streams.length > shown.length && (
-        <p className="text-fg-2 text-small">
-          {plural(streams.length - shown.length, 'older stream')} without a gap are not listed.
-        </p>
+        <p className="text-fg-2 text-small">{t`${plural(streams.length - shown.length, 'older stream')} without a gap are not listed.`}</p>
       )}
     </div>
   )

@@ -2,6 +2,7 @@
 
 import { useMutation } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
+import { t } from '@/server/contract/words'
 import { Button } from '../ui/button'
 import { ErrorPanel } from '../ui/error-panel'
 import { TextField } from '../ui/field'
@@ -25,7 +26,7 @@ export function LoginForm({ onSignedIn }: { readonly onSignedIn: () => void }) {
   return (
     <form onSubmit={submit} className="flex flex-col gap-3">
       <TextField
-        label="Name"
+        label={t`Name`}
         name="username"
         autoComplete="username"
         autoCapitalize="none"
@@ -35,7 +36,7 @@ export function LoginForm({ onSignedIn }: { readonly onSignedIn: () => void }) {
         onChange={(event) => setName(event.target.value)}
       />
       <TextField
-        label="Password"
+        label={t`Password`}
         name="password"
         type="password"
         autoComplete="current-password"
@@ -45,7 +46,7 @@ export function LoginForm({ onSignedIn }: { readonly onSignedIn: () => void }) {
       />
       {error !== null && <ErrorPanel {...faultText(error)} />}
       <Button type="submit" variant="primary" disabled={busy}>
-        {busy ? 'Signing in …' : 'Sign in'}
+        {busy ? t`Signing in …` : t`Sign in`}
       </Button>
     </form>
   )

@@ -3,16 +3,18 @@
 import { useQuery } from '@tanstack/react-query'
 import Link from 'next/link'
 import type { AuditedParticipant, Divergence, Divergences } from '@/server/contract/divergence'
+import { t } from '@/server/contract/words'
 import { ErrorPanel } from '../ui/error-panel'
 import { count } from '../ui/format'
 import { useNow } from '../ui/now'
+import { rich } from '../ui/rich'
 import { ShortId } from '../ui/short-id'
 import { Skeleton } from '../ui/skeleton'
 import { StateIcon } from '../ui/state-icon'
 import { Cell, HeadCell, Table } from '../ui/table'
 import { Ago, Time } from '../ui/time'
 import { faultText } from '../wire/http'
-import { atomicityLook, auditWords, divergenceHref, divergenceText } from './atomicity'
+import { atomicityLook, auditWord, divergenceHref, divergenceText } from './atomicity'
 import { divergenceQueries } from './divergence-queries'
 
 const LISTED_MAX = 5
@@ -30,7 +32,7 @@ function Figure({ found }: { readonly found: Divergences }) {
   const { figure, violated, notes } = atomicityLook(found, now)
   return (
     <section
-      aria-label="Atomicity"
+      aria-label={t`Atomicity`}
       data-tone={violated ? 'damage' : undefined}
       className={`flex min-w-0 flex-col gap-2 rounded-panel border px-4 py-3 ${violated ? 'border-ink bg-tint' : 'border-line bg-surface'}`}
     >
@@ -41,14 +43,11 @@ function Figure({ found }: { readonly found: Divergences }) {
               <StateIcon shape="octagon" size={16} />
             </span>
           )}
-          Atomicity
+          {t`Atomicity`}
         </h2>
         <p className={`text-h2 ${violated ? 'text-ink' : 'text-fg'}`}>{figure}</p>
         {found.since !== null && (
-          <p className="text-fg-2 text-small">
-            Branches of ended transactions, held against their verdicts since{' '}
-            <Time at={found.since} />
-          </p>
+          <p className="text-fg-2 text-small">{rich`Branches of ended transactions, held against their verdicts since ${<Time at={found.since} />}`}</p>
         )}
       </div>
       {notes.map((note) => (
@@ -66,7 +65,7 @@ function Violations({ items }: { readonly items: readonly Divergence[] }) {
   if (items.length === 0) return null
   return (
     <>
-      <ul aria-label="Violations" className="flex flex-col gap-1.5">
+      <ul aria-label={t`Violations`} className="flex flex-col gap-1.5">
         {items.slice(0, LISTED_MAX).map((item) => (
           <li key={`${item.transaction}_${item.branch}`} className="flex flex-wrap gap-x-2">
             {item.expected === 'unknown-transaction' ? (
@@ -77,20 +76,12 @@ function Violations({ items }: { readonly items: readonly Divergence[] }) {
               </Link>
             )}
             <span>{divergenceText(item)}</span>
-            <span className="text-fg-2 text-small">
-              Found <Ago at={item.foundAt} />
-            </span>
+            <span className="text-fg-2 text-small">{rich`Found ${<Ago at={item.foundAt} />}`}</span>
           </li>
         ))}
       </ul>
       {items.length > LISTED_MAX && (
-        <p className="text-small">
-          {count(items.length - LISTED_MAX)} more are in the{' '}
-          <Link href="/inbox" className="text-accent underline">
-            inbox
-          </Link>
-          .
-        </p>
+        <p className="text-small">{rich`${count(items.length - LISTED_MAX)} more are in the ${<Link href="/inbox" className="text-accent underline">{t`inbox`}</Link>}.`}</p>
       )}
     </>
   )
@@ -99,16 +90,16 @@ function Violations({ items }: { readonly items: readonly Divergence[] }) {
 function ByParticipant({ participants }: { readonly participants: readonly AuditedParticipant[] }) {
   return (
     <details className="min-w-0">
-      <summary className="rounded-control py-1 text-fg-2 text-small">By participant</summary>
-      <Table caption="Outcomes checked, by participant">
+      <summary className="rounded-control py-1 text-fg-2 text-small">{t`By participant`}</summary>
+      <Table caption={t`Outcomes checked, by participant`}>
         <thead>
           <tr>
-            <HeadCell>Participant</HeadCell>
-            <HeadCell className="text-right">Checked</HeadCell>
-            <HeadCell className="text-right">Violated</HeadCell>
-            <HeadCell>Now</HeadCell>
-            <HeadCell>Last compared</HeadCell>
-            <HeadCell>All compared</HeadCell>
+            <HeadCell>{t`Participant`}</HeadCell>
+            <HeadCell className="text-right">{t`Checked`}</HeadCell>
+            <HeadCell className="text-right">{t`Violated`}</HeadCell>
+            <HeadCell>{t`Now`}</HeadCell>
+            <HeadCell>{t`Last compared`}</HeadCell>
+            <HeadCell>{t`All compared`}</HeadCell>
           </tr>
         </thead>
         <tbody>
@@ -117,12 +108,12 @@ function ByParticipant({ participants }: { readonly participants: readonly Audit
               <Cell className="whitespace-nowrap">{one.participant}</Cell>
               <Cell className="text-right">{count(one.checked)}</Cell>
               <Cell className="text-right">{count(one.violated)}</Cell>
-              <Cell className="whitespace-nowrap">{auditWords[one.state]}</Cell>
+              <Cell className="whitespace-nowrap">{auditWord(one.state)}</Cell>
               <Cell className="whitespace-nowrap">
-                {one.passedAt === null ? 'never' : <Ago at={one.passedAt} />}
+                {one.passedAt === null ? t`never` : <Ago at={one.passedAt} />}
               </Cell>
               <Cell className="whitespace-nowrap">
-                {one.roundAt === null ? 'not yet' : <Ago at={one.roundAt} />}
+                {one.roundAt === null ? t`not yet` : <Ago at={one.roundAt} />}
               </Cell>
             </tr>
           ))}

@@ -1,4 +1,5 @@
 import type { AuditedParticipant, Divergence, Divergences } from '@/server/contract/divergence'
+import { type Phrase, phrase, say, t } from '@/server/contract/words'
 import { age, count } from '../ui/format'
 import { unaudited } from '../ui/unaudited'
 
@@ -17,28 +18,32 @@ export function atomicityLook(found: Divergences, nowMs: number): AtomicityLook 
   const { checked, violated, participants } = found
   const figure =
     checked === 0 && violated === 0
-      ? 'Nothing checked yet'
-      : `${count(checked)} checked, ${count(violated)} violated`
+      ? t`Nothing checked yet`
+      : t`${count(checked)} checked, ${count(violated)} violated`
   return {
     figure,
     violated: violated > 0,
     notes: [
-      ...(checked === 0 && violated === 0 ? [early] : []),
+      ...(checked === 0 && violated === 0
+        ? [t`Outcomes are compared a few seconds after transactions have ended.`]
+        : []),
       ...late(participants, nowMs),
-      ...named(participants, 'silent', 'does not answer: its outcomes wait until it does.'),
-      ...participants
-        .filter(({ state }) => state === 'unable')
-        .map((one) => `${one.participant} is not audited: ${unaudited(one.kind)}`),
-      ...named(participants, 'halted', halted),
-      ...(participants.some(({ unread }) => unread) ? [unread] : []),
+      ...inState(participants, 'silent').map(
+        ({ participant }) => t`${participant} does not answer: its outcomes wait until it does.`,
+      ),
+      ...inState(participants, 'unable').map(
+        ({ participant, kind }) => t`${participant} is not audited: ${unaudited(kind)}`,
+      ),
+      ...inState(participants, 'halted').map(
+        ({ participant }) =>
+          t`${participant} differs in 500 places: it is another database, or an older copy of it. Nothing more is raised there.`,
+      ),
+      ...(participants.some(({ unread }) => unread)
+        ? [t`Older transactions are still being compared.`]
+        : []),
     ],
   }
 }
-
-const early = 'Outcomes are compared a few seconds after transactions have ended.'
-const unread = 'Older transactions are still being compared.'
-const halted =
-  'differs in 500 places: it is another database, or an older copy of it. Nothing more is raised there.'
 
 const late = (participants: readonly AuditedParticipant[], nowMs: number): readonly string[] => {
   const passes = participants.flatMap(({ state, passedAt }) =>
@@ -46,43 +51,48 @@ const late = (participants: readonly AuditedParticipant[], nowMs: number): reado
   )
   const last = Math.max(...passes)
   if (passes.length === 0 || nowMs - last < LATE_MS) return []
-  return [`Last compared ${age(nowMs - last)} ago. It goes on when a coordinator runs.`]
+  return [t`Last compared ${age(nowMs - last)} ago. It goes on when a coordinator runs.`]
 }
 
-const named = (
+const inState = (
   participants: readonly AuditedParticipant[],
   state: AuditedParticipant['state'],
-  text: string,
-): readonly string[] =>
-  participants.filter((one) => one.state === state).map((one) => `${one.participant} ${text}`)
+): readonly AuditedParticipant[] => participants.filter((one) => one.state === state)
 
-const expectations: Readonly<Record<Divergence['expected'], string>> = {
-  committed: 'must have committed',
-  aborted: 'must have aborted',
-  'unknown-transaction': 'belongs to no transaction of the journal',
-}
-
-const findings: Readonly<Record<Divergence['found'], string>> = {
-  committed: 'its marker says it committed',
-  'marker-only': 'it bears a marker of a commit, yet its own status says aborted',
-  'marker-missing': 'its marker is gone, though its own status says committed',
-  aborted: 'its own status says it aborted',
-  'in-progress': 'it is still prepared',
-  'no-trace': 'nothing there tells that it committed',
+const findings: Readonly<Record<Divergence['found'], Phrase>> = {
+  committed: phrase`its marker says it committed`,
+  'marker-only': phrase`it bears a marker of a commit, yet its own status says aborted`,
+  'marker-missing': phrase`its marker is gone, though its own status says committed`,
+  aborted: phrase`its own status says it aborted`,
+  'in-progress': phrase`it is still prepared`,
+  'no-trace': phrase`nothing there tells that it committed`,
 }
 
 /** What must be and what is, of one branch. */
-export const divergenceText = ({ participant, expected, found }: Divergence): string =>
-  `${participant} ${expectations[expected]}; ${findings[found]}.`
+export function divergenceText({ participant, expected, found }: Divergence): string {
+  const finding = say(findings[found])
+  switch (expected) {
+    case 'committed':
+      return t`${participant} must have committed; ${finding}.`
+    case 'aborted':
+      return t`${participant} must have aborted; ${finding}.`
+    case 'unknown-transaction':
+      return t`${participant} belongs to no transaction of the journal; ${finding}.`
+    default:
+      return expected satisfies never
+  }
+}
 
 /** The transaction's page, with the record of the finding marked. */
 export const divergenceHref = ({ transaction, stream, seq }: Divergence): string =>
   `/transactions/${transaction}?tab=timeline&view=table&event=${encodeURIComponent(`${stream}:${seq}`)}`
 
-export const auditWords: Readonly<Record<AuditedParticipant['state'], string>> = {
-  checking: 'Compared as they end',
-  silent: 'No answer',
-  unable: 'Not audited',
-  halted: 'Stopped',
-  unstarted: 'Nothing compared yet',
+export const auditWord = (state: AuditedParticipant['state']): string => say(auditWords[state])
+
+const auditWords: Readonly<Record<AuditedParticipant['state'], Phrase>> = {
+  checking: phrase`Compared as they end`,
+  silent: phrase`No answer`,
+  unable: phrase`Not audited`,
+  halted: phrase`Stopped`,
+  unstarted: phrase`Nothing compared yet`,
 }

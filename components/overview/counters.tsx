@@ -3,6 +3,7 @@
 import Link from 'next/link'
 import type { ReactNode } from 'react'
 import type { Overview } from '@/server/contract/overview'
+import { t } from '@/server/contract/words'
 import { count, plural } from '../ui/format'
 import { StateIcon } from '../ui/state-icon'
 import { type Shape, stateLook, type Tone } from '../ui/state-look'
@@ -49,41 +50,41 @@ export function Counters({ overview }: { readonly overview: Overview }) {
   const { inDoubt, oldestInDoubtSince, heuristic, participants, participantsDown } = overview
   return (
     <section
-      aria-label="What needs somebody"
+      aria-label={t`What needs somebody`}
       className="grid grid-cols-2 gap-3 sm:gap-4 xl:grid-cols-4"
     >
       <Counter
         href="/inbox"
-        label="In doubt now"
+        label={t`In doubt now`}
         value={count(inDoubt)}
         note={
           inDoubt === 0
-            ? 'Nothing waits for a verdict.'
-            : 'Open the inbox to see each and settle it.'
+            ? t`Nothing waits for a verdict.`
+            : t`Open the inbox to see each and settle it.`
         }
         wrong={inDoubt > 0 ? doubtLook : null}
       />
       <Counter
         href="/transactions?state=in-doubt"
-        label="Oldest in doubt"
-        value={oldestInDoubtSince === null ? 'None' : <Elapsed since={oldestInDoubtSince} />}
+        label={t`Oldest in doubt`}
+        value={oldestInDoubtSince === null ? t`None` : <Elapsed since={oldestInDoubtSince} />}
         note={
-          oldestInDoubtSince === null ? 'No lock waits for a verdict.' : 'What it holds is kept.'
+          oldestInDoubtSince === null ? t`No lock waits for a verdict.` : t`What it holds is kept.`
         }
         wrong={oldestInDoubtSince === null ? null : doubtLook}
       />
       <Counter
         href="/transactions?state=heuristic"
-        label="Heuristic, not acknowledged"
+        label={t`Heuristic, not reconciled`}
         value={count(heuristic)}
-        note={heuristic === 0 ? 'None waits for somebody.' : 'Data need repair by hand.'}
+        note={heuristic === 0 ? t`None waits for somebody.` : t`Data need repair by hand.`}
         wrong={heuristic > 0 ? damageLook : null}
       />
       <Counter
         href="/participants"
-        label="Participants not up"
+        label={t`Participants not up`}
         value={count(participantsDown)}
-        note={`of ${plural(participants, 'participant')}`}
+        note={t`of ${plural(participants, 'participant')}`}
         wrong={participantsDown > 0 ? { tone: 'idle', shape: 'ring-dashed' } : null}
       />
     </section>

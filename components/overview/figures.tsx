@@ -2,6 +2,7 @@
 
 import Link from 'next/link'
 import type { Overview } from '@/server/contract/overview'
+import { t } from '@/server/contract/words'
 import { actionWords } from '../shell/action-words'
 import { count, duration } from '../ui/format'
 import { Panel } from '../ui/panel'
@@ -14,27 +15,25 @@ const N_MIN = 30
 export function Durations({ overview }: { readonly overview: Overview }) {
   const { p50, p95, p99, n } = overview.durationMs
   const rows = [
-    ['Half of them within', p50],
-    ['95 of 100 within', p95],
-    ['99 of 100 within', p99],
+    [t`Half of them within`, p50],
+    [t`95 of 100 within`, p95],
+    [t`99 of 100 within`, p99],
   ] as const
   return (
-    <Panel title="Duration, begin to end">
+    <Panel title={t`Duration, begin to end`}>
       {n < N_MIN ? (
-        <p className="text-fg-2">
-          Too few: n = {count(n)}. Figures are given from {N_MIN} ended transactions on.
-        </p>
+        <p className="text-fg-2">{t`Too few: n = ${count(n)}. Figures are given from ${N_MIN} ended transactions on.`}</p>
       ) : (
         <dl className="grid grid-cols-[1fr_auto] gap-y-2">
           {rows.map(([label, value]) => (
             <div key={label} className="contents">
               <dt className="text-fg-2">{label}</dt>
               <dd className="text-right font-semibold">
-                {value === null ? 'not known' : duration(value)}
+                {value === null ? t`not known` : duration(value)}
               </dd>
             </div>
           ))}
-          <dt className="text-fg-3 text-small">Ended in the last 30 minutes</dt>
+          <dt className="text-fg-3 text-small">{t`Ended in the last 30 minutes`}</dt>
           <dd className="text-right text-fg-3 text-small">n = {count(n)}</dd>
         </dl>
       )}
@@ -45,9 +44,9 @@ export function Durations({ overview }: { readonly overview: Overview }) {
 /** What people did by hand. */
 export function LastActions({ overview }: { readonly overview: Overview }) {
   return (
-    <Panel title="Last manual actions">
+    <Panel title={t`Last manual actions`}>
       {overview.lastActions.length === 0 ? (
-        <p className="text-fg-2">Nobody has settled anything by hand.</p>
+        <p className="text-fg-2">{t`Nobody has settled anything by hand.`}</p>
       ) : (
         <ul className="flex flex-col gap-2">
           {overview.lastActions.map(({ id, at, actor, action, transaction, outcome }) => (

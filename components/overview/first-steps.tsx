@@ -4,6 +4,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Play } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { useState } from 'react'
+import { t } from '@/server/contract/words'
 import { RightButton } from '../shell/right-button'
 import { shellQueries } from '../shell/shell-queries'
 import { randomSeed, startRun } from '../shell/start-run'
@@ -21,18 +22,18 @@ export function FirstSteps({ lab }: { readonly lab: boolean }) {
   return (
     <div className="rounded-panel border border-line bg-surface">
       <Empty
-        title="No transactions yet"
-        text="Run the bank transfer demo, or begin one from your code."
+        title={t`No transactions yet`}
+        text={t`Run the bank transfer demo, or begin one from your code.`}
       >
         {lab ? (
           <DemoButton />
         ) : (
-          <p className="text-fg-2">The lab is switched off here, so there is no demo to run.</p>
+          <p className="text-fg-2">{t`The lab is switched off here, so there is no demo to run.`}</p>
         )}
         <details className="w-full max-w-3xl pt-4">
-          <summary className="rounded-control py-1 font-medium">Begin one from your code</summary>
+          <summary className="rounded-control py-1 font-medium">{t`Begin one from your code`}</summary>
           <div className="pt-2">
-            <CodeBlock code={curlSnippet(here)} what="the command" />
+            <CodeBlock code={curlSnippet(here)} what={t`the command`} />
           </div>
         </details>
       </Empty>
@@ -61,11 +62,12 @@ export function DemoButton() {
         disabled={start.isPending}
       >
         <Play size={16} aria-hidden="true" />
-        {start.isPending ? 'Starting the demo' : 'Run the bank transfer demo'}
+        {start.isPending ? t`Starting the demo` : t`Run the bank transfer demo`}
       </RightButton>
-      <p className="text-small text-fg-3" suppressHydrationWarning>
-        Five minutes, 20 transfers a second between two real databases, seed {seed}.
-      </p>
+      <p
+        className="text-small text-fg-3"
+        suppressHydrationWarning
+      >{t`Five minutes, 20 transfers a second between two real databases, seed ${seed}.`}</p>
       {start.isError && <ErrorPanel {...faultText(start.error)} />}
     </>
   )

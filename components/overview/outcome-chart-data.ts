@@ -1,32 +1,32 @@
 import type { Overview } from '@/server/contract/overview'
+import { t } from '@/server/contract/words'
 import type { ChartData, Series } from '../charts/series'
-import { clockTime, duration, type Zone } from '../ui/format'
-import { stateLook } from '../ui/state-look'
+import { clockTime, duration, type Zone, zoneName } from '../ui/format'
+import { type Look, stateLook } from '../ui/state-look'
 
-const labels = {
-  committed: stateLook.committed,
-  aborted: stateLook.aborted,
-  open: { label: 'Open', tone: 'moving' },
-  inDoubt: stateLook['in-doubt'],
-  heuristic: stateLook.heuristic,
-} as const
+const of = (key: string, { label, tone }: Pick<Look, 'label' | 'tone'>): Series => ({
+  ...{ key, label, tone },
+})
 
-type Kind = keyof typeof labels
-
-const series: readonly Series[] = (Object.keys(labels) as Kind[]).map((key) => ({
-  key,
-  label: labels[key].label,
-  tone: labels[key].tone,
-}))
+const series = (): readonly Series[] => [
+  of('committed', stateLook.committed),
+  of('aborted', stateLook.aborted),
+  // Open as a state, which has another word elsewhere than what is told to open.
+  of('open', { label: t`Open${''}`, tone: 'moving' }),
+  of('inDoubt', stateLook['in-doubt']),
+  of('heuristic', stateLook.heuristic),
+]
 
 /** What became of the transactions, by the time at which they began. */
 export function outcomeChartData(overview: Overview, zone: Zone): ChartData {
   const { outcomes, bucketMs, at } = overview
-  const per = bucketMs === 60_000 ? 'minute' : duration(bucketMs)
   return {
-    title: `Transactions begun per ${per}, by outcome`,
-    intervalLabel: `Begun at (${zone === 'utc' ? 'UTC' : 'local time'})`,
-    series,
+    title:
+      bucketMs === 60_000
+        ? t`Transactions begun per minute, by outcome`
+        : t`Transactions begun per ${duration(bucketMs)}, by outcome`,
+    intervalLabel: t`Begun at (${zoneName(zone)})`,
+    series: series(),
     buckets: outcomes.map(({ at: start, ...values }) => ({
       label: clockTime(start, zone).slice(0, 5),
       values,

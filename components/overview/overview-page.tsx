@@ -4,6 +4,7 @@ import { queryOptions, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useRef } from 'react'
 import type { Overview } from '@/server/contract/overview'
 import { transactionPage } from '@/server/contract/transaction'
+import { t } from '@/server/contract/words'
 import { StackedBars } from '../charts/stacked-bars'
 import { PageHeading } from '../shell/page-heading'
 import { shellQueries } from '../shell/shell-queries'
@@ -31,7 +32,7 @@ export function OverviewPage() {
   const { data } = query
   return (
     <>
-      <PageHeading title="Overview" />
+      <PageHeading title={t`Overview`} />
       <div className="flex flex-col gap-4">
         {query.isError && (
           <ErrorPanel
@@ -99,7 +100,7 @@ function useLiveOverview(): void {
 function OverviewSkeleton() {
   return (
     <div role="status" className="flex flex-col gap-4">
-      <span className="sr-only">Reading the overview</span>
+      <span className="sr-only">{t`Reading the overview`}</span>
       <div className="grid grid-cols-2 gap-3 sm:gap-4 xl:grid-cols-4">
         {['doubt', 'oldest', 'heuristic', 'participants'].map((key) => (
           <Skeleton key={key} className="h-28" />

@@ -3,6 +3,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Check, Minus } from 'lucide-react'
 import { type Tell, tells, tellWords } from '@/server/contract/capabilities'
+import { say, t } from '@/server/contract/words'
 import { shellQueries } from '../shell/shell-queries'
 import { Cell, HeadCell, Table } from '../ui/table'
 
@@ -16,21 +17,19 @@ export function Capabilities({ name }: { readonly name: string }) {
   const told = new Set(tells[kind])
   return (
     <details>
-      <summary className="w-fit text-accent underline">
-        What {name} can tell of a prepared branch: {told.size} of {all.length} facts
-      </summary>
+      <summary className="w-fit text-accent underline">{t`What ${name} can tell of a prepared branch: ${told.size} of ${all.length} facts`}</summary>
       <div className="max-w-2xl pt-2">
-        <Table caption={`What ${name} can tell`}>
+        <Table caption={t`What ${name} can tell`}>
           <thead>
             <tr>
-              <HeadCell>Fact</HeadCell>
+              <HeadCell>{t`Fact`}</HeadCell>
               <HeadCell>{name}</HeadCell>
             </tr>
           </thead>
           <tbody>
             {all.map((tell) => (
               <tr key={tell}>
-                <Cell>{tellWords[tell]}</Cell>
+                <Cell>{say(tellWords[tell])}</Cell>
                 <Cell>
                   <span className="flex items-center gap-1.5">
                     {told.has(tell) ? (
@@ -38,7 +37,11 @@ export function Capabilities({ name }: { readonly name: string }) {
                     ) : (
                       <Minus size={14} aria-hidden="true" className="text-fg-3" />
                     )}
-                    {told.has(tell) ? 'tells' : <span className="text-fg-3">cannot tell</span>}
+                    {told.has(tell) ? (
+                      t`tells`
+                    ) : (
+                      <span className="text-fg-3">{t`cannot tell`}</span>
+                    )}
                   </span>
                 </Cell>
               </tr>

@@ -2,6 +2,7 @@
 
 import Link from 'next/link'
 import type { JournalBranch, OnlyHereBranch } from '@/server/contract/branch'
+import { phrase, say, t } from '@/server/contract/words'
 import { useAddress } from '../shell/address'
 import { RightButton } from '../shell/right-button'
 import { settleParams } from '../shell/settle-address'
@@ -14,8 +15,8 @@ import { Elapsed } from '../ui/time'
 import { damageText } from './branch-damage'
 
 const kinds = {
-  unclaimed: { label: 'Unclaimed', tone: 'doubt' },
-  foreign: { label: 'Foreign', tone: 'idle' },
+  unclaimed: { label: phrase`Unclaimed`, tone: 'doubt' },
+  foreign: { label: phrase`Foreign`, tone: 'idle' },
 } as const
 
 type Listed = Pick<JournalBranch, 'blocks' | 'damage' | 'preparedAt'>
@@ -34,14 +35,14 @@ export function OnlyHereBranches({
     <Table caption={title}>
       <thead>
         <tr>
-          <HeadCell>Whose</HeadCell>
-          <HeadCell>Made by</HeadCell>
-          <HeadCell className="text-right">Prepared for</HeadCell>
-          <HeadCell>Blocks</HeadCell>
-          <HeadCell className="text-right">Damage</HeadCell>
-          <HeadCell>Account</HeadCell>
+          <HeadCell>{t`Whose`}</HeadCell>
+          <HeadCell>{t`Made by`}</HeadCell>
+          <HeadCell className="text-right">{t`Prepared for`}</HeadCell>
+          <HeadCell>{t`Blocks`}</HeadCell>
+          <HeadCell className="text-right">{t`Damage`}</HeadCell>
+          <HeadCell>{t`Account`}</HeadCell>
           <HeadCell className="max-sm:hidden">
-            <span className="sr-only">What can be done</span>
+            <span className="sr-only">{t`What can be done`}</span>
           </HeadCell>
         </tr>
       </thead>
@@ -50,7 +51,7 @@ export function OnlyHereBranches({
           <tr key={branch.branchId}>
             <Cell>
               <Badge tone={kinds[branch.kind].tone} solid={branch.kind === 'unclaimed'}>
-                {kinds[branch.kind].label}
+                {say(kinds[branch.kind].label)}
               </Badge>
             </Cell>
             <Cell className="min-w-64">
@@ -64,7 +65,7 @@ export function OnlyHereBranches({
               </span>
             </Cell>
             <Costs branch={branch} />
-            <Cell>{branch.owner ?? <span className="text-fg-3">cannot tell</span>}</Cell>
+            <Cell>{branch.owner ?? <span className="text-fg-3">{t`cannot tell`}</span>}</Cell>
             <Cell className="text-right max-sm:hidden">
               <Settle name={name} branchId={branch.branchId} />
             </Cell>
@@ -83,10 +84,8 @@ function Settle({ name, branchId }: { readonly name: string; readonly branchId: 
       right="actOnBranch"
       size="small"
       onClick={() => change(settleParams(name, branchId))}
-      aria-label={`Settle ${branchId}`}
-    >
-      Settle…
-    </RightButton>
+      aria-label={t`Settle ${branchId}`}
+    >{t`Settle…`}</RightButton>
   )
 }
 
@@ -102,12 +101,12 @@ export function JournalBranches({
     <Table caption={title}>
       <thead>
         <tr>
-          <HeadCell>Journal says</HeadCell>
-          <HeadCell>Transaction</HeadCell>
-          <HeadCell className="text-right">Prepared for</HeadCell>
-          <HeadCell>Blocks</HeadCell>
-          <HeadCell className="text-right">Damage</HeadCell>
-          <HeadCell>Name of the branch there</HeadCell>
+          <HeadCell>{t`Journal says`}</HeadCell>
+          <HeadCell>{t`Transaction`}</HeadCell>
+          <HeadCell className="text-right">{t`Prepared for`}</HeadCell>
+          <HeadCell>{t`Blocks`}</HeadCell>
+          <HeadCell className="text-right">{t`Damage`}</HeadCell>
+          <HeadCell>{t`Name of the branch there`}</HeadCell>
         </tr>
       </thead>
       <tbody>
@@ -138,14 +137,14 @@ function Costs({ branch: { preparedAt, blocks, damage } }: { readonly branch: Li
     <>
       <Cell className="whitespace-nowrap text-right">
         {preparedAt === null ? (
-          <span className="text-fg-3">cannot tell</span>
+          <span className="text-fg-3">{t`cannot tell`}</span>
         ) : (
           <Elapsed since={preparedAt} />
         )}
       </Cell>
       <Cell className="whitespace-nowrap">
         {blocks === null || blocks.length === 0 ? (
-          <span className="text-fg-3">{blocks === null ? 'cannot tell' : 'nobody'}</span>
+          <span className="text-fg-3">{blocks === null ? t`cannot tell` : t`nobody`}</span>
         ) : (
           <details>
             <summary className="w-fit font-medium text-accent underline">
@@ -153,19 +152,19 @@ function Costs({ branch: { preparedAt, blocks, damage } }: { readonly branch: Li
             </summary>
             <ul className="mt-1 text-fg-2">
               {blocks.map(({ pid, waitingMs, application }) => (
-                <li key={pid}>
-                  {application || 'without a name'}, process {pid}, for {duration(waitingMs)}
-                </li>
+                <li
+                  key={pid}
+                >{t`${application || t`without a name`}, process ${pid}, for ${duration(waitingMs)}`}</li>
               ))}
             </ul>
           </details>
         )}
       </Cell>
-      <Cell className="whitespace-nowrap text-right" title={damageMeans}>
+      <Cell className="whitespace-nowrap text-right" title={say(damageMeans)}>
         {damageText(damage, blocks?.length ?? null)}
       </Cell>
     </>
   )
 }
 
-const damageMeans = 'Sessions it blocks now, times the minutes it has been prepared'
+const damageMeans = phrase`Sessions it blocks now, times the minutes it has been prepared`

@@ -2,8 +2,10 @@
 
 import { useQuery } from '@tanstack/react-query'
 import type { BranchComparison } from '@/server/contract/branch'
+import { phrase, say, t } from '@/server/contract/words'
 import { ErrorPanel } from '../ui/error-panel'
 import { count } from '../ui/format'
+import { rich } from '../ui/rich'
 import { SkeletonRows } from '../ui/skeleton'
 import { Ago } from '../ui/time'
 import { faultText } from '../wire/http'
@@ -14,21 +16,21 @@ import { participantQueries } from './participant-queries'
 const lists = [
   {
     key: 'onlyHere',
-    title: 'Only here',
-    text: 'Prepared there, and the journal does not have it. Foreign: another program made it. Unclaimed: it bears our mark, yet no transaction of the journal claims it. Nobody here knows the verdict of either, so both are left alone until somebody settles them.',
-    none: 'Nothing is prepared there that the journal does not have.',
+    title: phrase`Only here`,
+    text: phrase`Prepared there, and the journal does not have it. Foreign: another program made it. Unclaimed: it bears our mark, yet no transaction of the journal claims it. Nobody here knows the verdict of either, so both are left alone until somebody settles them.`,
+    none: phrase`Nothing is prepared there that the journal does not have.`,
   },
   {
     key: 'both',
-    title: 'Known to both sides',
-    text: 'Prepared there, and open in the journal: it waits for its verdict or for its delivery.',
-    none: 'No branch is prepared and open.',
+    title: phrase`Known to both sides`,
+    text: phrase`Prepared there, and open in the journal: it waits for its verdict or for its delivery.`,
+    none: phrase`No branch is prepared and open.`,
   },
   {
     key: 'onlyJournal',
-    title: 'Only in the journal',
-    text: 'Open in the journal, and not prepared there now: not prepared yet, or settled a moment ago and not confirmed. Recovery looks after it.',
-    none: 'The journal waits for nothing else there.',
+    title: phrase`Only in the journal`,
+    text: phrase`Open in the journal, and not prepared there now: not prepared yet, or settled a moment ago and not confirmed. Recovery looks after it.`,
+    none: phrase`The journal waits for nothing else there.`,
   },
 ] as const
 
@@ -45,7 +47,7 @@ export function BranchLists({ name }: { readonly name: string }) {
           dataFrom={data?.checkedAt ?? null}
         />
       )}
-      {query.isPending && <SkeletonRows rows={3} label="Comparing both sides" />}
+      {query.isPending && <SkeletonRows rows={3} label={t`Comparing both sides`} />}
       {data && <Comparison name={name} comparison={data} />}
       <Capabilities name={name} />
     </div>
@@ -59,30 +61,30 @@ function Comparison({
   readonly name: string
   readonly comparison: BranchComparison
 }) {
+  const read = <Ago at={comparison.checkedAt} />
   return (
     <>
       <p className="text-fg-2 text-small">
         {comparison.answered
-          ? 'Both sides were read'
-          : `${name} does not answer, so only the journal speaks; what is prepared there is not known. Read`}{' '}
-        <Ago at={comparison.checkedAt} />.
+          ? rich`Both sides were read ${read}.`
+          : rich`${name} does not answer, so only the journal speaks; what is prepared there is not known. Read ${read}.`}
       </p>
       {lists
         .filter(({ key }) => comparison.answered || key === 'onlyJournal')
         .map(({ key, title, text, none }) => (
-          <section key={key} aria-label={title}>
+          <section key={key} aria-label={say(title)}>
             <h3 className="text-h3">
-              {title} <span className="text-fg-3">{count(comparison[key].length)}</span>
+              {say(title)} <span className="text-fg-3">{count(comparison[key].length)}</span>
             </h3>
             <p className="max-w-prose pb-2 text-fg-2 text-small">
-              {comparison[key].length === 0 ? none : text}
+              {say(comparison[key].length === 0 ? none : text)}
             </p>
             {key === 'onlyHere'
               ? comparison.onlyHere.length > 0 && (
-                  <OnlyHereBranches {...{ name, title }} branches={comparison.onlyHere} />
+                  <OnlyHereBranches name={name} title={say(title)} branches={comparison.onlyHere} />
                 )
               : comparison[key].length > 0 && (
-                  <JournalBranches title={title} branches={comparison[key]} />
+                  <JournalBranches title={say(title)} branches={comparison[key]} />
                 )}
           </section>
         ))}

@@ -6,6 +6,7 @@ import {
   participantKind,
   participantName,
 } from '@/server/contract/participant'
+import { t } from '@/server/contract/words'
 
 export const secretKinds = ['none', 'env', 'file'] as const
 
@@ -18,6 +19,8 @@ export interface FormValues {
   readonly secret: string
   readonly branchesMax: string
   readonly sessionsMax: string
+  readonly inFlightMax: string
+  readonly waitingMax: string
   readonly attemptMs: string
   readonly lockMs: string
   readonly backOffBaseMs: string
@@ -29,7 +32,14 @@ export type FormFaults = Readonly<Record<string, string>>
 
 export const emptyForm: FormValues = {
   ...{ name: '', kind: 'postgresql', url: '', secretKind: 'none', secret: '' },
-  ...{ branchesMax: '', sessionsMax: '', attemptMs: '', lockMs: '' },
+  ...{
+    branchesMax: '',
+    sessionsMax: '',
+    inFlightMax: '',
+    waitingMax: '',
+    attemptMs: '',
+    lockMs: '',
+  },
   ...{ backOffBaseMs: '', backOffCapMs: '' },
 }
 
@@ -43,6 +53,8 @@ export function formOf(participant: Participant): FormValues {
     ...{ name, url, ...reference, kind: participantKind.catch('postgresql').parse(kind) },
     branchesMax: text(numbers.branchesMax),
     sessionsMax: text(numbers.sessionsMax),
+    inFlightMax: text(numbers.inFlightMax),
+    waitingMax: text(numbers.waitingMax),
     attemptMs: text(numbers.attemptMs),
     lockMs: text(numbers.lockMs),
     backOffBaseMs: text(numbers.backOffBaseMs),
@@ -66,7 +78,7 @@ export function readForm(values: FormValues): Read {
   const named = participantName.safeParse(values.name).success
   const name = named
     ? {}
-    : { name: 'Small letters, digits and dashes, a letter first, at most 60.' }
+    : { name: t`Small letters, digits and dashes, a letter first, at most 60.` }
   const parsed = newParticipant.safeParse(draftOf(values))
   if (parsed.success) return named ? { ok: true, body: parsed.data } : { ok: false, faults: name }
   return { ok: false, faults: { ...faultsAt(parsed.error.issues), ...name } }
@@ -105,7 +117,7 @@ function draftOf(values: FormValues): unknown {
   return {
     ...{ kind, url },
     secret: secretKind === 'none' ? null : { [secretKind]: secret },
-    limits: numbersOf(values, ['branchesMax', 'sessionsMax']),
+    limits: numbersOf(values, ['branchesMax', 'sessionsMax', 'inFlightMax', 'waitingMax']),
     timeouts: numbersOf(values, ['attemptMs', 'lockMs']),
     policy: numbersOf(values, ['backOffBaseMs', 'backOffCapMs']),
   }

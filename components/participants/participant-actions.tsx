@@ -4,38 +4,45 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { Participant } from '@/server/contract/participant'
 import type { Right } from '@/server/contract/permission'
+import { phrase, say, t } from '@/server/contract/words'
 import { RightButton } from '../shell/right-button'
 import { shellQueries } from '../shell/shell-queries'
 import { ErrorPanel } from '../ui/error-panel'
+import { late } from '../ui/late'
 import { faultText } from '../wire/http'
 import { testParticipant, turnParticipant } from './participant-queries'
-import { EditDialog } from './register-form'
-import { RemoveDialog } from './remove-dialog'
+
+const EditDialog = late(() => import('./register-form').then((file) => file.EditDialog))
+const RemoveDialog = late(() => import('./remove-dialog').then((file) => file.RemoveDialog))
 
 interface Props {
   readonly participant: Participant
   readonly onRemoved?: () => void
 }
 
-const fromFile = 'The configuration file says how it is. Change it there, and start Verdict again.'
+const fromFile = phrase`The configuration file says how it is. Change it there, and start Verdict again.`
 
 /** Test, drain, resume, edit, remove. */
 export function ParticipantActions({ participant, onRemoved = () => {} }: Props) {
   const { name, draining, managedBy } = participant
   const [dialog, setDialog] = useState<'edit' | 'remove' | null>(null)
   const close = () => setDialog(null)
-  const unavailable = managedBy === 'file' ? fromFile : undefined
+  const unavailable = managedBy === 'file' ? say(fromFile) : undefined
   const drains = draining === null
   return (
     <>
       <Act
-        {...{ name, label: 'Test again', doing: 'Testing' }}
+        {...{ name, label: t`Test again`, doing: t`Testing` }}
         right="testParticipant"
         act={() => testParticipant(name)}
       />
       <Act
         key={drains ? 'drain' : 'resume'}
-        {...{ name, label: drains ? 'Drain' : 'Resume', doing: drains ? 'Draining' : 'Resuming' }}
+        {...{
+          name,
+          label: drains ? t`Drain` : t`Resume`,
+          doing: drains ? t`Draining` : t`Resuming`,
+        }}
         right={drains ? 'drainParticipant' : 'resumeParticipant'}
         act={() => turnParticipant(name, drains ? 'drain' : 'resume')}
       />
@@ -43,20 +50,16 @@ export function ParticipantActions({ participant, onRemoved = () => {} }: Props)
         right="patchParticipant"
         size="small"
         onClick={() => setDialog('edit')}
-        unavailable={participant.kind === 'unknown' ? 'This version cannot open it.' : unavailable}
-        aria-label={`Edit ${name}`}
-      >
-        Edit
-      </RightButton>
+        unavailable={participant.kind === 'unknown' ? t`This version cannot open it.` : unavailable}
+        aria-label={t`Edit ${name}`}
+      >{t`Edit`}</RightButton>
       <RightButton
         right="removeParticipant"
         size="small"
         onClick={() => setDialog('remove')}
         unavailable={unavailable}
-        aria-label={`Remove ${name}`}
-      >
-        Remove
-      </RightButton>
+        aria-label={t`Remove ${name}`}
+      >{t`Remove`}</RightButton>
       {dialog === 'edit' && <EditDialog participant={participant} onClose={close} />}
       {dialog === 'remove' && <RemoveDialog {...{ participant, onClose: close, onRemoved }} />}
     </>

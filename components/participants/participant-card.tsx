@@ -3,9 +3,11 @@
 import { ChevronDown, ChevronRight } from 'lucide-react'
 import Link from 'next/link'
 import type { Participant } from '@/server/contract/participant'
+import { t } from '@/server/contract/words'
 import { Badge } from '../ui/badge'
 import { Button } from '../ui/button'
 import { plural } from '../ui/format'
+import { rich } from '../ui/rich'
 import { StateIcon } from '../ui/state-icon'
 import { Elapsed } from '../ui/time'
 import { BranchLists } from './branch-lists'
@@ -13,7 +15,8 @@ import { OnlyHereNote } from './branch-lists-note'
 import { ParticipantActions } from './participant-actions'
 import { Facts } from './participant-facts'
 import { Findings } from './participant-findings'
-import { drainingLook, participantLook } from './participant-look'
+import { GateText } from './participant-gate'
+import { drainingLook, gateLook, lookCode, participantLook } from './participant-look'
 
 interface Props {
   readonly participant: Participant
@@ -41,10 +44,10 @@ export function ParticipantCard({ participant, open, onToggle }: Props) {
             size="small"
             onClick={onToggle}
             aria-expanded={open}
-            aria-label={`Prepared branches of ${name}`}
+            aria-label={t`Prepared branches of ${name}`}
           >
             <Chevron size={16} aria-hidden="true" />
-            Prepared branches
+            {t`Prepared branches`}
           </Button>
         </span>
       </div>
@@ -60,7 +63,12 @@ export function ParticipantCard({ participant, open, onToggle }: Props) {
 /** Its state, each with its shape and word, and whose it is. */
 export function ParticipantBadges({ participant }: { readonly participant: Participant }) {
   const { lab, draining, managedBy } = participant
-  const looks = [participantLook(participant), ...(draining === null ? [] : [drainingLook])]
+  const gate = gateLook(participant)
+  const looks = [
+    participantLook(participant),
+    ...(gate === null ? [] : [gate]),
+    ...(draining === null ? [] : [drainingLook()]),
+  ]
   return (
     <>
       {looks.map(({ label, shape, tone, text }) => (
@@ -69,9 +77,9 @@ export function ParticipantBadges({ participant }: { readonly participant: Parti
           {label}
         </Badge>
       ))}
-      {lab && <Badge tone="idle">Lab</Badge>}
+      {lab && <Badge tone="idle">{t`Lab`}</Badge>}
       {managedBy !== 'api' && (
-        <Badge tone="idle">{managedBy === 'file' ? 'From the file' : 'Left the file'}</Badge>
+        <Badge tone="idle">{managedBy === 'file' ? t`From the file` : t`Left the file`}</Badge>
       )}
     </>
   )
@@ -80,16 +88,18 @@ export function ParticipantBadges({ participant }: { readonly participant: Parti
 /** What its state means, where that is more than that it is up. */
 export function StateText({ participant }: { readonly participant: Participant }) {
   const { draining, openBranches } = participant
-  const look = participantLook(participant)
+  const elapsed = draining && <Elapsed since={draining.since} />
   return (
     <>
-      {look.label !== 'Up' && <p className="px-4 pt-1 text-fg-2">{look.text}</p>}
+      {lookCode(participant) !== 'up' && (
+        <p className="px-4 pt-1 text-fg-2">{participantLook(participant).text}</p>
+      )}
+      <GateText participant={participant} />
       {draining !== null && (
         <p className="px-4 pt-1 text-fg-2">
-          Draining for <Elapsed since={draining.since} />, by the {draining.by}:{' '}
           {openBranches === 0
-            ? 'nothing is open there any more. Resume it, or remove it.'
-            : `${plural(openBranches, 'branch', 'branches')} still open. What is open goes on; nothing new begins there.`}
+            ? rich`Draining for ${elapsed}, by the ${draining.by}: nothing is open there any more. Resume it, or remove it.`
+            : rich`Draining for ${elapsed}, by the ${draining.by}: ${plural(openBranches, 'branch', 'branches')} still open. What is open goes on; nothing new begins there.`}
         </p>
       )}
     </>

@@ -2,13 +2,15 @@
 
 import { CircleAlert, CircleCheck, Lightbulb } from 'lucide-react'
 import type { FindingSeverity, Participant } from '@/server/contract/participant'
+import { phrase, retell, say, t } from '@/server/contract/words'
 import { Badge } from '../ui/badge'
+import { rich } from '../ui/rich'
 import { Ago } from '../ui/time'
 
 const severities = {
-  problem: { label: 'Problem', tone: 'abort', Icon: CircleAlert },
-  advice: { label: 'Advice', tone: 'idle', Icon: Lightbulb },
-  ok: { label: 'Met', tone: 'commit', Icon: CircleCheck },
+  problem: { label: phrase`Problem`, tone: 'abort', Icon: CircleAlert },
+  advice: { label: phrase`Advice`, tone: 'idle', Icon: Lightbulb },
+  ok: { label: phrase`Met`, tone: 'commit', Icon: CircleCheck },
 } as const satisfies Record<FindingSeverity, object>
 
 const order: readonly FindingSeverity[] = ['problem', 'advice', 'ok']
@@ -29,20 +31,13 @@ export function Findings({ participant, problemsOnly = false }: Props) {
   )
   if (shown.length === 0 && problemsOnly) return examinedAt === null ? <Untested /> : null
   return (
-    <section aria-label={`Findings of ${name}`} className="border-line border-t px-4 py-3">
+    <section aria-label={t`Findings of ${name}`} className="border-line border-t px-4 py-3">
       <div className="flex flex-wrap items-baseline gap-x-3">
         <h3 className="text-h3">
-          {problemsOnly ? 'What keeps it from being used' : 'What its test found'}
+          {problemsOnly ? t`What keeps it from being used` : t`What its test found`}
         </h3>
         <p className="text-small text-fg-3">
-          {examinedAt === null ? (
-            'Not tested yet.'
-          ) : (
-            <>
-              Tested <Ago at={examinedAt} /> by{' '}
-              {examinedBy === null ? 'somebody' : `the ${examinedBy}`}.
-            </>
-          )}
+          {examinedAt === null ? t`Not tested yet.` : <Tested at={examinedAt} by={examinedBy} />}
         </p>
       </div>
       <ul className="flex flex-col gap-2 pt-2">
@@ -52,10 +47,10 @@ export function Findings({ participant, problemsOnly = false }: Props) {
             <li key={finding.name} className="flex flex-wrap items-start gap-x-3 gap-y-1">
               <Badge tone={tone}>
                 <Icon size={14} aria-hidden="true" />
-                {label}
+                {say(label)}
               </Badge>
               <span className="min-w-0 max-w-prose flex-1 basis-60 break-words">
-                <span className="font-medium">{finding.name}</span>: {finding.text}
+                {rich`${<span className="font-medium">{finding.name}</span>}: ${retell(finding.text)}`}
               </span>
             </li>
           )
@@ -65,8 +60,11 @@ export function Findings({ participant, problemsOnly = false }: Props) {
   )
 }
 
+const Tested = ({ at, by }: { readonly at: string; readonly by: string | null }) =>
+  by === null
+    ? rich`Tested ${<Ago at={at} />} by somebody.`
+    : rich`Tested ${<Ago at={at} />} by the ${by}.`
+
 const Untested = () => (
-  <p className="border-line border-t px-4 py-3 text-fg-2">
-    Not tested yet. No transaction can use it until it passes its test.
-  </p>
+  <p className="border-line border-t px-4 py-3 text-fg-2">{t`Not tested yet. No transaction can use it until it passes its test.`}</p>
 )

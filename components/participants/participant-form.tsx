@@ -7,6 +7,7 @@ import {
   type Participant,
   participantKind,
 } from '@/server/contract/participant'
+import { phrase, say, t } from '@/server/contract/words'
 import { Button } from '../ui/button'
 import { ErrorPanel } from '../ui/error-panel'
 import { SelectField, TextField } from '../ui/field'
@@ -50,12 +51,12 @@ export function ParticipantForm({ participant, pending, error, onSend }: Props) 
     if (read.ok) onSend(values.name, read.body)
   }
   const fields = { values, faults, onChange }
-  const verb = participant === null ? 'Register' : 'Save'
+  const send = participant === null ? t`Register and test` : t`Save and test`
   return (
     <form onSubmit={submit} noValidate className="flex flex-col gap-3">
       {participant === null && <Identity {...fields} />}
       <TextField
-        label="Address"
+        label={t`Address`}
         value={values.url}
         autoComplete="off"
         spellCheck={false}
@@ -67,12 +68,13 @@ export function ParticipantForm({ participant, pending, error, onSend }: Props) 
       {error !== null && <ErrorPanel {...faultText(error)} />}
       <div className="flex flex-wrap items-center justify-end gap-3">
         {Object.keys(own).length > 0 && (
-          <p role="alert" className="text-danger text-small">
-            Nothing was sent. Correct what is marked.
-          </p>
+          <p
+            role="alert"
+            className="text-danger text-small"
+          >{t`Nothing was sent. Correct what is marked.`}</p>
         )}
         <Button type="submit" variant="primary" disabled={pending}>
-          {pending ? 'Saving and testing' : `${verb} and test`}
+          {pending ? t`Saving and testing` : send}
         </Button>
       </div>
     </form>
@@ -85,23 +87,23 @@ const textOf = (error: string | undefined, hint: string) =>
 
 function addressHint({ kind }: FormValues, participant: Participant | null): string {
   if (participant?.passwordInUrl)
-    return 'Its password is not shown. Leave the address as it is to keep it, or give both anew.'
-  return `For example ${addresses[kind].example}`
+    return t`Its password is not shown. Leave the address as it is to keep it, or give both anew.`
+  return t`For example ${addresses[kind].example}`
 }
 
 function Identity({ values, faults, onChange }: FieldsProps) {
   return (
     <div className="grid gap-3 sm:grid-cols-2">
       <TextField
-        label="Name"
+        label={t`Name`}
         value={values.name}
         autoComplete="off"
         spellCheck={false}
         onChange={({ target }) => onChange({ name: target.value })}
-        {...textOf(faults.name, 'How transactions call it, for example stock-db.')}
+        {...textOf(faults.name, t`How transactions call it, for example stock-db.`)}
       />
       <SelectField
-        label="Kind"
+        label={t`Kind`}
         value={values.kind}
         onChange={({ target }) =>
           onChange({ kind: participantKind.catch('postgresql').parse(target.value) })
@@ -109,7 +111,7 @@ function Identity({ values, faults, onChange }: FieldsProps) {
       >
         {participantKind.options.map((kind) => (
           <option key={kind} value={kind}>
-            {kindLabels[kind]}
+            {say(kindLabels[kind])}
           </option>
         ))}
       </SelectField>
@@ -119,19 +121,19 @@ function Identity({ values, faults, onChange }: FieldsProps) {
 
 const secrets = {
   none: {
-    label: 'None, or in the address',
-    place: '',
-    hint: 'A password in the address is stored with it. A variable or file is safer.',
+    label: phrase`None, or in the address`,
+    place: null,
+    hint: phrase`A password in the address is stored with it. A variable or file is safer.`,
   },
   env: {
-    label: 'From a variable',
-    place: 'Variable',
-    hint: 'Begins with VERDICT_SECRET_, or is listed in VERDICT_SECRET_NAMES.',
+    label: phrase`From a variable`,
+    place: phrase`Variable`,
+    hint: phrase`Begins with VERDICT_SECRET_, or is listed in VERDICT_SECRET_NAMES.`,
   },
   file: {
-    label: 'From a file',
-    place: 'File',
-    hint: 'In participant-secrets of the home, in /run/secrets, or a folder that was set aside.',
+    label: phrase`From a file`,
+    place: phrase`File`,
+    hint: phrase`In participant-secrets of the home, in /run/secrets, or a folder that was set aside.`,
   },
 } as const satisfies Record<FormValues['secretKind'], object>
 
@@ -140,27 +142,30 @@ function SecretFields({ values, faults, onChange }: FieldsProps) {
   return (
     <div className="grid gap-3 sm:grid-cols-2">
       <SelectField
-        label="Password or token"
+        label={t`Password or token`}
         value={values.secretKind}
         onChange={({ target }) => onChange({ secretKind: secretKind(target.value), secret: '' })}
-        {...(place === '' && faults.secret !== undefined
+        {...(place === null && faults.secret !== undefined
           ? { error: faults.secret }
-          : { hint: place === '' ? hint : 'Read when a connection opens, and stored nowhere.' })}
+          : {
+              hint:
+                place === null ? say(hint) : t`Read when a connection opens, and stored nowhere.`,
+            })}
       >
         {Object.entries(secrets).map(([kind, { label }]) => (
           <option key={kind} value={kind}>
-            {label}
+            {say(label)}
           </option>
         ))}
       </SelectField>
-      {place !== '' && (
+      {place !== null && (
         <TextField
-          label={place}
+          label={say(place)}
           value={values.secret}
           autoComplete="off"
           spellCheck={false}
           onChange={({ target }) => onChange({ secret: target.value })}
-          {...textOf(faults.secret, hint)}
+          {...textOf(faults.secret, say(hint))}
         />
       )}
     </div>

@@ -3,6 +3,7 @@
 import Link from 'next/link'
 import { useRouter } from 'next/navigation'
 import type { Participant } from '@/server/contract/participant'
+import { t } from '@/server/contract/words'
 import { PageHeading } from '../shell/page-heading'
 import { buttonClass } from '../ui/button'
 import { Empty } from '../ui/empty'
@@ -26,9 +27,10 @@ export function ParticipantPage({ name }: { readonly name: string }) {
     <>
       <PageHeading title={name}>
         {participant && <ParticipantBadges participant={participant} />}
-        <Link href="/participants" className="ml-auto text-accent underline">
-          All participants
-        </Link>
+        <Link
+          href="/participants"
+          className="ml-auto text-accent underline"
+        >{t`All participants`}</Link>
       </PageHeading>
       <div className="flex flex-col gap-4">
         {query.isError && (
@@ -38,7 +40,7 @@ export function ParticipantPage({ name }: { readonly name: string }) {
             dataFrom={query.data ? readAt : null}
           />
         )}
-        {query.isPending && <SkeletonRows rows={4} label="Reading the participant" />}
+        {query.isPending && <SkeletonRows rows={4} label={t`Reading the participant`} />}
         {query.isSuccess && participant === undefined && <Absent name={name} />}
         {participant && <Whole participant={participant} />}
       </div>
@@ -72,12 +74,10 @@ function Whole({ participant }: { readonly participant: Participant }) {
 const Absent = ({ name }: { readonly name: string }) => (
   <div className="rounded-panel border border-line bg-surface">
     <Empty
-      title={`No participant is called ${name}`}
-      text="It was removed, or never registered. Transactions that it took part in are in the list of transactions."
+      title={t`No participant is called ${name}`}
+      text={t`It was removed, or never registered. Transactions that it took part in are in the list of transactions.`}
     >
-      <Link href="/participants" className={buttonClass()}>
-        All participants
-      </Link>
+      <Link href="/participants" className={buttonClass()}>{t`All participants`}</Link>
     </Empty>
   </div>
 )

@@ -1,6 +1,9 @@
 'use client'
 
+import { t } from '@/server/contract/words'
 import { useAddress } from '../shell/address'
+import { oddIn } from '../shell/odd-in'
+import { OddNotice } from '../shell/odd-notice'
 import { PageHeading } from '../shell/page-heading'
 import { ErrorPanel } from '../ui/error-panel'
 import { plural } from '../ui/format'
@@ -8,7 +11,7 @@ import { SkeletonRows } from '../ui/skeleton'
 import { faultText } from '../wire/http'
 import { NoParticipants } from './no-participants'
 import { ParticipantCard } from './participant-card'
-import { RegisterDialog } from './register-form'
+import { RegisterButton } from './register-button'
 import { useParticipants } from './use-participants'
 
 /** Every participant: health, and the prepared branches of both sides. */
@@ -17,10 +20,10 @@ export function ParticipantsPage() {
   const { params, change } = useAddress()
   return (
     <>
-      <PageHeading title="Participants">
+      <PageHeading title={t`Participants`}>
         {query.isSuccess && <p className="text-fg-2">{plural(items.length, 'participant')}</p>}
         <div className="ml-auto">
-          <RegisterDialog />
+          <RegisterButton />
         </div>
       </PageHeading>
       <div className="flex flex-col gap-4">
@@ -31,7 +34,12 @@ export function ParticipantsPage() {
             dataFrom={query.data ? readAt : null}
           />
         )}
-        {query.isPending && <SkeletonRows rows={4} label="Reading the participants" />}
+        {query.isSuccess && (
+          <OddNotice
+            odd={oddIn(params, { open: (open) => items.some(({ name }) => name === open) })}
+          />
+        )}
+        {query.isPending && <SkeletonRows rows={4} label={t`Reading the participants`} />}
         {query.isSuccess && items.length === 0 && <NoParticipants />}
         <ul className="flex flex-col gap-4">
           {items.map((participant) => (

@@ -4,12 +4,14 @@ import { useQuery } from '@tanstack/react-query'
 import Link from 'next/link'
 import type { z } from 'zod'
 import type { policyList, RetryPause } from '@/server/contract/retry-policy'
+import { t } from '@/server/contract/words'
 import { PageHeading } from '../shell/page-heading'
 import { policiesQuery } from '../shell/pause-queries'
 import { ResumeRetries } from '../shell/pause-retries'
 import { Empty } from '../ui/empty'
 import { ErrorPanel } from '../ui/error-panel'
 import { Panel } from '../ui/panel'
+import { rich } from '../ui/rich'
 import { ShortId } from '../ui/short-id'
 import { SkeletonRows } from '../ui/skeleton'
 import { Cell, HeadCell, Table } from '../ui/table'
@@ -23,21 +25,21 @@ export function PoliciesPage() {
   const query = useQuery(policiesQuery)
   return (
     <>
-      <PageHeading title="Retry policies" />
+      <PageHeading title={t`Retry policies`} />
       <div className="flex flex-col gap-4">
-        <Panel title="For all participants" flush>
+        <Panel title={t`For all participants`} flush>
           <PolicyPanel scope={null} />
         </Panel>
         {query.isError && (
           <ErrorPanel {...faultText(query.error)} onRetry={() => void query.refetch()} />
         )}
-        {query.isPending && <SkeletonRows rows={3} label="Reading the policies" />}
+        {query.isPending && <SkeletonRows rows={3} label={t`Reading the policies`} />}
         {query.data && (
           <>
-            <Panel title="Where it differs" flush>
+            <Panel title={t`Where it differs`} flush>
               <Own items={query.data.items.filter(({ participant }) => participant !== null)} />
             </Panel>
-            <Panel title="What is paused" flush>
+            <Panel title={t`What is paused`} flush>
               <Pauses pauses={query.data.pauses} />
             </Panel>
           </>
@@ -53,18 +55,18 @@ function Own({ items }: { readonly items: readonly Written[] }) {
   if (items.length === 0)
     return (
       <Empty
-        title="It is the same everywhere"
-        text="A participant that needs another pace gets a policy of its own on its page."
+        title={t`It is the same everywhere`}
+        text={t`A participant that needs another pace gets a policy of its own on its page.`}
       />
     )
   return (
-    <Table caption="Participants with a policy of their own">
+    <Table caption={t`Participants with a policy of their own`}>
       <thead>
         <tr>
-          <HeadCell>Participant</HeadCell>
-          <HeadCell>What it sets</HeadCell>
-          <HeadCell>Since</HeadCell>
-          <HeadCell>Why</HeadCell>
+          <HeadCell>{t`Participant`}</HeadCell>
+          <HeadCell>{t`What it sets`}</HeadCell>
+          <HeadCell>{t`Since`}</HeadCell>
+          <HeadCell>{t`Why`}</HeadCell>
         </tr>
       </thead>
       <tbody>
@@ -79,9 +81,7 @@ function Own({ items }: { readonly items: readonly Written[] }) {
               </Link>
             </Cell>
             <Cell className="min-w-48">{changeText(change)}</Cell>
-            <Cell className="whitespace-nowrap">
-              <Time at={at} /> by {by}
-            </Cell>
+            <Cell className="whitespace-nowrap">{rich`${<Time at={at} />} by ${by}`}</Cell>
             <Cell className="break-words">{reason}</Cell>
           </tr>
         ))}
@@ -93,17 +93,20 @@ function Own({ items }: { readonly items: readonly Written[] }) {
 function Pauses({ pauses }: { readonly pauses: readonly RetryPause[] }) {
   if (pauses.length === 0)
     return (
-      <Empty title="Nothing is paused" text="What a verdict says is told until it is proved." />
+      <Empty
+        title={t`Nothing is paused`}
+        text={t`What a verdict says is told until it is proved.`}
+      />
     )
   return (
-    <Table caption="What is paused">
+    <Table caption={t`What is paused`}>
       <thead>
         <tr>
-          <HeadCell>What</HeadCell>
-          <HeadCell>Since</HeadCell>
-          <HeadCell>Why</HeadCell>
+          <HeadCell>{t`What`}</HeadCell>
+          <HeadCell>{t`Since`}</HeadCell>
+          <HeadCell>{t`Why`}</HeadCell>
           <HeadCell>
-            <span className="sr-only">Action</span>
+            <span className="sr-only">{t`Action`}</span>
           </HeadCell>
         </tr>
       </thead>
@@ -113,9 +116,7 @@ function Pauses({ pauses }: { readonly pauses: readonly RetryPause[] }) {
             <Cell>
               <PausedLink pause={pause} />
             </Cell>
-            <Cell className="whitespace-nowrap">
-              <Time at={pause.at} /> by {pause.by}
-            </Cell>
+            <Cell className="whitespace-nowrap">{rich`${<Time at={pause.at} />} by ${pause.by}`}</Cell>
             <Cell className="break-words">{pause.reason}</Cell>
             <Cell className="text-right">
               <ResumeRetries pause={pause} />
@@ -136,10 +137,10 @@ function PausedLink({
   const href = isOfParticipant
     ? (`/participants/${encodeURIComponent(participant ?? '')}` as const)
     : (`/transactions/${encodeURIComponent(transaction)}?tab=retries` as const)
+  const what = isOfParticipant ? participant : <ShortId id={transaction} />
   return (
     <Link href={href} className="text-accent underline">
-      {isOfParticipant ? participant : <ShortId id={transaction} />}
-      {branch === null ? '' : `, branch ${branch}`}
+      {branch === null ? what : rich`${what}, branch ${branch}`}
     </Link>
   )
 }

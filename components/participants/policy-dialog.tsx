@@ -3,6 +3,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import type { ScopedPolicy } from '@/server/contract/retry-policy'
+import { t } from '@/server/contract/words'
 import { policiesQuery } from '../shell/pause-queries'
 import { Button } from '../ui/button'
 import { Dialog } from '../ui/dialog'
@@ -45,32 +46,33 @@ export function PolicyDialog({ policy, onClose }: Props) {
       onOpenChange={onClose}
       title={
         participant === null
-          ? 'Retry policy for all participants'
-          : `Retry policy of ${participant}`
+          ? t`Retry policy for all participants`
+          : t`Retry policy of ${participant}`
       }
-      description="What is left empty is inherited. Whatever stands here, what a verdict says is told until it is proved: only how fast changes."
+      description={t`What is left empty is inherited. Whatever stands here, what a verdict says is told until it is proved: only how fast changes.`}
     >
       <form onSubmit={submit} noValidate className="flex flex-col gap-4">
         <PolicyFields {...{ values, faults, onChange }} effective={policy.effective.policy} />
         <PolicyTrial scope={participant} change={trialOf(values, policy)} />
         <TextField
-          label="Why"
+          label={t`Why`}
           value={values.reason}
           onChange={({ target }) => onChange('reason', target.value)}
           {...(faults.reason === undefined
-            ? { hint: 'It stands in the audit trail.' }
+            ? { hint: t`It stands in the audit trail.` }
             : { error: faults.reason })}
         />
         {save.isError && <ErrorPanel {...faultText(save.error)} />}
         <div className="flex flex-wrap items-center justify-end gap-3">
           {Object.keys(faults).length > 0 && (
-            <p role="alert" className="text-danger text-small">
-              Nothing was sent. Correct what is marked.
-            </p>
+            <p
+              role="alert"
+              className="text-danger text-small"
+            >{t`Nothing was sent. Correct what is marked.`}</p>
           )}
-          <Button onClick={onClose}>Cancel</Button>
+          <Button onClick={onClose}>{t`Cancel`}</Button>
           <Button type="submit" variant="primary" disabled={save.isPending}>
-            {save.isPending ? 'Saving' : 'Save'}
+            {save.isPending ? t`Saving` : t`Save`}
           </Button>
         </div>
       </form>

@@ -1,9 +1,12 @@
 'use client'
 
 import type { ScopedPolicy } from '@/server/contract/retry-policy'
+import { say, t } from '@/server/contract/words'
+import { backOffText, operationWords } from '../shell/retry-words'
 import { count, duration } from '../ui/format'
+import { rich } from '../ui/rich'
 import { Cell, HeadCell, Table } from '../ui/table'
-import { backOffText, operationWords } from './policy-words'
+import { gateFields, gateText } from './policy-gate-values'
 
 /** What holds, line by line, and what of it is said here and not inherited. */
 export function PolicyFacts({ policy: scoped }: { readonly policy: ScopedPolicy }) {
@@ -11,13 +14,15 @@ export function PolicyFacts({ policy: scoped }: { readonly policy: ScopedPolicy 
   const { policy } = effective
   const own = (is: boolean) => (is ? <Own /> : null)
   return (
-    <Table caption={`Retry policy ${participant === null ? 'for all' : `of ${participant}`}`}>
+    <Table
+      caption={participant === null ? t`Retry policy for all` : t`Retry policy of ${participant}`}
+    >
       <thead>
         <tr>
-          <HeadCell>What</HeadCell>
-          <HeadCell>One attempt at most</HeadCell>
-          <HeadCell>Attempts</HeadCell>
-          <HeadCell>Wait before the next</HeadCell>
+          <HeadCell>{t`What`}</HeadCell>
+          <HeadCell>{t`One attempt at most`}</HeadCell>
+          <HeadCell>{t`Attempts`}</HeadCell>
+          <HeadCell>{t`Wait before the next`}</HeadCell>
         </tr>
       </thead>
       <tbody>
@@ -26,18 +31,14 @@ export function PolicyFacts({ policy: scoped }: { readonly policy: ScopedPolicy 
           const said = change.operations?.[operation]
           return (
             <tr key={operation}>
-              <Cell className="whitespace-nowrap">{words}</Cell>
+              <Cell className="whitespace-nowrap">{say(words)}</Cell>
               <Cell className="whitespace-nowrap">
                 {duration(attemptMs)} {own(said?.attemptMs !== undefined)}
               </Cell>
               <Cell className="whitespace-nowrap">
-                {operation === 'prepare' ? (
-                  <>
-                    {count(policy.attempts)} {own(change.attempts !== undefined)}
-                  </>
-                ) : (
-                  'until it is proved'
-                )}
+                {operation === 'prepare'
+                  ? rich`${count(policy.attempts)} ${own(change.attempts !== undefined)}, within ${duration(policy.promiseMs)} ${own(change.promiseMs !== undefined)}`
+                  : t`until it is proved`}
               </Cell>
               <Cell className="min-w-56">
                 {backOffText(backOff)} {own(said?.backOff !== undefined)}
@@ -53,31 +54,28 @@ export function PolicyFacts({ policy: scoped }: { readonly policy: ScopedPolicy 
 /** The rate, and the rules that tell which faults are worth another attempt. */
 export function PolicyRules({ policy: { change, effective } }: { readonly policy: ScopedPolicy }) {
   const { repeatsPerSecond, classes } = effective.policy
+  const texts = gateText(effective.policy)
   const codes = (of: 'refuse' | 'broken') =>
     classes.filter((rule) => rule.class === of).map(({ code }) => code)
   return (
     <ul className="flex flex-col gap-1 px-4 py-3 text-small">
-      <li>
-        At most {count(repeatsPerSecond)} repeated calls a second
-        {change.repeatsPerSecond !== undefined && <Own />}, so that one that comes back is not run
-        over.
-      </li>
-      <li>
-        A promise is asked for no more after <Codes codes={codes('refuse')} />: asking again says
-        the same.
-      </li>
-      <li>
-        Asked seldom after <Codes codes={codes('broken')} />: somebody must put something right
-        there first.
-      </li>
+      <li>{rich`What a verdict says is repeated at most ${count(repeatsPerSecond)} times a second${change.repeatsPerSecond !== undefined && <Own />}, so that one that comes back is not run over. Nothing is dropped for it.`}</li>
+      {gateFields.map(({ group }) => (
+        <li key={group}>
+          {texts[group]}
+          {change[group] !== undefined && <Own />}
+        </li>
+      ))}
+      <li>{rich`A promise is asked for no more after ${<Codes codes={codes('refuse')} />}: asking again says the same.`}</li>
+      <li>{rich`Asked seldom after ${<Codes codes={codes('broken')} />}: somebody must put something right there first.`}</li>
     </ul>
   )
 }
 
 const Codes = ({ codes }: { readonly codes: readonly string[] }) => (
-  <code className="break-words">{codes.length === 0 ? 'nothing' : codes.join(' ')}</code>
+  <code className="break-words">{codes.length === 0 ? t`nothing` : codes.join(' ')}</code>
 )
 
 const Own = () => (
-  <span className="ml-1 rounded-badge bg-selected px-1 text-accent text-label">set here</span>
+  <span className="ml-1 rounded-badge bg-selected px-1 text-accent text-label">{t`set here`}</span>
 )

@@ -2,42 +2,44 @@
 
 import { useId } from 'react'
 import type { RetryPolicy } from '@/server/contract/retry-policy'
-import { SelectField, TextField } from '../ui/field'
-import { type PolicyFaults, type PolicyValues, pathOf } from './policy-form-values'
-import { operationWords } from './policy-words'
-
-interface Props {
-  readonly values: PolicyValues
-  readonly faults: PolicyFaults
-  /** Stands in an empty field: what is inherited, or holds now. */
-  readonly effective: RetryPolicy
-  readonly onChange: (path: string, value: string) => void
-}
+import { say, t } from '@/server/contract/words'
+import { operationWords } from '../shell/retry-words'
+import { SelectField } from '../ui/field'
+import { pathOf } from './policy-form-values'
+import { GateFields } from './policy-gate-fields'
+import { faultAt, NumberField, type PolicyFieldsProps } from './policy-number-field'
 
 type Operation = keyof RetryPolicy['operations']
 
 /** All that a policy can say; empty fields show what holds without them. */
-export function PolicyFields(props: Props) {
+export function PolicyFields(props: PolicyFieldsProps) {
   const { effective } = props
   return (
     <>
-      <div className="grid gap-3 sm:grid-cols-2">
+      <div className="grid gap-3 sm:grid-cols-3">
         <NumberField
           {...props}
           path="attempts"
-          label="Attempts for a promise"
+          label={t`Attempts for a promise`}
           now={effective.attempts}
         />
         <NumberField
           {...props}
+          path="promiseMs"
+          label={t`All of them within, ms`}
+          now={effective.promiseMs}
+        />
+        <NumberField
+          {...props}
           path="repeatsPerSecond"
-          label="Repeated calls a second"
+          label={t`Repeats after a verdict, a second`}
           now={effective.repeatsPerSecond}
         />
       </div>
       {operationWords.map(([operation, words]) => (
-        <OperationFields key={operation} {...props} operation={operation} title={words} />
+        <OperationFields key={operation} {...props} operation={operation} title={say(words)} />
       ))}
+      <GateFields {...props} />
       <Rules {...props} />
     </>
   )
@@ -47,7 +49,7 @@ function OperationFields({
   operation,
   title,
   ...props
-}: Props & { readonly operation: Operation; readonly title: string }) {
+}: PolicyFieldsProps & { readonly operation: Operation; readonly title: string }) {
   const { attemptMs, backOff } = props.effective.operations[operation]
   const jitter = pathOf(operation, 'jitter')
   return (
@@ -57,36 +59,36 @@ function OperationFields({
         <NumberField
           {...props}
           path={pathOf(operation, 'attemptMs')}
-          label="Attempt, ms"
+          label={t`Attempt, ms`}
           now={attemptMs}
         />
         <SelectField
-          label="Jitter"
+          label={t`Jitter`}
           value={props.values[jitter] ?? ''}
           onChange={({ target }) => props.onChange(jitter, target.value)}
           {...faultAt(props.faults, jitter)}
         >
-          <option value="">inherited</option>
-          <option value="full">full</option>
-          <option value="equal">equal</option>
-          <option value="decorrelated">decorrelated</option>
+          <option value="">{t`inherited`}</option>
+          <option value="full">{t`full`}</option>
+          <option value="equal">{t`equal`}</option>
+          <option value="decorrelated">{t`decorrelated`}</option>
         </SelectField>
         <NumberField
           {...props}
           path={pathOf(operation, 'baseMs')}
-          label="First wait, ms"
+          label={t`First wait, ms`}
           now={backOff.baseMs}
         />
         <NumberField
           {...props}
           path={pathOf(operation, 'factor')}
-          label="Grows ×"
+          label={t`Grows ×`}
           now={backOff.factor}
         />
         <NumberField
           {...props}
           path={pathOf(operation, 'capMs')}
-          label="Longest, ms"
+          label={t`Longest, ms`}
           now={backOff.capMs}
         />
       </div>
@@ -94,30 +96,14 @@ function OperationFields({
   )
 }
 
-interface NumberProps extends Props {
-  readonly path: string
-  readonly label: string
-  readonly now: number
-}
-
-const NumberField = ({ values, faults, onChange, path, label, now }: NumberProps) => (
-  <TextField
-    label={label}
-    inputMode="decimal"
-    placeholder={String(now)}
-    value={values[path] ?? ''}
-    onChange={({ target }) => onChange(path, target.value)}
-    {...faultAt(faults, path)}
-  />
-)
-
-function Rules({ values, faults, onChange }: Props) {
+function Rules({ values, faults, onChange }: PolicyFieldsProps) {
   const id = useId()
   return (
     <div className="flex flex-col gap-1">
-      <label htmlFor={id} className="text-label text-fg-2">
-        Rules for faults, the first that fits counts
-      </label>
+      <label
+        htmlFor={id}
+        className="text-label text-fg-2"
+      >{t`Rules for faults, the first that fits counts`}</label>
       <textarea
         id={id}
         rows={3}
@@ -134,11 +120,8 @@ function Rules({ values, faults, onChange }: Props) {
         className={faults.classes === undefined ? 'text-fg-3 text-label' : 'text-danger text-label'}
       >
         {faults.classes ??
-          'A code and retry, refuse or broken, one a line. They come before the rules that are inherited.'}
+          t`A code and retry, refuse or broken, one a line. They come before the rules that are inherited.`}
       </p>
     </div>
   )
 }
-
-const faultAt = (faults: PolicyFaults, path: string) =>
-  faults[path] === undefined ? {} : { error: faults[path] }

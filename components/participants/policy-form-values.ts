@@ -1,5 +1,7 @@
 import { newPolicy, type PolicyChange, type RetryPolicy } from '@/server/contract/retry-policy'
-import { operationWords } from './policy-words'
+import { phrase, say } from '@/server/contract/words'
+import { operationWords } from '../shell/retry-words'
+import { gateDraftOf, gateValuesOf } from './policy-gate-values'
 
 type Operation = (typeof operationWords)[number][0]
 type Field = 'attemptMs' | 'jitter' | 'baseMs' | 'factor' | 'capMs'
@@ -14,12 +16,8 @@ export const pathOf = (operation: Operation, field: Field): string =>
     : `operations.${operation}.backOff.${field}`
 
 /** What stands in the fields for a change. */
-export function valuesOf({
-  attempts,
-  repeatsPerSecond,
-  operations,
-  classes,
-}: PolicyChange): PolicyValues {
+export function valuesOf(change: PolicyChange): PolicyValues {
+  const { attempts, promiseMs, repeatsPerSecond, operations, classes } = change
   const text = (value: string | number | undefined) => (value === undefined ? '' : String(value))
   const fields = operationWords.flatMap(([operation]) => {
     const { attemptMs, backOff } = operations?.[operation] ?? {}
@@ -33,7 +31,9 @@ export function valuesOf({
   })
   return {
     ...Object.fromEntries(fields),
-    ...{ attempts: text(attempts), repeatsPerSecond: text(repeatsPerSecond), reason: '' },
+    ...gateValuesOf(change),
+    ...{ attempts: text(attempts), promiseMs: text(promiseMs) },
+    ...{ repeatsPerSecond: text(repeatsPerSecond), reason: '' },
     classes: (classes ?? []).map(({ code, class: of }) => `${code} ${of}`).join('\n'),
   }
 }
@@ -50,13 +50,12 @@ export function readPolicy(values: PolicyValues, now: RetryPolicy): Read {
   for (const { path, message } of parsed.error.issues) {
     const whole = path.join('.').replace(/^change\./, '')
     const field = whole.startsWith('classes') ? 'classes' : whole
-    faults[field] ??= field === 'classes' ? linesFault : message
+    faults[field] ??= field === 'classes' ? say(linesFault) : message
   }
   return { ok: false, faults }
 }
 
-const linesFault =
-  'One rule a line: a code, with * at its end for all that begin so, and then retry, refuse or broken.'
+const linesFault = phrase`One rule a line: a code, with * at its end for all that begin so, and then retry, refuse or broken.`
 
 function draftOf(values: PolicyValues, now: RetryPolicy): unknown {
   const operations = operationWords.flatMap(([operation]) => {
@@ -66,7 +65,9 @@ function draftOf(values: PolicyValues, now: RetryPolicy): unknown {
   const classes = (values.classes ?? '').split('\n').filter((line) => line.trim() !== '')
   return {
     ...given('attempts', values.attempts),
+    ...given('promiseMs', values.promiseMs),
     ...given('repeatsPerSecond', values.repeatsPerSecond),
+    ...gateDraftOf(values),
     ...(operations.length === 0 ? {} : { operations: Object.fromEntries(operations) }),
     ...(classes.length === 0 ? {} : { classes: classes.map(ruleOf) }),
   }

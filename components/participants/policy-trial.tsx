@@ -2,6 +2,7 @@
 
 import { useMutation } from '@tanstack/react-query'
 import type { PolicyChange, PolicyComparison } from '@/server/contract/retry-policy'
+import { t } from '@/server/contract/words'
 import { Button } from '../ui/button'
 import { ErrorPanel } from '../ui/error-panel'
 import { count, duration, plural } from '../ui/format'
@@ -23,16 +24,14 @@ export function PolicyTrial({ scope, change }: Props) {
   return (
     <div className="flex flex-col gap-2 rounded-control border border-line bg-sunken px-3 py-2">
       <div className="flex flex-wrap items-center gap-3">
-        <p className="mr-auto text-fg-2 text-small">
-          Before it is saved: what it would have made of the last day.
-        </p>
+        <p className="mr-auto text-fg-2 text-small">{t`Before it is saved: what it would have made of the last day.`}</p>
         <Button
           size="small"
           disabled={trial.isPending}
-          unavailable={change === null ? 'Correct the fields first.' : undefined}
+          unavailable={change === null ? t`Correct the fields first.` : undefined}
           onClick={() => change !== null && trial.mutate(change)}
         >
-          {trial.isPending ? 'Replaying' : 'Try it on the last day'}
+          {trial.isPending ? t`Replaying` : t`Try it on the last day`}
         </Button>
       </div>
       {trial.isError && <ErrorPanel {...faultText(trial.error)} />}
@@ -45,30 +44,31 @@ function Compared({ comparison }: { readonly comparison: PolicyComparison }) {
   const { episodes, present, proposed, sooner, later } = comparison
   if (episodes === 0)
     return (
-      <p role="status" className="text-small">
-        Nothing had to be repeated in the last day, so there is nothing to compare by.
-      </p>
+      <p
+        role="status"
+        className="text-small"
+      >{t`Nothing had to be repeated in the last day, so there is nothing to compare by.`}</p>
     )
-  const time = (ms: number | null) => (ms === null ? 'never' : duration(ms))
+  const time = (ms: number | null) => (ms === null ? t`never` : duration(ms))
   const rows = [
-    ['Calls', count(present.calls), count(proposed.calls)],
-    ['Most in one second', count(present.mostInASecond), count(proposed.mostInASecond)],
-    ['Works again after, median', time(present.p50Ms), time(proposed.p50Ms)],
-    ['Works again after, 95 of 100', time(present.p95Ms), time(proposed.p95Ms)],
-    ['Given up too soon', count(present.givenUp), count(proposed.givenUp)],
+    [t`Calls`, count(present.calls), count(proposed.calls)],
+    [t`Most in one second`, count(present.mostInASecond), count(proposed.mostInASecond)],
+    [t`Works again after, median`, time(present.p50Ms), time(proposed.p50Ms)],
+    [t`Works again after, 95 of 100`, time(present.p95Ms), time(proposed.p95Ms)],
+    [t`Given up too soon`, count(present.givenUp), count(proposed.givenUp)],
   ] as const
   return (
     <>
-      <p role="status" className="text-small">
-        Of {plural(episodes, 'call')} that had to be repeated, {count(sooner)} would have gone
-        through sooner and {count(later)} later.
-      </p>
-      <Table caption="The present policy and the edited one, over the last day">
+      <p
+        role="status"
+        className="text-small"
+      >{t`Of ${plural(episodes, 'call')} that had to be repeated, ${count(sooner)} would have gone through sooner and ${count(later)} later.`}</p>
+      <Table caption={t`The present policy and the edited one, over the last day`}>
         <thead>
           <tr>
-            <HeadCell>Over the last day</HeadCell>
-            <HeadCell className="text-right">Present policy</HeadCell>
-            <HeadCell className="text-right">As edited</HeadCell>
+            <HeadCell>{t`Over the last day`}</HeadCell>
+            <HeadCell className="text-right">{t`Present policy`}</HeadCell>
+            <HeadCell className="text-right">{t`As edited`}</HeadCell>
           </tr>
         </thead>
         <tbody>

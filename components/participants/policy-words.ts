@@ -1,45 +1,30 @@
-import type { PolicyChange, RetryPolicy } from '@/server/contract/retry-policy'
+import type { PolicyChange } from '@/server/contract/retry-policy'
+import { say, t } from '@/server/contract/words'
+import { operationWords } from '../shell/retry-words'
 import { duration, plural } from '../ui/format'
-
-type Operation = keyof RetryPolicy['operations']
-type BackOff = RetryPolicy['operations'][Operation]['backOff']
-
-/** In the order in which a transaction meets them. */
-export const operationWords = [
-  ['prepare', 'Asking for the promise'],
-  ['commit', 'Telling to commit'],
-  ['abort', 'Telling to abort'],
-  ['action', 'Ordering a step of a saga'],
-  ['compensate', 'Ordering a compensation'],
-] as const satisfies readonly (readonly [Operation, string])[]
-
-/** How long is waited between two attempts, as people say it. */
-export function backOffText({ jitter, baseMs, factor, capMs }: BackOff): string {
-  if (jitter === 'decorrelated')
-    return `from ${duration(baseMs)} to three times the last wait, at most ${duration(capMs)}`
-  const grows = factor === 1 || baseMs === capMs ? '' : `, growing ×${factor} to ${duration(capMs)}`
-  const spread = jitter === 'full' ? 'up to' : 'half to all of'
-  return `${spread} ${duration(baseMs)}${grows}`
-}
+import { enumeration } from '../ui/list'
 
 /** What a change says of its own, in words; empty: it inherits everything. */
-export function changeText({
-  attempts,
-  operations,
-  repeatsPerSecond,
-  classes,
-}: PolicyChange): string {
+export function changeText(change: PolicyChange): string {
+  const { attempts, promiseMs, operations, repeatsPerSecond, classes } = change
   const said = [
-    attempts === undefined ? null : `${plural(attempts, 'attempt')} for a promise`,
+    attempts === undefined ? null : t`${plural(attempts, 'attempt')} for a promise`,
+    promiseMs === undefined ? null : t`${duration(promiseMs)} for a promise at most`,
     repeatsPerSecond === undefined
       ? null
-      : `at most ${plural(repeatsPerSecond, 'repeat')} a second`,
+      : t`at most ${plural(repeatsPerSecond, 'repeat')} a second`,
     ...operationWords.map(([operation, words]) =>
-      operations?.[operation] === undefined ? null : words.toLowerCase(),
+      operations?.[operation] === undefined ? null : lowered(say(words)),
     ),
+    change.breaker === undefined ? null : t`the breaker`,
+    change.retryBudget === undefined ? null : t`the budget of repeats`,
+    change.throttle === undefined ? null : t`throttling`,
     classes === undefined || classes.length === 0
       ? null
       : plural(classes.length, 'rule for faults', 'rules for faults'),
   ].filter((one) => one !== null)
-  return said.length === 0 ? 'Inherits everything' : said.join(', ')
+  return said.length === 0 ? t`Inherits everything` : enumeration(said)
 }
+
+/** As it stands within a sentence. */
+const lowered = (words: string): string => `${words.charAt(0).toLowerCase()}${words.slice(1)}`

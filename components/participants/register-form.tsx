@@ -1,9 +1,8 @@
 'use client'
 
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
 import type { NewParticipant, Participant } from '@/server/contract/participant'
-import { RightButton } from '../shell/right-button'
+import { t } from '@/server/contract/words'
 import { shellQueries } from '../shell/shell-queries'
 import { Dialog } from '../ui/dialog'
 import { changeOf } from './form-values'
@@ -11,24 +10,16 @@ import { ParticipantForm } from './participant-form'
 import { changeParticipant, registerParticipant } from './participant-queries'
 
 /** Registers a participant and tests at once whether it can promise anything. */
-export function RegisterDialog() {
-  const [open, setOpen] = useState(false)
-  return (
-    <>
-      <RightButton right="putParticipant" onClick={() => setOpen(true)}>
-        Register a participant
-      </RightButton>
-      <Dialog
-        open={open}
-        onOpenChange={setOpen}
-        title="Register a participant"
-        description="A database or service that takes part in transactions. It is tested at once, and usable when it passes."
-      >
-        <Saving participant={null} onDone={() => setOpen(false)} />
-      </Dialog>
-    </>
-  )
-}
+export const RegisterDialog = ({ onClose }: { readonly onClose: () => void }) => (
+  <Dialog
+    open
+    onOpenChange={onClose}
+    title={t`Register a participant`}
+    description={t`A database or service that takes part in transactions. It is tested at once, and usable when it passes.`}
+  >
+    <Saving participant={null} onDone={onClose} />
+  </Dialog>
+)
 
 interface EditProps {
   readonly participant: Participant
@@ -38,7 +29,7 @@ interface EditProps {
 /** Changes the address, the secret or the limits, and tests again. */
 export function EditDialog({ participant, onClose }: EditProps) {
   return (
-    <Dialog open onOpenChange={onClose} title={`Edit ${participant.name}`}>
+    <Dialog open onOpenChange={onClose} title={t`Edit ${participant.name}`}>
       <Saving participant={participant} onDone={onClose} />
     </Dialog>
   )

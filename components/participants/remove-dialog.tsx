@@ -3,6 +3,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useRef, useState } from 'react'
 import type { Participant } from '@/server/contract/participant'
+import { t } from '@/server/contract/words'
 import { shellQueries } from '../shell/shell-queries'
 import { Button } from '../ui/button'
 import { Dialog } from '../ui/dialog'
@@ -37,13 +38,13 @@ export function RemoveDialog({ participant: { name }, onClose, onRemoved }: Prop
     <Dialog
       open
       onOpenChange={onClose}
-      title={`Remove ${name}`}
-      description="Verdict forgets how to reach it. Transactions it took part in stay readable. Nothing is changed in the participant itself; its marker table stays there."
+      title={t`Remove ${name}`}
+      description={t`Verdict forgets how to reach it. Transactions it took part in stay readable. Nothing is changed in the participant itself; its marker table stays there.`}
       initialFocus={safe}
     >
       <form onSubmit={submit} className="flex flex-col gap-3">
         <TextField
-          label={`Type the name: ${name}`}
+          label={t`Type the name: ${name}`}
           value={typed}
           autoComplete="off"
           spellCheck={false}
@@ -58,20 +59,18 @@ export function RemoveDialog({ participant: { name }, onClose, onRemoved }: Prop
               onChange={({ target }) => setUnseen(target.checked)}
               className="mt-1"
             />
-            Remove it though nobody sees what it holds prepared.
+            {t`Remove it though nobody sees what it holds prepared.`}
           </label>
         )}
         <div className="flex flex-wrap justify-end gap-2">
-          <Button ref={safe} onClick={onClose}>
-            Keep it
-          </Button>
+          <Button ref={safe} onClick={onClose}>{t`Keep it`}</Button>
           <Button
             type="submit"
             variant="danger"
             disabled={remove.isPending}
-            unavailable={typed === name ? undefined : 'Type its name first.'}
+            unavailable={typed === name ? undefined : t`Type its name first.`}
           >
-            {remove.isPending ? 'Removing' : 'Remove'}
+            {remove.isPending ? t`Removing` : t`Remove`}
           </Button>
         </div>
       </form>

@@ -1,6 +1,7 @@
 'use client'
 
 import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { t } from '@/server/contract/words'
 import { participantRetries } from '../shell/pause-queries'
 import { PauseRetries } from '../shell/pause-retries'
 import { RightButton } from '../shell/right-button'
@@ -16,9 +17,9 @@ const PER_SECOND = 50
 /** How this participant is asked again: its policy, and what a person can order. */
 export function RetrySection({ name }: { readonly name: string }) {
   return (
-    <section aria-label={`Retries at ${name}`} className="border-line border-t">
+    <section aria-label={t`Retries at ${name}`} className="border-line border-t">
       <div className="flex flex-wrap items-center gap-2 px-4 py-3">
-        <h3 className="mr-auto text-h3">Retries</h3>
+        <h3 className="mr-auto text-h3">{t`Retries`}</h3>
         <RetryAll name={name} />
         <PauseRetries what={participantRetries(name)} />
       </div>
@@ -43,20 +44,18 @@ function RetryAll({ name }: { readonly name: string }) {
       {order.data && (
         <span role="status" className="text-fg-2 text-small">
           {order.data.ordered === 0
-            ? 'Nothing waits there.'
-            : `${plural(order.data.ordered, 'call')} ordered, ${PER_SECOND} a second.`}
+            ? t`Nothing waits there.`
+            : t`${plural(order.data.ordered, 'call')} ordered, ${PER_SECOND} a second.`}
         </span>
       )}
       <RightButton
         right="retryAllAt"
         size="small"
-        title={`It is back: make all calls that wait for it now, ${PER_SECOND} a second`}
-        aria-label={`Retry all at ${name} now`}
+        title={t`It is back: make all calls that wait for it now, ${PER_SECOND} a second`}
+        aria-label={t`Retry all at ${name} now`}
         disabled={order.isPending}
         onClick={() => order.mutate()}
-      >
-        Retry all now
-      </RightButton>
+      >{t`Retry all now`}</RightButton>
     </>
   )
 }

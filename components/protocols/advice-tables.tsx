@@ -1,4 +1,5 @@
 import type { ProtocolAdvice } from '@/server/contract/protocol-advice'
+import { retell, t } from '@/server/contract/words'
 import { count, duration, share } from '../ui/format'
 import { Cell, HeadCell, Table } from '../ui/table'
 import { candidateName } from './advice-words'
@@ -10,15 +11,15 @@ interface Props {
 /** What runs here, whether it fits, and what a commit in which all write would cost. */
 export function CandidateTable({ advice: { candidates } }: Props) {
   return (
-    <Table caption="Protocols that run here, for these participants" className="min-w-[52rem]">
+    <Table caption={t`Protocols that run here, for these participants`} className="min-w-[52rem]">
       <thead>
         <tr>
-          <HeadCell>Protocol</HeadCell>
-          <HeadCell>Fits</HeadCell>
-          <HeadCell>Why</HeadCell>
-          <HeadCell className="text-right">Messages</HeadCell>
-          <HeadCell className="text-right">Forced writes</HeadCell>
-          <HeadCell className="text-right">Answered after</HeadCell>
+          <HeadCell>{t`Protocol`}</HeadCell>
+          <HeadCell>{t`Fits`}</HeadCell>
+          <HeadCell>{t`Why`}</HeadCell>
+          <HeadCell className="text-right">{t`Messages`}</HeadCell>
+          <HeadCell className="text-right">{t`Forced writes`}</HeadCell>
+          <HeadCell className="text-right">{t`Answered after`}</HeadCell>
         </tr>
       </thead>
       <tbody>
@@ -27,12 +28,12 @@ export function CandidateTable({ advice: { candidates } }: Props) {
             <th scope="row" className="h-10 border-line border-b px-3 py-1.5 font-medium">
               {candidateName(one)}
             </th>
-            <Cell>{one.fits ? 'Yes' : 'No'}</Cell>
-            <Cell className="text-fg-2">{one.because}</Cell>
+            <Cell>{one.fits ? t`Yes` : t`No`}</Cell>
+            <Cell className="text-fg-2">{retell(one.because)}</Cell>
             <Figure>{one.fits ? count(one.messages) : '–'}</Figure>
             <Figure>{one.fits ? count(one.forcedWrites) : '–'}</Figure>
             <Figure>
-              {one.fits && one.answerMs !== null ? `about ${duration(one.answerMs)}` : '–'}
+              {one.fits && one.answerMs !== null ? t`about ${duration(one.answerMs)}` : '–'}
             </Figure>
           </tr>
         ))}
@@ -46,18 +47,18 @@ export function WaitTable({ advice: { measured, attemptMs } }: Props) {
   const waits = new Map(attemptMs.map(({ participant, ms }) => [participant, ms]))
   return (
     <Table
-      caption="What they have answered, and how long a call may take"
+      caption={t`What they have answered, and how long a call may take`}
       className="min-w-[40rem]"
     >
       <thead>
         <tr>
-          <HeadCell>Participant</HeadCell>
-          <HeadCell className="text-right">Calls</HeadCell>
-          <HeadCell className="text-right">Not in time</HeadCell>
-          <HeadCell className="text-right">Votes no</HeadCell>
+          <HeadCell>{t`Participant`}</HeadCell>
+          <HeadCell className="text-right">{t`Calls`}</HeadCell>
+          <HeadCell className="text-right">{t`Not in time`}</HeadCell>
+          <HeadCell className="text-right">{t`Votes no`}</HeadCell>
           <HeadCell className="text-right">p50</HeadCell>
           <HeadCell className="text-right">p99</HeadCell>
-          <HeadCell className="text-right">A call may take</HeadCell>
+          <HeadCell className="text-right">{t`A call may take`}</HeadCell>
         </tr>
       </thead>
       <tbody>

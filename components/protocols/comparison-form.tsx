@@ -1,5 +1,6 @@
 'use client'
 
+import { phrase, say, t } from '@/server/contract/words'
 import { useAddress } from '../shell/address'
 import { SelectField, TextField } from '../ui/field'
 import { count, share } from '../ui/format'
@@ -8,12 +9,12 @@ import { choices, chosenIn, contenders, settingsIn, toggled } from './comparison
 const percent = (value: number): string => share(value * 100, 100)
 
 const fields = [
-  { name: 'participants', label: 'Participants each', shown: count },
-  { name: 'transactions', label: 'Transactions', shown: count },
-  { name: 'loss', label: 'Messages lost', shown: percent },
-  { name: 'refuse', label: 'Votes that are no', shown: percent },
-  { name: 'crashes', label: 'Crashes', shown: count },
-  { name: 'partitions', label: 'Network in parts', shown: count },
+  { name: 'participants', label: phrase`Participants each`, shown: count },
+  { name: 'transactions', label: phrase`Transactions`, shown: count },
+  { name: 'loss', label: phrase`Messages lost`, shown: percent },
+  { name: 'refuse', label: phrase`Votes that are no`, shown: percent },
+  { name: 'crashes', label: phrase`Crashes`, shown: count },
+  { name: 'partitions', label: phrase`Network in parts`, shown: count },
 ] as const
 
 /** What all of them meet alike; every choice is in the address. */
@@ -27,7 +28,7 @@ export function ComparisonForm() {
         {fields.map(({ name, label, shown }) => (
           <SelectField
             key={name}
-            label={label}
+            label={say(label)}
             value={settings[name]}
             onChange={({ target }) => change({ [name]: target.value, follow: null })}
           >
@@ -39,14 +40,14 @@ export function ComparisonForm() {
           </SelectField>
         ))}
         <TextField
-          label="Seed"
+          label={t`Seed`}
           inputMode="numeric"
           value={params.seed ?? String(settings.seed)}
           onChange={({ target }) => change({ seed: target.value, follow: null }, 'replace')}
         />
       </div>
       <fieldset className="flex flex-wrap gap-x-5 gap-y-1">
-        <legend className="pb-1 text-fg-2 text-label">Protocols</legend>
+        <legend className="pb-1 text-fg-2 text-label">{t`Protocols`}</legend>
         {contenders.map((one) => (
           <label
             key={one.key}

@@ -2,6 +2,7 @@
 
 import { useQueries } from '@tanstack/react-query'
 import { useState } from 'react'
+import { say, t } from '@/server/contract/words'
 import { ComparedBars } from '../charts/compared-bars'
 import { useAddress } from '../shell/address'
 import { Button } from '../ui/button'
@@ -10,15 +11,8 @@ import { SelectField } from '../ui/field'
 import { Panel } from '../ui/panel'
 import { SkeletonRows } from '../ui/skeleton'
 import { faultText } from '../wire/http'
-import {
-  askedOf,
-  chosenIn,
-  columns,
-  doubtNote,
-  type Measured,
-  settingsIn,
-  verdictOn,
-} from './comparison'
+import { askedOf, chosenIn, doubtNote, type Measured, settingsIn } from './comparison'
+import { columns, verdictOn } from './comparison-columns'
 import { ComparisonForm } from './comparison-form'
 import { comparisonQueries } from './comparison-queries'
 import { ComparisonTable } from './comparison-table'
@@ -30,21 +24,15 @@ export function ComparisonPanel() {
   const isWanted = params.compare === 'yes'
   return (
     <Panel
-      title="Compare in the simulator"
+      title={t`Compare in the simulator`}
       aside={
         isWanted ? undefined : (
-          <Button variant="primary" onClick={() => change({ compare: 'yes' })}>
-            Compare
-          </Button>
+          <Button variant="primary" onClick={() => change({ compare: 'yes' })}>{t`Compare`}</Button>
         )
       }
     >
       <div className="flex flex-col gap-5">
-        <p className="max-w-prose text-fg-2">
-          Whole clusters in virtual time: each protocol meets the same transactions, and faults
-          drawn from the same seed. The address of this page holds all of it, so it can be passed
-          on.
-        </p>
+        <p className="max-w-prose text-fg-2">{t`Whole clusters in virtual time: each protocol meets the same transactions, and faults drawn from the same seed. The address of this page holds all of it, so it can be passed on.`}</p>
         <ComparisonForm />
         {isWanted && <Compared />}
       </div>
@@ -67,7 +55,7 @@ function Compared() {
   const followed = all.find(({ contender }) => contender.key === params.follow)
   if (failed)
     return <ErrorPanel {...faultText(failed.error)} onRetry={() => void failed.refetch()} />
-  if (all.length < chosen.length) return <SkeletonRows rows={chosen.length} label="Simulating" />
+  if (all.length < chosen.length) return <SkeletonRows rows={chosen.length} label={t`Simulating`} />
   return (
     <>
       <p aria-live="polite">{verdictOn(all)}</p>
@@ -98,24 +86,26 @@ function transactionIn(text: string | undefined, transactions: number): number {
 }
 
 function Bars({ all }: { readonly all: readonly Measured[] }) {
-  const [label, setLabel] = useState('Longest in doubt')
-  const column = columns.find((one) => one.label === label)
+  const [chosen, setChosen] = useState('doubt')
+  const column = columns.find(({ key }) => key === chosen)
   if (column === undefined) return null
   return (
     <div className="flex flex-col gap-2">
       <div className="w-56">
         <SelectField
-          label="Bars show"
-          value={label}
-          onChange={({ target }) => setLabel(target.value)}
+          label={t`Bars show`}
+          value={chosen}
+          onChange={({ target }) => setChosen(target.value)}
         >
-          {columns.map((one) => (
-            <option key={one.label}>{one.label}</option>
+          {columns.map(({ key, label }) => (
+            <option key={key} value={key}>
+              {say(label)}
+            </option>
           ))}
         </SelectField>
       </div>
       <ComparedBars
-        title={column.label}
+        title={say(column.label)}
         bars={all.map(({ contender, run }) => ({
           name: contender.name,
           value: column.value(run),

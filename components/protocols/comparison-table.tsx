@@ -1,10 +1,12 @@
 'use client'
 
 import { CircleCheck, TriangleAlert } from 'lucide-react'
+import { say, t } from '@/server/contract/words'
 import { Button } from '../ui/button'
 import { plural } from '../ui/format'
 import { Cell, HeadCell, Table } from '../ui/table'
-import { columns, type Measured } from './comparison'
+import type { Measured } from './comparison'
+import { columns } from './comparison-columns'
 
 interface Props {
   readonly all: readonly Measured[]
@@ -14,18 +16,18 @@ interface Props {
 /** What each has cost, and whether its laws held; from here a run can be followed. */
 export function ComparisonTable({ all, onFollow }: Props) {
   return (
-    <Table caption="Protocols compared in the simulator">
+    <Table caption={t`Protocols compared in the simulator`}>
       <thead>
         <tr>
-          <HeadCell>Protocol</HeadCell>
-          {columns.map(({ label }) => (
-            <HeadCell key={label} className="text-right">
-              {label}
+          <HeadCell>{t`Protocol`}</HeadCell>
+          {columns.map(({ key, label }) => (
+            <HeadCell key={key} className="text-right">
+              {say(label)}
             </HeadCell>
           ))}
-          <HeadCell>Laws</HeadCell>
+          <HeadCell>{t`Laws`}</HeadCell>
           <HeadCell>
-            <span className="sr-only">Follow</span>
+            <span className="sr-only">{t`Follow`}</span>
           </HeadCell>
         </tr>
       </thead>
@@ -35,8 +37,8 @@ export function ComparisonTable({ all, onFollow }: Props) {
             <th scope="row" className="min-w-44 border-line border-b px-3 font-normal">
               {measured.contender.name}
             </th>
-            {columns.map(({ label, shown }) => (
-              <Cell key={label} className="text-right whitespace-nowrap">
+            {columns.map(({ key, shown }) => (
+              <Cell key={key} className="text-right whitespace-nowrap">
                 {shown(measured.run)}
               </Cell>
             ))}
@@ -47,10 +49,8 @@ export function ComparisonTable({ all, onFollow }: Props) {
               <Button
                 size="small"
                 onClick={() => onFollow(measured)}
-                aria-label={`Follow a transaction of ${measured.contender.name}`}
-              >
-                Follow
-              </Button>
+                aria-label={t`Follow a transaction of ${measured.contender.name}`}
+              >{t`Follow`}</Button>
             </Cell>
           </tr>
         ))}
@@ -65,7 +65,7 @@ function Laws({ broken }: { readonly broken: number }) {
   return (
     <span data-tone={tone} className="inline-flex items-center gap-1.5 text-ink">
       <Icon size={16} aria-hidden="true" />
-      {broken === 0 ? 'All held' : `${plural(broken, 'violation')}`}
+      {broken === 0 ? t`All held` : plural(broken, 'violation')}
     </span>
   )
 }

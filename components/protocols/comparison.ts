@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { NewSimulation, Simulation } from '@/server/contract/simulation'
-import { count, duration, share } from '../ui/format'
+import { phrase, t } from '@/server/contract/words'
+import { named } from './named'
 
 /** A protocol that can be compared. */
 export interface Contender {
@@ -9,35 +10,57 @@ export interface Contender {
   readonly asked: Pick<NewSimulation, 'protocol' | 'presumption' | 'spare'>
 }
 
+const presumed = {
+  abort: phrase`Two-phase commit, presumed abort`,
+  commit: phrase`Two-phase commit, presumed commit`,
+  nothing: phrase`Two-phase commit, presumed nothing`,
+} as const
+
 export const contenders: readonly Contender[] = [
-  {
+  named(phrase`Two-phase commit, as it runs here`, {
     key: 'here',
-    name: 'Two-phase commit, as it runs here',
     asked: { protocol: 'two-phase-commit' },
-  },
-  ...(['abort', 'commit', 'nothing'] as const).map((presumption) => ({
-    ...{ key: `presumed-${presumption}`, name: `Two-phase commit, presumed ${presumption}` },
-    asked: { protocol: 'two-phase-commit', presumption } as const,
-  })),
-  { key: 'three-phase', name: 'Three-phase commit', asked: { protocol: 'three-phase-commit' } },
-  { key: 'parallel', name: 'Parallel commit', asked: { protocol: 'parallel-commit' } },
-  {
-    ...{ key: 'paxos', name: 'Paxos Commit, one acceptor to spare' },
+  }),
+  ...(['abort', 'commit', 'nothing'] as const).map((presumption) =>
+    named(presumed[presumption], {
+      key: `presumed-${presumption}`,
+      asked: { protocol: 'two-phase-commit', presumption } as const,
+    }),
+  ),
+  named(phrase`Optimistic two-phase commit`, {
+    key: 'optimistic',
+    asked: { protocol: 'optimistic-two-phase-commit' },
+  }),
+  named(phrase`Two-phase commit, last agent`, { key: 'agent', asked: { protocol: 'last-agent' } }),
+  named(phrase`Three-phase commit`, {
+    key: 'three-phase',
+    asked: { protocol: 'three-phase-commit' },
+  }),
+  named(phrase`Parallel commit`, { key: 'parallel', asked: { protocol: 'parallel-commit' } }),
+  named(phrase`Paxos Commit, one acceptor to spare`, {
+    key: 'paxos',
     asked: { protocol: 'paxos-commit', spare: 1 },
-  },
-  { key: 'tries', name: 'Try–Confirm–Cancel', asked: { protocol: 'try-confirm-cancel' } },
-  { key: 'saga', name: 'Saga, its steps in a row', asked: { protocol: 'saga' } },
+  }),
+  named(phrase`Try–Confirm–Cancel`, { key: 'tries', asked: { protocol: 'try-confirm-cancel' } }),
+  named(phrase`Saga, its steps in a row`, { key: 'saga', asked: { protocol: 'saga' } }),
+  named(phrase`Two-phase message`, { key: 'message', asked: { protocol: 'two-phase-message' } }),
 ]
 
 /** What *in doubt* means where nobody is prepared; null: nothing of that was compared. */
 export function doubtNote(all: readonly Measured[]): string | null {
   const isCompared = (key: string) => all.some(({ contender }) => contender.key === key)
   const says = [
-    ...(isCompared('tries') ? ['in Try–Confirm–Cancel that something is reserved'] : []),
-    ...(isCompared('saga') ? ['in a saga that a step is done and may still be undone'] : []),
+    ...(isCompared('optimistic')
+      ? [t`in optimistic two-phase commit that a branch has committed and may still be undone`]
+      : []),
+    ...(isCompared('tries') ? [t`in Try–Confirm–Cancel that something is reserved`] : []),
+    ...(isCompared('saga') ? [t`in a saga that a step is done and may still be undone`] : []),
+    ...(isCompared('message')
+      ? [t`of a two-phase message that a part is owed and not done yet`]
+      : []),
   ]
   if (says.length === 0) return null
-  return `In doubt means ${says.join(', and ')}: nothing is locked, and others see it.`
+  return t`In doubt means ${says.join(t`, and `)}: nothing is locked, and others see it.`
 }
 
 const among = (values: readonly number[], usual: number) =>
@@ -100,70 +123,4 @@ export const askedOf = ({ asked }: Contender, settings: ComparisonSettings): New
 export interface Measured {
   readonly contender: Contender
   readonly run: Simulation
-}
-
-export interface Column {
-  readonly label: string
-  /** For the chart, which shows one of them at a time. */
-  readonly value: (run: Simulation) => number
-  readonly shown: (run: Simulation) => string
-}
-
-/** By transaction that somebody took. */
-const each = (total: number, { settings: { transactions }, outcomes }: Simulation): number =>
-  total / Math.max(1, transactions - outcomes.notBegun)
-const decimal = (value: number): string => value.toFixed(1)
-
-export const columns: readonly Column[] = [
-  {
-    label: 'Committed',
-    value: ({ outcomes }) => outcomes.committed,
-    shown: ({ outcomes, settings: { transactions } }) =>
-      `${count(outcomes.committed)} (${share(outcomes.committed, transactions)})`,
-  },
-  {
-    label: 'Not taken or not told',
-    value: ({ outcomes }) => outcomes.notBegun + outcomes.untold,
-    shown: ({ outcomes }) => count(outcomes.notBegun + outcomes.untold),
-  },
-  {
-    label: 'Answer, 95 % within',
-    value: ({ latencyMs }) => latencyMs.p95,
-    shown: ({ latencyMs }) => duration(latencyMs.p95),
-  },
-  {
-    label: 'Longest in doubt',
-    value: ({ inDoubtMs }) => inDoubtMs.max,
-    shown: ({ inDoubtMs }) => duration(inDoubtMs.max),
-  },
-  {
-    label: 'Messages each',
-    value: (run) => each(run.messages.total, run),
-    shown: (run) => decimal(each(run.messages.total, run)),
-  },
-  {
-    label: 'Forced writes each',
-    value: (run) => each(run.forcedWrites.total, run),
-    shown: (run) => decimal(each(run.forcedWrites.total, run)),
-  },
-]
-
-/** The comparison in a few sentences. */
-export function verdictOn(all: readonly Measured[]): string {
-  const least = (label: string, says: string): string => {
-    const column = columns.find((one) => one.label === label)
-    const able = all.filter(({ run }) => run.outcomes.committed > 0)
-    if (column === undefined || able.length < 2) return ''
-    const best = able.toSorted((one, other) => column.value(one.run) - column.value(other.run))[0]
-    return best ? `${says} ${best.contender.name} (${column.shown(best.run)}). ` : ''
-  }
-  const broken = all.filter(({ run }) => run.violationsTotal > 0)
-  return [
-    least('Messages each', 'Fewest messages:'),
-    least('Forced writes each', 'Fewest forced writes:'),
-    least('Longest in doubt', 'Shortest time in doubt:'),
-    broken.length === 0
-      ? 'Every law held in every run.'
-      : `Laws were broken by ${broken.map(({ contender }) => contender.name).join(', ')}.`,
-  ].join('')
 }

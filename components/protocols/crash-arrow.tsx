@@ -2,14 +2,15 @@
 
 import { useId } from 'react'
 import type { Arrow, Lane } from '@/server/contract/crash-step-parts'
+import { type Phrase, phrase, say, t } from '@/server/contract/words'
 import { ArrowHead } from '../charts/arrow-head'
 
 const lanes: readonly Lane[] = ['caller', 'coordinator', 'participant 1', 'participant 2']
-const heads: Readonly<Record<Lane, string>> = {
-  caller: 'Caller',
-  coordinator: 'Coordinator',
-  'participant 1': 'Participant 1',
-  'participant 2': 'Participant 2',
+const heads: Readonly<Record<Lane, Phrase>> = {
+  caller: phrase`Caller`,
+  coordinator: phrase`Coordinator`,
+  'participant 1': phrase`Participant 1`,
+  'participant 2': phrase`Participant 2`,
 }
 
 /** Of the width, in percent: the middle of each lane. */
@@ -26,7 +27,7 @@ export function CrashLanes() {
   return (
     <div aria-hidden="true" className="grid grid-cols-4 text-center font-medium text-label">
       {lanes.map((lane) => (
-        <span key={lane}>{heads[lane]}</span>
+        <span key={lane}>{say(heads[lane])}</span>
       ))}
     </div>
   )
@@ -35,7 +36,10 @@ export function CrashLanes() {
 /** One message from lane to lane, or what is done in a lane. */
 export function CrashArrow({ arrow }: { readonly arrow: Arrow }) {
   const { from, to, label } = arrow
-  const text = from === to ? `${heads[from]} ${label}` : `${heads[from]} to ${heads[to]}: ${label}`
+  const text =
+    from === to
+      ? `${say(heads[from])} ${label}`
+      : t`${say(heads[from])} to ${say(heads[to])}: ${label}`
   return (
     <svg role="img" aria-label={text} height={HEIGHT} className="block w-full">
       {lanes.map((lane) => (

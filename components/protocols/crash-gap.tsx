@@ -4,6 +4,7 @@ import Link from 'next/link'
 import { Fragment } from 'react'
 import { type CrashVictim, crashVictims, type Gap } from '@/server/contract/crash-step-parts'
 import type { CrashProtocol } from '@/server/contract/crash-steps'
+import { retell, say, t } from '@/server/contract/words'
 import { useAddress } from '../shell/address'
 import { RightButton } from '../shell/right-button'
 import { StateBadge } from '../ui/badge'
@@ -13,11 +14,11 @@ import {
   type Crash,
   type CrashResult,
   crashKey,
-  expectedWord,
   isAsExpected,
   isSame,
   resultOf,
 } from './crash-results'
+import { notExpected, victimWord } from './crash-words'
 import { CrashedRun } from './crashed-run'
 
 interface Props {
@@ -38,7 +39,7 @@ export function CrashGap({ protocol, gap, results, going, shown, unavailable, on
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1.5">
         <p className="min-w-0 flex-1 basis-56 text-small">
           <span className="inline-block w-7 font-mono font-semibold">{gap.point}</span>{' '}
-          <span className="text-fg-2">{gap.says}</span>
+          <span className="text-fg-2">{retell(gap.says)}</span>
         </p>
         <div className="flex flex-wrap gap-2">
           {crashVictims.map((victim) => (
@@ -47,12 +48,12 @@ export function CrashGap({ protocol, gap, results, going, shown, unavailable, on
               key={victim}
               size="small"
               unavailable={unavailable}
-              aria-label={`Crash ${nameOf(victim, gap)} at ${gap.point}`}
+              aria-label={crashAtWords(victim, gap)}
               onClick={() => onCrash(crashOf(victim))}
             >
               {going !== null && isSame(going, crashOf(victim))
-                ? 'Crashing …'
-                : `Crash ${nameOf(victim, gap)}`}
+                ? t`Crashing …`
+                : crashWords(victim, gap)}
             </RightButton>
           ))}
         </div>
@@ -61,7 +62,7 @@ export function CrashGap({ protocol, gap, results, going, shown, unavailable, on
         const result = resultOf(results, crashOf(victim))
         return result === undefined ? null : (
           <Fragment key={victim}>
-            <Result name={nameOf(victim, gap)} result={result} gap={gap} />
+            <Result result={result} gap={gap} />
             {shown !== null && isSame(shown, result) && result.run !== null && (
               <CrashedRun result={result} id={result.run} />
             )}
@@ -72,26 +73,33 @@ export function CrashGap({ protocol, gap, results, going, shown, unavailable, on
   )
 }
 
-const nameOf = (victim: CrashVictim, { participant }: Gap): string =>
-  victim === 'coordinator' ? 'the coordinator' : `participant ${participant}`
+const crashWords = (victim: CrashVictim, { participant }: Gap): string =>
+  victim === 'coordinator' ? t`Crash the coordinator` : t`Crash participant ${participant}`
+
+const crashAtWords = (victim: CrashVictim, { participant, point }: Gap): string =>
+  victim === 'coordinator'
+    ? t`Crash the coordinator at ${point}`
+    : t`Crash participant ${participant} at ${point}`
 
 interface ResultProps {
-  readonly name: string
   readonly result: CrashResult
   readonly gap: Gap
 }
 
-function Result({ name, result, gap }: ResultProps) {
+function Result({ result, gap }: ResultProps) {
   const { outcome, blockedMs, victim } = result
-  const expected = expectedWord[gap.expected[victim]].toLowerCase()
   return (
     <p className="flex flex-wrap items-center gap-x-2 gap-y-1 text-small">
-      <span className="text-fg-2">{`With ${name} crashed:`}</span>
-      {outcome === null ? <span>not ended</span> : <StateBadge state={outcome} />}
-      <span>{blockedMs === 0 ? 'nobody blocked' : `blocked ${duration(blockedMs)}`}</span>
+      <span className="text-fg-2">
+        {victim === 'coordinator'
+          ? t`With the coordinator crashed:`
+          : t`With participant ${gap.participant} crashed:`}
+      </span>
+      {outcome === null ? <span>{t`not ended`}</span> : <StateBadge state={outcome} />}
+      <span>{blockedMs === 0 ? t`nobody blocked` : t`blocked ${duration(blockedMs)}`}</span>
       {!isAsExpected(result) && (
         <span data-tone="damage" className="font-medium text-ink">
-          {`not as expected (${expected}, alike everywhere)`}
+          {say(notExpected[gap.expected[victim]])}
         </span>
       )}
       <Source result={result} />
@@ -105,17 +113,15 @@ function Source({ result }: { readonly result: CrashResult }) {
   if (result.transaction !== null)
     return (
       <Link href={`/transactions/${result.transaction}`} className="text-accent underline">
-        {`Transaction ${shortCode(result.transaction)}`}
+        {t`Transaction ${shortCode(result.transaction)}`}
       </Link>
     )
   return (
     <Button
       size="small"
       variant="quiet"
-      aria-label={`Steps of the crash of the ${result.victim} at ${result.point}`}
+      aria-label={t`Steps of the crash of the ${say(victimWord[result.victim])} at ${result.point}`}
       onClick={() => change({ crash: crashKey(result) })}
-    >
-      Steps
-    </Button>
+    >{t`Steps`}</Button>
   )
 }

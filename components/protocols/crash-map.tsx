@@ -2,6 +2,7 @@
 
 import type { CrashVictim } from '@/server/contract/crash-step-parts'
 import { crashProtocols, gapsOf } from '@/server/contract/crash-steps'
+import { say, t } from '@/server/contract/words'
 import { useAddress } from '../shell/address'
 import { RightButton } from '../shell/right-button'
 import { Button } from '../ui/button'
@@ -10,8 +11,9 @@ import { SelectField } from '../ui/field'
 import { Panel } from '../ui/panel'
 import { faultText } from '../wire/http'
 import { CrashMatrix } from './crash-matrix'
-import { crashIn, crashNames, isSimulated, protocolIn, sentenceOf, worldIn } from './crash-results'
+import { crashIn, protocolIn, sentenceOf, worldIn } from './crash-results'
 import { CrashSequence } from './crash-sequence'
+import { crashNames, victimWord } from './crash-words'
 import { type Crashes, useCrashes } from './use-crashes'
 
 /** Where a crash between two messages leads: tried in the simulator, or on the real databases. */
@@ -20,16 +22,11 @@ export function CrashMap() {
   const [protocol, world, shown] = [protocolIn(params), worldIn(params), crashIn(params)]
   const crashes = useCrashes(world, shown)
   const { results, error } = crashes
-  const unavailable = whyNot(params, crashes)
+  const unavailable = whyNot(crashes)
   return (
-    <Panel title="Crash-point map">
+    <Panel title={t`Crash-point map`}>
       <div className="flex flex-col gap-5">
-        <p className="max-w-prose text-fg-2">
-          A transfer between two participants, arrow by arrow. Crash the coordinator or a
-          participant between two of them, and see how the transfer ends and how long a promised
-          branch had to wait. With reservations and in a saga nothing is locked meanwhile: the time
-          is how long something was reserved, or done and not yet final.
-        </p>
+        <p className="max-w-prose text-fg-2">{t`A transfer between two participants, arrow by arrow. Crash the coordinator or a participant between two of them, and see how the transfer ends and how long a promised branch had to wait. In optimistic two-phase commit, with reservations and in a saga nothing is locked meanwhile: the time is how long something was reserved, or done and not yet final.`}</p>
         <CrashChoices />
         <EveryPoint {...{ protocol, crashes, unavailable }} />
         {error !== null && <ErrorPanel {...faultText(error)} />}
@@ -39,7 +36,7 @@ export function CrashMap() {
           going={crashes.going?.crash ?? null}
           onCrash={(one) => void crashes.run([one])}
         />
-        <CrashMatrix results={results} world={world} />
+        <CrashMatrix results={results} />
       </div>
     </Panel>
   )
@@ -52,39 +49,35 @@ function CrashChoices() {
   return (
     <div className="grid gap-3 sm:grid-cols-[16rem_16rem]">
       <SelectField
-        label="Protocol"
+        label={t`Protocol`}
         value={protocolIn(params)}
         onChange={({ target }) => change({ crashes: target.value, crash: null })}
       >
         {crashProtocols.map((one) => (
           <option key={one} value={one}>
-            {crashNames[one]}
+            {say(crashNames[one])}
           </option>
         ))}
       </SelectField>
       <SelectField
-        label="Where"
+        label={t`Where`}
         value={world}
         hint={
           world === 'real'
-            ? 'Processes of this lab crash, and come back.'
-            : 'In virtual time: nothing here is touched.'
+            ? t`Processes of this lab crash, and come back.`
+            : t`In virtual time: nothing here is touched.`
         }
         onChange={({ target }) => change({ world: target.value, crash: null })}
       >
-        <option value="simulated">Simulated</option>
-        <option value="real">On the real databases</option>
+        <option value="simulated">{t`Simulated`}</option>
+        <option value="real">{t`On the real databases`}</option>
       </SelectField>
     </div>
   )
 }
 
-function whyNot(params: Readonly<Record<string, string>>, { going }: Crashes): string | undefined {
-  if (going !== null) return 'Another crash is being tried.'
-  if (worldIn(params) === 'simulated' && !isSimulated(protocolIn(params)))
-    return 'The last agent is not simulated. Choose the real databases.'
-  return undefined
-}
+const whyNot = ({ going }: Crashes): string | undefined =>
+  going === null ? undefined : t`Another crash is being tried.`
 
 interface EveryProps {
   readonly protocol: ReturnType<typeof protocolIn>
@@ -101,21 +94,17 @@ function EveryPoint({ protocol, crashes: { going, run, stop }, unavailable }: Ev
         right="testCrash"
         unavailable={unavailable}
         onClick={() => void run(all('coordinator'))}
-      >
-        Crash the coordinator at every point
-      </RightButton>
+      >{t`Crash the coordinator at every point`}</RightButton>
       <RightButton
         right="testCrash"
         unavailable={unavailable}
         onClick={() => void run(all('participant'))}
-      >
-        Crash a participant at every point
-      </RightButton>
+      >{t`Crash a participant at every point`}</RightButton>
       {going !== null && (
         <>
-          <Button onClick={stop}>Stop after this one</Button>
+          <Button onClick={stop}>{t`Stop after this one`}</Button>
           <p aria-live="polite" className="text-fg-2">
-            {`Crashing the ${going.crash.victim} at ${going.crash.point}, ${going.done + 1} of ${going.all}`}
+            {t`Crashing the ${say(victimWord[going.crash.victim])} at ${going.crash.point}, ${going.done + 1} of ${going.all}`}
           </p>
         </>
       )}

@@ -1,32 +1,26 @@
 import { crashVictims } from '@/server/contract/crash-step-parts'
 import { type CrashProtocol, crashProtocols, gapAt } from '@/server/contract/crash-steps'
+import { say, t } from '@/server/contract/words'
 import { StateBadge } from '../ui/badge'
 import { duration } from '../ui/format'
 import { Cell, HeadCell, Table } from '../ui/table'
-import {
-  allPoints,
-  type CrashResult,
-  crashNames,
-  isSimulated,
-  resultOf,
-  type World,
-} from './crash-results'
+import { allPoints, type CrashResult, resultOf } from './crash-results'
+import { crashNames } from './crash-words'
 
 interface Props {
   readonly results: readonly CrashResult[]
-  readonly world: World
 }
 
 /** Crash point by protocol: how it ended, and how long a branch was blocked. */
-export function CrashMatrix({ results, world }: Props) {
+export function CrashMatrix({ results }: Props) {
   return (
-    <Table caption="Crash points by protocol">
+    <Table caption={t`Crash points by protocol`}>
       <thead>
         <tr>
-          <HeadCell rowSpan={2}>Point</HeadCell>
+          <HeadCell rowSpan={2}>{t`Point`}</HeadCell>
           {crashProtocols.map((protocol) => (
             <HeadCell key={protocol} colSpan={2} scope="colgroup" className="border-line border-l">
-              {crashNames[protocol]}
+              {say(crashNames[protocol])}
             </HeadCell>
           ))}
         </tr>
@@ -34,7 +28,7 @@ export function CrashMatrix({ results, world }: Props) {
           {crashProtocols.flatMap((protocol) =>
             crashVictims.map((victim) => (
               <HeadCell key={`${protocol} ${victim}`} className={edgeOf(victim)}>
-                {victim === 'coordinator' ? 'Coordinator crashed' : 'Participant crashed'}
+                {victim === 'coordinator' ? t`Coordinator crashed` : t`Participant crashed`}
               </HeadCell>
             )),
           )}
@@ -47,7 +41,7 @@ export function CrashMatrix({ results, world }: Props) {
               {point}
             </th>
             {crashProtocols.map((protocol) => (
-              <Ends key={protocol} {...{ protocol, point, results, world }} />
+              <Ends key={protocol} {...{ protocol, point, results }} />
             ))}
           </tr>
         ))}
@@ -63,15 +57,14 @@ interface EndsProps extends Props {
   readonly point: string
 }
 
-function Ends({ protocol, point, results, world }: EndsProps) {
-  const untried = world === 'real' || isSimulated(protocol) ? 'Not tried' : 'Not simulated'
+function Ends({ protocol, point, results }: EndsProps) {
   const exists = gapAt(protocol, point) !== undefined
   return crashVictims.map((victim) => {
     const result = resultOf(results, { protocol, point, victim })
     return (
       <Cell key={victim} className={`whitespace-nowrap ${edgeOf(victim)}`}>
         {result === undefined ? (
-          <span className="text-fg-3">{exists ? untried : '–'}</span>
+          <span className="text-fg-3">{exists ? t`Not tried` : '–'}</span>
         ) : (
           <End result={result} />
         )}
@@ -82,7 +75,7 @@ function Ends({ protocol, point, results, world }: EndsProps) {
 
 const End = ({ result: { outcome, blockedMs } }: { readonly result: CrashResult }) => (
   <span className="inline-flex items-center gap-2">
-    {outcome === null ? 'Not ended' : <StateBadge state={outcome} />}
+    {outcome === null ? t`Not ended` : <StateBadge state={outcome} />}
     <span className="tabular-nums">{duration(blockedMs)}</span>
   </span>
 )

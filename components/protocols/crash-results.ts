@@ -1,8 +1,11 @@
-import { type CrashVictim, crashVictims, type Expected } from '@/server/contract/crash-step-parts'
+import { type CrashVictim, crashVictims } from '@/server/contract/crash-step-parts'
 import { type CrashProtocol, crashProtocols, gapAt, gapsOf } from '@/server/contract/crash-steps'
 import type { CrashTest } from '@/server/contract/crash-test'
 import type { NewSimulation, Simulation } from '@/server/contract/simulation'
+import { say, t } from '@/server/contract/words'
 import { duration } from '../ui/format'
+import { paragraph } from '../ui/paragraph'
+import { namesWithin, victimWord } from './crash-words'
 
 /** In virtual time, or with the processes and databases of the lab. */
 export type World = 'simulated' | 'real'
@@ -21,14 +24,6 @@ export interface CrashResult extends Crash {
   /** The transaction it was, or the simulated run. */
   readonly transaction: string | null
   readonly run: string | null
-}
-
-export const crashNames: Readonly<Record<CrashProtocol, string>> = {
-  'two-phase-commit': 'Two-phase commit',
-  'last-agent': 'Two-phase commit, last agent',
-  'three-phase-commit': 'Three-phase commit',
-  'try-confirm-cancel': 'Try–Confirm–Cancel',
-  saga: 'Saga',
 }
 
 type Params = Readonly<Record<string, string>>
@@ -58,12 +53,9 @@ export const isSame = (one: Crash, other: Crash): boolean =>
 export const resultOf = (results: readonly CrashResult[], crash: Crash): CrashResult | undefined =>
   results.find((one) => isSame(one, crash))
 
-/** The last agent is not simulated. */
-export const isSimulated = (protocol: CrashProtocol): boolean => protocol !== 'last-agent'
-
 /** One transaction in a cluster without chance: what happens is the protocol's own. */
 export const askedOf = ({ protocol, point, victim }: Crash): NewSimulation => ({
-  protocol: protocol === 'last-agent' ? 'two-phase-commit' : protocol,
+  protocol,
   ...{ participants: 2, transactions: 1, seed: 1, network: { jitter: 0 } },
   crashAt: { point, victim },
 })
@@ -95,12 +87,6 @@ function merged(lists: readonly (readonly string[])[]): readonly string[] {
   return all
 }
 
-export const expectedWord: Readonly<Record<Expected, string>> = {
-  committed: 'Commits',
-  aborted: 'Aborts',
-  either: 'Either',
-}
-
 /** Whether it ended as the table of the protocol says, and everywhere alike. */
 export function isAsExpected(result: CrashResult): boolean {
   const expected = gapAt(result.protocol, result.point)?.expected[result.victim]
@@ -111,15 +97,17 @@ export function isAsExpected(result: CrashResult): boolean {
 export function sentenceOf(results: readonly CrashResult[]): string {
   const [first] = results
   if (first === undefined)
-    return 'Nothing has crashed yet. Put a crash between two arrows, and its result stands here.'
+    return t`Nothing has crashed yet. Put a crash between two arrows, and its result stands here.`
   const longest = results.reduce(
     (most, one) => (one.blockedMs > most.blockedMs ? one : most),
     first,
   )
   const { protocol, point, victim, blockedMs } = longest
-  const name = crashNames[protocol].toLowerCase()
   const alike = results.filter((one) => one.alike === true).length
   const odd = results.filter((one) => !isAsExpected(one)).map(({ point: where }) => where)
-  const unexpected = odd.length === 0 ? '' : ` Not as expected: ${odd.join(', ')}.`
-  return `Blocked longest: ${point} in ${name}, the ${victim} crashing, ${duration(blockedMs)}. Everybody ended alike in ${alike} of ${results.length}.${unexpected}`
+  return paragraph([
+    t`Blocked longest: ${point} in ${say(namesWithin[protocol])}, the ${say(victimWord[victim])} crashing, ${duration(blockedMs)}.`,
+    t`Everybody ended alike in ${alike} of ${results.length}.`,
+    ...(odd.length === 0 ? [] : [t`Not as expected: ${odd.join(t`, `)}.`]),
+  ])
 }

@@ -2,10 +2,12 @@
 
 import type { CrashStep } from '@/server/contract/crash-step-parts'
 import { type CrashProtocol, crashSteps } from '@/server/contract/crash-steps'
+import { say, t } from '@/server/contract/words'
 import { CrashArrow, CrashLanes } from './crash-arrow'
 import { CrashGap } from './crash-gap'
-import { type Crash, type CrashResult, crashNames } from './crash-results'
+import type { Crash, CrashResult } from './crash-results'
 import { CrashStepsTable } from './crash-steps-table'
+import { crashNames } from './crash-words'
 
 interface Props {
   readonly protocol: CrashProtocol
@@ -19,7 +21,7 @@ interface Props {
 
 /** The messages of a protocol in order, and between them where to crash; the same as a table below. */
 export function CrashSequence({ protocol, ...props }: Props) {
-  const name = `Messages of ${crashNames[protocol]}`
+  const name = t`Messages of ${say(crashNames[protocol])}`
   return (
     <div className="flex max-w-4xl flex-col gap-2">
       <CrashLanes />
@@ -35,9 +37,7 @@ export function CrashSequence({ protocol, ...props }: Props) {
         ))}
       </ol>
       <details>
-        <summary className="inline-flex min-h-9 cursor-pointer items-center text-accent pointer-coarse:min-h-11">
-          The same as a table
-        </summary>
+        <summary className="inline-flex min-h-9 cursor-pointer items-center text-accent pointer-coarse:min-h-11">{t`The same as a table`}</summary>
         <CrashStepsTable protocol={protocol} name={name} />
       </details>
     </div>

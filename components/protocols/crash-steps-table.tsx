@@ -1,7 +1,8 @@
-import type { CrashStep } from '@/server/contract/crash-step-parts'
+import type { CrashStep, Lane } from '@/server/contract/crash-step-parts'
 import { type CrashProtocol, crashSteps } from '@/server/contract/crash-steps'
+import { say, t } from '@/server/contract/words'
 import { Cell, HeadCell, Table } from '../ui/table'
-import { expectedWord } from './crash-results'
+import { expectedWord } from './crash-words'
 
 interface Props {
   readonly protocol: CrashProtocol
@@ -11,15 +12,15 @@ interface Props {
 /** The diagram as a table: every arrow, and what is expected of a crash behind it. */
 export function CrashStepsTable({ protocol, name }: Props) {
   return (
-    <Table caption={`${name}, as a table`}>
+    <Table caption={t`${name}, as a table`}>
       <thead>
         <tr>
-          <HeadCell>From</HeadCell>
-          <HeadCell>To</HeadCell>
-          <HeadCell>What</HeadCell>
-          <HeadCell>Crash point</HeadCell>
-          <HeadCell>Coordinator crashes</HeadCell>
-          <HeadCell>Participant crashes</HeadCell>
+          <HeadCell>{t`From`}</HeadCell>
+          <HeadCell>{t`To`}</HeadCell>
+          <HeadCell>{t`What`}</HeadCell>
+          <HeadCell>{t`Crash point`}</HeadCell>
+          <HeadCell>{t`Coordinator crashes`}</HeadCell>
+          <HeadCell>{t`Participant crashes`}</HeadCell>
         </tr>
       </thead>
       <tbody>
@@ -32,13 +33,19 @@ export function CrashStepsTable({ protocol, name }: Props) {
   )
 }
 
+function laneWord(lane: Lane): string {
+  if (lane === 'caller') return t`caller`
+  if (lane === 'coordinator') return t`coordinator`
+  return t`participant ${lane === 'participant 1' ? 1 : 2}`
+}
+
 function Row({ step }: { readonly step: CrashStep }) {
   if (step.type === 'arrow') {
     const { from, to, label } = step.arrow
     return (
       <tr>
-        <Cell>{from}</Cell>
-        <Cell>{from === to ? '' : to}</Cell>
+        <Cell>{laneWord(from)}</Cell>
+        <Cell>{from === to ? '' : laneWord(to)}</Cell>
         <Cell>{label}</Cell>
         <Cell colSpan={3} />
       </tr>
@@ -51,8 +58,8 @@ function Row({ step }: { readonly step: CrashStep }) {
         {says}
       </Cell>
       <Cell className="font-mono font-semibold">{point}</Cell>
-      <Cell>{expectedWord[expected.coordinator]}</Cell>
-      <Cell>{`${expectedWord[expected.participant]} (participant ${participant})`}</Cell>
+      <Cell>{say(expectedWord[expected.coordinator])}</Cell>
+      <Cell>{t`${say(expectedWord[expected.participant])} (participant ${participant})`}</Cell>
     </tr>
   )
 }

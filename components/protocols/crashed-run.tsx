@@ -1,6 +1,7 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
+import { say, t } from '@/server/contract/words'
 import { useAddress } from '../shell/address'
 import { Button } from '../ui/button'
 import { ErrorPanel } from '../ui/error-panel'
@@ -9,8 +10,10 @@ import { Panel } from '../ui/panel'
 import { SkeletonRows } from '../ui/skeleton'
 import { faultText } from '../wire/http'
 import { comparisonQueries } from './comparison-queries'
-import { type CrashResult, crashNames } from './crash-results'
+import type { CrashResult } from './crash-results'
+import { crashNames, victimWord } from './crash-words'
 import { linesOf } from './followed-run'
+import { OnNet } from './on-net'
 import { Replay } from './replay'
 
 interface Props {
@@ -22,31 +25,38 @@ interface Props {
 /** The simulated transaction whose coordinator or participant crashed, step by step. */
 export function CrashedRun({ result, id }: Props) {
   const { change } = useAddress()
-  const { protocol, point, victim, outcome, blockedMs } = result
+  const { protocol, point, victim } = result
   const steps = useQuery(comparisonQueries.steps(id, 0))
   return (
     <Panel
-      title={`${crashNames[protocol]}, the ${victim} crashes at ${point}`}
-      aside={
-        <Button size="small" onClick={() => change({ crash: null })}>
-          Close
-        </Button>
-      }
+      title={t`${say(crashNames[protocol])}, the ${say(victimWord[victim])} crashes at ${point}`}
+      aside={<Button size="small" onClick={() => change({ crash: null })}>{t`Close`}</Button>}
     >
+      <p className="pb-3">
+        <OnNet simulation={id} number={0} />
+      </p>
       {steps.isError && (
         <ErrorPanel {...faultText(steps.error)} onRetry={() => void steps.refetch()} />
       )}
-      {steps.isPending && <SkeletonRows rows={6} label="Running it again to watch" />}
+      {steps.isPending && <SkeletonRows rows={6} label={t`Running it again to watch`} />}
       {steps.data && (
         <Replay
           key={id}
           steps={linesOf(steps.data)}
           ending={{
-            before: 'A branch that has promised waits until it is told.',
-            after: `It ended ${outcome ?? 'nowhere'}; a branch was blocked for ${duration(blockedMs)} at most.`,
+            before: t`A branch that has promised waits until it is told.`,
+            after: endOf(result),
           }}
         />
       )}
     </Panel>
   )
+}
+
+function endOf({ outcome, blockedMs }: CrashResult): string {
+  const blocked = duration(blockedMs)
+  if (outcome === null) return t`It ended nowhere; a branch was blocked for ${blocked} at most.`
+  return outcome === 'committed'
+    ? t`It ended committed; a branch was blocked for ${blocked} at most.`
+    : t`It ended aborted; a branch was blocked for ${blocked} at most.`
 }

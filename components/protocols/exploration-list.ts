@@ -4,6 +4,7 @@ import {
   explorableProtocol,
   type NewExploration,
 } from '@/server/contract/exploration'
+import { type Phrase, phrase, say, t } from '@/server/contract/words'
 import { plural } from '../ui/format'
 
 export type Form = Explorables['items'][number]
@@ -15,28 +16,29 @@ export interface Line {
   readonly asked: Required<NewExploration>
 }
 
-export const protocolNames = {
-  'two-phase-commit': 'Two-phase commit',
-  'last-resource': 'Last resource',
-  'parallel-commit': 'Parallel commit',
-  'optimistic-two-phase-commit': 'Optimistic two-phase commit',
-  'three-phase-commit': 'Three-phase commit',
-  'try-confirm-cancel': 'Try–Confirm–Cancel',
-  saga: 'Saga',
-  'two-phase-message': 'Two-phase message',
-  'paxos-commit': 'Paxos Commit',
-  'replicated-decision': 'Replicated decision',
-} as const satisfies Record<ExplorableProtocol, string>
+const protocolNames: Readonly<Record<ExplorableProtocol, Phrase>> = {
+  'two-phase-commit': phrase`Two-phase commit`,
+  'last-resource': phrase`Last resource`,
+  'parallel-commit': phrase`Parallel commit`,
+  'optimistic-two-phase-commit': phrase`Optimistic two-phase commit`,
+  'three-phase-commit': phrase`Three-phase commit`,
+  'try-confirm-cancel': phrase`Try–Confirm–Cancel`,
+  saga: phrase`Saga`,
+  'two-phase-message': phrase`Two-phase message`,
+  'paxos-commit': phrase`Paxos Commit`,
+  'replicated-decision': phrase`Replicated decision`,
+}
+
+export const protocolName = (protocol: ExplorableProtocol): string => say(protocolNames[protocol])
 
 const keyOf = ({ protocol, variant, participants, crashes }: Line['asked']): string =>
   [protocol, variant, participants, crashes].join('/')
 
 /** 2 participants, no crash */
-export const boundsText = ({ participants, crashes }: Line['asked']): string =>
-  [
-    plural(participants, 'participant'),
-    crashes === 0 ? 'no crash' : plural(crashes, 'crash', 'crashes'),
-  ].join(', ')
+export function boundsText({ participants, crashes }: Line['asked']): string {
+  const who = plural(participants, 'participant')
+  return crashes === 0 ? t`${who}, no crash` : t`${who}, ${plural(crashes, 'crash', 'crashes')}`
+}
 
 /** Every form in each of its stated bounds. */
 export const linesOf = ({ items }: Explorables): readonly Line[] =>
@@ -58,7 +60,7 @@ export const byForm = (lines: readonly Line[]) =>
 export const byProtocol = (lines: readonly Line[]) =>
   explorableProtocol.options
     .map((protocol) => ({
-      ...{ protocol, name: protocolNames[protocol] },
+      ...{ protocol, name: protocolName(protocol) },
       lines: lines.filter(({ asked }) => asked.protocol === protocol),
     }))
     .filter((group) => group.lines.length > 0)

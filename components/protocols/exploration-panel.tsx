@@ -1,6 +1,7 @@
 'use client'
 
 import { Play } from 'lucide-react'
+import { t } from '@/server/contract/words'
 import { Button } from '../ui/button'
 import { Panel } from '../ui/panel'
 import { HeadCell, Table } from '../ui/table'
@@ -25,27 +26,27 @@ export function ExplorationPanel({ name, lines, busy, onRun, onShow }: Props) {
       aside={
         <Button size="small" onClick={() => onRun(lines)} disabled={busy}>
           <Play size={14} aria-hidden="true" />
-          Explore {name}
+          {t`Explore ${name}`}
         </Button>
       }
       flush
     >
       {narrow ? (
-        <ul aria-label={`Explorations of ${name}`}>
+        <ul aria-label={t`Explorations of ${name}`}>
           {byForm(lines).map(({ form, lines: mine }) => (
             <ExplorationCard key={form.variant} lines={mine} onShow={onShow} />
           ))}
         </ul>
       ) : (
-        <Table caption={`Explorations of ${name}`} className="min-w-[52rem]">
+        <Table caption={t`Explorations of ${name}`} className="min-w-[52rem]">
           <thead>
             <tr>
-              <HeadCell>Form</HeadCell>
-              <HeadCell className="text-right">Participants</HeadCell>
-              <HeadCell className="text-right">Crashes</HeadCell>
-              <HeadCell className="text-right">States</HeadCell>
-              <HeadCell className="text-right">Stuck</HeadCell>
-              <HeadCell className="w-[19rem]">Found</HeadCell>
+              <HeadCell>{t`Form`}</HeadCell>
+              <HeadCell className="text-right">{t`Participants`}</HeadCell>
+              <HeadCell className="text-right">{t`Crashes`}</HeadCell>
+              <HeadCell className="text-right">{t`States`}</HeadCell>
+              <HeadCell className="text-right">{t`Stuck`}</HeadCell>
+              <HeadCell className="w-[19rem]">{t`Found`}</HeadCell>
             </tr>
           </thead>
           {byForm(lines).map(({ form, lines: mine }) => (

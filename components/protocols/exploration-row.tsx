@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import { CircleCheck, TriangleAlert } from 'lucide-react'
 import type { ComponentProps } from 'react'
 import type { Exploration } from '@/server/contract/exploration'
+import { retell, t } from '@/server/contract/words'
 import { Button } from '../ui/button'
 import { count, plural } from '../ui/format'
 import { faultText } from '../wire/http'
@@ -30,7 +31,7 @@ export function ExplorationRow({ line, rows, onShow }: RowProps) {
     <tr>
       {rows > 0 && (
         <th scope="rowgroup" rowSpan={rows} className="px-3 py-2 align-top font-normal">
-          {line.form.says}
+          {retell(line.form.says)}
           <span className="block text-fg-3 text-label">{variant}</span>
         </th>
       )}
@@ -61,7 +62,7 @@ export function ExplorationCard({ lines, onShow }: CardProps) {
   const [first] = lines
   return (
     <li className="flex flex-col gap-1 border-line border-t px-4 py-3 text-small">
-      <p>{first?.form.says}</p>
+      <p>{retell(first?.form.says ?? '')}</p>
       <p className="text-fg-3 text-label">{first?.asked.variant}</p>
       <ul className="flex flex-col gap-1.5 pt-1">
         {lines.map((line) => (
@@ -72,15 +73,18 @@ export function ExplorationCard({ lines, onShow }: CardProps) {
   )
 }
 
+/** 2 participants, no crash: 40 states, 0 stuck */
+function foundText(bounds: string, { states, stuck }: Exploration): string {
+  const met = plural(states, 'state')
+  return stuck === null ? t`${bounds}: ${met}` : t`${bounds}: ${met}, ${count(stuck)} stuck`
+}
+
 function Bounds({ line, onShow }: Props) {
   const { data } = useFound(line)
-  const stuck = data?.stuck == null ? '' : `, ${count(data.stuck)} stuck`
+  const bounds = boundsText(line.asked)
   return (
     <li className="flex flex-wrap items-center justify-between gap-x-3">
-      <span className="text-fg-2">
-        {boundsText(line.asked)}
-        {data && `: ${plural(data.states, 'state')}${stuck}`}
-      </span>
+      <span className="text-fg-2">{data ? foundText(bounds, data) : bounds}</span>
       <Outcome line={line} onShow={onShow} />
     </li>
   )
@@ -89,9 +93,9 @@ function Bounds({ line, onShow }: Props) {
 function Outcome({ line, onShow }: Props) {
   const { data, error, isFetching } = useFound(line)
   if (data) return <Found found={data} line={line} onShow={onShow} />
-  if (isFetching) return <span className="text-fg-2">Exploring …</span>
+  if (isFetching) return <span className="text-fg-2">{t`Exploring …`}</span>
   if (error) return <span>{faultText(error).detail}</span>
-  return <span className="text-fg-3">Not explored yet</span>
+  return <span className="text-fg-3">{t`Not explored yet`}</span>
 }
 
 function Found({ found: { violation }, line, onShow }: Props & { readonly found: Exploration }) {
@@ -99,18 +103,18 @@ function Found({ found: { violation }, line, onShow }: Props & { readonly found:
     return (
       <span className="flex items-center gap-1.5">
         <CircleCheck size={14} aria-hidden="true" className="shrink-0" />
-        Nothing is violated
+        {t`Nothing is violated`}
       </span>
     )
   const steps = plural(violation.steps.length, 'step')
   return (
     <span className="flex items-center gap-1.5">
       <TriangleAlert size={14} aria-hidden="true" className="shrink-0 text-danger" />
-      <span className="flex-1">Violated: {violation.property}</span>
+      <span className="flex-1">{t`Violated: ${violation.property}`}</span>
       <Button
         size="small"
         onClick={() => onShow(line)}
-        aria-label={`Show ${steps}: ${line.form.says}, ${boundsText(line.asked)}`}
+        aria-label={t`Show ${steps}: ${retell(line.form.says)}, ${boundsText(line.asked)}`}
       >
         {steps}
       </Button>

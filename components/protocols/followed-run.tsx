@@ -2,6 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query'
 import type { SimulationEvents } from '@/server/contract/simulation'
+import { retell, t } from '@/server/contract/words'
 import { useAddress } from '../shell/address'
 import { Button } from '../ui/button'
 import { ErrorPanel } from '../ui/error-panel'
@@ -11,6 +12,7 @@ import { SkeletonRows } from '../ui/skeleton'
 import { faultText } from '../wire/http'
 import type { Measured } from './comparison'
 import { comparisonQueries } from './comparison-queries'
+import { OnNet } from './on-net'
 import { Replay } from './replay'
 
 interface Props {
@@ -26,17 +28,18 @@ export function FollowedRun({ measured: { contender, run }, transaction }: Props
   const violation = run.violations.find((one) => one.transaction === transaction)
   return (
     <Panel
-      title={`${contender.name}, transaction ${transaction}`}
+      title={t`${contender.name}, transaction ${transaction}`}
       aside={
-        <Button size="small" onClick={() => change({ follow: null, transaction: null })}>
-          Close
-        </Button>
+        <Button
+          size="small"
+          onClick={() => change({ follow: null, transaction: null })}
+        >{t`Close`}</Button>
       }
     >
       <div className="w-48 pb-3">
         <TextField
-          label="Transaction"
-          hint={`From 0 to ${run.settings.transactions - 1}`}
+          label={t`Transaction`}
+          hint={t`From 0 to ${run.settings.transactions - 1}`}
           type="number"
           min={0}
           max={run.settings.transactions - 1}
@@ -44,20 +47,23 @@ export function FollowedRun({ measured: { contender, run }, transaction }: Props
           onChange={({ target }) => change({ transaction: target.value }, 'replace')}
         />
       </div>
+      <p className="pb-3">
+        <OnNet simulation={run.id} number={transaction} />
+      </p>
       {steps.isError && (
         <ErrorPanel {...faultText(steps.error)} onRetry={() => void steps.refetch()} />
       )}
-      {steps.isPending && <SkeletonRows rows={6} label="Running it again to watch" />}
+      {steps.isPending && <SkeletonRows rows={6} label={t`Running it again to watch`} />}
       {steps.data && (
         <Replay
           key={`${run.id} ${transaction}`}
           steps={linesOf(steps.data)}
           ending={
             violation === undefined
-              ? { before: 'Every law holds in this transaction.', after: 'That was all of it.' }
+              ? { before: t`Every law holds in this transaction.`, after: t`That was all of it.` }
               : {
-                  before: `A law breaks in this transaction: ${violation.law}.`,
-                  after: `${violation.law}: ${violation.says}.`,
+                  before: t`A law breaks in this transaction: ${violation.law}.`,
+                  after: `${violation.law}: ${retell(violation.says)}.`,
                 }
           }
         />

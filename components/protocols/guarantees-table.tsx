@@ -1,6 +1,7 @@
 'use client'
 
-import { useAddress } from '../shell/address'
+import { say, t } from '@/server/contract/words'
+import { type Address, useAddress } from '../shell/address'
 import { SelectField } from '../ui/field'
 import { Panel } from '../ui/panel'
 import { Cell, HeadCell, Table } from '../ui/table'
@@ -17,17 +18,20 @@ const choices = Array.from(
   (_, index) => PARTICIPANTS_MIN + index,
 )
 
+export const participantsIn = ({ n }: Address['params']): number =>
+  choices.find((choice) => String(choice) === n) ?? PARTICIPANTS_MIN
+
 /** What each protocol promises, and what a commit costs with so many participants. */
 export function GuaranteesTable() {
   const { params, change } = useAddress()
-  const n = choices.find((choice) => String(choice) === params.n) ?? PARTICIPANTS_MIN
+  const n = participantsIn(params)
   return (
     <Panel
-      title="Guarantees and costs"
+      title={t`Guarantees and costs`}
       aside={
         <div className="w-40">
           <SelectField
-            label="Participants (n)"
+            label={t`Participants (n)`}
             value={n}
             onChange={({ target }) => change({ n: target.value })}
           >
@@ -41,16 +45,16 @@ export function GuaranteesTable() {
       }
       flush
     >
-      <Table caption="Guarantees and costs of each protocol" className="min-w-[64rem]">
+      <Table caption={t`Guarantees and costs of each protocol`} className="min-w-[64rem]">
         <thead>
           <tr>
-            <HeadCell>Protocol</HeadCell>
-            <HeadCell>Runs</HeadCell>
-            <HeadCell>Atomic</HeadCell>
-            <HeadCell>Blocks</HeadCell>
-            <HeadCell>Survives</HeadCell>
-            <HeadCell>Messages</HeadCell>
-            <HeadCell>Forced writes</HeadCell>
+            <HeadCell>{t`Protocol`}</HeadCell>
+            <HeadCell>{t`Runs`}</HeadCell>
+            <HeadCell>{t`Atomic`}</HeadCell>
+            <HeadCell>{t`Blocks`}</HeadCell>
+            <HeadCell>{t`Survives`}</HeadCell>
+            <HeadCell>{t`Messages`}</HeadCell>
+            <HeadCell>{t`Forced writes`}</HeadCell>
           </tr>
         </thead>
         <tbody>
@@ -59,17 +63,7 @@ export function GuaranteesTable() {
           ))}
         </tbody>
       </Table>
-      <p className="max-w-prose px-4 py-3 text-fg-2">
-        None of them isolates across participants. Counts are those of a commit in which all write,
-        without the caller’s own request. Paxos Commit and the replicated decision are counted with
-        one node to spare (F = 1), Paxos Commit in the way of Gray and Lamport, the replicated
-        decision with the three writes of the journal, which has to know too. Parallel commit forces
-        as much as presumed abort, and its caller hears after one round and one forced write in a
-        row; it is simulated and explored, and no database runs it here. Three-phase commit is
-        unsafe under partitions and with time-outs; the explorations below show how. A saga is
-        counted with steps in a row; where step k is refused it takes 2k + 2(k − 1) messages, and
-        two more where it did not answer.
-      </p>
+      <p className="max-w-prose px-4 py-3 text-fg-2">{t`None of them isolates across participants. Counts are those of a commit in which all write, without the caller’s own request. Paxos Commit and the replicated decision are counted with one node to spare (F = 1), Paxos Commit in the way of Gray and Lamport, the replicated decision with the three writes of the journal, which has to know too. Parallel commit forces as much as presumed abort, and its caller hears after one round and one forced write in a row; it is simulated and explored, and no database runs it here. Three-phase commit is unsafe under partitions and with time-outs; the explorations below show how. A saga is counted with steps in a row; where step k is refused it takes 2k + 2(k − 1) messages, and two more where it did not answer.`}</p>
     </Panel>
   )
 }
@@ -81,10 +75,10 @@ function GuaranteeRow({ guarantee, n }: { readonly guarantee: Guarantee; readonl
       <th scope="row" className="h-10 border-line border-b px-3 py-1.5 font-medium">
         {name}
       </th>
-      <Cell className="whitespace-nowrap">{runs}</Cell>
-      <Cell>{atomic}</Cell>
-      <Cell>{blocks}</Cell>
-      <Cell>{survives}</Cell>
+      <Cell className="whitespace-nowrap">{say(runs)}</Cell>
+      <Cell>{say(atomic)}</Cell>
+      <Cell>{say(blocks)}</Cell>
+      <Cell>{say(survives)}</Cell>
       <Worked formula={messages} n={n} />
       <Worked formula={forced} n={n} />
     </tr>

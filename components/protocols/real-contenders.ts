@@ -1,8 +1,11 @@
 import { z } from 'zod'
 import type { LabRun } from '@/server/contract/lab'
 import type { RunCost } from '@/server/contract/run-cost'
+import { type Phrase, phrase, say, t } from '@/server/contract/words'
 import type { RunDraft } from '../shell/start-run'
 import { count, duration } from '../ui/format'
+import { paragraph } from '../ui/paragraph'
+import { named } from './named'
 
 /** A protocol that can be run on the real databases of the lab. */
 export interface RealContender {
@@ -12,38 +15,32 @@ export interface RealContender {
 }
 
 export const realContenders: readonly RealContender[] = [
-  { key: 'two-phase', name: 'Two-phase commit', asked: {} },
-  {
+  named(phrase`Two-phase commit`, { key: 'two-phase', asked: {} }),
+  named(phrase`Two-phase commit, one phase and last agent`, {
     key: 'optimised',
-    name: 'Two-phase commit, one phase and last agent',
     asked: { optimise: ['one-phase', 'last-agent'] },
-  },
-  {
+  }),
+  named(phrase`Two-phase commit, unsolicited vote`, {
     key: 'unasked',
-    name: 'Two-phase commit, unsolicited vote',
     asked: { optimise: ['unsolicited-vote'] },
-  },
-  {
+  }),
+  named(phrase`Two-phase commit, presumed commit`, {
     key: 'presumed-commit',
-    name: 'Two-phase commit, presumed commit',
     asked: { presumption: 'commit' },
-  },
-  {
+  }),
+  named(phrase`Optimistic two-phase commit`, {
     key: 'optimistic',
-    name: 'Optimistic two-phase commit',
     asked: { protocol: 'optimistic-two-phase-commit' },
-  },
-  { key: 'agents', name: 'Two-phase commit, through agents', asked: { through: 'agents' } },
-  {
+  }),
+  named(phrase`Two-phase commit, through agents`, { key: 'agents', asked: { through: 'agents' } }),
+  named(phrase`Try–Confirm–Cancel, through agents`, {
     key: 'tried',
-    name: 'Try–Confirm–Cancel, through agents',
     asked: { protocol: 'try-confirm-cancel', through: 'agents' },
-  },
-  {
+  }),
+  named(phrase`Three-phase commit, through agents`, {
     key: 'three-phase',
-    name: 'Three-phase commit, through agents',
     asked: { protocol: 'three-phase-commit', through: 'agents' },
-  },
+  }),
 ]
 
 export const REAL_CONCURRENCY = 8
@@ -87,13 +84,13 @@ const Z_95 = 1.96
 
 /** A mean with its 95 % interval; or how many there were, if too few. */
 export function meanText(spread: { mean: number; deviation: number; n: number } | null): string {
-  if (spread === null || spread.n < N_MIN) return `too few: n = ${spread?.n ?? 0}`
+  if (spread === null || spread.n < N_MIN) return t`too few: n = ${spread?.n ?? 0}`
   const { mean, deviation, n } = spread
   return `${duration(mean)} ± ${duration((Z_95 * deviation) / Math.sqrt(n))}`
 }
 
 export interface RealColumn {
-  readonly label: string
+  readonly label: Phrase
   readonly shown: (measured: RealMeasured) => string
   /** Smaller is better; null: nothing to compare. */
   readonly value: (measured: RealMeasured) => number | null
@@ -104,58 +101,58 @@ const quantile = (ms: number | null): string => (ms === null ? '–' : duration(
 
 export const realColumns: readonly RealColumn[] = [
   {
-    label: 'Committed',
-    shown: ({ cost }) => `${count(cost.committed)} of ${count(cost.transactions)}`,
+    label: phrase`Committed`,
+    shown: ({ cost }) => t`${count(cost.committed)} of ${count(cost.transactions)}`,
     value: () => null,
   },
   {
-    label: 'Per second',
+    label: phrase`Per second`,
     shown: ({ cost }) => (cost.perSecond === null ? '–' : cost.perSecond.toFixed(1)),
     value: ({ cost }) => (cost.perSecond === null ? null : -cost.perSecond),
   },
   {
-    label: 'Until the verdict',
+    label: phrase`Until the verdict`,
     shown: ({ cost }) => meanText(cost.answerMs),
     value: ({ cost }) => cost.answerMs?.mean ?? null,
   },
   {
-    label: 'Answer p50, p95, p99',
+    label: phrase`Answer p50, p95, p99`,
     shown: ({ run: { latencyMs } }) =>
       [latencyMs.p50, latencyMs.p95, latencyMs.p99].map(quantile).join(', '),
     value: () => null,
   },
   {
-    label: 'Messages each',
+    label: phrase`Messages each`,
     shown: ({ cost }) => each(cost.messages, cost).toFixed(1),
     value: ({ cost }) => each(cost.messages, cost),
   },
   {
-    label: 'Round trips each',
+    label: phrase`Round trips each`,
     shown: ({ cost }) => each(cost.roundTrips, cost).toFixed(1),
     value: () => null,
   },
   {
-    label: 'Messages needed',
+    label: phrase`Messages needed`,
     shown: ({ cost }) => each(cost.needed.messages, cost).toFixed(1),
     value: () => null,
   },
   {
-    label: 'Forced writes each',
+    label: phrase`Forced writes each`,
     shown: ({ cost }) => each(cost.forcedWrites, cost).toFixed(1),
     value: ({ cost }) => each(cost.forcedWrites, cost),
   },
   {
-    label: 'Held by a promise',
+    label: phrase`Held by a promise`,
     shown: ({ cost }) => meanText(cost.promisedMs),
     value: ({ cost }) => cost.promisedMs?.mean ?? null,
   },
   {
-    label: 'Longest held',
+    label: phrase`Longest held`,
     shown: ({ cost }) => (cost.promisedMs === null ? '–' : duration(cost.promisedMs.max)),
     value: () => null,
   },
   {
-    label: 'Repeated calls',
+    label: phrase`Repeated calls`,
     shown: ({ cost }) => count(cost.repeated),
     value: () => null,
   },
@@ -170,12 +167,14 @@ export function realVerdict(all: readonly RealMeasured[]): string {
     })
     const best = able.toSorted((a, b) => a.value - b.value)[0]
     if (able.length < 2 || best === undefined) return []
-    return [`${column.label}: best in ${best.one.contender.name} (${column.shown(best.one)}).`]
+    return [
+      t`${say(column.label)}: best in ${best.one.contender.name} (${column.shown(best.one)}).`,
+    ]
   })
   const broken = all.filter(({ run }) => run.invariant.holds === false)
   const money =
     broken.length === 0
-      ? 'The money was whole in all of them.'
-      : `The money was not whole in: ${broken.map(({ contender }) => contender.name).join(', ')}.`
-  return [...said, money].join(' ')
+      ? t`The money was whole in all of them.`
+      : t`The money was not whole in: ${broken.map(({ contender }) => contender.name).join(t`, `)}.`
+  return paragraph([...said, money])
 }

@@ -2,6 +2,7 @@
 
 import { useQueries, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
+import { t } from '@/server/contract/words'
 import { useAddress } from '../shell/address'
 import { RightButton } from '../shell/right-button'
 import { shellQueries } from '../shell/shell-queries'
@@ -25,6 +26,9 @@ import { realQueries } from './real-queries'
 import { RealTable } from './real-table'
 import { useRealComparison } from './use-real-comparison'
 
+/** Nothing has been measured yet: one button measures all. */
+const ALL_MS = 60_000
+
 /** Chosen protocols on the real databases of the lab, a run each: same transfers, same faults. */
 export function RealPanel() {
   const { params, change } = useAddress()
@@ -36,15 +40,11 @@ export function RealPanel() {
   const contenders = realContenders.filter(({ key }) => chosen.includes(key))
   if (overview?.lab === false) return null
   return (
-    <Panel title="Compare on the real databases">
+    <Panel title={t`Compare on the real databases`}>
       <div className="flex flex-col gap-5">
-        <p className="max-w-prose text-fg-2">
-          The lab runs the same transfers once in each protocol, one run after another, with
-          whatever is broken there now. It takes some seconds each. Stay on this page until all have
-          run; its address then holds the runs.
-        </p>
+        <p className="max-w-prose text-fg-2">{t`The lab runs the same transfers once in each protocol, one run after another, with whatever is broken there now. It takes some seconds each. Stay on this page until all have run; its address then holds the runs.`}</p>
         <fieldset className="flex flex-wrap gap-x-5 gap-y-1">
-          <legend className="pb-1 text-fg-2 text-label">Protocols</legend>
+          <legend className="pb-1 text-fg-2 text-label">{t`Protocols`}</legend>
           {realContenders.map(({ key, name }) => (
             <label
               key={key}
@@ -67,7 +67,7 @@ export function RealPanel() {
         <div className="flex flex-wrap items-end gap-3">
           <div className="w-40">
             <SelectField
-              label="Transfers in each"
+              label={t`Transfers in each`}
               value={size}
               onChange={({ target }) => change({ size: target.value }, 'replace')}
             >
@@ -80,7 +80,7 @@ export function RealPanel() {
           </div>
           <div className="w-40">
             <TextField
-              label="Seed of the transfers"
+              label={t`Seed of the transfers`}
               inputMode="numeric"
               value={params.realSeed ?? String(realSeed)}
               onChange={({ target }) => change({ realSeed: target.value }, 'replace')}
@@ -90,16 +90,19 @@ export function RealPanel() {
             <RightButton
               right="startRun"
               variant="primary"
-              unavailable={contenders.length === 0 ? 'Choose at least one protocol.' : undefined}
-              onClick={() => comparison.start({ contenders, transactions: size, seed: realSeed })}
-            >
-              Run them
-            </RightButton>
+              unavailable={contenders.length === 0 ? t`Choose at least one protocol.` : undefined}
+              onClick={() =>
+                comparison.start({ contenders, length: { transactions: size }, seed: realSeed })
+              }
+            >{t`Run them`}</RightButton>
           ) : (
-            <Button onClick={comparison.stop}>Stop after this one</Button>
+            <Button onClick={comparison.stop}>{t`Stop after this one`}</Button>
+          )}
+          {comparison.at === null && runs.length === 0 && (
+            <RunAll start={comparison.start} seed={realSeed} />
           )}
           <p role="status" className="min-h-9 content-center text-fg-2 text-small">
-            {comparison.at !== null && `Running ${comparison.at}`}
+            {comparison.at !== null && t`Running ${comparison.at}`}
           </p>
         </div>
         {comparison.error !== null && <ErrorPanel {...faultText(comparison.error)} />}
@@ -108,6 +111,18 @@ export function RealPanel() {
     </Panel>
   )
 }
+
+interface RunAllProps {
+  readonly start: ReturnType<typeof useRealComparison>['start']
+  readonly seed: number
+}
+
+const RunAll = ({ start, seed }: RunAllProps) => (
+  <RightButton
+    right="startRun"
+    onClick={() => start({ contenders: realContenders, length: { durationMs: ALL_MS }, seed })}
+  >{t`Run all ${realContenders.length} for 60 s each`}</RightButton>
+)
 
 function RealResult({ runs }: { readonly runs: readonly RealRun[] }) {
   const known = useQueries({ queries: runs.map(({ id }) => realQueries.run(id)) })

@@ -1,21 +1,26 @@
+import { phrase, say, t } from '@/server/contract/words'
 import { Cell, HeadCell, Table } from '../ui/table'
 import { type RealMeasured, realColumns } from './real-contenders'
 
-const money = { true: 'Whole', false: 'Not whole', null: 'Not counted yet' } as const
+const money = {
+  true: phrase`Whole`,
+  false: phrase`Not whole`,
+  null: phrase`Not counted yet`,
+} as const
 
 /** What each protocol has cost on the real databases, with the 95 % interval of each mean. */
 export function RealTable({ all }: { readonly all: readonly RealMeasured[] }) {
   return (
-    <Table caption="Protocols compared on the real databases" className="min-w-[64rem]">
+    <Table caption={t`Protocols compared on the real databases`} className="min-w-[64rem]">
       <thead>
         <tr>
-          <HeadCell>Protocol</HeadCell>
+          <HeadCell>{t`Protocol`}</HeadCell>
           {realColumns.map(({ label }) => (
-            <HeadCell key={label} className="text-right">
-              {label}
+            <HeadCell key={label.english} className="text-right">
+              {say(label)}
             </HeadCell>
           ))}
-          <HeadCell>Money</HeadCell>
+          <HeadCell>{t`Money`}</HeadCell>
         </tr>
       </thead>
       <tbody>
@@ -25,11 +30,13 @@ export function RealTable({ all }: { readonly all: readonly RealMeasured[] }) {
               {measured.contender.name}
             </th>
             {realColumns.map(({ label, shown }) => (
-              <Cell key={label} className="whitespace-nowrap text-right tabular-nums">
+              <Cell key={label.english} className="whitespace-nowrap text-right tabular-nums">
                 {shown(measured)}
               </Cell>
             ))}
-            <Cell className="whitespace-nowrap">{money[`${measured.run.invariant.holds}`]}</Cell>
+            <Cell className="whitespace-nowrap">
+              {say(money[`${measured.run.invariant.holds}`])}
+            </Cell>
           </tr>
         ))}
       </tbody>

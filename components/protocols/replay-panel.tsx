@@ -2,12 +2,13 @@
 
 import { useQuery } from '@tanstack/react-query'
 import { useEffect, useRef } from 'react'
+import { retell, t } from '@/server/contract/words'
 import { Button } from '../ui/button'
 import { ErrorPanel } from '../ui/error-panel'
 import { Panel } from '../ui/panel'
 import { SkeletonRows } from '../ui/skeleton'
 import { faultText } from '../wire/http'
-import { boundsText, type Line, protocolNames } from './exploration-list'
+import { boundsText, type Line, protocolName } from './exploration-list'
 import { explorationQueries } from './exploration-queries'
 import { Replay } from './replay'
 
@@ -28,29 +29,23 @@ export function ReplayPanel({ line, onClose }: Props) {
   return (
     <div ref={place} tabIndex={-1} className="scroll-my-4 rounded-panel">
       <Panel
-        title={`${protocolNames[asked.protocol]}, step by step`}
-        aside={
-          <Button size="small" onClick={onClose}>
-            Close
-          </Button>
-        }
+        title={t`${protocolName(asked.protocol)}, step by step`}
+        aside={<Button size="small" onClick={onClose}>{t`Close`}</Button>}
       >
-        <p className="pb-3 text-fg-2">
-          {form.says}. {boundsText(asked)}.
-        </p>
+        <p className="pb-3 text-fg-2">{t`${retell(form.says)}. ${boundsText(asked)}.`}</p>
         {error && <ErrorPanel {...faultText(error)} onRetry={() => void refetch()} />}
-        {!data && !error && <SkeletonRows rows={6} label="Exploring" />}
+        {!data && !error && <SkeletonRows rows={6} label={t`Exploring`} />}
         {data?.violation && (
           <Replay
             steps={data.violation.steps}
             ending={{
-              before: `At the end this is violated: ${data.violation.property}.`,
-              after: `Violated here: ${data.violation.property}.`,
+              before: t`At the end this is violated: ${data.violation.property}.`,
+              after: t`Violated here: ${data.violation.property}.`,
             }}
           />
         )}
         {data?.violation === null && (
-          <p>Nothing is violated in these bounds, so there is nothing to follow.</p>
+          <p>{t`Nothing is violated in these bounds, so there is nothing to follow.`}</p>
         )}
       </Panel>
     </div>

@@ -2,7 +2,9 @@
 
 import { ChevronLeft, ChevronRight, Pause, Play, RotateCcw } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
+import { phrase, retell, t } from '@/server/contract/words'
 import { Button } from '../ui/button'
+import { rich } from '../ui/rich'
 import { useShortcuts } from '../ui/shortcuts'
 
 const STEP_MS = 1_200
@@ -17,10 +19,10 @@ interface Props {
 export function Replay({ steps, ending }: Props) {
   const { at, isPlaying, go, play, pause } = useReplay(steps.length)
   const toggle = isPlaying ? pause : play
-  useShortcuts('Steps', [
-    { keys: 'ArrowRight', label: 'One step on', run: () => go(at + 1) },
-    { keys: 'ArrowLeft', label: 'One step back', run: () => go(at - 1) },
-    { keys: ' ', label: 'Play or pause', run: toggle },
+  useShortcuts(phrase`Steps`, [
+    { keys: 'ArrowRight', label: t`One step on`, run: () => go(at + 1) },
+    { keys: 'ArrowLeft', label: t`One step back`, run: () => go(at - 1) },
+    { keys: ' ', label: t`Play or pause`, run: toggle },
   ])
   const isOver = at === steps.length
   return (
@@ -28,18 +30,17 @@ export function Replay({ steps, ending }: Props) {
       <div className="flex flex-wrap items-center gap-2">
         <Button onClick={() => go(at - 1)} disabled={at === 0}>
           <ChevronLeft size={16} aria-hidden="true" />
-          Back
+          {t`Back`}
         </Button>
         <Button onClick={() => go(at + 1)} disabled={isOver}>
-          Step
-          <ChevronRight size={16} aria-hidden="true" />
+          {rich`Step${<ChevronRight size={16} aria-hidden="true" />}`}
         </Button>
         <Button variant="primary" onClick={toggle}>
           <PlayIcon isPlaying={isPlaying} isOver={isOver} />
-          {isPlaying ? 'Pause' : isOver ? 'Play again' : 'Play'}
+          {isPlaying ? t`Pause` : isOver ? t`Play again` : t`Play`}
         </Button>
         <p aria-live="polite" className="text-fg-2">
-          {at === 0 ? `${steps.length} steps` : `Step ${at} of ${steps.length}`}
+          {at === 0 ? t`${steps.length} steps` : t`Step ${at} of ${steps.length}`}
         </p>
       </div>
       <ol className="flex flex-col gap-1">
@@ -47,7 +48,7 @@ export function Replay({ steps, ending }: Props) {
           <Step key={number} {...{ number, text, at }} onGo={go} />
         ))}
       </ol>
-      <p className="font-medium">{isOver ? ending.after : ending.before}</p>
+      <p className="font-medium">{retell(isOver ? ending.after : ending.before)}</p>
     </div>
   )
 }
@@ -78,7 +79,7 @@ function Step({ number, text, at, onGo }: StepProps) {
         className="flex min-h-9 w-full items-baseline gap-3 rounded-control border-transparent border-l-3 px-3 py-1.5 text-left hover:bg-sunken data-[here=true]:border-accent data-[here=true]:bg-selected pointer-coarse:min-h-11"
       >
         <span className="w-5 shrink-0 text-right text-fg-3">{number}</span>
-        <span className={number > at ? 'text-fg-3' : ''}>{text}</span>
+        <span className={number > at ? 'text-fg-3' : ''}>{retell(text)}</span>
       </button>
     </li>
   )

@@ -7,7 +7,6 @@ import {
   type Crash,
   type CrashResult,
   isSame,
-  isSimulated,
   realResult,
   simulatedResult,
   type World,
@@ -36,7 +35,7 @@ function useSimulated(shown: Crash | null) {
   const queryClient = useQueryClient()
   const [asked, setAsked] = useState<readonly Crash[]>([])
   const isNew = shown !== null && !asked.some((one) => isSame(one, shown))
-  const all = (isNew ? [...asked, shown] : asked).filter(({ protocol }) => isSimulated(protocol))
+  const all = isNew ? [...asked, shown] : asked
   const runs = useQueries({ queries: all.map(crashQueries.simulated) })
   return {
     results: all.flatMap((crash, at): readonly CrashResult[] => {

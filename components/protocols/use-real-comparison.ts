@@ -10,7 +10,8 @@ const LOOK_MS = 500
 
 interface Asked {
   readonly contenders: readonly RealContender[]
-  readonly transactions: number
+  /** How long each runs. */
+  readonly length: { readonly transactions: number } | { readonly durationMs: number }
   readonly seed: number
 }
 
@@ -21,7 +22,7 @@ export function useRealComparison(onRun: (runs: readonly RealRun[]) => void) {
   const stopping = useRef<AbortController | null>(null)
   useEffect(() => () => stopping.current?.abort(), [])
 
-  const start = async ({ contenders, transactions, seed }: Asked): Promise<void> => {
+  const start = async ({ contenders, length, seed }: Asked): Promise<void> => {
     const stop = new AbortController()
     stopping.current = stop
     setError(null)
@@ -31,7 +32,7 @@ export function useRealComparison(onRun: (runs: readonly RealRun[]) => void) {
         if (stop.signal.aborted) break
         setAt(contender.name)
         const { asked } = contender
-        const run = { ...asked, transactions, seed, concurrency: REAL_CONCURRENCY }
+        const run = { ...asked, ...length, seed, concurrency: REAL_CONCURRENCY }
         const { id } = await startRun(run)
         await over(id, stop.signal)
         runs.push({ contender, id })

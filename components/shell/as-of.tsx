@@ -1,6 +1,7 @@
 'use client'
 
 import { clockTime } from '../ui/format'
+import { rich } from '../ui/rich'
 import { useZone } from '../ui/time'
 import { useConnection } from '../wire/connection'
 
@@ -9,5 +10,5 @@ export function AsOf() {
   const { status, heardAt } = useConnection()
   const [zone] = useZone()
   if (status !== 'lost' || heardAt === null) return null
-  return <span className="text-fg-2 text-small">as of {clockTime(heardAt, zone)}</span>
+  return <span className="text-fg-2 text-small">{rich`as of ${clockTime(heardAt, zone)}`}</span>
 }

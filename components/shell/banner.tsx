@@ -1,18 +1,20 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
-import { CircleAlert, CircleCheck, TriangleAlert } from 'lucide-react'
+import { CircleAlert, CircleCheck, TriangleAlert, UserRoundCheck } from 'lucide-react'
 import Link from 'next/link'
 import { useEffect } from 'react'
+import { t } from '@/server/contract/words'
 import { useZone } from '../ui/time'
 import { setConnection, useConnection } from '../wire/connection'
 import { announce } from './announcer'
 import { bannerContent } from './banner-text'
 import { brokenThings } from './broken'
 import { shellQueries } from './shell-queries'
+import { useAsked } from './use-asked'
 
 const CAUGHT_UP_SHOWN_MS = 8_000
-const icons = { error: CircleAlert, warn: TriangleAlert, ok: CircleCheck }
+const icons = { error: CircleAlert, warn: TriangleAlert, ok: CircleCheck, info: UserRoundCheck }
 
 /** At most one banner, the gravest first. */
 export function Banner() {
@@ -23,15 +25,16 @@ export function Banner() {
   const { data: lab } = useQuery({ ...shellQueries.lab(), enabled: hasLab })
   const { data: processes } = useQuery({ ...shellQueries.processes(), enabled: hasLab })
   const broken = brokenThings(lab?.faults ?? [], processes?.items ?? [])
-  const content = bannerContent(connection, broken, zone)
+  const asked = useAsked()
+  const content = bannerContent(connection, broken, zone, asked)
 
   const { status, caughtUp } = connection
   useEffect(() => {
-    if (status === 'lost') announce('Live updates stopped.', 'assertive')
+    if (status === 'lost') announce(t`Live updates stopped.`, 'assertive')
   }, [status])
   useEffect(() => {
     if (caughtUp === null) return
-    announce('Connected again.')
+    announce(t`Connected again.`)
     const timer = setTimeout(() => setConnection({ caughtUp: null }), CAUGHT_UP_SHOWN_MS)
     return () => clearTimeout(timer)
   }, [caughtUp])
@@ -40,7 +43,7 @@ export function Banner() {
   const Icon = icons[content.kind]
   return (
     <section
-      aria-label="Notice"
+      aria-label={t`Notice`}
       data-banner={content.kind}
       className="flex flex-wrap items-center gap-x-3 gap-y-1 border-ink/40 border-b bg-tint px-4 py-2 text-ink"
     >

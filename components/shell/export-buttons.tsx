@@ -1,6 +1,7 @@
 'use client'
 
 import { useMutation } from '@tanstack/react-query'
+import { t } from '@/server/contract/words'
 import { Button } from '../ui/button'
 import { count } from '../ui/format'
 import { saveFile } from '../ui/save-file'
@@ -28,27 +29,27 @@ export function ExportButtons<Row>({ name, read, csv }: Props<Row>) {
   return (
     <>
       <p role="status" className="text-fg-2 text-small">
-        {save.isPending && 'Reading'}
+        {save.isPending && t`Reading`}
         {save.isError && faultText(save.error).title}
         {save.data !== undefined && save.data >= EXPORTED_MAX
-          ? `The newest ${count(save.data)} were saved: choose a time to have the others.`
+          ? t`The newest ${count(save.data)} were saved: choose a time to have the others.`
           : ''}
       </p>
       <Button
         size="small"
         disabled={save.isPending}
         onClick={() => save.mutate('csv')}
-        title="Save what the filters leave as CSV"
+        title={t`Save what the filters leave as CSV`}
       >
-        CSV
+        {'CSV'}
       </Button>
       <Button
         size="small"
         disabled={save.isPending}
         onClick={() => save.mutate('json')}
-        title="Save what the filters leave as JSON"
+        title={t`Save what the filters leave as JSON`}
       >
-        JSON
+        {'JSON'}
       </Button>
     </>
   )

@@ -1,5 +1,6 @@
 import { queryOptions } from '@tanstack/react-query'
 import { z } from 'zod'
+import { signedOut } from '@/server/contract/account'
 import { me } from '@/server/contract/me'
 import { getJson, sendJson } from '../wire/http'
 
@@ -16,8 +17,8 @@ export const meQueries = {
     }),
 }
 
-/** Ends the session on the server, at once. */
-export const signOut = () => sendJson('/v1/sign-out', z.null())
+/** Ends the session on the server, at once; answers where a provider goes on to end its own. */
+export const signOut = () => sendJson('/v1/sign-out', signedOut.nullable())
 
 export const changePassword = (body: { readonly current: string; readonly next: string }) =>
   sendJson('/v1/me:change-password', z.null(), { body })

@@ -4,7 +4,9 @@ import { useQuery } from '@tanstack/react-query'
 import { Command } from 'cmdk'
 import { useRouter } from 'next/navigation'
 import { useState } from 'react'
+import { say, t } from '@/server/contract/words'
 import { shortCode } from '../ui/format'
+import { keyWord } from '../ui/keymap'
 import { useRegisteredShortcuts } from '../ui/shortcuts'
 import { stateLook } from '../ui/state-look'
 import { paletteQueries } from './palette-queries'
@@ -13,26 +15,27 @@ import { shellQueries } from './shell-queries'
 import { useSettled } from './use-settled'
 
 interface Props {
-  readonly open: boolean
   readonly onOpenChange: (open: boolean) => void
 }
 
 /** Everything that can be gone to or done from here, found by typing a part of its name. */
-export function Palette({ open, onOpenChange }: Props) {
+export function Palette({ onOpenChange }: Props) {
   const [typed, setTyped] = useState('')
-  const close = (next: boolean): void => {
-    if (!next) setTyped('')
+  const [opener] = useState(() => document.activeElement)
+  /** Left without a choice: back to where one was. */
+  const leave = (next: boolean): void => {
     onOpenChange(next)
+    if (!next) setTimeout(() => opener instanceof HTMLElement && opener.focus())
   }
   const then = (act: () => void) => () => {
-    close(false)
+    onOpenChange(false)
     act()
   }
   return (
     <Command.Dialog
-      open={open}
-      onOpenChange={close}
-      label="Commands"
+      open
+      onOpenChange={leave}
+      label={t`Commands`}
       loop
       overlayClassName="fixed inset-0 z-40 bg-[rgb(13_17_23/0.55)]"
       contentClassName="fixed top-[12dvh] left-1/2 z-50 w-[min(40rem,94vw)] -translate-x-1/2 overflow-hidden rounded-panel border border-line bg-surface shadow-float"
@@ -40,14 +43,11 @@ export function Palette({ open, onOpenChange }: Props) {
       <Command.Input
         value={typed}
         onValueChange={setTyped}
-        placeholder="A page, a transaction, a participant, or what to do"
+        placeholder={t`A page, a transaction, a participant, or what to do`}
         className="h-12 w-full border-line border-b bg-surface px-4 text-body outline-none placeholder:text-fg-3"
       />
       <Command.List className="max-h-[60dvh] overflow-y-auto p-2">
-        <Command.Empty className="px-3 py-6 text-center text-fg-2">
-          Nothing here is called that. Transactions are found by six characters of their id, or by a
-          part of their name.
-        </Command.Empty>
+        <Command.Empty className="px-3 py-6 text-center text-fg-2">{t`Nothing here is called that. Transactions are found by six characters of their id, or by a part of their name.`}</Command.Empty>
         <Found typed={typed} then={then} />
         <Actions then={then} />
         <Places then={then} />
@@ -66,7 +66,7 @@ function Found({ typed, then }: { readonly typed: string; readonly then: Then })
   const { data } = useQuery(paletteQueries.transactions(useSettled(typed.trim())))
   if (data === undefined || data.length === 0) return null
   return (
-    <Command.Group heading="Transactions" className={heading} forceMount>
+    <Command.Group heading={t`Transactions`} className={heading} forceMount>
       {data.map(({ id, name, state }) => (
         <Item
           key={id}
@@ -74,7 +74,7 @@ function Found({ typed, then }: { readonly typed: string; readonly then: Then })
           hint={stateLook[state].label}
           onSelect={then(() => router.push(`/transactions/${id}`))}
         >
-          {name ?? 'no name'} · {shortCode(id)}
+          {name ?? t`no name`} · {shortCode(id)}
         </Item>
       ))}
     </Command.Group>
@@ -83,16 +83,16 @@ function Found({ typed, then }: { readonly typed: string; readonly then: Then })
 
 /** What the keys of this page do, from the table that binds them. */
 function Actions({ then }: { readonly then: Then }) {
-  const here = useRegisteredShortcuts().filter(({ group }) => group !== 'Everywhere')
+  const here = useRegisteredShortcuts().filter(({ group }) => group.english !== 'Everywhere')
   return here.map(({ group, shortcuts, press }) => (
-    <Command.Group key={group} heading={group} className={heading}>
-      {shortcuts.map(({ keys, label }) => (
+    <Command.Group key={group.english} heading={say(group)} className={heading}>
+      {shortcuts.map(({ keys, label, given }) => (
         <Item
-          key={keys}
-          value={`${group} ${label}`}
-          hint={keys === ' ' ? 'Space' : keys}
+          key={given}
+          value={`${say(group)} ${label}`}
+          hint={keyWord(keys)}
           // Once the palette is gone: what it does may move the focus.
-          onSelect={then(() => requestAnimationFrame(() => press(keys)))}
+          onSelect={then(() => requestAnimationFrame(() => press(given)))}
         >
           {label}
         </Item>
@@ -106,25 +106,25 @@ function Places({ then }: { readonly then: Then }) {
   const { data } = useQuery(shellQueries.participants())
   return (
     <>
-      <Command.Group heading="Pages" className={heading}>
+      <Command.Group heading={t`Pages`} className={heading}>
         {railGroups.flatMap(({ entries }) =>
           entries.map(({ href, label, key }) => (
             <Item
               key={href}
-              value={`Go to ${label}`}
+              value={t`Go to ${say(label)}`}
               hint={`g ${key}`}
               onSelect={then(() => router.push(href))}
             >
-              {label}
+              {say(label)}
             </Item>
           )),
         )}
       </Command.Group>
-      <Command.Group heading="Participants" className={heading}>
+      <Command.Group heading={t`Participants`} className={heading}>
         {data?.items.map(({ name }) => (
           <Item
             key={name}
-            value={`Participant ${name}`}
+            value={t`Participant ${name}`}
             onSelect={then(() => router.push(`/participants/${encodeURIComponent(name)}`))}
           >
             {name}

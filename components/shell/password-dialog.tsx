@@ -3,6 +3,7 @@
 import { useMutation } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { password } from '@/server/contract/account'
+import { t } from '@/server/contract/words'
 import { Button } from '../ui/button'
 import { Dialog } from '../ui/dialog'
 import { ErrorPanel } from '../ui/error-panel'
@@ -27,36 +28,34 @@ export function PasswordDialog({ onClose }: { readonly onClose: () => void }) {
     <Dialog
       open
       onOpenChange={onClose}
-      title="Change your password"
-      description="You stay signed in here; everywhere else you have to sign in again."
+      title={t`Change your password`}
+      description={t`You stay signed in here; everywhere else you have to sign in again.`}
     >
       <form onSubmit={submit} className="flex flex-col gap-3">
         <TextField
-          label="Present password"
+          label={t`Present password`}
           type="password"
           autoComplete="current-password"
           value={current}
           onChange={({ target }) => setCurrent(target.value)}
         />
         <TextField
-          label="New password"
+          label={t`New password`}
           type="password"
           autoComplete="new-password"
-          hint="At least 12 characters."
+          hint={t`At least 12 characters.`}
           value={next}
           onChange={({ target }) => setNext(target.value)}
         />
         {change.isError && <ErrorPanel {...faultText(change.error)} />}
         <div className="flex flex-wrap justify-end gap-2">
-          <Button onClick={onClose}>Cancel</Button>
+          <Button onClick={onClose}>{t`Cancel`}</Button>
           <Button
             type="submit"
             variant="primary"
             disabled={change.isPending}
-            unavailable={complete ? undefined : 'Give both passwords first.'}
-          >
-            Change password
-          </Button>
+            unavailable={complete ? undefined : t`Give both passwords first.`}
+          >{t`Change password`}</Button>
         </div>
       </form>
     </Dialog>

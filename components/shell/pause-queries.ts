@@ -1,5 +1,6 @@
 import { queryOptions } from '@tanstack/react-query'
 import { pausedNow, policyList, type RetryPause } from '@/server/contract/retry-policy'
+import { t } from '@/server/contract/words'
 import { getJson, sendJson } from '../wire/http'
 
 export const POLICIES_EVERY_MS = 5_000
@@ -24,13 +25,13 @@ export const participantRetries = (name: string): Pausable => ({
 
 /** Of all its branches. */
 export const transactionRetries = (id: string): Pausable => ({
-  ...{ address: `/v1/transactions/${encodeURIComponent(id)}`, name: 'this transaction' },
+  ...{ address: `/v1/transactions/${encodeURIComponent(id)}`, name: t`this transaction` },
   isMeant: ({ transaction, branch }) => transaction === id && branch === null,
 })
 
 export const branchRetries = (id: string, n: number): Pausable => ({
   address: `/v1/transactions/${encodeURIComponent(id)}/branches/${n}`,
-  name: `branch ${n}`,
+  name: t`branch ${n}`,
   isMeant: ({ transaction, branch }) => transaction === id && branch === n,
 })
 

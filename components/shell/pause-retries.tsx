@@ -3,10 +3,12 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import type { RetryPause } from '@/server/contract/retry-policy'
+import { t } from '@/server/contract/words'
 import { Button } from '../ui/button'
 import { Dialog } from '../ui/dialog'
 import { ErrorPanel } from '../ui/error-panel'
 import { TextField } from '../ui/field'
+import { rich } from '../ui/rich'
 import { Time } from '../ui/time'
 import { faultText } from '../wire/http'
 import {
@@ -23,17 +25,16 @@ import { RightButton } from './right-button'
 export function PauseRetries({ what }: { readonly what: Pausable }) {
   const pause = usePause(what)
   const [asks, setAsks] = useState(false)
-  const label = pause === null ? 'Pause retries' : 'Resume retries'
   return (
     <>
       {pause !== null && <PausedText pause={pause} />}
       <RightButton
         right="pauseRetriesOfParticipant"
         size="small"
-        aria-label={`${label} of ${what.name}`}
+        aria-label={titleOf(what, pause)}
         onClick={() => setAsks(true)}
       >
-        {label}
+        {verbOf(pause)}
       </RightButton>
       {asks && <PauseDialog what={what} pause={pause} onClose={() => setAsks(false)} />}
     </>
@@ -49,15 +50,19 @@ export function ResumeRetries({ pause }: { readonly pause: RetryPause }) {
       <RightButton
         right="resumeRetriesOfParticipant"
         size="small"
-        aria-label={`Resume retries of ${what.name}`}
+        aria-label={t`Resume retries of ${what.name}`}
         onClick={() => setAsks(true)}
-      >
-        Resume retries
-      </RightButton>
+      >{t`Resume retries`}</RightButton>
       {asks && <PauseDialog what={what} pause={pause} onClose={() => setAsks(false)} />}
     </>
   )
 }
+
+const verbOf = (pause: RetryPause | null): string =>
+  pause === null ? t`Pause retries` : t`Resume retries`
+
+const titleOf = ({ name }: Pausable, pause: RetryPause | null): string =>
+  pause === null ? t`Pause retries of ${name}` : t`Resume retries of ${name}`
 
 function pausedThing({ participant, transaction, branch }: RetryPause): Pausable {
   if (transaction === null) return participantRetries(participant ?? '')
@@ -73,34 +78,39 @@ function usePause(what: Pausable): RetryPause | null {
 export function PausedNotes({
   id,
   participants,
+  shown,
 }: {
   readonly id: string
   readonly participants: readonly string[]
+  /** Branches whose pauses are told elsewhere. */
+  readonly shown: readonly number[]
 }) {
   const { data } = useQuery(policiesQuery)
   const others = (data?.pauses ?? []).filter(
     ({ participant, transaction, branch }) =>
       (participant !== null && participants.includes(participant)) ||
-      (transaction === id && branch !== null),
+      (transaction === id && branch !== null && !shown.includes(branch)),
   )
   return others.map((pause) => (
     <PausedText
       key={`${pause.participant} ${pause.branch}`}
       pause={pause}
-      of={` at ${pause.participant ?? participants[(pause.branch ?? 1) - 1] ?? ''}`}
+      where={pause.participant ?? participants[(pause.branch ?? 1) - 1] ?? ''}
     />
   ))
 }
 
 const PausedText = ({
   pause: { by, at, reason },
-  of = '',
+  where,
 }: {
   readonly pause: RetryPause
-  readonly of?: string
+  readonly where?: string
 }) => (
   <p role="status" className="order-last basis-full text-small text-(--banner-warn-ink)">
-    Retries{of} are paused by {by} since <Time at={at} />: {reason}
+    {where === undefined
+      ? rich`Retries are paused by ${by} since ${<Time at={at} />}: ${reason}`
+      : rich`Retries at ${where} are paused by ${by} since ${<Time at={at} />}: ${reason}`}
   </p>
 )
 
@@ -123,26 +133,25 @@ function PauseDialog({ what, pause, onClose }: DialogProps) {
     event.preventDefault()
     if (reason.trim() !== '') turn.mutate()
   }
-  const verb = pause === null ? 'Pause retries' : 'Resume retries'
   return (
-    <Dialog open onOpenChange={onClose} title={`${verb} of ${what.name}`} description={texts[verb]}>
+    <Dialog open onOpenChange={onClose} title={titleOf(what, pause)} description={effectOf(pause)}>
       <form onSubmit={submit} className="flex flex-col gap-3">
         <TextField
-          label="Why"
+          label={t`Why`}
           value={reason}
-          hint="It stands in the audit trail."
+          hint={t`It stands in the audit trail.`}
           onChange={({ target }) => setReason(target.value)}
         />
         {turn.isError && <ErrorPanel {...faultText(turn.error)} />}
         <div className="flex flex-wrap justify-end gap-2">
-          <Button onClick={onClose}>Cancel</Button>
+          <Button onClick={onClose}>{t`Cancel`}</Button>
           <Button
             type="submit"
             variant="primary"
             disabled={turn.isPending}
-            unavailable={reason.trim() === '' ? 'Say why first.' : undefined}
+            unavailable={reason.trim() === '' ? t`Say why first.` : undefined}
           >
-            {verb}
+            {verbOf(pause)}
           </Button>
         </div>
       </form>
@@ -150,8 +159,7 @@ function PauseDialog({ what, pause, onClose }: DialogProps) {
   )
 }
 
-const texts = {
-  'Pause retries':
-    'What a verdict says stays owed, and locks stay held, until it is resumed. Calls that are made for the first time go on; an order to retry goes through once.',
-  'Resume retries': 'What is owed is told again, at the pace that the retry policy says.',
-} as const
+const effectOf = (pause: RetryPause | null): string =>
+  pause === null
+    ? t`What a verdict says stays owed, and locks stay held, until it is resumed. Calls that are made for the first time go on; an order to retry goes through once.`
+    : t`What is owed is told again, at the pace that the retry policy says.`

@@ -3,6 +3,7 @@ import {
   ChartSpline,
   FlaskConical,
   Inbox,
+  Info,
   KeyRound,
   LayoutDashboard,
   List,
@@ -11,11 +12,13 @@ import {
   type LucideIcon,
   Plug,
   RotateCw,
+  Scale,
   ScrollText,
   UserRoundCog,
   Users,
   Waypoints,
 } from 'lucide-react'
+import { type Phrase, phrase } from '@/server/contract/words'
 
 export interface RailEntry {
   readonly href:
@@ -34,7 +37,9 @@ export interface RailEntry {
     | '/settings/profile'
     | '/settings/users'
     | '/settings/tokens'
-  readonly label: string
+    | '/settings/policy'
+    | '/settings/about'
+  readonly label: Phrase
   readonly icon: LucideIcon
   /** The second key after `g`. */
   readonly key: string
@@ -45,7 +50,7 @@ export const isAt = (path: string, href: RailEntry['href']): boolean =>
   path === href || path.startsWith(`${href}/`)
 
 export interface RailGroup {
-  readonly label: string
+  readonly label: Phrase
   readonly entries: readonly RailEntry[]
 }
 
@@ -60,38 +65,40 @@ export const onPhone: ReadonlySet<RailEntry['href']> = new Set([
 /** The pages there are, in their groups. */
 export const railGroups: readonly RailGroup[] = [
   {
-    label: 'Watch',
+    label: phrase`Watch`,
     entries: [
-      { href: '/overview', label: 'Overview', icon: LayoutDashboard, key: 'o' },
-      { href: '/transactions', label: 'Transactions', icon: List, key: 't' },
-      { href: '/inbox', label: 'Inbox', icon: Inbox, key: 'i' },
+      { href: '/overview', label: phrase`Overview`, icon: LayoutDashboard, key: 'o' },
+      { href: '/transactions', label: phrase`Transactions`, icon: List, key: 't' },
+      { href: '/inbox', label: phrase`Inbox`, icon: Inbox, key: 'i' },
     ],
   },
   {
-    label: 'Inspect',
+    label: phrase`Inspect`,
     entries: [
-      { href: '/participants', label: 'Participants', icon: Plug, key: 'p' },
-      { href: '/policies', label: 'Retry policies', icon: RotateCw, key: 'y' },
-      { href: '/locks', label: 'Locks', icon: Lock, key: 'l' },
-      { href: '/log', label: 'Log', icon: Logs, key: 'j' },
+      { href: '/participants', label: phrase`Participants`, icon: Plug, key: 'p' },
+      { href: '/policies', label: phrase`Retry policies`, icon: RotateCw, key: 'y' },
+      { href: '/locks', label: phrase`Locks`, icon: Lock, key: 'l' },
+      { href: '/log', label: phrase`Log`, icon: Logs, key: 'j' },
     ],
   },
   {
-    label: 'Explore',
+    label: phrase`Explore`,
     entries: [
-      { href: '/lab', label: 'Lab', icon: FlaskConical, key: 'd' },
-      { href: '/protocols', label: 'Protocols', icon: Waypoints, key: 'r' },
-      { href: '/analysis', label: 'Analysis', icon: ChartSpline, key: 'n' },
+      { href: '/lab', label: phrase`Lab`, icon: FlaskConical, key: 'd' },
+      { href: '/protocols', label: phrase`Protocols`, icon: Waypoints, key: 'r' },
+      { href: '/analysis', label: phrase`Analysis`, icon: ChartSpline, key: 'n' },
     ],
   },
   {
-    label: 'Govern',
+    label: phrase`Govern`,
     entries: [
-      { href: '/audit', label: 'Audit', icon: ScrollText, key: 'a' },
-      { href: '/settings/alerts', label: 'Alerts', icon: Bell, key: 'b' },
-      { href: '/settings/users', label: 'Users', icon: Users, key: 'u' },
-      { href: '/settings/tokens', label: 'API tokens', icon: KeyRound, key: 'k' },
-      { href: '/settings/profile', label: 'Profile', icon: UserRoundCog, key: 'f' },
+      { href: '/audit', label: phrase`Audit`, icon: ScrollText, key: 'a' },
+      { href: '/settings/alerts', label: phrase`Alerts`, icon: Bell, key: 'b' },
+      { href: '/settings/users', label: phrase`Users`, icon: Users, key: 'u' },
+      { href: '/settings/tokens', label: phrase`API tokens`, icon: KeyRound, key: 'k' },
+      { href: '/settings/policy', label: phrase`Policy`, icon: Scale, key: 'c' },
+      { href: '/settings/about', label: phrase`About`, icon: Info, key: 'v' },
+      { href: '/settings/profile', label: phrase`Profile`, icon: UserRoundCog, key: 'f' },
     ],
   },
 ]

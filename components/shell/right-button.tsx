@@ -2,7 +2,8 @@
 
 import { useQuery } from '@tanstack/react-query'
 import { type ComponentProps, useState } from 'react'
-import { may, permissions, type Right, refusedText } from '@/server/contract/permission'
+import { may, permissions, type Right } from '@/server/contract/permission'
+import { refusedText, roleIn } from '@/server/contract/refused-text'
 import { Button } from '../ui/button'
 import { meQueries } from './me-queries'
 
@@ -10,8 +11,7 @@ import { meQueries } from './me-queries'
 export function useRefusal(right: Right): string | undefined {
   const { data: me } = useQuery(meQueries.me())
   if (me === undefined || may(me, right)) return undefined
-  const { need } = permissions[right]
-  const asked = need === 'governor' ? 'admin' : need
+  const asked = roleIn(permissions[right].need)
   const able = asked === 'operator' || asked === 'force' || asked === 'admin' ? me.able[asked] : []
   return refusedText(right, me, able)
 }

@@ -3,6 +3,7 @@
 import { Search } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { type FormEvent, useId, useRef, useState } from 'react'
+import { phrase, t } from '@/server/contract/words'
 import { useShortcuts } from '../ui/shortcuts'
 import { searchTarget } from './search-target'
 
@@ -13,8 +14,8 @@ export function SearchBox() {
   const hint = useId()
   const [text, setText] = useState('')
   const [refused, setRefused] = useState(false)
-  useShortcuts('Search', [
-    { keys: '/', label: 'Search for a transaction', run: () => input.current?.focus() },
+  useShortcuts(phrase`Search`, [
+    { keys: '/', label: t`Search for a transaction`, run: () => input.current?.focus() },
   ])
 
   const submit = (event: FormEvent): void => {
@@ -39,11 +40,11 @@ export function SearchBox() {
             setText(event.target.value)
             setRefused(false)
           }}
-          aria-label="Search transactions by id or participant"
+          aria-label={t`Search transactions by id or participant`}
           aria-invalid={refused}
           aria-describedby={refused ? hint : undefined}
           aria-keyshortcuts="/"
-          placeholder="Id, its last characters, or a participant"
+          placeholder={t`Id, its last characters, or a participant`}
           className="h-9 w-full rounded-control border border-edge bg-surface pr-8 pl-8 placeholder:text-fg-3"
         />
         {text === '' && (
@@ -57,9 +58,7 @@ export function SearchBox() {
           id={hint}
           role="alert"
           className="absolute top-10 left-0 z-20 rounded-control border border-line bg-surface px-3 py-2 text-small shadow-float"
-        >
-          Give an id, at least six characters of its beginning or end, or a participant.
-        </p>
+        >{t`Give an id, at least six characters of its beginning or end, or a participant.`}</p>
       )}
     </search>
   )

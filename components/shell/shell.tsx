@@ -1,17 +1,22 @@
 'use client'
 
 import { usePathname, useRouter } from 'next/navigation'
-import { type ReactNode, useEffect, useRef, useState } from 'react'
+import { type MouseEvent, type ReactNode, useEffect, useRef, useState } from 'react'
+import { phrase, say, t } from '@/server/contract/words'
+import { late } from '../ui/late'
 import { useShortcuts } from '../ui/shortcuts'
+import { useMotionOfPage } from '../ui/use-motion'
 import { Announcer } from './announcer'
 import { Banner } from './banner'
-import { Palette } from './palette'
 import { Rail } from './rail'
 import { railGroups } from './rail-entries'
-import { ShortcutDialog } from './shortcut-dialog'
 import { TopBar } from './top-bar'
 import { usePalette } from './use-palette'
+import { useWaitingSaid } from './use-waiting-said'
 import { useWaitingTitle } from './use-waiting-title'
+
+const Palette = late(() => import('./palette').then((file) => file.Palette))
+const ShortcutDialog = late(() => import('./shortcut-dialog').then((file) => file.ShortcutDialog))
 
 /** Nobody has signed in there: nothing of what the frame shows may be asked for. */
 const BARE = '/login'
@@ -35,24 +40,26 @@ function Frame({ children }: { readonly children: ReactNode }) {
   const router = useRouter()
   useFocusOnNavigation()
   useWaitingTitle()
-  useShortcuts('Everywhere', [
-    { keys: '?', label: 'Show these keys', run: () => setKeyboard(true) },
+  useWaitingSaid()
+  useMotionOfPage()
+  useShortcuts(phrase`Everywhere`, [
+    { keys: '?', label: t`Show these keys`, run: () => setKeyboard(true) },
     ...railGroups.flatMap(({ entries }) =>
       entries.map(({ key, label, href }) => ({
         keys: `g ${key}`,
-        label: `Go to ${label}`,
+        label: t`Go to ${say(label)}`,
         run: () => router.push(href),
       })),
     ),
   ])
   return (
     <>
+      {/* biome-ignore lint/a11y/useValidAnchor: it leads there before React listens, too. */}
       <a
         href="#content"
+        onClick={skip}
         className="fixed top-2 left-2 z-50 -translate-y-16 rounded-control bg-accent px-3 py-2 text-on-accent focus:translate-y-0"
-      >
-        Skip to the content
-      </a>
+      >{t`Skip to the content`}</a>
       <div className="flex min-h-dvh flex-col sm:flex-row">
         <Rail />
         <div className="flex min-w-0 flex-1 flex-col">
@@ -63,11 +70,19 @@ function Frame({ children }: { readonly children: ReactNode }) {
           </main>
         </div>
       </div>
-      <Palette open={commands} onOpenChange={setCommands} />
-      <ShortcutDialog open={keyboard} onOpenChange={setKeyboard} />
+      {commands && <Palette onOpenChange={setCommands} />}
+      {keyboard && <ShortcutDialog onOpenChange={setKeyboard} />}
       <Announcer />
     </>
   )
+}
+
+/** Without an entry in the history, which the router would not know, and Back would not leave. */
+function skip(event: MouseEvent): void {
+  event.preventDefault()
+  const content = document.getElementById('content')
+  content?.focus()
+  content?.scrollIntoView()
 }
 
 /** A new page begins at its heading, for the keyboard and for those who hear it. */

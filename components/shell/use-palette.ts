@@ -9,9 +9,8 @@ export function usePalette(): readonly [boolean, (open: boolean) => void] {
     const listen = (event: KeyboardEvent): void => {
       if (event.key.toLowerCase() !== 'k' || !(event.ctrlKey || event.metaKey)) return
       // Over a question that waits for an answer nothing else opens.
-      const asked = document.querySelector('[role="dialog"]:not([aria-label="Commands"])')
-      const other = asked !== null && asked.querySelector('[cmdk-root]') === null
-      if (event.altKey || event.shiftKey || other) return
+      const asked = document.querySelector('[role="dialog"]:not(:has([cmdk-root]))')
+      if (event.altKey || event.shiftKey || asked !== null) return
       event.preventDefault()
       setOpen((before) => !before)
     }

@@ -1,3 +1,4 @@
+import { t } from '@/server/contract/words'
 import { type Arrow, laneOf } from './timeline-model'
 import type { Placed } from './timeline-placement'
 
@@ -13,18 +14,25 @@ export const isUnasked = ({ type, sentMs, durationMs }: Placed): boolean =>
 export const isDriven = (placed: readonly Placed[]): boolean =>
   placed.some(({ type, data }) => type === 'begun' && data.open === true)
 
-const told: Readonly<Record<string, string>> = {
-  enlisted: 'JOIN',
-  finished: 'FINISHED',
-  'application-aborted': 'GIVE UP',
+function toldIn(type: string): string | null {
+  switch (type) {
+    case 'enlisted':
+      return 'JOIN'
+    case 'finished':
+      return 'FINISHED'
+    case 'application-aborted':
+      return t`GIVE UP`
+    default:
+      return null
+  }
 }
 
 /** Null for what no application has said. */
 export function applicationArrows(fact: Placed): readonly Arrow[] | null {
   if (isUnasked(fact))
     return [...asked(fact, 'PREPARE'), arrow(fact, (fact.vote ?? 'unknown').toUpperCase())]
-  const label = told[fact.type]
-  if (label === undefined) return null
+  const label = toldIn(fact.type)
+  if (label === null) return null
   return [arrow(fact, label), ...(fact.type === 'enlisted' ? asked(fact, 'WORK') : [])]
 }
 

@@ -1,4 +1,5 @@
 import clsx from 'clsx'
+import { t } from '@/server/contract/words'
 import type { Geometry, Plate } from './timeline-geometry'
 import type { Arrow } from './timeline-model'
 
@@ -33,7 +34,7 @@ export function TimelineArrows({ arrows, geometry, selected }: Props) {
           selected === arrow.event && 'text-accent',
         )}
       >
-        <title>{arrow.lost ? `${arrow.label}, not answered` : arrow.label}</title>
+        <title>{arrow.lost ? t`${arrow.label}, not answered` : arrow.label}</title>
         <Shaft {...ends} lost={arrow.lost} strong={selected === arrow.event} />
       </g>
     )

@@ -1,8 +1,10 @@
+import { t } from '@/server/contract/words'
 import { duration } from '../ui/format'
 import { axisTicks, type Viewport } from './timeline-axis'
 import { AXIS, type Geometry, GUTTER, LANE, RIGHT, textWidth } from './timeline-geometry'
 import type { Lane } from './timeline-model'
 import type { Scale } from './timeline-scale'
+import { roleWord } from './timeline-words'
 
 interface Props {
   readonly geometry: Geometry
@@ -53,7 +55,7 @@ export function TimelineBreaks({
     const size = textWidth(text) + 6
     return (
       <g key={fromMs} className="pointer-events-none">
-        <title>{`${text}, drawn short`}</title>
+        <title>{t`${text}, drawn short`}</title>
         {lanes.map(({ id }) => (
           <path
             key={id}
@@ -90,16 +92,21 @@ export function TimelineLanes({
   readonly lanes: readonly Lane[]
   readonly geometry: Geometry
 }) {
-  return lanes.map(({ id, label, kind }) => (
+  return lanes.map(({ id, label, kind, note }) => (
     <g key={id}>
       <path d={`M${GUTTER} ${y(id)}H${width - RIGHT}`} className="stroke-line" />
       <text x="4" y={y(id) + 4} className="fill-fg font-medium text-small">
-        <title>{`${label}, ${kind}`}</title>
+        <title>{`${label}, ${roleWord(kind)}`}</title>
         {label.length > 16 ? `${label.slice(0, 15)}…` : label}
       </text>
-      {kind === 'participant' && (
-        <text x="4" y={y(id) + LANE * 0.28} className="fill-fg-3 text-label">
-          participant
+      {(note !== undefined || kind === 'participant') && (
+        <text
+          x="4"
+          y={y(id) + LANE * 0.28}
+          className={kind === 'participant' ? 'fill-fg-3 text-label' : 'fill-danger text-label'}
+        >
+          {note && <title>{note.title}</title>}
+          {note?.text ?? roleWord(kind)}
         </text>
       )}
     </g>

@@ -1,5 +1,7 @@
+import { type Phrase, phrase, say, t } from '@/server/contract/words'
 import { protocolName } from '../ui/protocol-name'
 import type { TimelineRows } from './timeline-model'
+import { wordFor } from './timeline-words'
 
 /** One of the two that are compared. */
 export interface Compared {
@@ -20,19 +22,19 @@ export interface Figure {
 type Measure = (rows: TimelineRows) => number | null
 
 /** What is counted and measured of each, from the same rows that its timeline draws. */
-const measures: readonly (readonly [name: string, unit: Figure['unit'], measure: Measure])[] = [
-  ['Messages to and from participants', 'count', messages],
-  ['Messages that were lost', 'count', lost],
-  ['Attempts that were repeated', 'count', ({ retries }) => attempts(retries)],
-  ['Writes of the coordinator that were waited for', 'count', forced],
-  ['Coordinators that took over', 'count', ({ changes }) => changes.length],
-  ['Until the verdict', 'ms', untilVerdict],
-  ['Longest held by a promise', 'ms', longestHeld],
-  ['Until the end', 'ms', ({ startMs, endMs }) => (endMs === null ? null : endMs - startMs)],
+const measures: readonly (readonly [name: Phrase, unit: Figure['unit'], measure: Measure])[] = [
+  [phrase`Messages to and from participants`, 'count', messages],
+  [phrase`Messages that were lost`, 'count', lost],
+  [phrase`Attempts that were repeated`, 'count', ({ retries }) => attempts(retries)],
+  [phrase`Writes of the coordinator that were waited for`, 'count', forced],
+  [phrase`Coordinators that took over`, 'count', ({ changes }) => changes.length],
+  [phrase`Until the verdict`, 'ms', untilVerdict],
+  [phrase`Longest held by a promise`, 'ms', longestHeld],
+  [phrase`Until the end`, 'ms', ({ startMs, endMs }) => (endMs === null ? null : endMs - startMs)],
 ]
 
 export const figuresOf = (a: TimelineRows, b: TimelineRows): readonly Figure[] =>
-  measures.map(([name, unit, measure]) => ({ name, unit, a: measure(a), b: measure(b) }))
+  measures.map(([name, unit, measure]) => ({ name: say(name), unit, a: measure(a), b: measure(b) }))
 
 const isParticipant = (lane: string): boolean => /^p\d+$/.test(lane)
 
@@ -79,20 +81,24 @@ export function differencesOf(
   return [
     ...(a.protocol === b.protocol
       ? []
-      : [`A ran ${protocolName(a.protocol)}, B ran ${protocolName(b.protocol)}.`]),
+      : [t`A ran ${protocolName(a.protocol)}, B ran ${protocolName(b.protocol)}.`]),
     endsOf(a, b),
-    ...(said.length === 0 ? ['Nothing else that is counted here differs.'] : said),
+    ...(said.length === 0 ? [t`Nothing else that is counted here differs.`] : said),
   ]
 }
 
 function endsOf(a: Compared, b: Compared): string {
-  if (a.outcome === null && b.outcome === null) return 'Neither has a verdict yet.'
-  return ended(a) === ended(b) ? `Both ${ended(a)}.` : `A ${ended(a)}, B ${ended(b)}.`
+  if (a.outcome === null && b.outcome === null) return t`Neither has a verdict yet.`
+  if (a.outcome !== b.outcome || a.reason !== b.reason || a.outcome === null)
+    return t`A ${ended(a)}, B ${ended(b)}.`
+  const outcome = wordFor(a.outcome)
+  return a.reason === null ? t`Both ended ${outcome}.` : t`Both ended ${outcome} (${a.reason}).`
 }
 
 function ended({ outcome, reason }: Compared): string {
-  if (outcome === null) return 'has no verdict yet'
-  return reason === null ? `ended ${outcome}` : `ended ${outcome} (${reason})`
+  if (outcome === null) return t`has no verdict yet`
+  const word = wordFor(outcome)
+  return reason === null ? t`ended ${word}` : t`ended ${word} (${reason})`
 }
 
 /** Shorter differences of time are what a machine does from one second to the next. */
@@ -102,7 +108,8 @@ function sentenceOf({ name, unit, a, b }: Figure, duration: (ms: number) => stri
   if (a === null || b === null || a === b) return null
   const more = b > a
   const by = Math.abs(b - a)
-  if (unit === 'ms')
-    return by < TOLD_MS_MIN ? null : `${name}: B took ${duration(by)} ${more ? 'longer' : 'less'}.`
-  return `${name}: ${by} ${more ? 'more' : 'fewer'} in B.`
+  if (unit === 'count') return more ? t`${name}: ${by} more in B.` : t`${name}: ${by} fewer in B.`
+  if (by < TOLD_MS_MIN) return null
+  const took = duration(by)
+  return more ? t`${name}: B took ${took} longer.` : t`${name}: B took ${took} less.`
 }

@@ -2,8 +2,10 @@
 
 import { ArrowLeft, ArrowRight, Maximize2, Minus, Plus, Table2, Waypoints } from 'lucide-react'
 import type { ReactNode } from 'react'
+import { type Phrase, phrase, say, t } from '@/server/contract/words'
 import type { AddressChange } from '../shell/address'
 import { Button, IconButton } from '../ui/button'
+import type { ScaleName } from './timeline-scale'
 import { settingsKeys, type TimelineSettings } from './timeline-settings'
 
 interface Props {
@@ -20,55 +22,80 @@ export function TimelineControls({ settings, open, onChange }: Props) {
   return (
     <div className="flex flex-wrap items-center gap-2 max-sm:hidden print:hidden">
       <fieldset className="flex gap-1">
-        <legend className="sr-only">Scale</legend>
-        <Choice
-          chosen={settings.scale === 'folded'}
-          onChoose={() => onChange({ scale: null })}
-          title="Long waits drawn short"
-        >
-          Fit
-        </Choice>
-        <Choice
-          chosen={settings.scale === 'linear'}
-          onChoose={() => onChange({ scale: 'linear' })}
-          title="True proportions"
-        >
-          Linear
-        </Choice>
+        <legend className="sr-only">{t`Scale`}</legend>
+        {scales.map(([name, label, title]) => (
+          <Choice
+            key={name}
+            chosen={settings.scale === name}
+            onChoose={() => onChange({ scale: name === 'folded' ? null : name })}
+            title={say(title)}
+          >
+            {say(label)}
+          </Choice>
+        ))}
       </fieldset>
       {!table && (
         <fieldset className="flex gap-1">
-          <legend className="sr-only">Zoom and pan</legend>
-          {moves.map(([key, label, icon]) => (
-            <IconButton key={key} size="small" label={label} onClick={press(key)}>
+          <legend className="sr-only">{t`Zoom and pan`}</legend>
+          {moves.map(({ key, label, icon }) => (
+            <IconButton key={key} size="small" label={say(label)} onClick={press(key)}>
               {icon}
             </IconButton>
           ))}
         </fieldset>
       )}
       {open && !table && (
-        <Choice chosen={settings.follow} onChoose={press('f')} title="Keep now in view (F)">
-          Follow now
-        </Choice>
+        <Choice
+          chosen={settings.follow}
+          onChoose={press('f')}
+          title={t`Keep now in view (F)`}
+        >{t`Follow now`}</Choice>
       )}
-      <Button size="small" className="ml-auto" onClick={press('t')} title="Key T">
+      {!table && (
+        <Choice
+          chosen={settings.span !== null}
+          onChoose={press('b')}
+          title={t`Two cursors (B)`}
+        >{t`Measure`}</Choice>
+      )}
+      <Button size="small" className="ml-auto" onClick={press('t')} title={t`Key T`}>
         {table ? (
           <Waypoints size={14} aria-hidden="true" />
         ) : (
           <Table2 size={14} aria-hidden="true" />
         )}
-        {table ? 'Timeline' : 'Table'}
+        {table ? t`Timeline` : t`Table`}
       </Button>
     </div>
   )
 }
 
-const moves: readonly (readonly [string, string, ReactNode])[] = [
-  ['-', 'Zoom out (-)', <Minus key="out" size={14} aria-hidden="true" />],
-  ['+', 'Zoom in (+)', <Plus key="in" size={14} aria-hidden="true" />],
-  ['ArrowLeft', 'Earlier (←)', <ArrowLeft key="left" size={14} aria-hidden="true" />],
-  ['ArrowRight', 'Later (→)', <ArrowRight key="right" size={14} aria-hidden="true" />],
-  ['0', 'Show all (0)', <Maximize2 key="all" size={14} aria-hidden="true" />],
+const scales: readonly (readonly [ScaleName, Phrase, Phrase])[] = [
+  ['folded', phrase`Folded`, phrase`Long waits drawn short`],
+  ['linear', phrase`Linear`, phrase`True proportions`],
+  ['fit', phrase`Fit`, phrase`Every step equally wide, whatever it took`],
+]
+
+interface Move {
+  readonly key: string
+  readonly label: Phrase
+  readonly icon: ReactNode
+}
+
+const moves: readonly Move[] = [
+  { key: '-', label: phrase`Zoom out (-)`, icon: <Minus size={14} aria-hidden="true" /> },
+  { key: '+', label: phrase`Zoom in (+)`, icon: <Plus size={14} aria-hidden="true" /> },
+  {
+    key: 'ArrowLeft',
+    label: phrase`Earlier (←)`,
+    icon: <ArrowLeft size={14} aria-hidden="true" />,
+  },
+  {
+    key: 'ArrowRight',
+    label: phrase`Later (→)`,
+    icon: <ArrowRight size={14} aria-hidden="true" />,
+  },
+  { key: '0', label: phrase`Show all (0)`, icon: <Maximize2 size={14} aria-hidden="true" /> },
 ]
 
 function Choice({

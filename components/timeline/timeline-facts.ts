@@ -94,7 +94,8 @@ export function orderedFacts(events: readonly JournalEvent[]): readonly Fact[] {
   // At the same moment the older stream comes first, however the records arrived.
   const names = [...streams.keys()].sort()
   const queues = names.map((name) => (streams.get(name) ?? []).sort((a, b) => a.seq - b.seq))
-  return merge(queues.map(risingTimes))
+  const verdict = earliestVerdict(queues.flat())
+  return merge(queues.map((facts) => risingTimes(facts, verdict)))
 }
 
 interface Timed {
@@ -103,10 +104,25 @@ interface Timed {
   readonly orderMs: number
 }
 
-function risingTimes(facts: readonly Fact[]): readonly Timed[] {
+const earliestVerdict = (facts: readonly Fact[]): Fact | null =>
+  facts
+    .filter(({ type }) => type === 'verdict')
+    .reduce<Fact | null>((first, one) => (first && first.atMs <= one.atMs ? first : one), null)
+
+/** Just after, and still apart from it at this distance from 1970. */
+const AFTER_MS = 0.001
+
+/** Who obeys a verdict has it from its writer, whatever the two clocks say. */
+const causeMs = ({ type, released, stream }: Fact, verdict: Fact | null): number =>
+  verdict !== null && verdict.stream !== stream && type === 'confirmed' && !released
+    ? verdict.atMs + AFTER_MS
+    : Number.NEGATIVE_INFINITY
+
+function risingTimes(facts: readonly Fact[], verdict: Fact | null): readonly Timed[] {
   let orderMs = Number.NEGATIVE_INFINITY
   return facts.map((fact) => {
-    orderMs = Math.max(orderMs, fact.type === 'begun' ? Number.NEGATIVE_INFINITY : fact.atMs)
+    const writtenMs = fact.type === 'begun' ? Number.NEGATIVE_INFINITY : fact.atMs
+    orderMs = Math.max(orderMs, writtenMs, causeMs(fact, verdict))
     return { fact, orderMs }
   })
 }

@@ -22,12 +22,13 @@ export function geometryOf(
   { scale, viewport, width }: { scale: Scale; viewport: Viewport; width: number },
 ): Geometry {
   const inner = Math.max(1, width - GUTTER - RIGHT)
+  const places = new Map(lanes.map(({ id }, index) => [id, index]))
   const x = (ms: number) => GUTTER + xOf(scale, viewport, inner, ms)
   return {
     width,
     height: AXIS + lanes.length * LANE + 8,
     x,
-    y: (lane) => AXIS + LANE * (lanes.findIndex(({ id }) => id === lane) + 0.5),
+    y: (lane) => AXIS + LANE * ((places.get(lane) ?? -1) + 0.5),
     seen: (fromMs, toMs) => x(toMs) >= GUTTER - 1 && x(fromMs) <= width - RIGHT + 1,
   }
 }
@@ -48,7 +49,11 @@ export const phaseState = {
 } as const satisfies Record<Phase, string>
 
 /** About how wide a text of the label's size is. */
-export const textWidth = (text: string): number => text.length * 6.7 + 10
+export const textWidth = (text: string): number =>
+  (text.length + (text.match(WIDE)?.length ?? 0) * 0.75) * 6.7 + 10
+
+/** Chinese characters and their full stops. */
+const WIDE = /[\u3000-\u9fff\uff00-\uff60]/g
 
 export interface Plate {
   readonly key: string

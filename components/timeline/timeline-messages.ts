@@ -1,3 +1,4 @@
+import { t } from '@/server/contract/words'
 import { applicationArrows } from './timeline-application'
 import { type Arrow, laneOf, type Retry } from './timeline-model'
 import type { Placed } from './timeline-placement'
@@ -70,7 +71,8 @@ const plain = (fact: Placed, name: string) =>
   }) as const
 
 function participantArrows(fact: Placed): readonly Arrow[] {
-  if (fact.branch === null) return []
+  // A call that its breaker or budget has kept back was no message.
+  if (fact.branch === null || fact.data.unsent === true) return []
   const here = fact.writer
   const there = laneOf(fact.branch)
   if (fact.message === null)
@@ -81,7 +83,8 @@ function participantArrows(fact: Placed): readonly Arrow[] {
     ...plain(fact, 'sent'),
     from: here,
     to: there,
-    label: fact.type === 'voted' && fact.message === 'work' ? 'WORK, PREPARE' : names[fact.message],
+    label:
+      fact.type === 'voted' && fact.message === 'work' ? t`WORK, PREPARE` : names[fact.message],
     leftMs: fact.leftMs,
     arrivedMs: arrivalMs(fact),
   }

@@ -6,6 +6,8 @@ export interface Lane {
   readonly id: LaneId
   readonly label: string
   readonly kind: 'caller' | 'coordinator' | 'operator' | 'participant'
+  /** What has to be known of it: a clock that is behind, or who stands together there. */
+  readonly note?: { readonly text: string; readonly title: string }
 }
 
 export type Phase =
@@ -85,6 +87,14 @@ export interface Change {
   readonly label: string
 }
 
+/** While a branch keeps what it wrote locked: from its first write to its release. */
+export interface LockSpan {
+  readonly lane: LaneId
+  readonly fromMs: number
+  /** Null: not released as far as anybody knows. */
+  readonly toMs: number | null
+}
+
 /** A verdict that a person gave. */
 export interface Flag {
   readonly event: string
@@ -106,6 +116,8 @@ export interface TableRow {
   readonly record: string
   readonly type: string
   readonly detail: string
+  /** The entry of the audit trail behind what a person did; null: nobody did it by hand. */
+  readonly audit: string | null
 }
 
 export interface TimelineRows {
@@ -115,6 +127,7 @@ export interface TimelineRows {
   readonly endMs: number | null
   readonly lastMs: number
   readonly bars: readonly Bar[]
+  readonly locks: readonly LockSpan[]
   readonly arrows: readonly Arrow[]
   readonly retries: readonly Retry[]
   readonly ticks: readonly Tick[]

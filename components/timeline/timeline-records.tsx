@@ -1,7 +1,9 @@
 'use client'
 
 import clsx from 'clsx'
+import Link from 'next/link'
 import { type KeyboardEvent, useEffect, useRef } from 'react'
+import { t } from '@/server/contract/words'
 import { duration } from '../ui/format'
 import { Cell, HeadCell, Table } from '../ui/table'
 import { Time } from '../ui/time'
@@ -12,10 +14,12 @@ interface Props {
   readonly selected: string | null
   readonly onSelect: (event: string) => void
   readonly caption: string
+  /** The audit trail is here, and what people did has a link into it. */
+  readonly trail: boolean
 }
 
 /** The same records as the graphic, one a row; one Tab stop, arrow keys inside. */
-export function TimelineRecords({ table, selected, onSelect, caption }: Props) {
+export function TimelineRecords({ table, selected, onSelect, caption, trail }: Props) {
   const body = useRef<HTMLTableSectionElement>(null)
   useEffect(() => {
     const rows = [...(body.current?.rows ?? [])]
@@ -35,18 +39,18 @@ export function TimelineRecords({ table, selected, onSelect, caption }: Props) {
       <Table caption={caption}>
         <thead>
           <tr>
-            <HeadCell>Time</HeadCell>
-            <HeadCell className="text-right">Since begin</HeadCell>
-            <HeadCell>From</HeadCell>
-            <HeadCell>To</HeadCell>
-            <HeadCell>Event</HeadCell>
-            <HeadCell>Record</HeadCell>
-            <HeadCell>Detail</HeadCell>
+            <HeadCell>{t`Time`}</HeadCell>
+            <HeadCell className="text-right">{t`Since begin`}</HeadCell>
+            <HeadCell>{t`From`}</HeadCell>
+            <HeadCell>{t`To`}</HeadCell>
+            <HeadCell>{t`Event`}</HeadCell>
+            <HeadCell>{t`Record`}</HeadCell>
+            <HeadCell>{t`Detail`}</HeadCell>
           </tr>
         </thead>
         <tbody ref={body}>
           {table.map((row) => (
-            <Row key={row.event} row={row} chosen={row.event === selected} onSelect={onSelect} />
+            <Row key={row.event} {...{ row, onSelect, trail }} chosen={row.event === selected} />
           ))}
         </tbody>
       </Table>
@@ -54,14 +58,29 @@ export function TimelineRecords({ table, selected, onSelect, caption }: Props) {
   )
 }
 
+/** To what the audit trail has of an action. */
+export function AuditLink({ entry }: { readonly entry: string | null }) {
+  if (entry === null) return null
+  return (
+    <Link
+      href={`/audit?entry=${entry}`}
+      // The row around it would choose itself, and keep the page here.
+      onClick={(event) => event.stopPropagation()}
+      className="whitespace-nowrap text-accent underline"
+    >
+      {t`Audit entry`}
+    </Link>
+  )
+}
+
 function Row({
   row,
   chosen,
   onSelect,
-}: {
+  trail,
+}: Pick<Props, 'onSelect' | 'trail'> & {
   readonly row: TableRow
   readonly chosen: boolean
-  readonly onSelect: (event: string) => void
 }) {
   return (
     <tr
@@ -80,7 +99,9 @@ function Row({
       <Cell className="whitespace-nowrap text-fg-2">
         {row.record} <code className="text-fg-3">{row.type}</code>
       </Cell>
-      <Cell className="min-w-48 break-words text-fg-2">{row.detail}</Cell>
+      <Cell className="min-w-48 break-words text-fg-2">
+        {row.detail} {trail && <AuditLink entry={row.audit} />}
+      </Cell>
     </tr>
   )
 }

@@ -1,4 +1,5 @@
 import clsx from 'clsx'
+import { t } from '@/server/contract/words'
 import { duration } from '../ui/format'
 import { Shaft } from './timeline-arrows-layer'
 import { type Geometry, textWidth } from './timeline-geometry'
@@ -48,7 +49,11 @@ function Attempt({ retry, event, index, geometry: { x, y, seen }, selected }: At
       data-event={event}
       className={clsx('cursor-pointer', selected === event ? 'text-accent' : 'text-fg-2')}
     >
-      <title>{`${retry.operation}, attempt ${index + 1}: ${lost ? 'no answer' : 'not confirmed'}`}</title>
+      <title>
+        {lost
+          ? t`${retry.operation}, attempt ${index + 1}: no answer`
+          : t`${retry.operation}, attempt ${index + 1}: not confirmed`}
+      </title>
       <Shaft
         fromX={x(leftMs)}
         fromY={y(retry.lane)}
@@ -67,14 +72,14 @@ const Dot = ({ x, y }: { readonly x: number; readonly y: number }) => (
 )
 
 function Folded({ retry, geometry: { x, y } }: { retry: Retry; geometry: Geometry }) {
-  const every = retry.everyMs === null ? '' : `, every ${duration(retry.everyMs)}`
-  const text = `×${retry.events.length}${every}`
+  const times = retry.events.length
+  const text = retry.everyMs === null ? `×${times}` : t`×${times}, every ${duration(retry.everyMs)}`
   const [from, to] = [x(retry.atMs[0] ?? 0), x(retry.atMs.at(-1) ?? 0)]
   const size = textWidth(text)
   const middle = from + Math.max(size / 2 + 12, (to - from) / 2)
   return (
     <g data-unfold={retry.key} className="cursor-pointer text-fg-2">
-      <title>{`${retry.operation} ${text}: click to unfold`}</title>
+      <title>{t`${retry.operation} ${text}: click to unfold`}</title>
       <path
         d={`M${from + 6} ${y(retry.lane)}H${to}`}
         stroke="currentColor"

@@ -1,8 +1,11 @@
 import type { JournalEvent } from '@/server/contract/event'
+import { t } from '@/server/contract/words'
 import { isDriven } from './timeline-application'
 import { timelineBars } from './timeline-bars'
+import { type ClockBehind, clocksBehind } from './timeline-clocks'
 import { inEarlyWords } from './timeline-early'
 import { orderedFacts } from './timeline-facts'
+import { lockSpans } from './timeline-locks'
 import { timelineArrows, timelineRetries } from './timeline-messages'
 import { type Lane, laneOf, type TimelineRows, type TimelineSubject } from './timeline-model'
 import { deciderIn, type Placed, place } from './timeline-placement'
@@ -31,6 +34,7 @@ export function timelineRows(
     endMs: subject.open ? null : lastMs,
     lastMs,
     bars: timelineBars(placed, subject),
+    locks: lockSpans(placed),
     arrows: timelineArrows(placed),
     retries: timelineRetries(placed),
     ticks: timelineTicks(placed),
@@ -47,14 +51,29 @@ function lanesOf(placed: readonly Placed[], { participants }: TimelineSubject): 
   const count = Math.max(participants.length, ...numbers)
   const decider = deciderIn(placed)
   const operator = placed.some(({ writer }) => writer === 'operator')
-  return [
-    { id: 'caller', label: isDriven(placed) ? 'application' : 'caller', kind: 'caller' },
-    { id: 'coordinator', label: 'coordinator', kind: 'coordinator' },
-    ...(operator ? [{ id: 'operator', label: 'operator', kind: 'operator' } as const] : []),
+  const behind = clocksBehind(placed)
+  const lanes: readonly Lane[] = [
+    { id: 'caller', label: isDriven(placed) ? t`application` : t`caller`, kind: 'caller' },
+    { id: 'coordinator', label: t`coordinator`, kind: 'coordinator' },
+    ...(operator ? [{ id: 'operator', label: t`operator`, kind: 'operator' } as const] : []),
     ...Array.from({ length: count }, (_, index) => ({
       id: laneOf(index + 1),
-      label: `${participants[index] ?? `branch ${index + 1}`}${index + 1 === decider ? ' · decides' : ''}`,
+      label: laneLabel(participants[index] ?? t`branch ${index + 1}`, index + 1 === decider),
       kind: 'participant' as const,
     })),
   ]
+  return lanes.map((lane) => {
+    const found = behind.find((one) => one.lane === lane.id)
+    return found === undefined ? lane : { ...lane, note: clockNote(found) }
+  })
 }
+
+const laneLabel = (name: string, decides: boolean): string =>
+  decides ? t`${name} · decides` : name
+
+const iso = (ms: number): string => new Date(ms).toISOString()
+
+const clockNote = ({ behindMs, saidAtMs, heardAtMs }: ClockBehind) => ({
+  text: t`clock ${Math.round(behindMs)} ms behind`,
+  title: t`Said at ${iso(saidAtMs)} by one clock, heard at ${iso(heardAtMs)} by the other. It is drawn after its cause.`,
+})

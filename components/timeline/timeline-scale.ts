@@ -1,5 +1,9 @@
 import type { TimelineRows } from './timeline-model'
 
+/** Long waits drawn short; true proportions; every step equally wide. */
+export const scaleNames = ['folded', 'linear', 'fit'] as const
+export type ScaleName = (typeof scaleNames)[number]
+
 /** Share of the whole width, 0 at the first record and 1 at the last moment shown. */
 interface Knot {
   readonly ms: number
@@ -75,6 +79,23 @@ export function foldedScale(moments: readonly number[], fromMs: number, toMs: nu
   }
 }
 
+/** Every step equally wide, whatever it took: what came after what, with room for each. */
+export function fittedScale(moments: readonly number[], fromMs: number, toMs: number): Scale {
+  const stops = distinct([...moments.filter((ms) => ms > fromMs && ms < toMs), fromMs, toMs])
+  if (stops.length < 2) return linearScale(fromMs, toMs)
+  return {
+    knots: stops.map((ms, index) => ({ ms, share: index / (stops.length - 1) })),
+    breaks: [],
+  }
+}
+
+/** The scale that the address names, over what is drawn until now. */
+export function scaleOf(name: ScaleName, rows: TimelineRows, nowMs: number): Scale {
+  if (name === 'linear') return linearScale(rows.startMs, nowMs)
+  const make = name === 'fit' ? fittedScale : foldedScale
+  return make(momentsOf(rows), rows.startMs, nowMs)
+}
+
 /** The length from which a gap is a wait: the first that outlasts twice all shorter ones together. */
 function foldFrom(gaps: readonly number[]): number {
   const totalMs = sum(gaps)
@@ -106,19 +127,21 @@ function distinct(moments: readonly number[]): readonly number[] {
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((all, one) => all + one, 0)
 
+/** Between the two knots around a value; they are found by halving, for there may be thousands. */
 function interpolate(
   knots: readonly Knot[],
   value: number,
   by: keyof Knot,
   to: keyof Knot,
 ): number {
-  const index = Math.max(
-    1,
-    knots.findIndex((knot) => knot[by] >= value) === -1
-      ? knots.length - 1
-      : knots.findIndex((knot) => knot[by] >= value),
-  )
-  const [before, after] = [knots[index - 1], knots[index]]
+  let low = 1
+  let high = knots.length - 1
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((knots[middle]?.[by] ?? value) >= value) high = middle
+    else low = middle + 1
+  }
+  const [before, after] = [knots[low - 1], knots[low]]
   if (before === undefined || after === undefined) return 0
   const width = after[by] - before[by]
   if (width === 0) return after[to]

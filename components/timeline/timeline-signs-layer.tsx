@@ -1,4 +1,5 @@
 import clsx from 'clsx'
+import { t } from '@/server/contract/words'
 import { AXIS, type Geometry } from './timeline-geometry'
 import type { Change, Flag, Tick } from './timeline-model'
 
@@ -23,7 +24,7 @@ export function TimelineTicks({
         data-event={tick.event}
         className={clsx('cursor-pointer', selected === tick.event ? 'text-accent' : 'text-fg-3')}
       >
-        <title>{tick.forced ? `${tick.label}, forced to disk` : tick.label}</title>
+        <title>{tick.forced ? t`${tick.label}, forced to disk` : tick.label}</title>
         <rect x={left - 5} y={top - 2} width="10" height="14" fill="transparent" />
         <path
           d={tick.forced ? `M${left - 1.5} ${top}v10m3 -10v10` : `M${left} ${top}v7`}

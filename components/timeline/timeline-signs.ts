@@ -1,3 +1,4 @@
+import { type Phrase, phrase, say, t } from '@/server/contract/words'
 import { replyMs } from './timeline-messages'
 import {
   type Change,
@@ -8,6 +9,7 @@ import {
   type TimelineSubject,
 } from './timeline-model'
 import type { Placed } from './timeline-placement'
+import { wordFor } from './timeline-words'
 
 /** The records whose effects waited for the disk (D14): all are written, these were waited for. */
 const forcedTypes: ReadonlySet<string> = new Set([
@@ -67,8 +69,8 @@ export const timelineChanges = (placed: readonly Placed[]): readonly Change[] =>
     atMs: resumedMs({ before, after }),
     label:
       before.process === after.process
-        ? `${after.process} again, epoch ${after.epoch}`
-        : `${before.process} → ${after.process}, epoch ${after.epoch}`,
+        ? t`${after.process} again, epoch ${String(after.epoch)}`
+        : t`${before.process} → ${after.process}, epoch ${String(after.epoch)}`,
   }))
 
 export const timelineFlags = (placed: readonly Placed[]): readonly Flag[] =>
@@ -79,8 +81,13 @@ export const timelineFlags = (placed: readonly Placed[]): readonly Flag[] =>
       lane: fact.writer,
       atMs: fact.tickMs,
       initials: initialsOf(fact.by ?? 'operator'),
-      label: `${fact.by ?? 'An operator'} decided: ${fact.verdict ?? 'not known'}`,
+      label: decidedText(fact),
     }))
+
+function decidedText({ by, verdict }: Placed): string {
+  const decision = wordFor(verdict ?? 'not-known')
+  return by === null ? t`An operator decided: ${decision}` : t`${by} decided: ${decision}`
+}
 
 const initialsOf = (name: string): string =>
   name
@@ -98,7 +105,7 @@ export function timelineMarks(
     crash(gap.before, lastSignMs(gap.before)),
     {
       ...mark(gap.after, 'restart', resumedMs(gap)),
-      label: `${gap.after.process} took over`,
+      label: t`${gap.after.process} took over`,
     },
   ])
   const last = lostOwner(placed, subject)
@@ -114,7 +121,7 @@ const divergenceOf = (fact: Placed): readonly Mark[] =>
     : [
         {
           ...{ key: `${fact.key}/diverged`, lane: laneOf(fact.branch), atMs: fact.tickMs },
-          ...{ kind: 'heuristic', label: 'Diverged' },
+          ...{ kind: 'heuristic', label: t`Diverged` },
         },
       ]
 
@@ -129,7 +136,7 @@ export const lastSignMs = ({ tickMs, answeredMs }: Placed): number => Math.max(t
 
 const crash = (fact: Placed, atMs: number): Mark => ({
   ...mark(fact, 'crash', atMs),
-  label: `last sign of ${fact.process}`,
+  label: t`last sign of ${fact.process}`,
 })
 
 const mark = (fact: Placed, kind: Mark['kind'], atMs: number) => ({
@@ -145,14 +152,16 @@ function outcomeOf(placed: readonly Placed[]): readonly Mark[] {
   const verdict = placed.find(({ type }) => type === 'verdict')?.verdict ?? null
   if (ended === undefined || verdict === null) return []
   const [kind, label] =
-    verdict === 'commit' ? (['committed', 'Committed'] as const) : (['aborted', 'Aborted'] as const)
+    verdict === 'commit'
+      ? (['committed', t`Committed`] as const)
+      : (['aborted', t`Aborted`] as const)
   return [{ key: `${ended.key}/end`, lane: 'coordinator', atMs: ended.tickMs, kind, label }]
 }
 
-const stepEnds: Readonly<Record<string, { kind: Mark['kind']; word: string }>> = {
-  'step-done': { kind: 'committed', word: 'Done' },
-  'step-refused': { kind: 'aborted', word: 'Refused' },
-  compensated: { kind: 'aborted', word: 'Compensated' },
+const stepEnds: Readonly<Record<string, { kind: Mark['kind']; word: Phrase }>> = {
+  'step-done': { kind: 'committed', word: phrase`Done` },
+  'step-refused': { kind: 'aborted', word: phrase`Refused` },
+  compensated: { kind: 'aborted', word: phrase`Compensated` },
 }
 
 function endOf(fact: Placed): readonly Mark[] {
@@ -162,15 +171,15 @@ function endOf(fact: Placed): readonly Mark[] {
     { key: `${fact.key}/end`, lane, atMs: replyMs(fact), kind, label },
   ]
   if (fact.type === 'confirmed')
-    return fact.message === 'commit' ? end('committed', 'Committed') : end('aborted', 'Aborted')
+    return fact.message === 'commit' ? end('committed', t`Committed`) : end('aborted', t`Aborted`)
   const step = stepEnds[fact.type]
   if (step !== undefined)
-    return end(step.kind, step.word).map((mark) => ({ ...mark, word: step.word }))
+    return end(step.kind, say(step.word)).map((mark) => ({ ...mark, word: say(step.word) }))
   if (fact.type === 'contradicted')
-    return end('heuristic', `Heuristic: ${fact.found ?? 'otherwise'}`)
+    return end('heuristic', t`Heuristic: ${wordFor(fact.found ?? 'otherwise')}`)
   if (fact.type === 'decider-answered') return decidedAs(fact, end)
-  if (fact.type === 'voted' && fact.vote === 'no') return end('aborted', 'Aborted')
-  if (fact.type === 'voted' && fact.vote === 'read-only') return end('read-only', 'Read-only')
+  if (fact.type === 'voted' && fact.vote === 'no') return end('aborted', t`Aborted`)
+  if (fact.type === 'voted' && fact.vote === 'read-only') return end('read-only', t`Read-only`)
   return []
 }
 
@@ -178,7 +187,7 @@ function decidedAs(
   { found }: Placed,
   end: (kind: Mark['kind'], label: string) => readonly Mark[],
 ): readonly Mark[] {
-  if (found === 'committed') return end('committed', 'Committed, which decided')
-  if (found === 'read-only') return end('read-only', 'Read-only')
-  return found === 'refused' || found === 'prevented' ? end('aborted', 'Aborted') : []
+  if (found === 'committed') return end('committed', t`Committed, which decided`)
+  if (found === 'read-only') return end('read-only', t`Read-only`)
+  return found === 'refused' || found === 'prevented' ? end('aborted', t`Aborted`) : []
 }

@@ -1,4 +1,7 @@
-import type { TimelineRows } from './timeline-model'
+import { t } from '@/server/contract/words'
+import { enumeration, sentences } from '../ui/list'
+import type { Bar, TimelineRows } from './timeline-model'
+import { phaseWord } from './timeline-words'
 
 /** What somebody hears who cannot see the graphic; the table holds the rest. */
 export function timelineSummary(
@@ -10,24 +13,24 @@ export function timelineSummary(
   const verdict = table.find(({ type }) => type === 'verdict')
   const open = rows.bars.filter(({ toMs }) => toMs === null)
   const attempts = retries.reduce((all, { events }) => all + events.length, 0)
-  return [
-    `Timeline of ${code}: ${counted(lanes.length, 'lane')}, ${counted(table.length, 'record')} over ${duration(rows.lastMs - rows.startMs)}.`,
+  return sentences(
+    t`Timeline of ${code}: ${lanesText(lanes.length)}, ${recordsText(table.length)} over ${duration(rows.lastMs - rows.startMs)}.`,
     verdict === undefined
-      ? 'No verdict was written.'
-      : `${upper(verdict.text)} after ${duration(verdict.sinceMs)}.`,
-    attempts === 0 ? null : `${counted(attempts, 'attempt')} not confirmed.`,
-    changes.length === 0 ? null : `Coordinator: ${changes.map(({ label }) => label).join('; ')}.`,
-    flags.length === 0 ? null : `${flags.map(({ label }) => label).join('; ')}.`,
-    open.length === 0 ? 'Ended.' : `Now: ${open.map((bar) => now(rows, bar)).join(', ')}.`,
-    'The table holds every record.',
-  ]
-    .filter((part) => part !== null)
-    .join(' ')
+      ? t`No verdict was written.`
+      : t`${upper(verdict.text)} after ${duration(verdict.sinceMs)}.`,
+    attempts === 0 ? '' : t`${attemptsText(attempts)} not confirmed.`,
+    changes.length === 0 ? '' : t`Coordinator: ${changes.map(({ label }) => label).join(t`; `)}.`,
+    flags.length === 0 ? '' : t`${flags.map(({ label }) => label).join(t`; `)}.`,
+    open.length === 0 ? t`Ended.` : t`Now: ${enumeration(open.map((bar) => now(rows, bar)))}.`,
+    t`The table holds every record.`,
+  )
 }
 
-const now = ({ lanes }: TimelineRows, bar: { readonly lane: string; readonly phase: string }) =>
-  `${lanes.find(({ id }) => id === bar.lane)?.label ?? bar.lane} ${bar.phase.replace('-', ' ')}`
+const now = ({ lanes }: TimelineRows, { lane, phase }: Bar): string =>
+  `${lanes.find(({ id }) => id === lane)?.label ?? lane} ${phaseWord(phase)}`
 
-const counted = (n: number, word: string): string => `${n} ${word}${n === 1 ? '' : 's'}`
+const lanesText = (n: number): string => (n === 1 ? t`${n} lane` : t`${n} lanes`)
+const recordsText = (n: number): string => (n === 1 ? t`${n} record` : t`${n} records`)
+const attemptsText = (n: number): string => (n === 1 ? t`${n} attempt` : t`${n} attempts`)
 
 const upper = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)

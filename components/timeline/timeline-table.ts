@@ -1,7 +1,9 @@
 import { z } from 'zod'
+import { type Phrase, phrase, retell, say, t } from '@/server/contract/words'
 import { isUnasked } from './timeline-application'
 import type { TableRow, TimelineSubject } from './timeline-model'
 import type { Placed } from './timeline-placement'
+import { roleWord, wordFor } from './timeline-words'
 
 export function timelineTable(
   placed: readonly Placed[],
@@ -17,6 +19,7 @@ export function timelineTable(
     record: `${fact.process} · ${fact.seq.toLocaleString('en-US')}`,
     type: fact.type,
     detail: detailOf(fact),
+    audit: auditOf(fact, placed),
   }))
 }
 
@@ -24,64 +27,74 @@ const fromCaller: ReadonlySet<string> = new Set([
   ...['begun', 'enlisted', 'finished', 'application-aborted'],
 ])
 
+/** A verdict that a person gave was written together with the record of the action. */
+function auditOf({ type, writer, stream, seq }: Placed, placed: readonly Placed[]): string | null {
+  if (writer !== 'operator' || (type !== 'verdict' && type !== 'operator-action')) return null
+  const acts = placed.filter((one) => one.type === 'operator-action' && one.stream === stream)
+  const act = acts.findLast((one) => one.seq <= seq) ?? acts[0]
+  return typeof act?.data.auditId === 'string' ? act.data.auditId : null
+}
+
 /** Who told whom; an answer is told by the participant to whoever asked. */
 function endsOf(
   fact: Placed,
   { participants }: TimelineSubject,
 ): { readonly from: string; readonly to: string } {
-  const writer = fact.writer
-  if (fromCaller.has(fact.type) || isUnasked(fact)) return { from: 'caller', to: writer }
-  if (fact.branch === null) return { from: writer, to: '' }
-  const participant = participants[fact.branch - 1] ?? `branch ${fact.branch}`
-  if (fact.message === null || fact.type === 'attempt') return { from: writer, to: participant }
-  return { from: participant, to: writer }
+  const there = roleWord(fact.writer)
+  if (fromCaller.has(fact.type) || isUnasked(fact)) return { from: roleWord('caller'), to: there }
+  if (fact.branch === null) return { from: there, to: '' }
+  const participant = participants[fact.branch - 1] ?? t`branch ${fact.branch}`
+  if (fact.message === null || fact.type === 'attempt') return { from: there, to: participant }
+  return { from: participant, to: there }
 }
 
-const answers: Readonly<Record<string, string>> = {
-  begun: 'began the transaction',
-  enlisted: 'joins; the application works there itself',
-  finished: 'nobody joins any more',
-  'application-aborted': 'the application gave up',
-  worked: 'did its work',
-  'work-failed': 'refused its work',
-  'pre-committed': 'was pre-committed',
-  overruled: 'obeys a leader that the participants chose',
-  'deadline-passed': 'the deadline passed',
-  deadlocked: 'waited in a ring, and was chosen to break it',
-  recovered: 'took over what was left open',
-  confirmed: 'confirmed',
-  contradicted: 'had ended the other way',
-  diverged: 'did not end as the verdict says',
-  unproven: 'has no trace of it',
-  'step-started': 'orders the step',
-  'step-done': 'the step is done',
-  'step-refused': 'refused the step',
-  compensated: 'the step is compensated',
-  'compensation-refused': 'refused to compensate the step',
-  ended: 'nothing more is owed',
-  evidence: 'asked the participants for evidence',
-  'verdict-lost': 'proposed second: another verdict stood already',
-  'verdict-known': 'found in the register, and written down before',
-  'operator-action': 'acted for an operator',
+const answers: Readonly<Record<string, Phrase>> = {
+  begun: phrase`began the transaction`,
+  enlisted: phrase`joins; the application works there itself`,
+  finished: phrase`nobody joins any more`,
+  'application-aborted': phrase`the application gave up`,
+  worked: phrase`did its work`,
+  'work-failed': phrase`refused its work`,
+  'pre-committed': phrase`was pre-committed`,
+  overruled: phrase`obeys a leader that the participants chose`,
+  'deadline-passed': phrase`the deadline passed`,
+  deadlocked: phrase`waited in a ring, and was chosen to break it`,
+  queued: phrase`waits for room at a participant`,
+  'let-in': phrase`there is room; its work begins`,
+  recovered: phrase`took over what was left open`,
+  confirmed: phrase`confirmed`,
+  contradicted: phrase`had ended the other way`,
+  diverged: phrase`did not end as the verdict says`,
+  unproven: phrase`has no trace of it`,
+  'step-started': phrase`orders the step`,
+  'step-done': phrase`the step is done`,
+  'step-refused': phrase`refused the step`,
+  compensated: phrase`the step is compensated`,
+  'compensation-refused': phrase`refused to compensate the step`,
+  ended: phrase`nothing more is owed`,
+  evidence: phrase`asked the participants for evidence`,
+  'verdict-lost': phrase`proposed second: another verdict stood already`,
+  'verdict-known': phrase`found in the register, and written down before`,
+  'operator-action': phrase`acted for an operator`,
 }
 
 interface Said {
-  readonly [found: string]: string
-  readonly unknown: string
+  readonly [found: string]: Phrase
+  readonly unknown: Phrase
 }
 
 const decisions = {
-  committed: 'committed, and that is the decision',
-  'read-only': 'read only: nothing to decide',
-  refused: 'could not commit: refused',
-  prevented: 'had not committed, and is barred from it',
-  unknown: 'did not say whether it has committed',
+  committed: phrase`committed, and that is the decision`,
+  'read-only': phrase`read only: nothing to decide`,
+  refused: phrase`could not commit: refused`,
+  prevented: phrase`had not committed, and is barred from it`,
+  unknown: phrase`did not say whether it has committed`,
 } as Said
 
 const terminations = {
-  commit: 'the participants conclude commit',
-  abort: 'the participants conclude abort',
-  unknown: 'the participants were asked for their conclusion',
+  commit: phrase`the participants conclude commit`,
+  abort: phrase`the participants conclude abort`,
+  unknown: phrase`the participants were asked for their conclusion`,
 } as Said
 
 const findings: Readonly<Record<string, Said>> = {
@@ -92,26 +105,37 @@ const findings: Readonly<Record<string, Said>> = {
 const special = ['voted', 'decider-answered', 'terminated', 'verdict', 'attempt']
 
 const votes = {
-  yes: 'voted yes: prepared',
-  no: 'voted no',
-  'read-only': 'voted read-only: nothing to settle',
-  unknown: 'gave no vote',
+  yes: phrase`voted yes: prepared`,
+  no: phrase`voted no`,
+  'read-only': phrase`voted read-only: nothing to settle`,
+  unknown: phrase`gave no vote`,
 } as const
 
 /** A promise may have come with the last statement, and nobody had asked for it. */
-const voteText = ({ vote, data }: Placed): string =>
-  `${data.unasked === true ? 'did its last work and ' : ''}${votes[vote ?? 'unknown']}`
+function voteText({ vote, data }: Placed): string {
+  const said = say(votes[vote ?? 'unknown'])
+  return data.unasked === true ? t`did its last work and ${said}` : said
+}
+
+/** What a record tells, for protocols that have other words for it. */
+export function meaningOf({ type, vote, message, operation, data }: Placed): string {
+  if (type === 'voted') return data.unasked === true ? type : `voted ${vote ?? 'unknown'}`
+  if (type === 'attempt') return `attempt ${operation}`
+  return type === 'confirmed' && message !== null ? `confirmed ${message}` : type
+}
 
 function textOf(fact: Placed): string {
   if (fact.type === 'voted') return voteText(fact)
   const found = findings[fact.type]
-  if (found !== undefined) return found[fact.found ?? ''] ?? found.unknown
+  if (found !== undefined) return say(found[fact.found ?? ''] ?? found.unknown)
   if (fact.type === 'verdict')
-    return `verdict ${fact.verdict ?? 'not known'} by ${fact.by ?? 'coordinator'}`
-  if (fact.type === 'attempt') return `${fact.operation ?? 'attempt'} not confirmed`
-  if (fact.type === 'confirmed' && fact.message !== null) return `confirmed ${fact.message}`
-  if (fact.type === 'confirmed') return 'session given up'
-  return answers[fact.type] ?? fact.type
+    return t`verdict ${wordFor(fact.verdict ?? 'not-known')} by ${wordFor(fact.by ?? 'coordinator')}`
+  if (fact.type === 'attempt') return t`${wordFor(fact.operation ?? 'attempt')} not confirmed`
+  if (fact.type === 'confirmed' && fact.message !== null)
+    return t`confirmed ${wordFor(fact.message)}`
+  if (fact.type === 'confirmed') return t`session given up`
+  const answer = answers[fact.type]
+  return answer === undefined ? fact.type : say(answer)
 }
 
 /** What is known beside the sentence; a type that nobody knows is shown as it came. */
@@ -120,39 +144,42 @@ function detailOf(fact: Placed): string {
   const { rows, xid, reason, expected } = fact.data
   return [
     fact.message !== null && fact.durationMs !== null ? `${round(fact.durationMs)} ms` : null,
-    typeof rows === 'number' ? `${rows} ${rows === 1 ? 'row' : 'rows'}` : null,
+    typeof rows === 'number' ? rowsText(rows) : null,
     typeof xid === 'string' ? `xid ${xid}` : null,
-    typeof reason === 'string' ? `reason ${reason}` : null,
+    typeof reason === 'string' ? t`reason ${reason}` : null,
     ...presumedIn(fact),
     ...plannedIn(fact),
     ...advisedIn(fact),
-    typeof expected === 'string' ? `expected ${expected}` : null,
-    fact.found === null ? null : `found ${fact.found}`,
-    fact.fault === null ? null : `${fact.fault.code} ${fact.fault.text}`.trim(),
-    fact.epoch === null ? null : `epoch ${fact.epoch}`,
+    typeof expected === 'string' ? t`expected ${expected}` : null,
+    fact.found === null ? null : `${t`found`} ${wordFor(fact.found)}`,
+    fact.fault === null ? null : `${fact.fault.code} ${retell(fact.fault.text)}`.trim(),
+    fact.epoch === null ? null : t`epoch ${fact.epoch}`,
   ]
     .filter((part) => part !== null)
     .join(' · ')
 }
 
 /** What a transaction without a verdict is taken for, and what that comes to. */
-const presumedIn = ({ data: { presumption, presumed } }: Placed): readonly string[] =>
-  typeof presumption === 'string'
-    ? [`presumed ${presumption}${typeof presumed === 'string' ? `: ${presumed}` : ''}`]
-    : []
+function presumedIn({ data: { presumption, presumed } }: Placed): readonly string[] {
+  if (typeof presumption !== 'string') return []
+  const taken = wordFor(presumption)
+  return [typeof presumed === 'string' ? t`presumed ${taken}: ${presumed}` : t`presumed ${taken}`]
+}
 
 /** The plan of a transaction, as its begin record has it. */
 function plannedIn({ data: { planned } }: Placed): readonly string[] {
   const read = z
     .array(z.object({ optimisation: z.string(), used: z.boolean(), because: z.string() }))
     .safeParse(planned)
-  return (read.data ?? []).map(
-    ({ optimisation, used, because }) => `${optimisation} ${used ? '' : 'not '}used: ${because}`,
+  return (read.data ?? []).map(({ optimisation, used, because }) =>
+    used ? t`${optimisation} used: ${because}` : t`${optimisation} not used: ${because}`,
   )
 }
 
 /** Why a protocol was chosen for whoever left it to us. */
 const advisedIn = ({ data: { advised } }: Placed): readonly string[] =>
   z.object({ reasons: z.array(z.string()) }).safeParse(advised).data?.reasons ?? []
+
+const rowsText = (rows: number): string => (rows === 1 ? t`${rows} row` : t`${rows} rows`)
 
 const round = (ms: number): number => (ms < 10 ? Math.round(ms * 10) / 10 : Math.round(ms))

@@ -1,27 +1,30 @@
+import { type Phrase, phrase, say } from '@/server/contract/words'
 import type { TimelineRows } from './timeline-model'
 import type { Placed } from './timeline-placement'
+import { meaningOf } from './timeline-table'
 
 /** What the machine's messages are called in Try–Confirm–Cancel. */
 const messages: Readonly<Record<string, string>> = {
   ...{ PREPARE: 'TRY', COMMIT: 'CONFIRM', ABORT: 'CANCEL' },
 }
 
-const texts: Readonly<Record<string, string>> = {
-  worked: 'was registered, with what it is told',
-  'voted yes: prepared': 'reserved',
-  'voted no': 'refused to reserve',
-  'gave no vote': 'did not say whether it has reserved',
-  'confirmed commit': 'confirmed',
-  'confirmed abort': 'cancelled',
-  'prepare not confirmed': 'try without an answer',
-  'commit not confirmed': 'confirm not acknowledged',
-  'abort not confirmed': 'cancel not acknowledged',
+const texts: Readonly<Record<string, Phrase>> = {
+  worked: phrase`was registered, with what it is told`,
+  'voted yes': phrase`reserved`,
+  'voted no': phrase`refused to reserve`,
+  'voted unknown': phrase`did not say whether it has reserved`,
+  'confirmed commit': phrase`confirmed`,
+  'confirmed abort': phrase`cancelled`,
+  'attempt prepare': phrase`try without an answer`,
+  'attempt commit': phrase`confirm not acknowledged`,
+  'attempt abort': phrase`cancel not acknowledged`,
 }
 
 /** The same rows in the words of a protocol that reserves; those of other protocols as they are. */
 export function inTriedWords(placed: readonly Placed[], rows: TimelineRows): TimelineRows {
   const begun = placed.find(({ type }) => type === 'begun')
   if (begun?.data.tryConfirmCancel !== true) return rows
+  const said = new Map(placed.map((fact) => [fact.key, texts[meaningOf(fact)]]))
   const registered = new Set(placed.filter(({ type }) => type === 'worked').map(({ key }) => key))
   return {
     ...rows,
@@ -36,10 +39,10 @@ export function inTriedWords(placed: readonly Placed[], rows: TimelineRows): Tim
       ...retry,
       operation: messages[retry.operation] ?? retry.operation,
     })),
-    table: rows.table.map((row) => ({
-      ...row,
-      text: texts[row.type] ?? texts[row.text] ?? row.text,
-    })),
+    table: rows.table.map((row) => {
+      const own = said.get(row.event)
+      return own === undefined ? row : { ...row, text: say(own) }
+    }),
   }
 }
 

@@ -2,18 +2,23 @@
 
 import { useMemo } from 'react'
 import type { JournalEvent } from '@/server/contract/event'
+import { phrase, say, t } from '@/server/contract/words'
 import type { AddressChange } from '../shell/address'
 import { duration } from '../ui/format'
+import { sentences } from '../ui/list'
 import { useNow } from '../ui/now'
 import { useShortcuts } from '../ui/shortcuts'
 import { useNarrow } from '../ui/use-narrow'
+import type { Viewport } from './timeline-axis'
 import { TimelineControls } from './timeline-controls'
 import { TimelineGraphic } from './timeline-graphic'
+import { groupedRows } from './timeline-groups'
+import { TimelineMinimap } from './timeline-minimap'
 import type { TimelineRows, TimelineSubject } from './timeline-model'
-import { TimelineRecords } from './timeline-records'
+import { AuditLink, TimelineRecords } from './timeline-records'
 import { timelineRows } from './timeline-rows'
-import { foldedScale, linearScale, momentsOf } from './timeline-scale'
-import { settingsKeys, type TimelineSettings } from './timeline-settings'
+import { scaleOf } from './timeline-scale'
+import { measuring, settingsKeys, showing, type TimelineSettings } from './timeline-settings'
 import { timelineSummary } from './timeline-summary'
 
 interface Props {
@@ -21,38 +26,40 @@ interface Props {
   readonly subject: TimelineSubject
   readonly settings: TimelineSettings
   readonly onChange: (change: AddressChange) => void
+  /** False: of another Verdict, whose audit trail is not here. */
+  readonly trail?: boolean
 }
 
 /** A transaction over time: as a picture, and as the table that says the same. */
-export function Timeline({ events, subject, settings, onChange }: Props) {
-  const rows = useMemo(() => timelineRows(events, subject), [events, subject])
+export function Timeline({ events, subject, settings, onChange, trail = true }: Props) {
+  const rows = useMemo(() => groupedRows(timelineRows(events, subject)), [events, subject])
   const now = useNow()
   const nowMs = rows.endMs ?? Math.max(rows.lastMs, now ?? rows.lastMs)
-  const scale = useMemo(
-    () =>
-      settings.scale === 'linear'
-        ? linearScale(rows.startMs, nowMs)
-        : foldedScale(momentsOf(rows), rows.startMs, nowMs),
-    [rows, nowMs, settings.scale],
-  )
+  const scale = useMemo(() => scaleOf(settings.scale, rows, nowMs), [rows, nowMs, settings.scale])
+  const lengthMs = nowMs - rows.startMs
+  const span = settings.span && {
+    fromMs: Math.min(settings.span.fromMs, lengthMs),
+    toMs: Math.min(settings.span.toMs, lengthMs),
+  }
+  const view = (viewport: Viewport) => onChange(showing(viewport))
   useShortcuts(
-    'Timeline',
+    phrase`Timeline`,
     settingsKeys.map(({ keys, label, change }) => ({
       keys,
-      label,
+      label: say(label),
       run: () => onChange(change(settings)),
     })),
   )
   const select = (event: string | null) => onChange({ event })
   const chosen = rows.table.find(({ event }) => event === settings.selected)
   const graphic = !useNarrow() && settings.view === 'graphic'
-  const caption = `Records of ${subject.code} in the order of the coordinator's clock`
+  const caption = t`Records of ${subject.code} in the order of the coordinator's clock`
   const records = (
     <TimelineRecords
       table={rows.table}
       selected={settings.selected}
       onSelect={select}
-      caption={caption}
+      {...{ caption, trail }}
     />
   )
   return (
@@ -66,8 +73,12 @@ export function Timeline({ events, subject, settings, onChange }: Props) {
             summary={timelineSummary(rows, subject.code, duration)}
             selected={settings.selected}
             onSelect={select}
+            onView={view}
+            span={span}
+            onSpan={(next) => onChange(measuring(next))}
           />
-          <Chosen row={chosen} folded={scale.breaks.length > 0} />
+          <TimelineMinimap {...{ rows, scale, nowMs }} viewport={settings.viewport} onView={view} />
+          <Chosen row={chosen} {...{ trail }} folded={scale.breaks.length > 0} />
         </div>
       ) : (
         records
@@ -79,24 +90,29 @@ export function Timeline({ events, subject, settings, onChange }: Props) {
 function Chosen({
   row,
   folded,
+  trail,
 }: {
   readonly row: TimelineRows['table'][number] | undefined
+  readonly trail: boolean
   readonly folded: boolean
 }) {
   if (row === undefined)
     return (
       <p className="text-fg-3 text-label">
-        All times are the coordinator’s. Where an arrow touches a participant’s lane is drawn within
-        the measured round trip, not measured there.
-        {folded && ' Long waits are drawn short, with their true length on them.'} Choose a mark to
-        read its record.
+        {sentences(
+          t`All times are the coordinator’s.`,
+          t`Where an arrow touches a participant’s lane is drawn within the measured round trip, not measured there.`,
+          folded ? t`Long waits are drawn short, with their true length on them.` : '',
+          t`Choose a mark to read its record.`,
+        )}
       </p>
     )
   return (
     <p className="rounded-control bg-selected px-3 py-2 text-small" aria-live="polite">
       <strong>+{duration(row.sinceMs)}</strong> · {row.from}
       {row.to && ` → ${row.to}`} · {row.text}
-      {row.detail && <span className="text-fg-2"> · {row.detail}</span>} ·{' '}
+      {row.detail && <span className="text-fg-2"> · {row.detail}</span>}{' '}
+      {trail && <AuditLink entry={row.audit} />} ·{' '}
       <span className="text-fg-2">
         {row.record} <code>{row.type}</code>
       </span>

@@ -1,12 +1,15 @@
 'use client'
 
 import clsx from 'clsx'
+import { retell, t } from '@/server/contract/words'
 import { Empty } from '../ui/empty'
 import { duration } from '../ui/format'
 import { useNow } from '../ui/now'
+import { rich } from '../ui/rich'
 import { Cell, HeadCell, Table } from '../ui/table'
 import { Time } from '../ui/time'
 import type { AttemptRun } from './attempt-runs'
+import { nextWhyText } from './retry-words'
 
 /** Every call with its answer; what was repeated alike is one line. */
 export function Calls({
@@ -19,22 +22,22 @@ export function Calls({
   if (runs.length === 0)
     return (
       <Empty
-        title="Nothing was asked yet"
-        text="Each call to a participant is listed here with its answer, and with its cause where it failed."
+        title={t`Nothing was asked yet`}
+        text={t`Each call to a participant is listed here with its answer, and with its cause where it failed.`}
       />
     )
   return (
-    <Table caption="Calls to the participants">
+    <Table caption={t`Calls to the participants`}>
       <thead>
         <tr>
-          <HeadCell>Participant</HeadCell>
-          <HeadCell>Call</HeadCell>
-          <HeadCell>Made at</HeadCell>
-          <HeadCell className="text-right">Took</HeadCell>
-          <HeadCell>Result</HeadCell>
-          <HeadCell>Cause</HeadCell>
-          <HeadCell>Next</HeadCell>
-          <HeadCell>By</HeadCell>
+          <HeadCell>{t`Participant`}</HeadCell>
+          <HeadCell>{t`Call`}</HeadCell>
+          <HeadCell>{t`Made at`}</HeadCell>
+          <HeadCell className="text-right">{t`Took`}</HeadCell>
+          <HeadCell>{t`Result`}</HeadCell>
+          <HeadCell>{t`Cause`}</HeadCell>
+          <HeadCell>{t`Next`}</HeadCell>
+          <HeadCell>{t`By`}</HeadCell>
         </tr>
       </thead>
       <tbody>
@@ -63,11 +66,11 @@ function RunRow({ run, isOpen }: { readonly run: AttemptRun; readonly isOpen: bo
         {operation} {first.n}
         {times > 1 && `–${last.n}`}
         {everyMs !== null && (
-          <span className="text-fg-2">
-            {' '}
-            ×{times}, every {duration(everyMs)}
-          </span>
+          <span className="text-fg-2"> {rich`×${times}, every ${duration(everyMs)}`}</span>
         )}
+        <code title={last.request} className="block max-w-40 truncate text-fg-3 text-label">
+          {last.request}
+        </code>
       </Cell>
       <Cell className="whitespace-nowrap">
         <Time at={first.at} />
@@ -75,15 +78,16 @@ function RunRow({ run, isOpen }: { readonly run: AttemptRun; readonly isOpen: bo
       <Cell className="whitespace-nowrap text-right">{duration(last.durationMs)}</Cell>
       <Cell className={bright(changed.result)}>{result}</Cell>
       <Cell className={clsx('min-w-48', bright(changed.cause))}>
-        {code !== null && <code>{code}</code>} {text}
+        {code !== null && <code>{code}</code>} {text !== null && retell(text)}
         {faults.length > 0 && (
-          <span className="block text-fg-2">Broken on purpose then: {faults.join(', ')}</span>
+          <span className="block text-fg-2">{rich`Broken on purpose then: ${faults.join(', ')}`}</span>
         )}
       </Cell>
       <Cell className="whitespace-nowrap">
         {last.nextAt !== null && <Next at={last.nextAt} isOpen={isOpen} />}
+        {last.nextWhy !== null && <span className="block">{nextWhyText(last.nextWhy)}</span>}
         {policyVersion !== null && (
-          <span className="block text-fg-3">policy version {policyVersion}</span>
+          <span className="block text-fg-3">{rich`policy version ${policyVersion}`}</span>
         )}
       </Cell>
       <Cell className="whitespace-nowrap">{coordinator}</Cell>
@@ -96,5 +100,5 @@ function Next({ at, isOpen }: { readonly at: string; readonly isOpen: boolean })
   const nowMs = useNow()
   const leftMs = nowMs === null ? 0 : Date.parse(at) - nowMs
   if (!isOpen || leftMs <= 0) return <Time at={at} />
-  return <span title={at}>in {Math.ceil(leftMs / 1_000)} s</span>
+  return <span title={at}>{rich`in ${Math.ceil(leftMs / 1_000)} s`}</span>
 }

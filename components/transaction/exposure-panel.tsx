@@ -2,6 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query'
 import type { TransactionDetail } from '@/server/contract/transaction'
+import { t } from '@/server/contract/words'
 import { EvidenceBadge } from '../ui/badge'
 import { count, duration } from '../ui/format'
 import { useNow } from '../ui/now'
@@ -19,18 +20,18 @@ export function ExposurePanel({ transaction }: { readonly transaction: Transacti
   if (events === undefined) return null
   const found = exposuresOf(transaction, events)
   return (
-    <Panel title="Exposed to others">
+    <Panel title={t`Exposed to others`}>
       <p className="mb-3 max-w-prose">{exposureSentence(found)}</p>
       {found.length > 0 && (
-        <Table caption="What others could see before it was final">
+        <Table caption={t`What others could see before it was final`}>
           <thead>
             <tr>
-              <HeadCell>Branch</HeadCell>
-              <HeadCell>State</HeadCell>
-              <HeadCell>From, at the earliest</HeadCell>
-              <HeadCell>Until</HeadCell>
-              <HeadCell>For</HeadCell>
-              <HeadCell className="text-right">Rows</HeadCell>
+              <HeadCell>{t`Branch`}</HeadCell>
+              <HeadCell>{t`State`}</HeadCell>
+              <HeadCell>{t`From, at the earliest`}</HeadCell>
+              <HeadCell>{t`Until`}</HeadCell>
+              <HeadCell>{t`For`}</HeadCell>
+              <HeadCell className="text-right">{t`Rows`}</HeadCell>
             </tr>
           </thead>
           <tbody>
@@ -56,12 +57,12 @@ function Row({ exposure }: { readonly exposure: Exposure }) {
       </Cell>
       <Cell>
         <EvidenceBadge value={badge[end]} />
-        {perhaps && <span className="text-fg-2 text-small"> perhaps: it did not answer</span>}
+        {perhaps && <span className="text-fg-2 text-small"> {t`perhaps: it did not answer`}</span>}
       </Cell>
       <Cell className="whitespace-nowrap">
         <Time at={from} />
       </Cell>
-      <Cell className="whitespace-nowrap">{until === null ? 'now' : <Time at={until} />}</Cell>
+      <Cell className="whitespace-nowrap">{until === null ? t`now` : <Time at={until} />}</Cell>
       <Cell className="whitespace-nowrap">{duration(Math.max(0, lastedMs))}</Cell>
       <Cell className="text-right">{rows === null ? '' : count(rows)}</Cell>
     </tr>

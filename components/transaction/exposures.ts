@@ -1,5 +1,7 @@
 import type { JournalEvent } from '@/server/contract/event'
 import type { BranchDetail, TransactionDetail } from '@/server/contract/transaction'
+import { t } from '@/server/contract/words'
+import { list } from '../ui/list'
 
 /** Since when others can see what a branch did although it may still be undone, and how that ended. */
 export interface Exposure {
@@ -94,20 +96,17 @@ const sentAt = ({ at, data }: JournalEvent): string =>
 
 /** In one sentence, above the table. */
 export function exposureSentence(found: readonly Exposure[]): string {
-  if (found.length === 0) return 'No branch has committed, so others have seen nothing.'
+  if (found.length === 0) return t`No branch has committed, so others have seen nothing.`
   const open = found.filter(({ end }) => end === 'open')
   if (open.length > 0) {
-    const [what, may] = open.length === 1 ? ['is', 'it'] : ['are', 'they']
-    return `${names(open)} ${what} exposed: others can see what ${may} did, and ${may} may still be undone.`
+    return open.length === 1
+      ? t`${names(open)} is exposed: others can see what it did, and it may still be undone.`
+      : t`${names(open)} are exposed: others can see what they did, and they may still be undone.`
   }
   const undone = found.filter(({ end }) => end === 'compensated')
   return undone.length === 0
-    ? 'Until the verdict others could see what might have been undone. All of it stays.'
-    : `Others may have read, or built on, what ${names(undone)} did before it was undone.`
+    ? t`Until the verdict others could see what might have been undone. All of it stays.`
+    : t`Others may have read, or built on, what ${names(undone)} did before it was undone.`
 }
 
-function names(found: readonly Exposure[]): string {
-  const all = found.map(({ name }) => name)
-  const last = all.at(-1) ?? ''
-  return all.length < 2 ? last : `${all.slice(0, -1).join(', ')} and ${last}`
-}
+const names = (found: readonly Exposure[]): string => list(found.map(({ name }) => name))

@@ -1,4 +1,5 @@
 import type { TransactionDetail } from '@/server/contract/transaction'
+import { type Phrase, phrase, say, t } from '@/server/contract/words'
 import { named } from './branch-names'
 
 /**
@@ -10,21 +11,26 @@ export function messageSentence(transaction: TransactionDetail, began: string): 
   const [database, ...steps] = branches
   if (protocol !== 'two-phase-message' || inDoubtSince !== null || !database) return null
   const who = database.participant
-  const told = `${named(steps)} ${steps.length === 1 ? 'is' : 'are'} told`
+  const told = named(steps)
+  const one = steps.length === 1
   if (state === 'active')
-    return `An application opened it at ${began}. It commits at ${who} over its own connection, and ${told} once it has. It has not said so yet; at the deadline ${who} is asked.`
+    return one
+      ? t`An application opened it at ${began}. It commits at ${who} over its own connection, and ${told} is told once it has. It has not said so yet; at the deadline ${who} is asked.`
+      : t`An application opened it at ${began}. It commits at ${who} over its own connection, and ${told} are told once it has. It has not said so yet; at the deadline ${who} is asked.`
   if (state === 'preparing')
     return database.vote === 'yes'
-      ? `${who} has committed, and the verdict is being written.`
-      : `The application has not said that it committed, so ${who} is asked.`
+      ? t`${who} has committed, and the verdict is being written.`
+      : t`The application has not said that it committed, so ${who} is asked.`
   if (state !== 'aborted') return null
-  const why = reasons[reason ?? ''] ?? 'It was aborted'
-  return `${why}: ${who} has not committed and never can, and ${told} nothing.`
+  const why = say(reasons[reason ?? ''] ?? phrase`It was aborted`)
+  return one
+    ? t`${why}: ${who} has not committed and never can, and ${told} is told nothing.`
+    : t`${why}: ${who} has not committed and never can, and ${told} are told nothing.`
 }
 
-const reasons: Readonly<Record<string, string>> = {
-  'deadline-passed': 'The application had not said by the deadline that it committed',
-  'owner-lost': 'The coordinator stopped before the application had said that it committed',
-  application: 'The application gave up, or did not know how it had ended',
-  operator: 'An operator decided so',
+const reasons: Readonly<Record<string, Phrase>> = {
+  'deadline-passed': phrase`The application had not said by the deadline that it committed`,
+  'owner-lost': phrase`The coordinator stopped before the application had said that it committed`,
+  application: phrase`The application gave up, or did not know how it had ended`,
+  operator: phrase`An operator decided so`,
 }

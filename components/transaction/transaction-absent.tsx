@@ -1,4 +1,5 @@
 import Link from 'next/link'
+import { t } from '@/server/contract/words'
 import { buttonClass } from '../ui/button'
 import { Empty } from '../ui/empty'
 import { shortCode } from '../ui/format'
@@ -7,16 +8,15 @@ import { shortCode } from '../ui/format'
 export function TransactionAbsent({ id }: { readonly id: string }) {
   return (
     <>
-      <h1 tabIndex={-1} className="text-h1">
-        Transaction {shortCode(id)}
-      </h1>
+      <h1 tabIndex={-1} className="text-h1">{t`Transaction ${shortCode(id)}`}</h1>
       <Empty
-        title={`No transaction ends in ${shortCode(id)}`}
-        text="It may be older than what is kept: VERDICT_RETENTION_DAYS, 30 days unless set otherwise."
+        title={t`No transaction ends in ${shortCode(id)}`}
+        text={t`It may be older than what is kept: VERDICT_RETENTION_DAYS, 30 days unless set otherwise.`}
       >
-        <Link href="/transactions" className={buttonClass('primary')}>
-          Open the transactions
-        </Link>
+        <Link
+          href="/transactions"
+          className={buttonClass('primary')}
+        >{t`Open the transactions`}</Link>
       </Empty>
     </>
   )

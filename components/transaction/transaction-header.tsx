@@ -4,7 +4,9 @@ import { FlaskConical } from 'lucide-react'
 import Link from 'next/link'
 import type { ReactNode } from 'react'
 import type { TransactionDetail } from '@/server/contract/transaction'
+import { t } from '@/server/contract/words'
 import { AsOf } from '../shell/as-of'
+import { priorityWord, recoveryWord } from '../shell/terms'
 import { StateBadge } from '../ui/badge'
 import { CopyButton } from '../ui/copy-button'
 import { shortCode } from '../ui/format'
@@ -34,7 +36,7 @@ export function TransactionHeader({ transaction, sentence, menu }: Props) {
             {id.slice(0, -6)}
             <strong className="text-fg">{shortCode(id)}</strong>
           </code>
-          <CopyButton text={id} what="the id" />
+          <CopyButton text={id} what={t`the id`} />
         </span>
         <div className="ml-auto">{menu}</div>
       </div>
@@ -46,36 +48,49 @@ export function TransactionHeader({ transaction, sentence, menu }: Props) {
 }
 
 function Facts({ transaction }: { readonly transaction: TransactionDetail }) {
-  const { id, protocol, lab, driver, startedAt, endedAt, owner, epoch, version, recovery } =
-    transaction
+  const { id, protocol, lab, driver, startedAt, endedAt, owner, epoch, version } = transaction
+  const { recovery, priority, waiting, state } = transaction
   return (
     <dl className="mt-2 flex flex-wrap gap-x-5 gap-y-1 text-fg-2 text-small">
-      <Fact name="Protocol">
+      <Fact name={t`Protocol`}>
         {protocolName(protocol)}
         {protocol !== 'three-phase-commit' && <ReplayLink id={id} />}
       </Fact>
-      {driver === 'application' && <Fact name="Driven by">an application</Fact>}
+      {driver === 'application' && <Fact name={t`Driven by`}>{t`an application`}</Fact>}
       {lab && (
-        <Fact name="From">
+        <Fact name={t`From`}>
           <FlaskConical size={13} aria-hidden="true" className="mr-1 inline" />
-          the lab
+          {t`the lab`}
         </Fact>
       )}
-      <Fact name="Started">
+      <Fact name={t`Started`}>
         <Time at={startedAt} />
       </Fact>
-      <Fact name="Duration">
+      <Fact name={t`Duration`}>
         <Elapsed since={startedAt} until={endedAt} />
       </Fact>
-      <Fact name="Recovery">{recovery}</Fact>
-      <Fact name="Owner">
-        {owner === null ? 'nobody' : `${owner.process}, epoch ${owner.epoch}`}
-        {owner !== null && !owner.alive && ', not running'}
-        {owner !== null && owner.epoch !== epoch && ` (begun in epoch ${epoch})`}
-      </Fact>
-      <Fact name="Version">{version}</Fact>
+      <Fact name={t`Recovery`}>{recoveryWord(recovery)}</Fact>
+      <Fact name={t`Priority`}>{priorityWord(priority)}</Fact>
+      {waiting !== null && state === 'active' && (
+        <Fact
+          name={t`Queue`}
+        >{t`place ${waiting.place} of ${waiting.of} at ${waiting.participant}`}</Fact>
+      )}
+      <Fact name={t`Owner`}>{ownerText(owner, epoch)}</Fact>
+      <Fact name={t`Version`}>{version}</Fact>
     </dl>
   )
+}
+
+/** Who runs it, and whether that is another incarnation than the one that began it. */
+function ownerText(owner: TransactionDetail['owner'], begunIn: number): string {
+  if (owner === null) return t`nobody`
+  const { process, epoch, alive } = owner
+  if (epoch === begunIn)
+    return alive ? t`${process}, epoch ${epoch}` : t`${process}, epoch ${epoch}, not running`
+  return alive
+    ? t`${process}, epoch ${epoch} (begun in epoch ${begunIn})`
+    : t`${process}, epoch ${epoch}, not running (begun in epoch ${begunIn})`
 }
 
 /** Three phases have a net of their own, on which no log is replayed yet. */
@@ -83,9 +98,10 @@ const ReplayLink = ({ id }: { readonly id: string }) => (
   <>
     {' '}
     (
-    <Link href={`/analysis/petri?transaction=${id}`} className="text-accent underline">
-      replay on the Petri net
-    </Link>
+    <Link
+      href={`/analysis/petri?transaction=${id}`}
+      className="text-accent underline"
+    >{t`replay on the Petri net`}</Link>
     )
   </>
 )
@@ -97,7 +113,7 @@ function PassedOn({ transaction: { labels, traceparent } }: Pick<Props, 'transac
   if (given.length === 0 && trace === undefined) return null
   return (
     <ul
-      aria-label="Labels and trace"
+      aria-label={t`Labels and trace`}
       className="mt-2 flex flex-wrap items-center gap-1.5 text-small"
     >
       {given.map(([name, value]) => (
@@ -107,9 +123,9 @@ function PassedOn({ transaction: { labels, traceparent } }: Pick<Props, 'transac
       ))}
       {trace !== undefined && (
         <li className="flex items-center gap-1 text-fg-2">
-          <span className="text-fg-3">Trace</span>
+          <span className="text-fg-3">{t`Trace`}</span>
           <code className="break-all">{trace}</code>
-          <CopyButton text={trace} what="the trace id" />
+          <CopyButton text={trace} what={t`the trace id`} />
         </li>
       )}
     </ul>

@@ -1,6 +1,7 @@
 'use client'
 
 import type { JournalEvent } from '@/server/contract/event'
+import { t } from '@/server/contract/words'
 import { Empty } from '../ui/empty'
 import { count } from '../ui/format'
 import { Cell, HeadCell, Table } from '../ui/table'
@@ -10,18 +11,21 @@ import { Time } from '../ui/time'
 export function TransactionLog({ events }: { readonly events: readonly JournalEvent[] }) {
   if (events.length === 0)
     return (
-      <Empty title="No records" text="The journal keeps records for seven days; these are gone." />
+      <Empty
+        title={t`No records`}
+        text={t`The journal keeps records for seven days; these are gone.`}
+      />
     )
   return (
-    <Table caption="Records of this transaction">
+    <Table caption={t`Records of this transaction`}>
       <thead>
         <tr>
-          <HeadCell>Record</HeadCell>
-          <HeadCell>Time</HeadCell>
-          <HeadCell>Type</HeadCell>
-          <HeadCell>Branch</HeadCell>
-          <HeadCell>Epoch</HeadCell>
-          <HeadCell>Data</HeadCell>
+          <HeadCell>{t`Record`}</HeadCell>
+          <HeadCell>{t`Time`}</HeadCell>
+          <HeadCell>{t`Type`}</HeadCell>
+          <HeadCell>{t`Branch`}</HeadCell>
+          <HeadCell>{t`Epoch`}</HeadCell>
+          <HeadCell>{t`Data`}</HeadCell>
         </tr>
       </thead>
       <tbody>

@@ -5,6 +5,7 @@ import { transactionDetail } from '@/server/contract/transaction'
 import { getJson, search } from '../wire/http'
 
 const root = ['transaction'] as const
+const QUEUE_MS = 500
 const PAGES_MAX = 20
 
 /** One transaction and its records. */
@@ -14,6 +15,8 @@ export const transactionQueries = {
       queryKey: [...root, 'detail', id],
       queryFn: ({ signal }) =>
         getJson(`/v1/transactions/${encodeURIComponent(id)}`, transactionDetail, signal),
+      // No record says that somebody else has gone from the queue.
+      refetchInterval: ({ state: { data } }) => (data?.waiting ? QUEUE_MS : false),
     }),
   /** Read anew with each version. */
   attempts: (id: string, version: number) =>

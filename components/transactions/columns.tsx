@@ -2,17 +2,19 @@
 
 import type { ReactNode } from 'react'
 import type { TransactionSummary } from '@/server/contract/transaction'
+import { type Phrase, phrase, t } from '@/server/contract/words'
 import { StateBadge } from '../ui/badge'
 import { CopyButton } from '../ui/copy-button'
 import { count, duration } from '../ui/format'
 import { protocolName } from '../ui/protocol-name'
 import { shownState } from '../ui/state-look'
 import { Elapsed, Time } from '../ui/time'
+import { PeekButton } from './peek-button'
 import { RowLink } from './row-link'
 
 export interface Column {
   readonly name: string
-  readonly label: string
+  readonly label: Phrase
   /** How the head and the cells are set. */
   readonly look?: string
   readonly cell: (row: TransactionSummary) => ReactNode
@@ -22,66 +24,71 @@ const number = 'text-right whitespace-nowrap'
 
 const between = (from: string, until: string | null): ReactNode =>
   until === null ? (
-    <span className="text-fg-3">not yet</span>
+    <span className="text-fg-3">{t`not yet`}</span>
   ) : (
     duration(Date.parse(until) - Date.parse(from))
   )
 
 /** Everything that the list can say of a transaction, in the order in which it stands there. */
 export const columns: readonly Column[] = [
-  { name: 'state', label: 'State', cell: (row) => <StateBadge state={shownState(row)} /> },
+  { name: 'state', label: phrase`State`, cell: (row) => <StateBadge state={shownState(row)} /> },
   {
     name: 'id',
-    label: 'Id',
+    label: phrase`Id`,
     cell: ({ id }) => (
       <span className="flex items-center gap-1">
         <RowLink id={id} />
-        <span className="relative z-10">
-          <CopyButton text={id} what={`id ${id.slice(-6)}`} />
+        <span className="relative z-10 flex">
+          <CopyButton text={id} what={t`id ${id.slice(-6)}`} />
+          <PeekButton id={id} />
         </span>
       </span>
     ),
   },
   {
     name: 'name',
-    label: 'Name',
+    label: phrase`Name`,
     look: 'max-w-72 truncate',
     cell: ({ name }) =>
-      name === null ? <span className="text-fg-3">no name</span> : <span title={name}>{name}</span>,
+      name === null ? (
+        <span className="text-fg-3">{t`no name`}</span>
+      ) : (
+        <span title={name}>{name}</span>
+      ),
   },
-  { name: 'protocol', label: 'Protocol', cell: ({ protocol }) => protocolName(protocol) },
+  { name: 'protocol', label: phrase`Protocol`, cell: ({ protocol }) => protocolName(protocol) },
   {
     name: 'participants',
-    label: 'Participants',
+    label: phrase`Participants`,
     look: 'whitespace-nowrap',
     cell: ({ participants }) => participants.join(', '),
   },
   {
     name: 'started',
-    label: 'Started',
+    label: phrase`Started`,
     look: 'whitespace-nowrap',
     cell: ({ startedAt }) => <Time at={startedAt} />,
   },
-  { name: 'duration', label: 'Duration', look: number, cell: (row) => <Lasted row={row} /> },
+  { name: 'duration', label: phrase`Duration`, look: number, cell: (row) => <Lasted row={row} /> },
   {
     name: 'voting',
-    label: 'Until the verdict',
+    label: phrase`Until the verdict`,
     look: number,
     cell: ({ startedAt, decidedAt }) => between(startedAt, decidedAt),
   },
   {
     name: 'delivery',
-    label: 'Delivery',
+    label: phrase`Delivery`,
     look: number,
     cell: ({ decidedAt, endedAt }) => (decidedAt === null ? null : between(decidedAt, endedAt)),
   },
   {
     name: 'reason',
-    label: 'Reason',
+    label: phrase`Reason`,
     look: 'whitespace-nowrap',
     cell: ({ reason }) => reason ?? '',
   },
-  { name: 'retries', label: 'Retries', look: number, cell: ({ retries }) => count(retries) },
+  { name: 'retries', label: phrase`Retries`, look: number, cell: ({ retries }) => count(retries) },
 ]
 
 const usual = ['state', 'id', 'name', 'participants', 'started', 'duration', 'retries']

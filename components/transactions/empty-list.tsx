@@ -1,8 +1,12 @@
 'use client'
 
 import Link from 'next/link'
+import { priority } from '@/server/contract/admission'
 import type { TransactionFilter } from '@/server/contract/transaction-filter'
+import { t } from '@/server/contract/words'
 import type { AddressChange } from '../shell/address'
+import { priorityWord } from '../shell/terms'
+import { isRelative, lengthOf } from '../shell/time-range'
 import { Button, buttonClass } from '../ui/button'
 import { Empty } from '../ui/empty'
 import { protocolName } from '../ui/protocol-name'
@@ -11,21 +15,22 @@ import { stateLook } from '../ui/state-look'
 /** The filters from the narrowest to the widest. */
 const byWidth = [
   ...(['id', 'name', 'state', 'acknowledged', 'from', 'to'] as const),
-  ...(['participant', 'protocol', 'lab'] as const),
+  ...(['priority', 'participant', 'protocol', 'lab'] as const),
 ] as const
 
 const describe = {
-  id: (value: string) => `the id ${value}`,
-  state: (value: string) => `the state ${stateLook[value as keyof typeof stateLook].label}`,
-  from: (value: string) => `a start after ${value}`,
-  to: (value: string) => `a start before ${value}`,
-  participant: (value: string) => `the participant ${value}`,
-  name: (value: string) => `${value} in its name`,
-  protocol: (value: string) => `the protocol ${protocolName(value)}`,
+  id: (value: string) => t`the id ${value}`,
+  state: (value: string) => t`the state ${stateLook[value as keyof typeof stateLook].label}`,
+  from: (value: string) =>
+    isRelative(value) ? t`a start in the last ${lengthOf(value)}` : t`a start after ${value}`,
+  to: (value: string) => t`a start before ${value}`,
+  priority: (value: string) => t`the priority ${priorityWord(priority.parse(value))}`,
+  participant: (value: string) => t`the participant ${value}`,
+  name: (value: string) => t`${value} in its name`,
+  protocol: (value: string) => t`the protocol ${protocolName(value)}`,
   lab: (value: string) =>
-    value === 'yes' ? 'the lab as its caller' : 'an application as its caller',
-  acknowledged: (value: string) =>
-    value === 'yes' ? 'been acknowledged' : 'not been acknowledged',
+    value === 'yes' ? t`the lab as its caller` : t`an application as its caller`,
+  acknowledged: (value: string) => (value === 'yes' ? t`been reconciled` : t`not been reconciled`),
 }
 
 /** Why there is nothing, and the one thing to do about it. */
@@ -40,24 +45,27 @@ export function EmptyList({
   if (narrowest === undefined) {
     return (
       <Empty
-        title="No transactions yet"
-        text="Run the bank transfer demo from the overview, or begin one from your code."
+        title={t`No transactions yet`}
+        text={t`Run the bank transfer demo from the overview, or begin one from your code.`}
       >
-        <Link href="/overview" className={buttonClass('primary')}>
-          Open the overview
-        </Link>
+        <Link href="/overview" className={buttonClass('primary')}>{t`Open the overview`}</Link>
       </Empty>
     )
   }
   const what = describe[narrowest](filter[narrowest] ?? '')
   return (
     <Empty
-      title={`No transaction has ${what}${Object.keys(filter).length > 1 ? ' and fits the other filters' : ''}`}
-      text="Without that filter there may be some. Ended transactions are kept for VERDICT_RETENTION_DAYS, 30 days unless set otherwise."
+      title={
+        Object.keys(filter).length > 1
+          ? t`No transaction has ${what} and fits the other filters`
+          : t`No transaction has ${what}`
+      }
+      text={t`Without that filter there may be some. Ended transactions are kept for VERDICT_RETENTION_DAYS, 30 days unless set otherwise.`}
     >
-      <Button variant="primary" onClick={() => onChange({ [narrowest]: null })}>
-        Remove the filter for {what}
-      </Button>
+      <Button
+        variant="primary"
+        onClick={() => onChange({ [narrowest]: null })}
+      >{t`Remove the filter for ${what}`}</Button>
     </Empty>
   )
 }

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import { type TransactionFilter, transactionFilter } from '@/server/contract/transaction-filter'
+import { range } from '../shell/time-range'
 import { type Column, columnsIn } from './columns'
 
 export const liveModes = ['tail', 'notify', 'off'] as const
@@ -13,7 +14,8 @@ export interface ListAddress {
   readonly dropped: readonly string[]
 }
 
-const fields = Object.entries(transactionFilter.shape) as [keyof TransactionFilter, z.ZodType][]
+const listFilter = transactionFilter.extend(range)
+const fields = Object.entries(listFilter.shape) as [keyof TransactionFilter, z.ZodType][]
 
 /** What the address asks for. */
 export function parseAddress(params: Readonly<Record<string, string>>): ListAddress {
@@ -29,7 +31,7 @@ export function parseAddress(params: Readonly<Record<string, string>>): ListAddr
   const { shown, odd } = columnsIn(params.cols)
   const liveWrong = params.live !== undefined && live === undefined
   return {
-    filter: transactionFilter.parse(filter),
+    filter: listFilter.parse(filter),
     live: live ?? 'tail',
     columns: shown,
     dropped: [

@@ -1,10 +1,12 @@
 'use client'
 
 import { Pause, Play } from 'lucide-react'
+import { type Phrase, phrase, say, t } from '@/server/contract/words'
 import { Button } from '../ui/button'
 import { plural } from '../ui/format'
 import { useShortcuts } from '../ui/shortcuts'
 import type { LiveMode } from './list-address'
+import { rowAt } from './row-at'
 
 interface Props {
   readonly live: LiveMode
@@ -15,15 +17,20 @@ interface Props {
 }
 
 const words = {
-  tail: 'New ones appear at the top.',
-  notify: 'Rows change in place; new ones wait.',
-  off: 'Nothing changes until it is switched on.',
-} as const satisfies Record<LiveMode, string>
+  tail: phrase`New ones appear at the top.`,
+  notify: phrase`Rows change in place; new ones wait.`,
+  off: phrase`Nothing changes until it is switched on.`,
+} as const satisfies Record<LiveMode, Phrase>
 
 /** How the list lives, and the pause that anything moving by itself must have. */
 export function LiveControl({ live, held, waiting, onMode, onShow }: Props) {
   const toggle = () => onMode(live === 'tail' ? 'notify' : 'tail')
-  useShortcuts('Live', [{ keys: ' ', label: 'Pause or follow the newest', run: toggle }])
+  useShortcuts(phrase`Live`, [
+    {
+      ...{ keys: ' ', label: t`Pause or follow the newest`, run: toggle },
+      when: (target) => rowAt(target) === null,
+    },
+  ])
   return (
     <>
       {waiting > 0 && (
@@ -32,7 +39,7 @@ export function LiveControl({ live, held, waiting, onMode, onShow }: Props) {
         </Button>
       )}
       <span className="hidden text-small text-fg-3 2xl:inline">
-        {live === 'tail' && held ? 'Held while you point at it.' : words[live]}
+        {live === 'tail' && held ? t`Held while you point at it.` : say(words[live])}
       </span>
       <Button size="small" onClick={toggle} aria-pressed={live === 'tail'}>
         {live === 'tail' ? (
@@ -40,16 +47,20 @@ export function LiveControl({ live, held, waiting, onMode, onShow }: Props) {
         ) : (
           <Play size={16} aria-hidden="true" />
         )}
-        {live === 'tail' ? 'Pause' : 'Follow'}
+        {live === 'tail' ? t`Pause` : t`Follow`}
       </Button>
       {live === 'off' ? (
-        <Button size="small" variant="quiet" onClick={() => onMode('notify')}>
-          Switch updates on
-        </Button>
+        <Button
+          size="small"
+          variant="quiet"
+          onClick={() => onMode('notify')}
+        >{t`Switch updates on`}</Button>
       ) : (
-        <Button size="small" variant="quiet" onClick={() => onMode('off')}>
-          Switch updates off
-        </Button>
+        <Button
+          size="small"
+          variant="quiet"
+          onClick={() => onMode('off')}
+        >{t`Switch updates off`}</Button>
       )}
     </>
   )

@@ -1,7 +1,12 @@
 import type { TransactionPage, TransactionSummary } from '@/server/contract/transaction'
 import type { TransactionFilter } from '@/server/contract/transaction-filter'
 
-type Pages = readonly TransactionPage[]
+export interface ListedPage extends TransactionPage {
+  /** Rows were left out below it: what is older is asked for by the time of the last one. */
+  readonly cut?: boolean
+}
+
+type Pages = readonly ListedPage[]
 
 /** Whether a row belongs into a list with that filter. */
 export function matches(row: TransactionSummary, filter: TransactionFilter): boolean {
@@ -28,7 +33,7 @@ export function updateRows(pages: Pages, news: readonly TransactionSummary[]): P
     const other = byId.get(row.id)
     return other !== undefined && other.version > row.version ? other : row
   }
-  const touched = (page: TransactionPage) => page.items.some((row) => newer(row) !== row)
+  const touched = (page: ListedPage) => page.items.some((row) => newer(row) !== row)
   if (!pages.some(touched)) return pages
   return pages.map((page) =>
     touched(page) ? { ...page, items: page.items.map((row) => newer(row)) } : page,
@@ -63,7 +68,17 @@ export function showWaiting(
   const all = [...waiting, ...rows].sort(newestFirst)
   const last = pages.at(-1)
   if (all.length <= rowsMax) return [{ ...last, items: all }]
-  return [{ items: all.slice(0, rowsMax) }]
+  return [{ items: all.slice(0, rowsMax), cut: true }]
+}
+
+/** What begins at a moment brings rows again that are shown already. */
+export function withoutDoubles(pages: Pages): Pages {
+  const shown = new Set<string>()
+  return pages.map((page) => {
+    const items = page.items.filter(({ id }) => !shown.has(id))
+    for (const { id } of items) shown.add(id)
+    return items.length === page.items.length ? page : { ...page, items }
+  })
 }
 
 /**

@@ -1,16 +1,16 @@
 'use client'
 
 import { Bookmark, Check } from 'lucide-react'
-import { DropdownMenu as Radix } from 'radix-ui'
 import { useState } from 'react'
+import { t } from '@/server/contract/words'
 import type { Address } from '../shell/address'
 import { Button } from '../ui/button'
+import { late } from '../ui/late'
+import { Menu, MenuItem, MenuSeparator } from '../ui/menu'
 import { useStored } from '../ui/stored'
-import { ViewDialog } from './view-dialog'
 import { isSame, savedViews, showing, viewOf, withView } from './views'
 
-const item =
-  'relative cursor-pointer rounded-badge py-2 pr-2.5 pl-8 outline-none data-[highlighted]:bg-selected'
+const ViewDialog = late(() => import('./view-dialog').then((file) => file.ViewDialog))
 
 /** Filters and columns that somebody wants again: kept in this browser, named in the address. */
 export function SavedViews({ params, change }: Address) {
@@ -29,55 +29,42 @@ export function SavedViews({ params, change }: Address) {
   }
   return (
     <>
-      <Radix.Root modal={false}>
-        <Radix.Trigger asChild>
+      <Menu
+        trigger={
           <Button size="small">
             <Bookmark size={14} aria-hidden="true" />
-            {shown === undefined ? 'Views' : shown.name}
-            {differs && <span title="The filters differ from the view">· changed</span>}
+            {shown === undefined ? t`Views` : shown.name}
+            {differs && <span title={t`The filters differ from the view`}>{t`· changed`}</span>}
           </Button>
-        </Radix.Trigger>
-        <Radix.Portal>
-          <Radix.Content
-            align="end"
-            sideOffset={6}
-            className="z-50 max-h-[80dvh] min-w-56 max-w-[94vw] overflow-y-auto rounded-control border border-line bg-surface p-1 shadow-float"
-          >
-            {views.length === 0 && (
-              <p className="max-w-64 px-2.5 py-2 text-fg-2 text-small">
-                No view is saved yet. Choose filters and columns, and give them a name.
-              </p>
-            )}
-            {views.map((view) => (
-              <Radix.Item key={view.name} onSelect={() => change(showing(view))} className={item}>
-                {view.name === shown?.name && (
-                  <Check size={16} aria-hidden="true" className="absolute top-2.5 left-2.5" />
-                )}
-                <span className="break-words">{view.name}</span>
-              </Radix.Item>
-            ))}
-            <Radix.Separator className="my-1 h-px bg-line" />
-            {shown !== undefined && differs && (
-              <>
-                <Radix.Item onSelect={() => save(shown.name)} className={item}>
-                  Save the change to {shown.name}
-                </Radix.Item>
-                <Radix.Item onSelect={() => change(showing(shown))} className={item}>
-                  Back to {shown.name} as it was
-                </Radix.Item>
-              </>
-            )}
-            <Radix.Item onSelect={() => setNaming(true)} className={item}>
-              Save as a view…
-            </Radix.Item>
-            {shown !== undefined && (
-              <Radix.Item onSelect={() => remove(shown.name)} className={item}>
-                Remove the view {shown.name}
-              </Radix.Item>
-            )}
-          </Radix.Content>
-        </Radix.Portal>
-      </Radix.Root>
+        }
+      >
+        {views.length === 0 && (
+          <p className="max-w-64 px-2.5 py-2 text-fg-2 text-small">{t`No view is saved yet. Choose filters and columns, and give them a name.`}</p>
+        )}
+        {views.map((view) => (
+          <MenuItem key={view.name} onSelect={() => change(showing(view))}>
+            <span className="min-w-0 flex-1 break-words">{view.name}</span>
+            {view.name === shown?.name && <Check size={16} aria-label={t`shown`} />}
+          </MenuItem>
+        ))}
+        <MenuSeparator />
+        {shown !== undefined && differs && (
+          <>
+            <MenuItem
+              onSelect={() => save(shown.name)}
+            >{t`Save the change to ${shown.name}`}</MenuItem>
+            <MenuItem
+              onSelect={() => change(showing(shown))}
+            >{t`Back to ${shown.name} as it was`}</MenuItem>
+          </>
+        )}
+        <MenuItem onSelect={() => setNaming(true)}>{t`Save as a view…`}</MenuItem>
+        {shown !== undefined && (
+          <MenuItem
+            onSelect={() => remove(shown.name)}
+          >{t`Remove the view ${shown.name}`}</MenuItem>
+        )}
+      </Menu>
       {naming && (
         <ViewDialog
           taken={views.map(({ name }) => name)}

@@ -3,6 +3,7 @@
 import { useQuery } from '@tanstack/react-query'
 import clsx from 'clsx'
 import { stateFilter, type TransactionFilter } from '@/server/contract/transaction-filter'
+import { t } from '@/server/contract/words'
 import type { AddressChange } from '../shell/address'
 import { compactCount, count } from '../ui/format'
 import { StateIcon } from '../ui/state-icon'
@@ -23,15 +24,13 @@ export function StateFacets({ filter, onChange }: Props) {
   const more = data?.more === true ? '+' : ''
   return (
     <fieldset className="flex min-h-9 flex-wrap items-center gap-1.5">
-      <legend className="sr-only">How many there are of each state</legend>
+      <legend className="sr-only">{t`How many there are of each state`}</legend>
       <Facet
         pressed={filter.state === undefined}
         n={data === undefined ? null : data.all}
         more={more}
         onPress={() => onChange({ state: null })}
-      >
-        All
-      </Facet>
+      >{t`All`}</Facet>
       {states.map((state) => (
         <Facet
           key={state}

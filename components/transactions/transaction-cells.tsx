@@ -2,11 +2,14 @@
 
 import { memo } from 'react'
 import type { TransactionSummary } from '@/server/contract/transaction'
+import { t } from '@/server/contract/words'
 import { StateBadge } from '../ui/badge'
 import { count } from '../ui/format'
 import { shownState } from '../ui/state-look'
 import { Time } from '../ui/time'
+import { useFresh } from '../ui/use-fresh'
 import { type Column, Lasted } from './columns'
+import { PeekButton } from './peek-button'
 import { RowLink } from './row-link'
 
 interface RowProps {
@@ -24,7 +27,7 @@ const rowLook =
 /** Drawn again only when its own row or the columns change, for many change each second. */
 export const TableRow = memo(function TableRow({ row, isNew, columns }: TableRowProps) {
   return (
-    <tr data-new={isNew} data-transaction={row.id} className={rowLook}>
+    <tr data-new={useFresh(isNew)} data-transaction={row.id} className={rowLook}>
       {columns.map(({ name, look = '', cell }) => (
         <td
           key={name}
@@ -41,24 +44,27 @@ export const TableRow = memo(function TableRow({ row, isNew, columns }: TableRow
 export const CardRow = memo(function CardRow({ row, isNew }: RowProps) {
   return (
     <li
-      data-new={isNew}
+      data-new={useFresh(isNew)}
       data-transaction={row.id}
       className={`${rowLook} flex flex-col gap-1.5 border-line border-b px-4 py-3`}
     >
       <div className="flex items-center gap-2">
         <StateBadge state={shownState(row)} />
         <RowLink id={row.id} />
+        <span className="relative z-10">
+          <PeekButton id={row.id} />
+        </span>
         <span className="ml-auto">
           <Lasted row={row} />
         </span>
       </div>
       <div className="flex flex-wrap gap-x-3 text-small text-fg-2">
-        <span className="truncate">{row.name ?? 'no name'}</span>
+        <span className="truncate">{row.name ?? t`no name`}</span>
         <span>{row.participants.join(', ')}</span>
         <span>
           <Time at={row.startedAt} />
         </span>
-        {row.retries > 0 && <span>{count(row.retries)} retries</span>}
+        {row.retries > 0 && <span>{t`${count(row.retries)} retries`}</span>}
       </div>
     </li>
   )

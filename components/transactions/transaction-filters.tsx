@@ -3,13 +3,17 @@
 import { useQuery } from '@tanstack/react-query'
 import { SlidersHorizontal, X } from 'lucide-react'
 import { useEffect, useState } from 'react'
+import { priority } from '@/server/contract/admission'
 import {
   stateFilter,
   type TransactionFilter,
   transactionFilter,
 } from '@/server/contract/transaction-filter'
+import { t } from '@/server/contract/words'
 import type { AddressChange } from '../shell/address'
+import { RangeFields } from '../shell/range-fields'
 import { shellQueries } from '../shell/shell-queries'
+import { priorityWord } from '../shell/terms'
 import { Button } from '../ui/button'
 import { SelectField, TextField } from '../ui/field'
 import { stateLook } from '../ui/state-look'
@@ -22,7 +26,7 @@ interface Props {
 }
 
 const TYPING_MS = 250
-const more = ['name', 'protocol', 'lab', 'from', 'to'] as const
+const more = ['name', 'protocol', 'lab'] as const
 const none = Object.fromEntries(Object.keys(transactionFilter.shape).map((name) => [name, null]))
 
 /** State, participant and id; the address holds what is chosen. */
@@ -36,17 +40,17 @@ export function TransactionFilters({ filter, onChange }: Props) {
   const [opened, setOpened] = useState(false)
   const hasMore = opened || more.some((name) => filter[name] !== undefined)
   return (
-    <search className="flex flex-wrap items-end gap-3 p-4" aria-label="Filter the transactions">
+    <search className="flex flex-wrap items-end gap-3 p-4" aria-label={t`Filter the transactions`}>
       <div className="w-full">
         <StateFacets filter={filter} onChange={onChange} />
       </div>
       <div className="min-w-36 flex-1 sm:max-w-48">
         <SelectField
-          label="State"
+          label={t`State`}
           value={filter.state ?? ''}
           onChange={({ target }) => onChange({ state: target.value || null })}
         >
-          <option value="">Any</option>
+          <option value="">{t`Any`}</option>
           {stateFilter.options.map((state) => (
             <option key={state} value={state}>
               {stateLook[state].label}
@@ -56,23 +60,38 @@ export function TransactionFilters({ filter, onChange }: Props) {
       </div>
       <div className="min-w-36 flex-1 sm:max-w-48">
         <SelectField
-          label="Participant"
+          label={t`Participant`}
           value={filter.participant ?? ''}
           onChange={({ target }) => onChange({ participant: target.value || null })}
         >
-          <option value="">Any</option>
+          <option value="">{t`Any`}</option>
           {[...names].map((name) => (
             <option key={name}>{name}</option>
           ))}
         </SelectField>
       </div>
+      <div className="min-w-28 flex-1 sm:max-w-36">
+        <SelectField
+          label={t`Priority`}
+          value={filter.priority ?? ''}
+          onChange={({ target }) => onChange({ priority: target.value || null })}
+        >
+          <option value="">{t`Any`}</option>
+          {priority.options.map((one) => (
+            <option key={one} value={one}>
+              {priorityWord(one)}
+            </option>
+          ))}
+        </SelectField>
+      </div>
+      <RangeFields label={t`Start time`} from={filter.from} to={filter.to} onChange={onChange} />
       <IdField id={filter.id ?? ''} onChange={onChange} />
       {hasMore ? (
         <MoreFilters filter={filter} onChange={onChange} />
       ) : (
         <Button variant="quiet" onClick={() => setOpened(true)}>
           <SlidersHorizontal size={16} aria-hidden="true" />
-          More filters
+          {t`More filters`}
         </Button>
       )}
       {isFiltered && (
@@ -84,7 +103,7 @@ export function TransactionFilters({ filter, onChange }: Props) {
           }}
         >
           <X size={16} aria-hidden="true" />
-          Remove all filters
+          {t`Remove all filters`}
         </Button>
       )}
     </search>
@@ -107,11 +126,11 @@ function IdField({ id, onChange }: { readonly id: string; readonly onChange: Pro
   return (
     <div className="min-w-48 flex-1 sm:max-w-72">
       <TextField
-        label="Id"
-        placeholder="Its beginning, or its last six"
+        label={t`Id`}
+        placeholder={t`Its beginning, or its last six`}
         value={typed}
         onChange={({ target }) => setTyped(target.value.trim())}
-        {...(wrong ? { error: 'An id has letters, digits and dots only.' } : {})}
+        {...(wrong ? { error: t`An id has letters, digits and dots only.` } : {})}
         className="font-mono placeholder:font-sans"
       />
     </div>

@@ -1,8 +1,10 @@
 'use client'
 
 import Link from 'next/link'
-import { useCallback, useMemo, useState } from 'react'
+import { type ReactNode, useCallback, useMemo, useState } from 'react'
+import { t } from '@/server/contract/words'
 import { type AddressChange, useAddress } from '../shell/address'
+import { CopyLink } from '../shell/copy-link'
 import { ExportButtons } from '../shell/export-buttons'
 import { PageHeading } from '../shell/page-heading'
 import { Button, buttonClass } from '../ui/button'
@@ -22,21 +24,24 @@ import { TransactionRows } from './transaction-rows'
 import { useLiveList } from './use-live-list'
 
 /** All transactions, newest first, live. */
-export function TransactionList() {
+export function TransactionList({ peek }: Pick<Props, 'peek'>) {
   const { params, change } = useAddress()
   const asked = JSON.stringify(params)
   // The same address is the same columns: rows are drawn again only when something changed.
   const address = useMemo(() => parseAddress(JSON.parse(asked)), [asked])
-  return <List address={address} params={params} change={change} />
+  return <List address={address} params={params} change={change} peek={peek} />
 }
 
 interface Props {
   readonly address: ListAddress
   readonly params: Readonly<Record<string, string>>
   readonly change: (change: AddressChange, how?: 'push' | 'replace') => void
+  /** The essentials of one transaction, shown over the list. */
+  readonly peek: (id: string, onClose: () => void) => ReactNode
 }
 
-function List({ address: { filter, live, columns, dropped }, params, change }: Props) {
+function List({ address, params, change, peek }: Props) {
+  const { filter, live, columns, dropped } = address
   const [held, setHeld] = useState(false)
   const [openedAt] = useState(() => new Date().toISOString())
   const { query, waiting, show, restart } = useLiveList(filter, live, held)
@@ -50,12 +55,14 @@ function List({ address: { filter, live, columns, dropped }, params, change }: P
   }
   return (
     <>
-      <PageHeading title="Transactions">
+      <PageHeading title={t`Transactions`}>
         <div className="ml-auto flex flex-wrap items-center gap-2">
+          <CopyLink still={{ live: 'off' }} />
           <SavedViews params={params} change={change} />
-          <Link href="/case" className={buttonClass('secondary', 'small')}>
-            Open case file
-          </Link>
+          <Link
+            href="/case"
+            className={buttonClass('secondary', 'small')}
+          >{t`Open case file`}</Link>
           <ExportButtons
             name="verdict-transactions"
             read={() => allTransactions(filter)}
@@ -77,7 +84,7 @@ function List({ address: { filter, live, columns, dropped }, params, change }: P
             />
           </div>
         )}
-        {query.isPending && <SkeletonRows label="Reading the transactions" />}
+        {query.isPending && <SkeletonRows label={t`Reading the transactions`} />}
         {query.isSuccess && rows.length === 0 && <EmptyList filter={filter} onChange={change} />}
         {rows.length > 0 && (
           <TransactionRows
@@ -86,6 +93,7 @@ function List({ address: { filter, live, columns, dropped }, params, change }: P
             newSince={openedAt}
             onHold={setHeld}
             onRead={onRead}
+            peek={peek}
           />
         )}
         <Foot
@@ -113,10 +121,10 @@ function Foot({ shown, more, loading, onMore }: FootProps) {
   if (shown === 0) return null
   return (
     <div className="flex flex-wrap items-center gap-3 px-4 py-3">
-      <p className="text-small text-fg-3">{count(shown)} shown, newest first</p>
+      <p className="text-small text-fg-3">{t`${count(shown)} shown, newest first`}</p>
       {more && (
         <Button size="small" onClick={onMore} disabled={loading}>
-          {loading ? 'Reading older ones' : 'Load more'}
+          {loading ? t`Reading older ones` : t`Load more`}
         </Button>
       )}
     </div>
@@ -136,16 +144,11 @@ function Dropped({
       data-banner="warn"
       className="mb-4 flex flex-wrap items-center gap-3 rounded-panel border border-ink/40 bg-tint px-4 py-2 text-ink"
     >
-      <p className="min-w-0 flex-1">
-        The address holds a value for {names.join(' and ')} that says nothing here. The list is
-        shown without it.
-      </p>
+      <p className="min-w-0 flex-1">{t`The address holds a value for ${names.join(t` and `)} that says nothing here. The list is shown without it.`}</p>
       <Button
         size="small"
         onClick={() => onChange(Object.fromEntries(names.map((name) => [name, null])), 'replace')}
-      >
-        Remove it from the address
-      </Button>
+      >{t`Remove it from the address`}</Button>
     </div>
   )
 }

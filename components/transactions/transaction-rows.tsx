@@ -1,14 +1,17 @@
 'use client'
 
-import { useRef } from 'react'
+import { type ReactNode, useRef } from 'react'
 import type { TransactionSummary } from '@/server/contract/transaction'
-import { useShortcuts } from '../ui/shortcuts'
+import { say, t } from '@/server/contract/words'
+import { useAddress } from '../shell/address'
+import { zoneName } from '../ui/format'
 import { HeadCell, Table } from '../ui/table'
 import { useZone } from '../ui/time'
 import { useDensity } from '../ui/use-density'
 import { useNarrow } from '../ui/use-narrow'
 import type { Column } from './columns'
 import { CardRow, TableRow } from './transaction-cells'
+import { Peeking, usePeek } from './use-peek'
 
 interface Props {
   readonly rows: readonly TransactionSummary[]
@@ -18,33 +21,25 @@ interface Props {
   readonly onHold: (held: boolean) => void
   /** Somebody reads in the list: it stops following what is new. */
   readonly onRead: () => void
+  /** The essentials of one, shown over the list. */
+  readonly peek: (id: string, onClose: () => void) => ReactNode
 }
 
 /** Under load every row would be fading: a browser would paint nothing else, and eyes see nothing. */
 const FADING_MAX = 3
 
 /** The rows as a table, or as cards where a table does not fit. */
-export function TransactionRows({ rows, columns, newSince, onHold, onRead }: Props) {
+export function TransactionRows({ rows, columns, newSince, onHold, onRead, peek }: Props) {
   const [density] = useDensity()
   const narrow = useNarrow()
   const frame = useRef<HTMLDivElement>(null)
-  const move = (step: 1 | -1): void => {
-    const links = [...(frame.current?.querySelectorAll<HTMLElement>('[data-row-link]') ?? [])]
-    const { activeElement } = document
-    const here = activeElement instanceof HTMLElement ? links.indexOf(activeElement) : -1
-    links[here < 0 ? 0 : Math.min(links.length - 1, Math.max(0, here + step))]?.focus()
-  }
-  useShortcuts('Transactions', [
-    { keys: 'j', label: 'Next transaction', run: () => move(1) },
-    { keys: 'k', label: 'Previous transaction', run: () => move(-1) },
-    { keys: 'Enter', label: 'Open the chosen transaction', run: () => move(1) },
-  ])
-
+  const { peeked, toggle, close } = usePeek(frame, useAddress())
+  const found = rows.find(({ id }) => id === peeked)
   const looks = rows.map((row, index) => ({
     row,
     isNew: index < FADING_MAX && row.startedAt > newSince,
   }))
-  return (
+  const list = (
     <div
       ref={frame}
       data-density={density}
@@ -54,13 +49,13 @@ export function TransactionRows({ rows, columns, newSince, onHold, onRead }: Pro
       onFocusCapture={onRead}
     >
       {narrow ? (
-        <ul aria-label="Transactions">
+        <ul aria-label={t`Transactions`}>
           {looks.map((look) => (
             <CardRow key={look.row.id} {...look} />
           ))}
         </ul>
       ) : (
-        <Table caption="Transactions">
+        <Table caption={t`Transactions`}>
           <Head columns={columns} />
           <tbody>
             {looks.map((look) => (
@@ -71,6 +66,12 @@ export function TransactionRows({ rows, columns, newSince, onHold, onRead }: Pro
       )}
     </div>
   )
+  return (
+    <Peeking value={toggle}>
+      {list}
+      {peeked !== null && found !== undefined && peek(peeked, close)}
+    </Peeking>
+  )
 }
 
 function Head({ columns }: Pick<Props, 'columns'>) {
@@ -80,7 +81,7 @@ function Head({ columns }: Pick<Props, 'columns'>) {
       <tr>
         {columns.map(({ name, label, look }) => (
           <HeadCell key={name} className={look}>
-            {name === 'started' ? `${label} (${zone === 'utc' ? 'UTC' : 'local time'})` : label}
+            {name === 'started' ? t`Started (${zoneName(zone)})` : say(label)}
           </HeadCell>
         ))}
       </tr>

@@ -5,6 +5,7 @@ import { useEffect, useEffectEvent, useRef, useState } from 'react'
 import type { TransactionSummary } from '@/server/contract/transaction'
 import type { TransactionFilter } from '@/server/contract/transaction-filter'
 import { announce } from '../shell/announcer'
+import { absolute } from '../shell/time-range'
 import { plural } from '../ui/format'
 import { useRoom } from '../wire/live'
 import type { LiveMode } from './list-address'
@@ -52,8 +53,8 @@ export function useLiveList(filter: TransactionFilter, live: LiveMode, held: boo
     ({ transactions }) => {
       if (live === 'off') return
       const pages = queryClient.getQueryData(queryKey)?.pages ?? []
-      const next = waitingRows(pages, waiting, transactions, filter)
-      summarise(next.length - waiting.length, transactions)
+      const next = waitingRows(pages, waiting, transactions, absolute(filter, Date.now()))
+      summarise(next.length - waiting.length)
       change((shown) => updateRows(shown, transactions))
       if (live === 'notify' || held) return setWaiting(next)
       change((shown) => showWaiting(shown, next, TAIL_ROWS_MAX))
@@ -67,21 +68,20 @@ export function useLiveList(filter: TransactionFilter, live: LiveMode, held: boo
   return { query, waiting: waiting.length, show, restart }
 }
 
-/** One sentence every five seconds at most for those who hear the page. */
+/** One sentence every five seconds at most for those who hear the page; what is in doubt the shell says. */
 function useSummary() {
-  const sum = useRef({ fresh: 0, doubt: new Set<string>() })
+  const sum = useRef({ fresh: 0 })
   const say = useEffectEvent(() => {
-    const { fresh, doubt } = sum.current
-    if (fresh === 0 && doubt.size === 0) return
-    announce(`${plural(fresh, 'new transaction')}, ${doubt.size} in doubt`)
-    sum.current = { fresh: 0, doubt: new Set() }
+    const { fresh } = sum.current
+    if (fresh === 0) return
+    announce(plural(fresh, 'new transaction'))
+    sum.current = { fresh: 0 }
   })
   useEffect(() => {
     const timer = setInterval(() => say(), SUMMARY_MS)
     return () => clearInterval(timer)
   }, [])
-  return (fresh: number, rows: readonly TransactionSummary[]): void => {
+  return (fresh: number): void => {
     sum.current.fresh += Math.max(0, fresh)
-    for (const { id, inDoubtSince } of rows) if (inDoubtSince) sum.current.doubt.add(id)
   }
 }

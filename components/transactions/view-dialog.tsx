@@ -1,6 +1,7 @@
 'use client'
 
 import { useState } from 'react'
+import { t } from '@/server/contract/words'
 import { Button } from '../ui/button'
 import { Dialog } from '../ui/dialog'
 import { TextField } from '../ui/field'
@@ -20,8 +21,8 @@ export function ViewDialog({ taken, onSave, onClose }: Props) {
     <Dialog
       open
       onOpenChange={onClose}
-      title="Save as a view"
-      description="The filters and the columns, as they are now. It is kept in this browser; its link works for everybody."
+      title={t`Save as a view`}
+      description={t`The filters and the columns, as they are now. It is kept in this browser; its link works for everybody.`}
     >
       <form
         className="flex flex-col gap-3"
@@ -33,24 +34,22 @@ export function ViewDialog({ taken, onSave, onClose }: Props) {
         }}
       >
         <TextField
-          label="Name"
+          label={t`Name`}
           value={name}
           maxLength={VIEW_NAME_MAX}
           autoComplete="off"
           onChange={({ target }) => setName(target.value)}
           {...(taken.includes(given)
-            ? { hint: 'There is a view of that name: it is replaced.' }
+            ? { hint: t`There is a view of that name: it is replaced.` }
             : {})}
         />
         <div className="flex justify-end gap-2">
-          <Button onClick={onClose}>Leave it</Button>
+          <Button onClick={onClose}>{t`Leave it`}</Button>
           <Button
             type="submit"
             variant="primary"
-            unavailable={given === '' ? 'Give it a name first' : undefined}
-          >
-            Save the view
-          </Button>
+            unavailable={given === '' ? t`Give it a name first` : undefined}
+          >{t`Save the view`}</Button>
         </div>
       </form>
     </Dialog>

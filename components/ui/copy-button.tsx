@@ -2,6 +2,7 @@
 
 import { Check, Copy } from 'lucide-react'
 import { useEffect, useState } from 'react'
+import { t } from '@/server/contract/words'
 import { IconButton } from './button'
 
 const SHOWN_MS = 1_500
@@ -22,9 +23,9 @@ export function CopyButton({ text, what }: { readonly text: string; readonly wha
     )
   }
   const labels = {
-    idle: `Copy ${what}`,
-    copied: 'Copied',
-    refused: 'The browser refused to copy. Select the text instead.',
+    idle: t`Copy ${what}`,
+    copied: t`Copied`,
+    refused: t`The browser refused to copy. Select the text instead.`,
   }
   return (
     <IconButton size="small" label={labels[state]} onClick={copy} className="w-7">

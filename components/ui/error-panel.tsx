@@ -1,7 +1,9 @@
 'use client'
 
 import { CircleAlert } from 'lucide-react'
+import { t } from '@/server/contract/words'
 import { Button } from './button'
+import { rich } from './rich'
 import { Ago } from './time'
 
 interface Props {
@@ -25,22 +27,10 @@ export function ErrorPanel({ title, detail, requestId, onRetry, dataFrom }: Prop
       <div className="min-w-0 flex-1 basis-60">
         <p className="font-medium">{title}</p>
         <p className="break-words">{detail}</p>
-        {dataFrom && (
-          <p>
-            What you see was read <Ago at={dataFrom} />.
-          </p>
-        )}
-        {requestId && (
-          <p className="text-small">
-            Request <code>{requestId}</code>
-          </p>
-        )}
+        {dataFrom && <p>{rich`What you see was read ${<Ago at={dataFrom} />}.`}</p>}
+        {requestId && <p className="text-small">{rich`Request ${<code>{requestId}</code>}`}</p>}
       </div>
-      {onRetry && (
-        <Button size="small" onClick={onRetry}>
-          Retry
-        </Button>
-      )}
+      {onRetry && <Button size="small" onClick={onRetry}>{t`Retry`}</Button>}
     </div>
   )
 }

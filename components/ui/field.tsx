@@ -2,8 +2,9 @@
 
 import clsx from 'clsx'
 import { type ComponentProps, type ReactNode, useId } from 'react'
+import { useEarlyChoice } from './early-choice'
 
-const control =
+const looks =
   'h-9 w-full min-w-0 rounded-control border border-edge bg-surface px-2.5 text-body text-fg placeholder:text-fg-3 pointer-coarse:h-11'
 
 interface Shared {
@@ -46,14 +47,16 @@ export function TextField({
   ...props
 }: Shared & ComponentProps<'input'>) {
   const id = useId()
+  const control = useEarlyChoice<HTMLInputElement>(props.onChange)
   return (
     <Frame label={label} hint={hint} error={error} id={id}>
       <input
+        ref={control}
         id={id}
         {...props}
         {...described(id, { hint, error })}
         aria-invalid={error !== undefined}
-        className={clsx(control, className)}
+        className={clsx(looks, className)}
       />
     </Frame>
   )
@@ -68,13 +71,15 @@ export function SelectField({
   ...props
 }: Shared & ComponentProps<'select'>) {
   const id = useId()
+  const control = useEarlyChoice<HTMLSelectElement>(props.onChange)
   return (
     <Frame label={label} hint={hint} error={error} id={id}>
       <select
+        ref={control}
         id={id}
         {...props}
         {...described(id, { hint, error })}
-        className={clsx(control, className)}
+        className={clsx(looks, className)}
       />
     </Frame>
   )

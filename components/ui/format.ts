@@ -1,4 +1,14 @@
-export type Zone = 'utc' | 'local'
+import { languageNow, speak, t } from '@/server/contract/words'
+
+export type Place = 'utc' | 'local'
+
+/** Where times are told, and whether the day has two halves. */
+export type Zone = Place | `${Place} 12h`
+
+export const isUtc = (zone: Zone): boolean => zone.startsWith('utc')
+
+/** What stands in the head of a column of times. */
+export const zoneName = (zone: Zone): string => (isUtc(zone) ? 'UTC' : t`local time`)
 
 const SECOND_MS = 1_000
 const MINUTE_MS = 60 * SECOND_MS
@@ -57,12 +67,17 @@ export const money = (value: number): string => cents.format(value)
 
 /** One thing, 2 things. */
 export const plural = (n: number, one: string, many = `${one}s`): string =>
-  `${count(n)} ${n === 1 ? one : many}`
+  speak(`{0} ${n === 1 && languageNow() === 'en' ? one : many}`, [count(n)])
 
-const months = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ')
+const monthName = new Intl.DateTimeFormat('en-US', { month: 'short', timeZone: 'UTC' })
+const months = Array.from({ length: 12 }, (_, month) => monthName.format(Date.UTC(2000, month)))
+
+/** 20 Nov, or 11月20日. */
+const dayOf = ({ day, month }: { readonly day: number; readonly month: number }) =>
+  languageNow() === 'zh-CN' ? `${month + 1}月${day}日` : `${day} ${months[month] ?? ''}`
 
 function parts(date: Date, zone: Zone) {
-  const utc = zone === 'utc'
+  const utc = isUtc(zone)
   return {
     year: utc ? date.getUTCFullYear() : date.getFullYear(),
     month: utc ? date.getUTCMonth() : date.getMonth(),
@@ -74,10 +89,15 @@ function parts(date: Date, zone: Zone) {
   }
 }
 
-/** 12:04:31 */
-export function clockTime(iso: string, zone: Zone): string {
-  const { hour, minute, second } = parts(new Date(iso), zone)
-  return `${two(hour)}:${two(minute)}:${two(second)}`
+/** 12:04:31, or 1:04:31 PM */
+export const clockTime = (iso: string, zone: Zone): string =>
+  clock(parts(new Date(iso), zone), zone, '')
+
+function clock(at: ReturnType<typeof parts>, zone: Zone, fraction: string): string {
+  const rest = `:${two(at.minute)}:${two(at.second)}${fraction}`
+  if (!zone.endsWith(' 12h')) return `${two(at.hour)}${rest}`
+  const half = `${at.hour % 12 === 0 ? 12 : at.hour % 12}${rest}`
+  return at.hour < 12 ? t`${half} AM` : t`${half} PM`
 }
 
 /** 12:04:31.220 today, 20 Nov 12:04:31 otherwise, with the year when it is another one. */
@@ -86,16 +106,17 @@ export function moment(iso: string, zone: Zone, nowMs: number): string {
   const now = parts(new Date(nowMs), zone)
   const sameYear = at.year === now.year
   if (sameYear && at.month === now.month && at.day === now.day) {
-    return `${clockTime(iso, zone)}.${String(at.ms).padStart(3, '0')}`
+    return clock(at, zone, `.${String(at.ms).padStart(3, '0')}`)
   }
-  const day = `${at.day} ${months[at.month] ?? ''}`
-  return `${sameYear ? day : `${day} ${at.year}`} ${clockTime(iso, zone)}`
+  const day = dayOf(at)
+  const date = languageNow() === 'zh-CN' ? `${at.year}年${day}` : `${day} ${at.year}`
+  return `${sameYear ? day : date} ${clockTime(iso, zone)}`
 }
 
 /** ISO 8601 with its offset: what hover shows and copy takes. */
 export function isoWithOffset(iso: string, zone: Zone): string {
   const date = new Date(iso)
-  const offset = zone === 'utc' ? 0 : -date.getTimezoneOffset()
+  const offset = isUtc(zone) ? 0 : -date.getTimezoneOffset()
   if (offset === 0) return date.toISOString()
   const shifted = new Date(date.getTime() + offset * MINUTE_MS).toISOString().slice(0, -1)
   const size = Math.abs(offset)

@@ -1,4 +1,4 @@
-import type { Zone } from './format'
+import { isUtc, type Zone } from './format'
 
 const MINUTE_MS = 60_000
 
@@ -6,12 +6,12 @@ const MINUTE_MS = 60_000
 export function momentField(iso: string | undefined, zone: Zone): string {
   if (iso === undefined) return ''
   const date = new Date(iso)
-  const offset = zone === 'utc' ? 0 : date.getTimezoneOffset() * MINUTE_MS
+  const offset = isUtc(zone) ? 0 : date.getTimezoneOffset() * MINUTE_MS
   return new Date(date.getTime() - offset).toISOString().slice(0, 19)
 }
 
 /** What the field holds as a moment; null where it is empty or half written. */
 export function isoOfField(text: string, zone: Zone): string | null {
-  const date = new Date(zone === 'utc' ? `${text}Z` : text)
+  const date = new Date(isUtc(zone) ? `${text}Z` : text)
   return Number.isNaN(date.getTime()) ? null : date.toISOString()
 }

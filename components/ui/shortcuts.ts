@@ -1,6 +1,8 @@
 'use client'
 
 import { useEffect, useEffectEvent, useSyncExternalStore } from 'react'
+import type { Phrase } from '@/server/contract/words'
+import { useKeymap } from './keymap'
 import { usePreference } from './preference'
 
 export interface Shortcut {
@@ -8,13 +10,16 @@ export interface Shortcut {
   readonly keys: string
   readonly label: string
   readonly run: () => void
+  /** One key may do one thing here and another there; without it: everywhere on the page. */
+  readonly when?: (target: EventTarget | null) => boolean
 }
 
-interface Registered {
-  readonly group: string
-  readonly shortcuts: readonly Pick<Shortcut, 'keys' | 'label'>[]
-  /** Does what the keys do. */
-  readonly press: (keys: string) => void
+export interface Registered {
+  readonly group: Phrase
+  /** `given`: the keys of the page itself, which somebody may have put others in the place of. */
+  readonly shortcuts: readonly (Pick<Shortcut, 'keys' | 'label'> & { readonly given: string })[]
+  /** Does what these given keys do. */
+  readonly press: (given: string) => void
 }
 
 const SEQUENCE_MS = 1_200
@@ -43,28 +48,46 @@ export function useRegisteredShortcuts(): readonly Registered[] {
   )
 }
 
-/** Keys belong to what is being written, and to an open dialog, before they belong to the page. */
+const OWNERS =
+  'input,textarea,select,[contenteditable="true"],[role="dialog"],[role="menu"],[role="listbox"]'
+
+/** Keys belong to what is being written, and to an open dialog or menu, before they belong to the page. */
 export function isTaken(event: KeyboardEvent): boolean {
   if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return true
   const target = event.target
   if (!(target instanceof Element)) return false
-  if (target.closest('input,textarea,select,[contenteditable="true"],[role="dialog"]')) return true
-  return (event.key === 'Enter' || event.key === ' ') && target.closest('a,button') !== null
+  if (target.closest(OWNERS)) return true
+  if (event.key === ' ') return target.closest(`button:not([${PEEKS}]),summary`) !== null
+  return event.key === 'Enter' && target.closest('a,button') !== null
 }
 
+/** The button of a row whose Space opens a peek at it; Enter presses it. */
+export const PEEKS = 'data-peeks'
+
+/** A button is pressed when Space is let go: not by the one that has done something else. */
+const letGo = () =>
+  window.addEventListener('keyup', (event) => event.preventDefault(), { once: true })
+
 /** Binds keys while the component stands, and lists them under `?`. */
-export function useShortcuts(group: string, shortcuts: readonly Shortcut[]): void {
+export function useShortcuts(group: Phrase, shortcuts: readonly Shortcut[]): void {
   const [singleKeys] = useSingleKeys()
+  const { keysOf } = useKeymap()
+  const bound = shortcuts.map((one) => ({
+    ...one,
+    given: one.keys,
+    keys: keysOf(group, one.keys),
+  }))
   const press = useEffectEvent((event: KeyboardEvent) => {
     if (singleKeys === 'off' || isTaken(event)) return
     const inTime = pending !== null && event.timeStamp - pending.atMs < SEQUENCE_MS
     const typed = inTime && pending ? `${pending.key} ${event.key}` : event.key
-    const found = shortcuts.find(({ keys }) => keys === typed)
+    const found = bound.find(({ keys, when }) => keys === typed && (when?.(event.target) ?? true))
     if (found) {
       event.preventDefault()
+      if (event.key === ' ') letGo()
       pending = null
       found.run()
-    } else if (!inTime && shortcuts.some(({ keys }) => keys.startsWith(`${event.key} `))) {
+    } else if (!inTime && bound.some(({ keys }) => keys.startsWith(`${event.key} `))) {
       pending = { key: event.key, atMs: event.timeStamp }
     }
   })
@@ -74,14 +97,15 @@ export function useShortcuts(group: string, shortcuts: readonly Shortcut[]): voi
     return () => window.removeEventListener('keydown', listen)
   }, [])
 
-  const pressed = useEffectEvent((keys: string) => {
-    shortcuts.find((shortcut) => shortcut.keys === keys)?.run()
+  const pressed = useEffectEvent((given: string) => {
+    bound.find((shortcut) => shortcut.given === given)?.run()
   })
-  const names = JSON.stringify(shortcuts.map(({ keys, label }) => ({ keys, label })))
+  const { english } = group
+  const names = JSON.stringify(bound.map(({ keys, label, given }) => ({ keys, label, given })))
   useEffect(() => {
-    const press = (keys: string) => pressed(keys)
-    const entry: Registered = { group, shortcuts: JSON.parse(names), press }
+    const press = (given: string) => pressed(given)
+    const entry: Registered = { group: { english }, shortcuts: JSON.parse(names), press }
     changeTo([...registered, entry])
     return () => changeTo(registered.filter((other) => other !== entry))
-  }, [group, names])
+  }, [english, names])
 }

@@ -1,3 +1,5 @@
+import { type Phrase, phrase, say } from '@/server/contract/words'
+
 export type Tone = 'idle' | 'moving' | 'held' | 'commit' | 'abort' | 'doubt' | 'damage'
 
 /** How a bar of the state is filled, so that it can be told apart without its colour. */
@@ -36,86 +38,91 @@ export interface Look {
   readonly text: string
 }
 
-const look = (label: string, shape: Shape, tone: Tone, pattern: Pattern, text: string): Look => ({
-  label,
+/** Its label and its text are said in the language of the moment they are read. */
+const look = (label: Phrase, shape: Shape, tone: Tone, pattern: Pattern, text: Phrase): Look => ({
+  get label() {
+    return say(label)
+  },
+  get text() {
+    return say(text)
+  },
   shape,
   tone,
   pattern,
-  text,
   solid: tone === 'doubt' || tone === 'damage',
 })
 
-const started = 'Work has begun; nobody has been asked to prepare.'
-const committing = 'Commit is decided; participants are being told.'
-const held = 'Promised to commit if told to; locks are kept until the verdict arrives.'
-const doubt = 'A participant is waiting for a verdict it cannot get.'
-const damage = 'Participants ended differently, or may have; data needs repair by hand.'
-const silent = 'Nobody has answered since the time shown.'
+const started = phrase`Work has begun; nobody has been asked to prepare.`
+const committing = phrase`Commit is decided; participants are being told.`
+const held = phrase`Promised to commit if told to; locks are kept until the verdict arrives.`
+const doubt = phrase`A participant is waiting for a verdict it cannot get.`
+const damage = phrase`Participants ended differently, or may have; data needs repair by hand.`
+const silent = phrase`Nobody has answered since the time shown.`
 
 /** Every state of a transaction or a branch, with its word, shape and tone: the one list of looks. */
 export const stateLook = {
-  active: look('Started', 'ring', 'idle', 'plain', started),
+  active: look(phrase`Started`, 'ring', 'idle', 'plain', started),
   preparing: look(
-    'Preparing',
+    phrase`Preparing`,
     'triangle-open',
     'moving',
     'hatch-rising',
-    'Participants are being asked to prepare.',
+    phrase`Participants are being asked to prepare.`,
   ),
-  prepared: look('Prepared', 'padlock', 'held', 'dots', held),
+  prepared: look(phrase`Prepared`, 'padlock', 'held', 'dots', held),
   reserved: look(
-    'Reserved',
+    phrase`Reserved`,
     'bookmark',
     'held',
     'dots',
-    'Set aside what it needs to confirm, in a transaction of its own: nothing is locked.',
+    phrase`Set aside what it needs to confirm, in a transaction of its own: nothing is locked.`,
   ),
   exposed: look(
-    'Exposed',
+    phrase`Exposed`,
     'padlock-open',
     'held',
     'dots',
-    'It has committed by itself, before the verdict: others can see it, and it may be undone.',
+    phrase`It has committed by itself, before the verdict: others can see it, and it may be undone.`,
   ),
   'pre-committed': look(
-    'Pre-committed',
+    phrase`Pre-committed`,
     'padlock-tick',
     'held',
     'hatch-rising',
-    'It has promised, and knows that all have: without a coordinator the participants commit.',
+    phrase`It has promised, and knows that all have: without a coordinator the participants commit.`,
   ),
-  committing: look('Committing', 'triangle-right', 'moving', 'plain', committing),
+  committing: look(phrase`Committing`, 'triangle-right', 'moving', 'plain', committing),
   committed: look(
-    'Committed',
+    phrase`Committed`,
     'disc-tick',
     'commit',
     'plain',
-    'Every participant has made the change permanent.',
+    phrase`Every participant has made the change permanent.`,
   ),
   aborting: look(
-    'Aborting',
+    phrase`Aborting`,
     'triangle-left',
     'moving',
     'hatch-falling',
-    'Abort is decided; participants are being told.',
+    phrase`Abort is decided; participants are being told.`,
   ),
   aborted: look(
-    'Aborted',
+    phrase`Aborted`,
     'ring-slash',
     'abort',
     'plain',
-    'Every participant has undone the change.',
+    phrase`Every participant has undone the change.`,
   ),
   'read-only': look(
-    'Read only',
+    phrase`Read only`,
     'eye',
     'idle',
     'plain',
-    'It changed nothing, so it takes no part in the second phase.',
+    phrase`It changed nothing, so it takes no part in the second phase.`,
   ),
-  'in-doubt': look('In doubt', 'diamond-question', 'doubt', 'zigzag', doubt),
-  heuristic: look('Heuristic', 'octagon', 'damage', 'cross-hatch', damage),
-  unknown: look('Not known', 'ring-dashed', 'idle', 'outline', silent),
+  'in-doubt': look(phrase`In doubt`, 'diamond-question', 'doubt', 'zigzag', doubt),
+  heuristic: look(phrase`Heuristic`, 'octagon', 'damage', 'cross-hatch', damage),
+  unknown: look(phrase`Not known`, 'ring-dashed', 'idle', 'outline', silent),
 } as const satisfies Record<string, Look>
 
 export type StateCode = keyof typeof stateLook
@@ -126,41 +133,53 @@ export const evidenceLook = {
   reserved: stateLook.reserved,
   exposed: stateLook.exposed,
   compensated: look(
-    'Compensated',
+    phrase`Compensated`,
     'ring-slash',
     'abort',
     'plain',
-    'It had committed by itself, and its compensation has committed too.',
+    phrase`It had committed by itself, and its compensation has committed too.`,
   ),
   committed: look(
-    'Committed',
+    phrase`Committed`,
     'disc-tick',
     'commit',
     'plain',
-    'The participant has made this branch permanent.',
+    phrase`The participant has made this branch permanent.`,
   ),
-  aborted: look('Aborted', 'ring-slash', 'abort', 'plain', 'The participant has undone it.'),
+  aborted: look(
+    phrase`Aborted`,
+    'ring-slash',
+    'abort',
+    'plain',
+    phrase`The participant has undone it.`,
+  ),
   'in-progress': look(
-    'In progress',
+    phrase`In progress`,
     'triangle-right',
     'moving',
     'plain',
-    'The participant still works on it; it has not promised anything.',
+    phrase`The participant still works on it; it has not promised anything.`,
   ),
   'no-trace': look(
-    'No trace',
+    phrase`No trace`,
     'ring',
     'idle',
     'outline',
-    'It answered and has no record: it may have committed, aborted or never prepared.',
+    phrase`It answered and has no record: it may have committed, aborted or never prepared.`,
   ),
-  'no-answer': look('No answer', 'ring-dashed', 'idle', 'outline', 'It cannot be reached.'),
-  'cannot-tell': look(
-    'Cannot tell',
+  'no-answer': look(
+    phrase`No answer`,
     'ring-dashed',
     'idle',
     'outline',
-    'This kind of participant does not offer the fact.',
+    phrase`It cannot be reached.`,
+  ),
+  'cannot-tell': look(
+    phrase`Cannot tell`,
+    'ring-dashed',
+    'idle',
+    'outline',
+    phrase`This kind of participant does not offer the fact.`,
   ),
 } as const satisfies Record<string, Look>
 

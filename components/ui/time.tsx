@@ -1,15 +1,20 @@
 'use client'
 
-import { age, duration, isoWithOffset, moment, type Zone } from './format'
+import { t } from '@/server/contract/words'
+import { age, duration, isoWithOffset, moment, type Place, type Zone } from './format'
 import { useNow } from './now'
 import { usePreference } from './preference'
 
 const MINUTE_MS = 60_000
 
-/** UTC or local, as chosen in the top bar. */
-export function useZone(): readonly [Zone, (zone: Zone) => void] {
-  return usePreference<Zone>('zone', ['local', 'utc'])
+/** UTC or local, as chosen in the top bar, with the hours of the day as chosen under Profile. */
+export function useZone(): readonly [Zone, (place: Place) => void] {
+  const [place, setPlace] = usePreference<Place>('zone', ['local', 'utc'])
+  const [hours] = useHours()
+  return [hours === '12' ? `${place} 12h` : place, setPlace]
 }
+
+export const useHours = () => usePreference('hours', ['24', '12'])
 
 /** A moment: short to read, complete on hover. */
 export function Time({ at }: { readonly at: string }) {
@@ -44,7 +49,7 @@ export function Ago({ at }: { readonly at: string }) {
   const now = useNow()
   return (
     <time dateTime={at} title={now === null ? undefined : isoWithOffset(at, zone)}>
-      {now === null ? '\u2026' : `${age(now - Date.parse(at))} ago`}
+      {now === null ? '\u2026' : t`${age(now - Date.parse(at))} ago`}
     </time>
   )
 }

@@ -14,6 +14,8 @@ export interface Connection {
   readonly attempt: number
   /** From the heartbeat; null until the first one. */
   readonly inDoubt: number | null
+  /** From the heartbeat: another text, other approvals; null until the first one. */
+  readonly approvals: string | null
   readonly caughtUp: CaughtUp | null
 }
 
@@ -22,6 +24,7 @@ const SERVER: Connection = {
   heardAt: null,
   attempt: 0,
   inDoubt: null,
+  approvals: null,
   caughtUp: null,
 }
 

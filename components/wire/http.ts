@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import { type ProblemCode, problem } from '@/server/contract/problem'
+import { retell, t } from '@/server/contract/words'
 
 /** A request that failed, in the words for people. */
 export interface Fault {
@@ -21,17 +22,25 @@ const problemError = (fault: Fault): ProblemError =>
 
 /** What any thrown thing says to people. */
 export function faultOf(error: unknown): Fault {
-  if (error instanceof Error && 'fault' in error) return (error as ProblemError).fault
+  if (error instanceof Error && 'fault' in error) return told((error as ProblemError).fault)
   return {
     status: 0,
     code: null,
-    title: 'The page could not read the answer',
-    detail: error instanceof Error ? error.message.slice(0, 300) : 'Reload the page.',
+    title: t`The page could not read the answer`,
+    detail: error instanceof Error ? error.message.slice(0, 300) : t`Reload the page.`,
     requestId: null,
     errors: [],
     body: null,
   }
 }
+
+/** The API speaks English, to programs and people alike. */
+const told = (fault: Fault): Fault => ({
+  ...fault,
+  title: retell(fault.title),
+  detail: retell(fault.detail),
+  errors: fault.errors.map(({ path, message }) => ({ path, message: retell(message) })),
+})
 
 /** What an error panel shows of any thrown thing. */
 export function faultText(error: unknown) {
@@ -107,8 +116,8 @@ async function reach(path: string, init: RequestInit): Promise<Response> {
     throw problemError({
       status: 0,
       code: null,
-      title: 'Verdict did not answer',
-      detail: 'The connection failed. Transactions go on without this page. Try again.',
+      title: t`Verdict did not answer`,
+      detail: t`The connection failed. Transactions go on without this page. Try again.`,
       requestId: null,
       errors: [],
       body: null,
@@ -126,8 +135,8 @@ function faultFrom(status: number, text: string): Fault {
   return {
     status,
     code: null,
-    title: `The server answered ${status}`,
-    detail: 'It gave no reason that this page can read. Try again.',
+    title: t`The server answered ${status}`,
+    detail: t`It gave no reason that this page can read. Try again.`,
     requestId: null,
     errors: [],
     body,

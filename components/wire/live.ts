@@ -26,6 +26,8 @@ let heardMs = 0
 /** When a connection that people were told is lost came back. */
 let backMs = Number.NEGATIVE_INFINITY
 let watched = false
+/** Null until its script is here. */
+let socket: LiveSocket | null = null
 
 /**
  * Hears a room while the component stands. `onNews` gets what is new, in order, each event once;
@@ -43,32 +45,29 @@ export function useRoom(
 
 /** Opens the connection for a page that is in no room, so that its light and counts are live. */
 export function useLiveConnection(): void {
-  useEffect(() => {
-    watch(liveSocket())
-  }, [])
+  useEffect(watch, [])
 }
 
 function enter(room: string, listener: RoomListener): () => void {
-  const socket = liveSocket()
-  watch(socket)
+  watch()
   let feed = feeds.get(room)
   if (!feed) {
     feed = createRoomFeed(room)
     feeds.set(room, feed)
-    if (socket.connected) join(socket, feed)
+    if (socket?.connected) join(socket, feed)
   }
   feed.listeners.add(listener)
-  return () => leave(socket, room, listener)
+  return () => leave(room, listener)
 }
 
-function leave(socket: LiveSocket, room: string, listener: RoomListener): void {
+function leave(room: string, listener: RoomListener): void {
   const feed = feeds.get(room)
   if (!feed) return
   feed.listeners.delete(listener)
   if (feed.listeners.size > 0) return
   closeFeed(feed)
   feeds.delete(room)
-  socket.emit('leave', room)
+  socket?.emit('leave', room)
 }
 
 function join(socket: LiveSocket, feed: RoomFeed): void {
@@ -89,32 +88,42 @@ function heard(): void {
   setConnection({ status: 'live', attempt: 0, heardAt: new Date(heardMs).toISOString() })
 }
 
-function watch(socket: LiveSocket): void {
+function watch(): void {
   if (watched) return
   watched = true
   heardMs = Date.now()
-  socket.on('connect', () => {
-    for (const feed of feeds.values()) join(socket, feed)
+  setInterval(look, WATCH_MS)
+  open()
+}
+
+function open(): void {
+  liveSocket().then(attend, () => setTimeout(open, CLOSED_MS))
+}
+
+function attend(made: LiveSocket): void {
+  socket = made
+  if (connection().status !== 'lost') heardMs = Date.now()
+  made.on('connect', () => {
+    for (const feed of feeds.values()) join(made, feed)
   })
-  socket.on('packet', (packet) => {
+  made.on('packet', (packet) => {
     heard()
     const feed = feeds.get(packet.room)
     if (feed) hear(feed, packet)
   })
-  socket.on('heartbeat', ({ inDoubt }) => {
+  made.on('heartbeat', ({ inDoubt, approvals }) => {
     heard()
-    setConnection({ inDoubt })
+    setConnection({ inDoubt, approvals })
   })
-  socket.io.on('reconnect_attempt', (attempt) => setConnection({ attempt }))
-  setInterval(() => look(socket), WATCH_MS)
+  made.io.on('reconnect_attempt', (attempt) => setConnection({ attempt }))
 }
 
 /** Silence is a lost connection, a closed one sooner; a long one is cut, so that a new one is tried. */
-function look(socket: LiveSocket): void {
+function look(): void {
   const silentMs = Date.now() - heardMs
-  const allowedMs = socket.connected ? SILENT_MS : CLOSED_MS
+  const allowedMs = socket === null || socket.connected ? SILENT_MS : CLOSED_MS
   if (silentMs > allowedMs && connection().status !== 'lost') setConnection({ status: 'lost' })
-  if (silentMs > HUNG_MS && socket.connected) {
+  if (silentMs > HUNG_MS && socket?.connected) {
     heardMs = Date.now() - SILENT_MS
     socket.disconnect().connect()
   }

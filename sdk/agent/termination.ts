@@ -1,6 +1,7 @@
 import type { Pool } from 'pg'
 import { nextElection, type Reached, terminationOf } from '@/server/protocol/termination'
 import { branchOf } from '../participant/branch'
+import { pgSettling } from '../participant/pg-store'
 import { createSettle } from '../participant/settle'
 import { preCommit, readElection, readOpen } from './agent-sql'
 import { disobeyed } from './election'
@@ -107,7 +108,7 @@ async function settle(
   { gid, own, peers, election }: Led,
   verdict: 'commit' | 'abort',
 ): Promise<void> {
-  const settling = createSettle({ pool, now, inFlight: new Map() })
+  const settling = createSettle({ store: pgSettling(pool), now, inFlight: new Map() })
   const mine = own.flatMap(({ branch }) => branchOf(gid, String(branch)) ?? [])
   for (const branch of mine) await settling[verdict](branch)
   heard.forget(gid)

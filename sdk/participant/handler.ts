@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { Pool } from 'pg'
+import type { Pool, PoolClient } from 'pg'
 import {
   abortRequest,
   CONTRACT,
@@ -7,26 +7,26 @@ import {
   ROOT,
   stepRequest,
 } from '@/server/contract/http-participant'
-import type { Step } from './barrier'
+import type { Step } from './barrier-rules'
 import { type Branch, branchOf, keyOf } from './branch'
 import { isAuthorized, plain, readBody, send } from './incoming'
 import type { Prepare } from './order'
 import { outcomes } from './outcomes'
+import { pgStore } from './pg-store'
 import { createPrepare } from './prepare'
 import type { Reply } from './reply'
 import { createSettle } from './settle'
 import { branches, status } from './status'
 import { runStep, type Steps } from './steps'
-import { readServer } from './tables-sql'
+import type { Store } from './store'
 
-export interface ParticipantHandlerOptions {
-  /** The database whose work is promised; `setUpParticipant` has been there once. */
-  readonly pool: Pool
+/** What every service of the kit says, whatever database it stands in front of. */
+export interface ServiceOptions<Client> {
   readonly name: string
   readonly version: string
-  readonly prepare: Prepare
+  readonly prepare: Prepare<Client>
   /** For TCC and sagas. */
-  readonly steps?: Steps
+  readonly steps?: Steps<Client>
   /** What stands before `/verdict` in every address. */
   readonly base?: string
   /** What else it says of itself when it is asked what it is. */
@@ -38,6 +38,11 @@ export interface ParticipantHandlerOptions {
   readonly now?: () => number
 }
 
+export interface ParticipantHandlerOptions extends ServiceOptions<PoolClient> {
+  /** The database whose work is promised; `setUpParticipant` has been there once. */
+  readonly pool: Pool
+}
+
 /** Resolves to false, having touched nothing, for what is not addressed to the participant. */
 export type ParticipantHandler = (
   request: IncomingMessage,
@@ -46,9 +51,18 @@ export type ParticipantHandler = (
 
 /** Turns a PostgreSQL database into a participant, behind any server of Node. */
 export function createParticipantHandler(options: ParticipantHandlerOptions): ParticipantHandler {
+  const { pool, prepare, now = Date.now } = options
+  return serveStore(options, pgStore({ pool, prepare, now }))
+}
+
+/** The contract, over any database that keeps promises. */
+export function serveStore<Client>(
+  options: ServiceOptions<Client>,
+  store: Store<Client>,
+): ParticipantHandler {
   const { base = '', secret = null, onFault = () => undefined } = options
   const prefix = `${base}/${ROOT}`
-  const parts = createParts(options)
+  const parts = createParts(options, store)
   return async (request, response) => {
     if (!URL.canParse(request.url ?? '/', 'http://here')) return false
     const { pathname, searchParams } = new URL(request.url ?? '/', 'http://here')
@@ -69,26 +83,27 @@ export function createParticipantHandler(options: ParticipantHandlerOptions): Pa
 
 const nothingThere = plain(404, 'There is nothing at this address.')
 
-async function describe(options: ParticipantHandlerOptions): Promise<Reply> {
-  const { pool, name, version, steps = {}, abilities = {} } = options
-  const { rows } = await pool.query<{ server: string }>(readServer)
-  const server = rows[0]?.server ?? ''
+async function describe<Client>(
+  { name, version, steps = {}, abilities = {} }: ServiceOptions<Client>,
+  store: Store<Client>,
+): Promise<Reply> {
+  const server = await store.server()
   const able = { fence: true, list: true, outcomes: true, steps: Object.keys(steps), ...abilities }
   return { status: 200, body: { contract: CONTRACT, name, version, server, ...able } }
 }
 
-function createParts(options: ParticipantHandlerOptions) {
-  const { pool, prepare, steps = {}, now = Date.now } = options
-  const phaseOne = createPrepare({ pool, prepare, now })
-  const settling = createSettle({ pool, now, inFlight: phaseOne.inFlight })
+function createParts<Client>(options: ServiceOptions<Client>, store: Store<Client>) {
+  const { steps = {}, now = Date.now } = options
+  const phaseOne = createPrepare({ store, now })
+  const settling = createSettle({ store, now, inFlight: phaseOne.inFlight })
 
   const look = async (path: string, query: URLSearchParams): Promise<Reply> => {
-    if (path === '') return describe(options)
-    if (path === '/outcomes') return outcomes(pool, query)
-    if (path === '/branches') return branches(pool, query.get('after') ?? '')
+    if (path === '') return describe(options, store)
+    if (path === '/outcomes') return outcomes(store, query)
+    if (path === '/branches') return branches(store, query.get('after') ?? '')
     const [, gid = '', number = '', ...more] = path.split('/')
     const branch = more.length > 0 ? null : branchOf(gid, number)
-    return branch === null ? nothingThere : status(pool, branch, now())
+    return branch === null ? nothingThere : status(store, branch, now())
   }
   const act = async (path: string, request: IncomingMessage): Promise<Reply> => {
     const [, gid = '', number = '', operation = '', ...more] = path.split('/')
@@ -109,7 +124,7 @@ function createParts(options: ParticipantHandlerOptions) {
     const work = Object.hasOwn(steps, operation) ? steps[op] : undefined
     const parsed = stepRequest.safeParse(body)
     if (work === undefined) return Promise.resolve(nothingThere)
-    return parsed.success ? runStep(pool, { branch, op, work, body: parsed.data }) : invalid
+    return parsed.success ? runStep(store, { branch, op, work, body: parsed.data }) : invalid
   }
   const promise = (branch: Branch, body: unknown): Promise<Reply> => {
     const parsed = prepareRequest.safeParse(body)

@@ -25,7 +25,8 @@ export interface Look {
   readonly highest: number
 }
 
-interface Row {
+/** What is noted of a branch. */
+export interface Row {
   readonly state: string | null
   readonly epoch: string | null
   readonly since: Date | null
@@ -60,7 +61,8 @@ export async function look(client: Pool | PoolClient, branch: Branch, now: numbe
   }
 }
 
-function stateOf(
+/** What the three looks prove together. */
+export function stateOf(
   row: Row | undefined,
   isListed: boolean,
   { kind, now }: { readonly kind: string | undefined; readonly now: number },
@@ -75,7 +77,7 @@ function stateOf(
   return isRunning ? 'ACTIVE' : 'UNKNOWN'
 }
 
-function sinceOf(state: State, prepared: Date | undefined, noted: Date | null): Date | null {
+export function sinceOf(state: State, prepared: Date | undefined, noted: Date | null): Date | null {
   if (state === 'UNKNOWN') return null
   return state === 'PREPARED' ? (prepared ?? noted) : noted
 }

@@ -14,8 +14,8 @@ export interface Order {
 export type Answered = 'yes' | 'read-only' | { readonly no: string }
 
 /** Does the work in the open transaction of `client`, and says whether it can be promised. */
-export type Prepare = (
-  client: PoolClient,
+export type Prepare<Client = PoolClient> = (
+  client: Client,
   payload: unknown,
   about: { readonly branch: Branch; readonly order: Order },
 ) => Promise<Answered>

@@ -1,17 +1,20 @@
-import type { Pool } from 'pg'
-import { type Branch, bodyHash, keyOf } from './branch'
-import { type Look, look } from './look'
-import type { Asked, InFlight, Order, Prepare } from './order'
-import { refuse } from './refuse'
+import { type Branch, bodyHash } from './branch'
+import type { Look } from './look'
+import type { Asked, InFlight, Order } from './order'
 import { about, notNow, otherBody, type Reply } from './reply'
-import { admit, noteAnswer, noteProven, raiseEpoch } from './tables-sql'
-import { runWork, type Worked } from './work'
+import type { Store, Worked } from './store'
+
+type PrepareStore = Pick<
+  Store<never>,
+  'look' | 'raiseEpoch' | 'admit' | 'work' | 'refuse' | 'noteReadOnly'
+>
 
 interface PrepareDeps {
-  readonly pool: Pool
-  readonly prepare: Prepare
+  readonly store: PrepareStore
   readonly now: () => number
 }
+
+const REASON_MAX = 300
 
 /** Phase one at the service: a repeat is answered from what is known, never worked again. */
 export function createPrepare(deps: PrepareDeps) {
@@ -34,17 +37,24 @@ export function createPrepare(deps: PrepareDeps) {
 }
 
 async function prepareOnce(deps: PrepareDeps, asked: Asked): Promise<Reply> {
-  const { pool, now } = deps
+  const { store, now } = deps
   const { branch, order, hash } = asked
-  const found = await look(pool, branch, now())
+  const found = await store.look(branch, now())
   const known = answerKnown(branch, hash, found)
   if (known !== null) return known
   const { highest } = found
   if (order.epoch < highest) return { status: 412, body: { epoch: highest } }
-  if (order.epoch > highest) await pool.query(raiseEpoch, [branch.shard, order.epoch])
-  if (order.deadline.getTime() <= now()) return refuse(pool, asked, 'The deadline has passed.')
-  if ((await takeIn(pool, asked)) !== hash) return otherBody
-  return reply(deps, asked, await runWork(deps, asked))
+  if (order.epoch > highest) await store.raiseEpoch(branch.shard, order.epoch)
+  if (order.deadline.getTime() <= now()) return refuse(store, asked, 'The deadline has passed.')
+  if ((await store.admit(asked)) !== hash) return otherBody
+  return reply(deps, asked, await store.work(asked))
+}
+
+/** A no is definite: it is on disk, and the branch fenced, before it is said. */
+async function refuse(store: PrepareStore, asked: Asked, reason: string): Promise<Reply> {
+  const body = { vote: 'NO', reason: reason.slice(0, REASON_MAX) }
+  const refused = await store.refuse(asked, body)
+  return refused ? about(asked.branch, 409, body) : notNow('The same branch is at work elsewhere.')
 }
 
 /** A branch that was aborted is refused whatever it is asked with, and before anything else. */
@@ -60,32 +70,22 @@ function answerKnown(branch: Branch, hash: string, found: Look): Reply | null {
 const refusalOf = ({ answer }: Look): Record<string, unknown> =>
   answer?.status === 409 ? answer.body : { vote: 'NO', reason: 'The branch was aborted before.' }
 
-/** The hash of the body that came first. */
-async function takeIn(pool: Pool, { branch, order, hash }: Asked): Promise<string | undefined> {
-  const { rows } = await pool.query<{ bodyHash: string }>(admit, [
-    ...[branch.gid, branch.branch, order.epoch, order.deadline],
-    ...[keyOf(branch, 'prepare'), hash],
-  ])
-  return rows[0]?.bodyHash
-}
-
-async function reply({ pool, now }: PrepareDeps, asked: Asked, worked: Worked): Promise<Reply> {
-  const { branch, hash, order } = asked
+async function reply({ store, now }: PrepareDeps, asked: Asked, worked: Worked): Promise<Reply> {
+  const { branch, hash } = asked
   switch (worked.type) {
     case 'promised':
       return about(branch, 200, { vote: 'YES' })
     case 'refused':
-      return refuse(pool, asked, worked.reason)
+      return refuse(store, asked, worked.reason)
     case 'read-only': {
-      await pool.query(noteProven, [branch.gid, branch.branch, 'READ_ONLY', order.epoch])
       const body = { vote: 'READ_ONLY' }
-      await pool.query(noteAnswer, [keyOf(branch, 'prepare'), hash, 200, body])
+      await store.noteReadOnly(asked, body)
       return about(branch, 200, body)
     }
     case 'held':
     case 'lost': {
       // Another process has the branch in hand, or the session died: what is on disk tells.
-      const known = answerKnown(branch, hash, await look(pool, branch, now()))
+      const known = answerKnown(branch, hash, await store.look(branch, now()))
       if (known !== null) return known
       if (worked.type === 'held') return notNow('The same branch is at work elsewhere.')
       return about(branch, 500, { reason: 'The database was lost before it had answered.' })

@@ -1,10 +1,8 @@
-import type { Pool } from 'pg'
 import { parseBranchId } from '@/server/protocol/ids'
 import type { Branch } from './branch'
-import { look, type State } from './look'
+import type { State } from './look'
 import { about, type Reply } from './reply'
-import { listPrepared } from './tables-sql'
-import { triedState } from './tried-state'
+import type { Store } from './store'
 
 const PAGE = 200
 
@@ -19,10 +17,12 @@ const told: Readonly<Record<State, string>> = {
   UNKNOWN: 'UNKNOWN',
 }
 
+type StatusStore = Pick<Store<never>, 'look' | 'tried' | 'prepared'>
+
 /** How a branch stands here. */
-export async function status(pool: Pool, branch: Branch, now: number): Promise<Reply> {
-  const { state, since, epoch } = await look(pool, branch, now)
-  const tried = state === 'UNKNOWN' ? await triedState(pool, branch) : null
+export async function status(store: StatusStore, branch: Branch, now: number): Promise<Reply> {
+  const { state, since, epoch } = await store.look(branch, now)
+  const tried = state === 'UNKNOWN' ? await store.tried(branch) : null
   if (tried !== null)
     return about(branch, 200, { ...tried, since: tried.since.toISOString(), epoch: null })
   return about(branch, 200, {
@@ -33,18 +33,14 @@ export async function status(pool: Pool, branch: Branch, now: number): Promise<R
 }
 
 /** One page of what is prepared in this database under names of coordinators. */
-export async function branches(pool: Pool, after: string): Promise<Reply> {
-  const { rows } = await pool.query<{ name: string; since: Date; epoch: string | null }>(
-    listPrepared,
-    [after, PAGE],
-  )
-  const items = rows.flatMap(({ name, since, epoch }) => {
+export async function branches(store: StatusStore, after: string): Promise<Reply> {
+  const promised = await store.prepared(after, PAGE)
+  const items = promised.flatMap(({ name, since, epoch }) => {
     const parts = parseBranchId(name)
     if (parts === null) return []
     const { transaction: gid, n: branch } = parts
-    const known = epoch === null ? null : Number(epoch)
-    return [{ gid, branch, since: since.toISOString(), epoch: known }]
+    return [{ gid, branch, since: since.toISOString(), epoch }]
   })
-  const next = rows.length < PAGE ? null : (rows.at(-1)?.name ?? null)
+  const next = promised.length < PAGE ? null : (promised.at(-1)?.name ?? null)
   return { status: 200, body: { items, next } }
 }

@@ -1,18 +1,17 @@
-import type { Pool, PoolClient } from 'pg'
-import { barRefused, barrier, type Passed, type Step } from './barrier'
-import { type Branch, bodyHash, keyOf } from './branch'
+import type { PoolClient } from 'pg'
+import type { Passed, Step } from './barrier-rules'
+import { type Branch, bodyHash } from './branch'
 import { about, notNow, otherBody, type Reply } from './reply'
-import { noteAnswer } from './tables-sql'
-import { within } from './transaction'
+import type { Store } from './store'
 
 /** Does one step in the open transaction of `client`; a refusal undoes all that it has done. */
-export type DoStep = (
-  client: PoolClient,
+export type DoStep<Client = PoolClient> = (
+  client: Client,
   payload: unknown,
   branch: Branch,
 ) => Promise<undefined | { readonly no: string }>
 
-export type Steps = Readonly<Partial<Record<Step, DoStep>>>
+export type Steps<Client = PoolClient> = Readonly<Partial<Record<Step, DoStep<Client>>>>
 
 class Refused extends Error {}
 
@@ -43,49 +42,44 @@ const otherEnd: Readonly<Partial<Record<Step, 'ROLLBACK' | 'COMMIT'>>> = {
 /** Only what begins something may refuse it for good: the others are asked until they succeed. */
 const mustHappen = (op: Step): boolean => op === 'confirm' || op === 'cancel' || op === 'message'
 
+interface AskedStep<Client> {
+  readonly branch: Branch
+  readonly op: Step
+  readonly work: DoStep<Client>
+  readonly body: { readonly payload: unknown; readonly retriable?: boolean | undefined }
+}
+
 /** One step of TCC, of a saga or of a message, at most once, and never in the wrong order (`protocols.md` 6.1). */
-export async function runStep(
-  pool: Pool,
-  {
-    branch,
-    op,
-    work,
-    body,
-  }: {
-    branch: Branch
-    op: Step
-    work: DoStep
-    body: { payload: unknown; retriable?: boolean | undefined }
-  },
+export async function runStep<Client>(
+  store: Pick<Store<Client>, 'step' | 'barRefused'>,
+  { branch, op, work, body }: AskedStep<Client>,
 ): Promise<Reply> {
-  const { gid, branch: number } = branch
-  const key = { gid, branch: number, op }
-  const hash = bodyHash(body)
   try {
-    return await within(pool, async (client) => {
-      const noted = await client.query<{ bodyHash: string }>(noteAnswer, [
-        ...[keyOf(branch, op), hash, null, null],
-      ])
-      if (noted.rows[0]?.bodyHash !== hash) return otherBody
-      const passed = await barrier(client, key, async () => {
-        const refusal = await work(client, body.payload, branch)
-        if (refusal) throw new Refused(refusal.no)
-      })
-      const [status, reason] = answers[passed]
-      const heuristic = passed === 'contrary' ? otherEnd[op] : undefined
-      const state = status === 200 ? states[op] : undefined
-      return about(branch, status, {
-        ...(state && { state }),
-        reason,
-        ...(heuristic && { heuristic }),
-      })
+    const passed = await store.step({ branch, op, hash: bodyHash(body) }, async (client) => {
+      const refusal = await work(client, body.payload, branch)
+      if (refusal) throw new Refused(refusal.no)
     })
+    return passed === null ? otherBody : answerTo(passed, { branch, op })
   } catch (error) {
     if (!(error instanceof Refused)) throw error
     if (mustHappen(op)) return notNow(error.message)
-    if (stands(op, body.retriable)) await within(pool, (client) => barRefused(client, key))
+    if (stands(op, body.retriable)) await store.barRefused(branch, op)
     return about(branch, 409, { reason: error.message })
   }
+}
+
+function answerTo(
+  passed: Passed,
+  { branch, op }: { readonly branch: Branch; readonly op: Step },
+): Reply {
+  const [status, reason] = answers[passed]
+  const heuristic = passed === 'contrary' ? otherEnd[op] : undefined
+  const state = status === 200 ? states[op] : undefined
+  return about(branch, status, {
+    ...(state && { state }),
+    reason,
+    ...(heuristic && { heuristic }),
+  })
 }
 
 /** What must happen at last may be refused today: only a first step is refused for ever. */

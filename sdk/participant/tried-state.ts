@@ -21,9 +21,13 @@ export interface TriedState {
 export async function triedState(pool: Pool, branch: Branch): Promise<TriedState | null> {
   const { rows } = await pool.query<Row>(readSteps, [branch.gid, branch.branch])
   const [last] = rows
-  if (last === undefined) return null
-  if (last.op === 'confirm') return { state: 'CONFIRMED', since: last.at }
+  return last === undefined ? null : triedBy(last)
+}
+
+/** What the row that tells the end first says. */
+export function triedBy({ op, reason, at }: Row): TriedState {
+  if (op === 'confirm') return { state: 'CONFIRMED', since: at }
   // A Try that was refused, or whose cancel came first, holds nothing and never will.
-  const isHeld = last.op === 'try' && last.reason === 'try'
-  return { state: isHeld ? 'TRIED' : 'CANCELLED', since: last.at }
+  const isHeld = op === 'try' && reason === 'try'
+  return { state: isHeld ? 'TRIED' : 'CANCELLED', since: at }
 }

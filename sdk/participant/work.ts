@@ -1,16 +1,9 @@
 import { escapeLiteral, type Pool, type PoolClient } from 'pg'
 import { markWork } from '@/server/participant/marker-sql'
 import type { Asked, Prepare } from './order'
+import type { Worked } from './store'
 import { notePrepared } from './tables-sql'
 import { codeOf, giveBack, isLockTimeout } from './transaction'
-
-/**
- * held  somebody else has the branch in hand, in another process
- * lost  the session is gone, and what became of the promise is not known
- */
-export type Worked =
-  | { readonly type: 'promised' | 'read-only' | 'held' | 'lost' }
-  | { readonly type: 'refused'; readonly reason: string }
 
 interface WorkDeps {
   readonly pool: Pool

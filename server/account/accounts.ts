@@ -2,15 +2,11 @@ import type { IncomingHttpHeaders } from 'node:http'
 import type { Account, AccountChange, NewAccount } from '@/server/contract/account'
 import type { Identity } from '@/server/contract/identity'
 import { meets, type Need } from '@/server/contract/permission'
-import type { AccountStore, Changed, SessionLimits } from './account-store'
+import { type AccountStore, type Changed, SESSION_LIMITS } from './account-store'
 import { createAttempts } from './attempts'
 import { fits, hashPassword } from './password'
-import { createSessionCookie, hashOf, newSecret } from './session-cookie'
+import { createSessionCookie, hashOf, newSecret, type SessionCookie } from './session-cookie'
 import type { Tokens } from './tokens'
-
-const HOUR_MS = 3_600_000
-/** An open page asks all the time: idle means that none is open. */
-const LIMITS: SessionLimits = { idleMs: HOUR_MS, lastsMs: 12 * HOUR_MS }
 
 export interface SignInRequest {
   readonly name: string
@@ -26,10 +22,12 @@ export type SignedIn =
 /** Who may come in, where people sign in. */
 export interface Accounts {
   readonly tokens: Tokens
+  /** Who vouches for people here; null: they have passwords. */
+  readonly issuer: string | null
   identify(headers: IncomingHttpHeaders): Promise<Identity | null>
   signIn(request: SignInRequest): Promise<SignedIn>
-  /** Ends the session at once; answers the header that has the browser forget it. */
-  signOut(headers: IncomingHttpHeaders): Promise<string>
+  /** Ends the session at once. */
+  signOut(headers: IncomingHttpHeaders): Promise<SignedOut>
   list(): Promise<readonly Account[]>
   /** The names of those who meet a need. */
   able(need: Need): Promise<readonly string[]>
@@ -38,6 +36,13 @@ export interface Accounts {
   resetPassword(name: string, password: string): Promise<boolean>
   /** Of who is signed in with these headers. */
   changePassword(name: string, change: PasswordChange): Promise<PasswordChanged>
+}
+
+interface SignedOut {
+  /** The header that has the browser forget it. */
+  readonly cookie: string
+  /** What the provider is to be shown, if it vouched for that session. */
+  readonly idToken: string | null
 }
 
 export type PasswordChanged =
@@ -55,6 +60,8 @@ export interface AccountsDeps {
   readonly store: AccountStore
   readonly tokens: Tokens
   readonly newUlid: () => string
+  /** Who is let in by another has no session here, however it began. Null: by a password. */
+  readonly issuer: string | null
   /** Whether people reach the pages by https. */
   readonly secure: boolean
   /** Of the processes of this installation (D27): the lab is a client like any other. */
@@ -62,22 +69,19 @@ export interface AccountsDeps {
 }
 
 export function createAccounts(deps: AccountsDeps): Accounts {
-  const { store, tokens, newUlid, secure, innerToken } = deps
+  const { store, tokens, newUlid, secure, innerToken, issuer } = deps
   const cookie = createSessionCookie(secure)
   const attempts = createAttempts()
   const inner = hashOf(innerToken)
-  const sessionIn = (headers: IncomingHttpHeaders) => {
-    const secret = cookie.read(headers)
-    return secret === null ? null : hashOf(secret)
-  }
+  const sessionIn = (headers: IncomingHttpHeaders) => hashedIn(cookie, headers)
   return {
-    tokens,
+    ...{ tokens, issuer },
     identify: async (headers) => {
       const bearer = bearerIn(headers)
       if (bearer !== null) return hashOf(bearer) === inner ? ours : tokens.identify(bearer)
       const session = sessionIn(headers)
-      const found = session === null ? null : await store.session(session, LIMITS)
-      return found === null ? null : personOf(found)
+      const found = session === null ? null : await store.session(session, SESSION_LIMITS)
+      return found === null || found.issuer !== issuer ? null : personOf(found)
     },
     signIn: async ({ name, password, address }) => {
       const who = { name, address }
@@ -88,19 +92,20 @@ export function createAccounts(deps: AccountsDeps): Accounts {
       const right = await fits(password, account?.hash ?? null)
       if (!right || !account?.active) return { type: 'refused' }
       const secret = newSecret()
-      if (!(await store.openSession(account, hashOf(secret), LIMITS))) return { type: 'refused' }
+      if (!(await store.openSession(account, hashOf(secret), SESSION_LIMITS)))
+        return { type: 'refused' }
       await attempts.succeeded(who)
-      return { type: 'signed-in', account, cookie: cookie.set(secret, LIMITS.lastsMs) }
+      return { type: 'signed-in', account, cookie: cookie.set(secret, SESSION_LIMITS.lastsMs) }
     },
     signOut: async (headers) => {
       const session = sessionIn(headers)
-      if (session !== null) await store.closeSession(session)
-      return cookie.clear()
+      const idToken = session === null ? null : await store.closeSession(session)
+      return { cookie: cookie.clear(), idToken }
     },
     list: store.list,
     able: async (need) =>
       (await store.list())
-        .filter((one) => one.active && meets(personOf(one), need))
+        .filter((one) => one.active && one.issuer === issuer && meets(personOf(one), need))
         .map(({ name }) => name),
     add: async ({ name, role, force, password }, when) =>
       store.add({ id: newUlid(), name, role, force, hash: await hashPassword(password) }, when),
@@ -111,13 +116,19 @@ export function createAccounts(deps: AccountsDeps): Accounts {
       const waitMs = await attempts.take({ name, address })
       if (waitMs > 0) return { type: 'slow', waitMs }
       const account = await store.find(name)
-      if (account === null || !(await fits(current, account.hash))) return { type: 'refused' }
+      if (account?.hash == null || !(await fits(current, account.hash))) return { type: 'refused' }
       const change = { from: account.hash, to: await hashPassword(next) }
       const except = sessionIn(headers) ?? ''
       const changed = await store.changePassword(name, { ...change, except })
       return { type: changed ? 'changed' : 'refused' }
     },
   }
+}
+
+/** What is kept of the session that a browser holds; null: it holds none. */
+const hashedIn = (cookie: SessionCookie, headers: IncomingHttpHeaders): string | null => {
+  const secret = cookie.read(headers)
+  return secret === null ? null : hashOf(secret)
 }
 
 export const personOf = ({

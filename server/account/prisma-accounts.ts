@@ -1,7 +1,8 @@
-import { z } from 'zod'
 import { Prisma, type PrismaClient } from '@/prisma/client/client'
-import { type AccountChange, account } from '@/server/contract/account'
+import type { AccountChange } from '@/server/contract/account'
 import type { AccountStore, AddedAccount, Changed, SessionLimits } from './account-store'
+import { accountOf } from './prisma-account-row'
+import { enterVouched } from './prisma-vouched'
 
 /** Two who would each demote the other must not both find that one admin is left. */
 const LOCK = Prisma.sql`lock table verdict_account in share row exclusive mode`
@@ -18,9 +19,9 @@ export const createPrismaAccounts = (prisma: PrismaClient): AccountStore => ({
   change: (name, change) => changeOne(prisma, name, change),
   resetPassword: async (name, hash) => {
     const [changed] = await prisma.$transaction([
-      prisma.account.updateMany({ where: { name }, data: { password: hash } }),
-      prisma.session.deleteMany({ where: { of: { name } } }),
-      prisma.apiToken.deleteMany({ where: { of: { name } } }),
+      prisma.account.updateMany({ where: { name, issuer: null }, data: { password: hash } }),
+      prisma.session.deleteMany({ where: { of: { name, issuer: null } } }),
+      prisma.apiToken.deleteMany({ where: { of: { name, issuer: null } } }),
     ])
     return changed.count > 0
   },
@@ -48,24 +49,13 @@ export const createPrismaAccounts = (prisma: PrismaClient): AccountStore => ({
     return opened > 0
   },
   session: (session, limits) => sessionOf(prisma, session, limits),
+  enter: enterVouched(prisma),
   closeSession: async (session) => {
-    await prisma.session.deleteMany({ where: { id: session } })
+    const [row] = await prisma.$queryRaw<{ idToken: string | null }[]>`
+      delete from verdict_session where id = ${session} returning id_token "idToken"`
+    return row?.idToken ?? null
   },
 })
-
-const stored = z.object({
-  ...{ name: z.string(), role: account.shape.role, force: z.boolean(), active: z.boolean() },
-  ...{ createdAt: z.date(), signedInAt: z.date().nullable() },
-})
-
-function accountOf(row: unknown) {
-  const { createdAt, signedInAt, ...rest } = stored.parse(row)
-  return {
-    ...rest,
-    createdAt: createdAt.toISOString(),
-    signedInAt: signedInAt?.toISOString() ?? null,
-  }
-}
 
 async function add(
   prisma: PrismaClient,
@@ -110,13 +100,13 @@ async function changeOne(
 async function sessionOf(prisma: PrismaClient, session: string, { idleMs }: SessionLimits) {
   const [row] = await prisma.$queryRaw<unknown[]>`
     with found as (
-      select s.id, a.name, a.role, a.force, a.active, a.created_at, a.signed_in_at
+      select s.id, a.name, a.role, a.force, a.active, a.issuer, a.created_at, a.signed_in_at
       from verdict_session s join verdict_account a on a.id = s.account
       where s.id = ${session} and a.active and s.expires_at > now()
         and s.seen_at > now() - ${idleMs} * interval '1 ms'),
     seen as (
       update verdict_session set seen_at = now() from found
       where verdict_session.id = found.id and seen_at < now() - interval '1 minute')
-    select name, role, force, active, created_at "createdAt", signed_in_at "signedInAt" from found`
+    select name, role, force, active, issuer, created_at "createdAt", signed_in_at "signedInAt" from found`
   return row === undefined ? null : accountOf(row)
 }

@@ -18,8 +18,11 @@ export interface SessionCookie {
 }
 
 /** Behind https the name itself makes sure that no other host has set it. */
-export function createSessionCookie(secure: boolean): SessionCookie {
-  const name = secure ? '__Host-verdict_session' : 'verdict_session'
+export function createSessionCookie(
+  secure: boolean,
+  what: 'session' | 'sign_in' = 'session',
+): SessionCookie {
+  const name = `${secure ? '__Host-' : ''}verdict_${what}`
   const rest = `; Path=/; HttpOnly; SameSite=Lax${secure ? '; Secure' : ''}`
   return {
     read: ({ cookie = '' }) => {

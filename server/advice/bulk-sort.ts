@@ -1,6 +1,7 @@
 import type { Action } from '@/server/contract/action'
 import type { AdviceSet } from '@/server/contract/advice'
 import type { BatchSort } from '@/server/contract/batch'
+import { t } from '@/server/contract/words'
 
 export interface BulkSorted {
   readonly sort: BatchSort
@@ -18,22 +19,22 @@ export function bulkSort(
   advice: AdviceSet,
   { verdict, saga }: { readonly verdict: 'commit' | 'abort' | null; readonly saga: boolean },
 ): BulkSorted {
-  if (saga) return leftOut('A saga is settled one at a time: look at its steps.')
-  if (advice.reconcile) return leftOut(`The data need repair by hand. ${first(advice.retry)}`)
+  if (saga) return leftOut(t`A saga is settled one at a time: look at its steps.`)
+  if (advice.reconcile) return leftOut(t`The data need repair by hand. ${first(advice.retry)}`)
   const { retry } = advice
   if (verdict !== null)
     return retry.advised && retry.advice === 'safe'
       ? { sort: 'deliver-again', action: 'retry', text: first(retry) }
-      : leftOut(`It needs a decision of its own. ${first(retry)}`)
+      : leftOut(t`It needs a decision of its own. ${first(retry)}`)
   const safe = (['abort', 'commit'] as const).find(
     (action) => advice[action].advised && advice[action].advice === 'safe',
   )
   if (safe !== undefined) return { sort: 'apply', action: safe, text: first(advice[safe]) }
   const forced = (['commit', 'abort'] as const).find((action) => advice[action].advice === 'forced')
   return forced === undefined
-    ? leftOut(`Nothing is safe here now. ${first(retry)}`)
+    ? leftOut(t`Nothing is safe here now. ${first(retry)}`)
     : leftOut(
-        `Only a forced decision is left, and those are made one at a time. ${first(advice[forced])}`,
+        t`Only a forced decision is left, and those are made one at a time. ${first(advice[forced])}`,
       )
 }
 

@@ -1,3 +1,5 @@
+import { verdictWord } from '@/server/contract/verdict-word'
+import { t } from '@/server/contract/words'
 import type { Verdict } from '@/server/protocol/model'
 import { advise, allows } from './advise'
 import { sagaConsequences } from './advise-saga'
@@ -38,41 +40,41 @@ function earlyFate(branch: BranchSituation, verdict: Verdict): string {
   switch (branch.value) {
     case 'exposed':
       return verdict === 'commit'
-        ? 'What it has committed by itself stays, and is exposed no longer.'
-        : 'What it has committed by itself is compensated. Others may have built on it.'
+        ? t`What it has committed by itself stays, and is exposed no longer.`
+        : t`What it has committed by itself is compensated. Others may have built on it.`
     case 'compensated':
-      return verdict === 'abort' ? 'Nothing: it is compensated already.' : disagreement('aborted')
+      return verdict === 'abort' ? t`Nothing: it is compensated already.` : disagreement('aborted')
     case 'no-answer':
-      return `It cannot be reached now and is told to ${verdict} as soon as it answers; until then what it may have committed stays exposed.`
+      return t`It cannot be reached now and is told to ${verdictWord(verdict)} as soon as it answers; until then what it may have committed stays exposed.`
     default:
       return fate(branch, verdict)
   }
 }
 
 function fate(branch: BranchSituation, verdict: Verdict): string {
-  if (!branch.takesPart) return 'Nothing: it only read and has let go already.'
+  if (!branch.takesPart) return t`Nothing: it only read and has let go already.`
   const proof = branch.remembered ?? branch.value
   if (proof === 'committed')
-    return verdict === 'commit' ? 'Nothing: it has committed already.' : disagreement('committed')
+    return verdict === 'commit' ? t`Nothing: it has committed already.` : disagreement('committed')
   if (proof === 'aborted')
-    return verdict === 'abort' ? 'Nothing: it has aborted already.' : disagreement('aborted')
+    return verdict === 'abort' ? t`Nothing: it has aborted already.` : disagreement('aborted')
   switch (branch.value) {
     case 'prepared':
       return verdict === 'commit'
-        ? 'Its prepared work is committed and its locks go free.'
-        : 'Its prepared work is rolled back and its locks go free.'
+        ? t`Its prepared work is committed and its locks go free.`
+        : t`Its prepared work is rolled back and its locks go free.`
     case 'in-progress':
       return verdict === 'commit'
-        ? 'It has not promised anything: its work cannot be committed.'
-        : 'Its unfinished work is given up; it can no longer prepare.'
+        ? t`It has not promised anything: its work cannot be committed.`
+        : t`Its unfinished work is given up; it can no longer prepare.`
     case 'no-trace':
       return verdict === 'commit'
-        ? 'It has no record to commit: whether it committed is looked up, and told if not.'
-        : 'It has no record to roll back; it is barred from preparing later.'
+        ? t`It has no record to commit: whether it committed is looked up, and told if not.`
+        : t`It has no record to roll back; it is barred from preparing later.`
     case 'no-answer':
-      return `It cannot be reached now and is told to ${verdict} as soon as it answers; until then its locks stay.`
+      return t`It cannot be reached now and is told to ${verdictWord(verdict)} as soon as it answers; until then its locks stay.`
     default:
-      return `It cannot tell where it stands; it is told to ${verdict}.`
+      return t`It cannot tell where it stands; it is told to ${verdictWord(verdict)}.`
   }
 }
 
@@ -83,32 +85,32 @@ function triedFate(branch: BranchSituation, verdict: Verdict): string {
   switch (branch.value) {
     case 'reserved':
       return verdict === 'commit'
-        ? 'What it has reserved is confirmed.'
-        : 'What it has reserved is given back.'
+        ? t`What it has reserved is confirmed.`
+        : t`What it has reserved is given back.`
     case 'no-trace':
       return verdict === 'commit'
-        ? 'It knows of no Try: it refuses to confirm, and its data must be looked into.'
-        : 'It knows of no Try: it is told to cancel all the same, and refuses one that comes late.'
+        ? t`It knows of no Try: it refuses to confirm, and its data must be looked into.`
+        : t`It knows of no Try: it is told to cancel all the same, and refuses one that comes late.`
     case 'no-answer':
-      return `It cannot be reached now and is told to ${told[verdict]} as soon as it answers; until then what it may have reserved stays set aside.`
+      return t`It cannot be reached now and is told to ${told(verdict)} as soon as it answers; until then what it may have reserved stays set aside.`
     default:
-      return `It cannot tell where it stands; it is told to ${told[verdict]}.`
+      return t`It cannot tell where it stands; it is told to ${told(verdict)}.`
   }
 }
 
-const told = { commit: 'confirm', abort: 'cancel' } as const
+const told = (verdict: Verdict): string => verdictWord(verdict === 'commit' ? 'confirm' : 'cancel')
 
 const disagreement = (proof: 'committed' | 'aborted'): string =>
-  `It has ${proof} already and stays so: the disagreement must be repaired by hand.`
+  t`It has ${verdictWord(proof)} already and stays so: the disagreement must be repaired by hand.`
 
 function answer(verdict: Verdict, { verdict: standing }: Situation): string {
-  const outcome = verdict === 'commit' ? 'committed' : 'aborted'
+  const outcome = verdictWord(verdict === 'commit' ? 'committed' : 'aborted')
   return standing === null
-    ? `Whoever asks from now on is told ${outcome}. A caller that gave up may have tried again meanwhile.`
-    : `Whoever asks is told ${outcome}, as before.`
+    ? t`Whoever asks from now on is told ${outcome}. A caller that gave up may have tried again meanwhile.`
+    : t`Whoever asks is told ${outcome}, as before.`
 }
 
 const final = (verdict: Verdict, { verdict: standing }: Situation): string =>
   standing === null
-    ? `The verdict ${verdict} cannot be undone once it is written.`
-    : 'Nothing new is decided, so there is nothing to undo.'
+    ? t`The verdict ${verdictWord(verdict)} cannot be undone once it is written.`
+    : t`Nothing new is decided, so there is nothing to undo.`

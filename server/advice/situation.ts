@@ -27,6 +27,8 @@ export interface Situation {
   /** The participant whose own commit decides (D5). The verdict is commit if it has committed. */
   readonly decider?: string
   readonly branches: readonly BranchSituation[]
+  /** What is older loses its weight; default 15 s (`ui.md` 5.3 e). */
+  readonly freshMs?: number
   /** The application that drives it never said that it had finished, so nobody asked for commit. */
   readonly unfinished?: boolean
   /** The participants may end it among themselves (three-phase commit). */
@@ -57,11 +59,14 @@ export interface SeenBranch {
 const strong: ReadonlySet<Seen> = new Set(['prepared', 'committed', 'aborted', 'in-progress'])
 
 /** Those that phase two concerns, each with what may be held of it: more than one thing if it contradicts itself. */
-export const seenBranches = ({ branches }: Situation): readonly SeenBranch[] =>
+export const seenBranches = ({
+  branches,
+  freshMs = FRESH_MS_MAX,
+}: Situation): readonly SeenBranch[] =>
   branches
     .filter(({ takesPart }) => takesPart)
     .map((branch) => {
-      const live = weigh(branch)
+      const live = weigh(branch, freshMs)
       const { participant, ageMs, remembered } = branch
       const stale = isPromised(branch.value) && live === 'no-answer'
       if (remembered === null) return { participant, ageMs, stale, seen: [live] }
@@ -74,10 +79,10 @@ export const seenBranches = ({ branches }: Situation): readonly SeenBranch[] =>
  * so would let rule 9 say that nobody waits. It counts as *no answer*, which rules out nothing.
  * *In progress* keeps its weight with age, for it only ever forbids.
  */
-function weigh({ value, ageMs }: BranchSituation): Seen {
+function weigh({ value, ageMs }: BranchSituation, freshMs: number): Seen {
   if (value === 'cannot-tell') return 'no-answer'
   if (value === 'compensated') return 'aborted'
-  if (isPromised(value)) return ageMs > FRESH_MS_MAX ? 'no-answer' : 'prepared'
+  if (isPromised(value)) return ageMs > freshMs ? 'no-answer' : 'prepared'
   return value
 }
 

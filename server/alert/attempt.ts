@@ -1,6 +1,7 @@
 import type { AlertMessage, DeliveryAttempt } from '@/server/contract/alert'
 import type { AlertTargetSettings } from '@/server/contract/alert-target-settings'
 import type { SecretReference } from '@/server/contract/participant-settings'
+import { shownAddress } from '@/server/contract/shown-address'
 import type { Clock } from '@/server/platform/clock'
 import { payloadFor } from './payload'
 import { post } from './post'
@@ -65,5 +66,5 @@ interface Unsent {
 
 const unsent = ({ n, at, target, fault }: Unsent): DeliveryAttempt => ({
   ...{ n, at, durationMs: 0, reply: null, fault },
-  request: { url: target.url ?? '', headers: {}, body: '' },
+  request: { url: shownAddress(target.url ?? '', target.kind), headers: {}, body: '' },
 })

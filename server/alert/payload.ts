@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto'
 import type { AlertMessage } from '@/server/contract/alert'
 import { alertHeaders, SIGNATURE_VERSION, signedText } from '@/server/contract/alert-signature'
 import type { AlertTargetSettings } from '@/server/contract/alert-target-settings'
+import { shownAddress } from '@/server/contract/shown-address'
 import type { Posting } from './post'
 
 /** What is sent, and the same as people may see it: without what is secret. */
@@ -17,11 +18,13 @@ interface Sending {
   readonly now: number
 }
 
-/** The request for a target of each kind. */
-export function payloadFor(
-  target: AlertTargetSettings,
-  { message, secret, now }: Sending,
-): Payload {
+/** The request for a target of each kind; where it goes is shown as everybody may see it. */
+export function payloadFor(target: AlertTargetSettings, sending: Sending): Payload {
+  const { posting, shown } = payloadOf(target, sending)
+  return { posting, shown: { ...shown, url: shownAddress(shown.url, target.kind) } }
+}
+
+function payloadOf(target: AlertTargetSettings, { message, secret, now }: Sending): Payload {
   switch (target.kind) {
     case 'webhook':
       return open(signed(target.url, { message, secret: secret ?? '', now }))
@@ -60,12 +63,8 @@ type Rest = Omit<Sending, 'now'>
 function slack(url: string | null, { message, secret }: Rest): Payload {
   const body = JSON.stringify(slackBody(message))
   const posting = { url: url ?? secret ?? '', headers: json, body }
-  return url === null
-    ? { posting, shown: { ...posting, url: `${originOf(posting.url)}/…` } }
-    : open(posting)
+  return open(posting)
 }
-
-const originOf = (url: string): string => (URL.canParse(url) ? new URL(url).origin : 'not readable')
 
 const signs = { firing: '🔴', repeated: '🔴', resolved: '🟢', test: '🔔' } as const
 const words = {

@@ -31,6 +31,8 @@ export async function readFacts(
     select: { name: true, kind: true, state: true, silentSince: true },
     orderBy: { name: 'asc' },
   })
+  const breakers = await tx.$queryRawUnsafe<BreakerRow[]>(findOpen)
+  const open = new Map(breakers.map(({ participant, since }) => [participant, since.getTime()]))
   const burnt = new Map<number, number>()
   for (const each of hours) burnt.set(each, await doubtMs(tx, now, each))
   return {
@@ -40,7 +42,8 @@ export async function readFacts(
       const { name, kind, state, silentSince } = row
       const silent = state === 'no-answer' ? (silentSince ?? now) : null
       const places = kind === 'postgresql' ? (slots.get(name) ?? 'unknown') : null
-      return { name, silentSince: silent?.getTime() ?? null, slots: places }
+      const breakerSince = open.get(name) ?? null
+      return { name, silentSince: silent?.getTime() ?? null, breakerSince, slots: places }
     }),
     doubtMs: (within) => burnt.get(within) ?? 0,
   }
@@ -57,6 +60,11 @@ export async function countDoubt(
 async function doubtMs(tx: Prisma.TransactionClient, now: Date, hours: number): Promise<number> {
   const [row] = await tx.$queryRawUnsafe<{ ms: number | null }[]>(sumDoubt, now, hours)
   return row?.ms ?? 0
+}
+
+interface BreakerRow {
+  participant: string
+  since: Date
 }
 
 interface TransactionRow {
@@ -114,6 +122,11 @@ select coalesce(t.id, d.transaction) as id, t.doubt, t.heuristic, t.tried, t.tri
 from troubled t full join diverged d on d.transaction = t.id
 order by coalesce(t.id, d.transaction) = any($2::text[]) desc,
   coalesce(t.started_at, d.found_at) limit $3`
+
+/** Since when the breaker of a participant is not closed in some coordinator that runs. */
+const findOpen = `select g.participant, min(g.since) as since from verdict_participant_gate g
+join verdict_process p on p.id = g.process and p.expires_at > clock_timestamp()
+where g.since is not null group by g.participant`
 
 /** $1 since when, $2 now. */
 const addDoubt = `insert into verdict_alert_doubt (minute, ms)

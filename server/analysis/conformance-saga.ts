@@ -64,7 +64,7 @@ function firesOf(
       return at('start', event.branch)
     case 'step-done':
       return [
-        ...(sent === event.branch ? [] : at('start', event.branch)),
+        ...(sent !== event.branch && retriable.has(event.branch) ? at('start', event.branch) : []),
         ...at('succeed', event.branch),
       ]
     case 'step-refused':

@@ -32,7 +32,7 @@ export interface Estimate {
   readonly fits: boolean
 }
 
-export const ESTIMATED = [
+const ESTIMATED = [
   ...(['loss', 'down', 'refuse', 'coordinatorCrash', 'recovery'] as const),
 ] satisfies readonly Estimated[]
 

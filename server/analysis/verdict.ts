@@ -1,4 +1,5 @@
-import { type Counts, ESTIMATED, type Estimate, type Estimated, estimate } from './estimate'
+import { fitSentence } from '@/server/contract/fit-words'
+import { type Counts, type Estimate, type Estimated, estimate } from './estimate'
 import { type CountFit, fitCounts, fitMean, fitShare, type MeanFit, type ShareFit } from './fit'
 import type { Prediction } from './markov'
 import { ENDS } from './markov-chain'
@@ -56,7 +57,7 @@ export function judge(predicted: Predicted, measured: Measured): Fit {
     ...{ success, ends, latency, transitions, fits, parameters: estimates },
     inDoubt: inDoubt(predicted, measured),
     order: measured.paths === undefined ? null : markovProperty(measured.paths),
-    verdict: fits ? agreement(success) : disagreement(success, latency, estimates),
+    verdict: fitSentence({ fits, success, latency, parameters: estimates }),
   }
 }
 
@@ -92,59 +93,4 @@ function inDoubt({ parameters, closed }: Predicted, measured: Measured): Fit['in
     predicted: inDoubtAtOnce(decisionsPerSecond, participants, closed.E_in_doubt),
     measured: mean,
   }
-}
-
-const agreement = ({ measured, predicted, of }: ShareFit): string =>
-  `The prediction fits: of ${of} transactions ${percent(measured)} committed, and ${percent(predicted)} were predicted.`
-
-function disagreement(
-  success: ShareFit,
-  latency: MeanFit | null,
-  estimates: Fit['parameters'],
-): string {
-  const reasons = ESTIMATED.flatMap((name) => {
-    const found = estimates[name]
-    if (found === undefined || found.fits) return []
-    return [found.value > found.assumed ? WORDS[name].more : WORDS[name].less]
-  })
-  const why = reasons.length > 0 ? reasons.join(', ') : unexplained(estimates)
-  return `The prediction does not fit: ${symptom(success, latency)}; ${why}.`
-}
-
-const unexplained = (estimates: Fit['parameters']): string =>
-  Object.keys(estimates).length === 0
-    ? 'nothing but the outcomes was measured, so which assumption is wrong is not known'
-    : 'an assumption does not hold: messages may be lost together, or wait in queues'
-
-function symptom(success: ShareFit, latency: MeanFit | null): string {
-  if (!success.fits)
-    return `${percent(success.measured)} of ${success.of} transactions committed, and ${percent(success.predicted)} were predicted`
-  if (latency !== null && !latency.fits)
-    return `transactions took ${latency.measured.toFixed(1)} ms on average, and ${latency.predicted.toFixed(1)} ms were predicted`
-  return 'transactions went other ways than predicted'
-}
-
-const percent = (share: number): string => `${(share * 100).toFixed(2)} %`
-
-const WORDS: Readonly<Record<Estimated, { readonly more: string; readonly less: string }>> = {
-  loss: {
-    more: 'more messages were lost than assumed',
-    less: 'fewer messages were lost than assumed',
-  },
-  down: {
-    more: 'participants were down more often than assumed',
-    less: 'participants were down less often than assumed',
-  },
-  refuse: {
-    more: 'more votes were no than assumed',
-    less: 'fewer votes were no than assumed',
-  },
-  coordinatorCrash: {
-    more: 'the coordinator crashed more often than assumed',
-    less: 'the coordinator crashed less often than assumed',
-  },
-  recovery: {
-    more: 'coordinator repairs were faster than assumed',
-    less: 'coordinator repairs were slower than assumed',
-  },
 }

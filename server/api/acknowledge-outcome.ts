@@ -3,6 +3,7 @@ import type { ActionRequest } from '@/server/contract/action'
 import { formOf } from '@/server/journal/history'
 import type { AuditEntry } from '@/server/journal/journal'
 import { shortCode } from '@/server/protocol/ids'
+import type { TransactionId } from '@/server/protocol/model'
 import { acknowledge } from '@/server/recovery/acknowledge'
 import { type Snapshot, takeEvidence } from '@/server/recovery/evidence'
 import { changed, moved, otherAction } from './act'
@@ -12,6 +13,7 @@ import { noLongerThere } from './handlers/find-transaction'
 import { noSuchEvidence } from './handlers/preview-actions'
 import { hashOf } from './hash-of'
 import { evidenceBody, situationOf } from './operator-advice'
+import { readReconcile } from './reconciling'
 import { ok, problem, type Reply } from './reply'
 
 export type Acknowledging = Omit<Acting, 'body'> & { readonly body: ActionRequest }
@@ -38,7 +40,8 @@ export async function acknowledgeOutcome(
     const refused =
       (await notWaiting(context, id)) ??
       changed(seen.participants, now.participants, advice) ??
-      moved(open.version, acting.version)
+      moved(open.version, acting.version) ??
+      (await unchecked(context, id))
     if (refused !== null) return refused
   }
   const audit = auditOf(acting, snapshot, earlier?.id ?? context.newUlid())
@@ -51,13 +54,28 @@ async function notWaiting({ view }: ApiContext, id: string): Promise<Reply | nul
   if (transaction?.state !== 'heuristic')
     return problem(
       'advice-blocks',
-      `Nothing was recorded. ${shortCode(id)} is not heuristic: its participants are not known to have ended differently, so there is nothing to acknowledge.`,
+      `Nothing was recorded. ${shortCode(id)} is not heuristic: its participants are not known to have ended differently, so there is nothing to reconcile.`,
     )
   if (transaction.acknowledged === null) return null
   const { by, at } = transaction.acknowledged
   return problem(
     'already-decided',
-    `Nothing was recorded. ${by} acknowledged ${shortCode(id)} at ${at} already.`,
+    `Nothing was recorded. ${by} marked ${shortCode(id)} as reconciled at ${at} already.`,
+  )
+}
+
+/** The checks are made here, whatever a page shows: all of them green, or it stays in the Inbox. */
+async function unchecked(context: ApiContext, id: TransactionId): Promise<Reply | null> {
+  // Evidence was taken just now, and may have brought proofs.
+  const open = await context.journal.find(id)
+  if (open === null) return noLongerThere(id)
+  const { branches } = await readReconcile(context, open)
+  const red = branches.flatMap(({ checks }) => checks.filter(({ green }) => !green))
+  if (red.length === 0) return null
+  return problem(
+    'reconcile-open',
+    `Nothing was recorded. ${red.map(({ text }) => text).join(' ')} PUT /v1/transactions/{id}/reconcile/{branch} says it, and so does the checklist of the transaction.`,
+    { extra: { checks: red } },
   )
 }
 
@@ -68,7 +86,8 @@ const auditOf = (
 ): AuditEntry => ({
   ...{ id: auditId, actor: identity.name, action: body.action, reason: body.reason },
   ...{ participant: null, gid: null, evidenceId, rule: null, advice: null },
-  ...{ requestId, idempotencyKey, requestHash: hashOf(id, body), data: {} },
+  ...{ requestId, idempotencyKey, requestHash: hashOf(id, body) },
+  data: { ...(body.category && { category: body.category }) },
 })
 
 /** Read back: only what the journal holds now is told. */
@@ -93,7 +112,7 @@ async function answer(
     })),
     text:
       stands === null
-        ? `It was sent, and ${shortCode(open.id)} is not shown as acknowledged. Look again.`
-        : `${shortCode(open.id)} is acknowledged by ${stands.by} at ${stands.at}. It leaves the Inbox; nothing was changed or deleted.`,
+        ? `It was sent, and ${shortCode(open.id)} is not shown as reconciled. Look again.`
+        : `${shortCode(open.id)} is reconciled, says ${stands.by} at ${stands.at}. It leaves the Inbox; every record is kept.`,
   })
 }

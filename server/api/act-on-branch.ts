@@ -45,7 +45,9 @@ export async function actOnBranch(context: ApiContext, acting: ActingOnBranch): 
   const refused =
     earlier !== null
       ? null
-      : (changed(context, acting, before, snapshot) ?? forbidden(context, acting, now))
+      : (changed(context, acting, before, snapshot) ??
+        forbidden(context, acting, now) ??
+        (await alone(context)))
   if (refused !== null) return refused
   const id = earlier?.id ?? context.newUlid()
   const done = await settleBranch(context, {
@@ -110,6 +112,17 @@ function forbidden(
     'code-required',
     `Nothing was sent. Nobody here knows the verdict of this branch, so it needs the last six characters of its name, ${code}, as code.`,
     { extra: { advice: card } },
+  )
+}
+
+/** Where the policy wants two people, one alone settles nothing; and nobody can be asked for a branch. */
+async function alone({ accounts, operatorPolicy }: ApiContext): Promise<Reply | null> {
+  if (accounts === null) return null
+  const { twoPerson } = await operatorPolicy.current()
+  if (twoPerson === 'off') return null
+  return problem(
+    'advice-blocks',
+    'Nothing was sent. The policy wants a second person for such a decision, and nobody can be asked to approve it for a branch that no transaction claims. Settle it at the database itself, two of you; or let an admin switch the rule off at Settings → Policy for as long as it takes, which the audit trail shows.',
   )
 }
 

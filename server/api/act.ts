@@ -1,8 +1,8 @@
-import { advise, allows } from '@/server/advice/advise'
+import { advise } from '@/server/advice/advise'
 import type { Action, ActionResult } from '@/server/contract/action'
 import type { AdviceSet } from '@/server/contract/advice'
-import { may } from '@/server/contract/permission'
 import type { AuditEntry } from '@/server/journal/journal'
+import { inEnglish } from '@/server/language/speaking'
 import { shortCode } from '@/server/protocol/ids'
 import type { TransactionId, Verdict } from '@/server/protocol/model'
 import { takeEvidence } from '@/server/recovery/evidence'
@@ -10,11 +10,12 @@ import { type Repaired, repair } from '@/server/recovery/repair'
 import { formOf } from '../journal/history'
 import { actOnSaga } from './act-on-saga'
 import type { Acting } from './acting'
+import { askedBefore } from './ask-approval'
 import type { ApiContext } from './context'
 import { noLongerThere } from './handlers/find-transaction'
 import { noSuchEvidence } from './handlers/preview-actions'
 import { hashOf } from './hash-of'
-import { noRight } from './no-right'
+import { notNow } from './not-now'
 import { differencesOf, evidenceBody, situationOf } from './operator-advice'
 import { ok, problem, type Reply } from './reply'
 
@@ -22,7 +23,10 @@ import { ok, problem, type Reply } from './reply'
  * An operator's action. The evidence is taken anew, and only if it is still what the operator saw,
  * and the advice allows it, is the verdict written; then it is delivered and verified.
  */
-export async function act(context: ApiContext, acting: Acting): Promise<Reply> {
+export const act = async (context: ApiContext, acting: Acting): Promise<Reply> =>
+  (await askedBefore(context, acting)) ?? actNow(context, acting)
+
+async function actNow(context: ApiContext, acting: Acting): Promise<Reply> {
   const { id, body } = acting
   const open = await context.journal.find(id)
   if (open === null) return noLongerThere(id)
@@ -35,16 +39,17 @@ export async function act(context: ApiContext, acting: Acting): Promise<Reply> {
   const situation = await situationOf(context, { ...now, ...formOf(open) })
   const advice = advise(situation)
   if (earlier === null) {
+    const planned = { transaction: id, action: body.action, situation, advice }
     const refused =
       changed(seen.participants, now.participants, advice) ??
       moved(open.version, acting.version) ??
-      (await unforced(context, advice, acting)) ??
-      forbidden(advice, acting)
+      (await notNow(context, acting, { planned, snapshot }))
     if (refused !== null) return refused
   }
   const standing = snapshot.standing?.verdict ?? null
   const verdict = earlier === null ? proposalOf(body.action, standing, situation.verdict) : null
-  const audit = auditOf(acting, { advice, id: earlier?.id ?? context.newUlid() })
+  const kept = { advice: inEnglish(() => advise(situation)), id: earlier?.id ?? context.newUlid() }
+  const audit = auditOf(acting, kept)
   if (situation.saga) return actOnSaga(context, acting, { snapshot, verdict, audit })
   const repaired = await repair(context, { snapshot, verdict, audit })
   if (repaired === null) return nothingStands(id)
@@ -89,34 +94,6 @@ export function moved(version: number, expected: number): Reply | null {
   )
 }
 
-/** What the protocol does not permit is for those who were given the right to force. */
-async function unforced(
-  context: ApiContext,
-  advice: AdviceSet,
-  { body, identity }: Acting,
-): Promise<Reply | null> {
-  const forced = advice[body.action].advice === 'forced'
-  if (!forced || may(identity, 'decideAgainstProtocol')) return null
-  return noRight(context, 'decideAgainstProtocol', identity)
-}
-
-function forbidden(advice: AdviceSet, { id, body }: Acting): Reply | null {
-  const card = advice[body.action]
-  if (!allows(card))
-    return problem(
-      'advice-blocks',
-      `Nothing was sent. ${card.reasons.join(' ')} Rule ${advice.rule}.`,
-      { extra: { advice } },
-    )
-  if (card.advice === 'forced' && body.code !== shortCode(id))
-    return problem(
-      'code-required',
-      `Nothing was sent. The protocol does not permit this here, so it needs the last six characters of the id, ${shortCode(id)}, as code.`,
-      { extra: { advice } },
-    )
-  return null
-}
-
 export const otherAction = (): Reply =>
   problem(
     'idempotency-mismatch',
@@ -130,7 +107,7 @@ const nothingStands = (id: TransactionId): Reply =>
   )
 
 function auditOf(
-  { id: transaction, body, identity, requestId, idempotencyKey }: Acting,
+  { id: transaction, body, identity, requestId, idempotencyKey, approval }: Acting,
   { advice, id }: { readonly advice: AdviceSet; readonly id: string },
 ): AuditEntry {
   return {
@@ -146,7 +123,11 @@ function auditOf(
     requestId,
     idempotencyKey,
     requestHash: hashOf(transaction, body),
-    data: { advice },
+    data: {
+      advice,
+      ...(body.category && { category: body.category }),
+      ...(approval !== undefined && { approval: { ...approval } }),
+    },
   }
 }
 

@@ -10,4 +10,6 @@ export interface Acting {
   readonly requestId: string
   readonly idempotencyKey: string
   readonly version: number
+  /** Who has approved it, where it needed a second person. */
+  readonly approval?: { readonly id: string; readonly by: string; readonly at: string }
 }

@@ -13,6 +13,7 @@ export const refusal = z.object({
   type: z.literal('refused'),
   code: z.enum(Object.keys(problems) as [ProblemCode, ...ProblemCode[]]),
   detail: z.string(),
+  retryAfterS: z.int().positive().optional(),
 })
 
 export const beginReply: z.ZodType<BeginReply> = z.discriminatedUnion('type', [

@@ -1,6 +1,7 @@
 import { advise } from '@/server/advice/advise'
 import { type BulkSorted, bulkSort } from '@/server/advice/bulk-sort'
 import { type ActionResult, actionResult } from '@/server/contract/action'
+import { approval } from '@/server/contract/approval'
 import type { Identity } from '@/server/contract/identity'
 import type { Checked, Ended, OwnedItem, Terms } from '@/server/inbox/batch-store'
 import { formOf } from '@/server/journal/history'
@@ -127,6 +128,12 @@ const runnerOf = ({ by }: Terms): Identity => ({
 
 function endOf(reply: Reply): Ended {
   if (reply.type === 'problem') return ended('failed', 'refused', reply.detail)
+  // Nothing was sent: whoever approves it does that one by one.
+  if (reply.status === 202) {
+    const { id } = approval.parse(reply.body)
+    const text = `Asked for. Somebody else has to approve it, at /approvals/${id}. Nothing was sent.`
+    return ended('left-out', null, text)
+  }
   const result: ActionResult = actionResult.parse(reply.body)
   const { state, text, actionId } = result
   return { ...ended(state === 'verified' ? 'verified' : 'failed', state, text), actionId }

@@ -1,10 +1,17 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Accounts } from '@/server/account/accounts'
+import type { ApplicationOwners } from '@/server/account/application-owners'
+import type { ProviderSignIn } from '@/server/account/provider-sign-in'
+import type { CallerOf } from '@/server/account/trusted-proxies'
 import type { AlertDesk } from '@/server/alert/alert-desk'
+import type { Setting } from '@/server/contract/about'
 import type { Identity } from '@/server/contract/identity'
 import type { VerdictStore } from '@/server/contract/verdicts'
+import type { ApprovalStore } from '@/server/inbox/approval-store'
 import type { BatchStore } from '@/server/inbox/batch-store'
 import type { InboxStore } from '@/server/inbox/inbox-store'
+import type { OperatorPolicyStore } from '@/server/inbox/operator-policy-store'
+import type { ReconcileStore } from '@/server/inbox/reconcile-store'
 import type { Journal } from '@/server/journal/journal'
 import type { Locks } from '@/server/lock/locks'
 import type { ParticipantStore } from '@/server/participant/participant-store'
@@ -23,6 +30,17 @@ import type { Simulations } from './simulations'
 /** Who asks, by the headers of the request; null: nobody is signed in. */
 export type Identify = (headers: IncomingHttpHeaders) => Promise<Identity | null>
 
+export interface Installation {
+  readonly settings: readonly Setting[]
+  readonly versions: {
+    readonly verdict: string
+    readonly node: string
+    readonly next: string
+    readonly prisma: string
+  }
+  readonly retentionDays: number
+}
+
 /** All that handlers may use; main.ts builds it once. */
 export interface ApiContext {
   /** The port people use: Host and Origin must name it (D31). */
@@ -32,6 +50,11 @@ export interface ApiContext {
   readonly identify: Identify
   /** Null: nobody signs in here (D31). */
   readonly accounts: Accounts | null
+  /** Null: nobody signs in at a provider. */
+  readonly provider: ProviderSignIn | null
+  readonly owners: ApplicationOwners
+  /** Whom a request comes from, by those proxies that are believed. */
+  readonly callerOf: CallerOf
   readonly cluster: string
   /** What the header of every page calls this installation. */
   readonly environment: string
@@ -43,6 +66,11 @@ export interface ApiContext {
   readonly alerts: AlertDesk
   readonly inbox: InboxStore
   readonly batches: BatchStore
+  readonly approvals: ApprovalStore
+  readonly operatorPolicy: OperatorPolicyStore
+  readonly reconciles: ReconcileStore
+  /** How this process was started, without any secret. */
+  readonly installation: Installation
   /** This process's own stream: for what an operator does through it (D11). */
   readonly journal: Journal
   readonly view: View

@@ -24,6 +24,8 @@ const PRESENT: readonly ProblemCode[] = [
   'participant-not-usable',
   'unknown-participant',
   'too-busy',
+  'breaker-open',
+  'throttled',
   'lock-held',
   'locks-unavailable',
 ]

@@ -1,5 +1,6 @@
 import type { Identity } from '@/server/contract/identity'
-import { permissions, type Right, refusedText } from '@/server/contract/permission'
+import { permissions, type Right } from '@/server/contract/permission'
+import { refusedText } from '@/server/contract/refused-text'
 import type { ApiContext } from './context'
 import { problem, type Reply } from './reply'
 

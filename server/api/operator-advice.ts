@@ -59,16 +59,17 @@ interface Evident {
 
 /** What the advisor looks at: what was found, and how old that is now. */
 export async function situationOf(
-  { clock, view }: ApiContext,
+  { clock, view, operatorPolicy }: ApiContext,
   { takenAt, verdict, participants, ...form }: Evident,
 ): Promise<Situation> {
   const ageMs = Math.max(0, clock.now() - Date.parse(takenAt))
   const decider = participants.find(({ decides, takesPart }) => decides && takesPart)
   const found = decider?.remembered ?? decider?.value
+  const { freshSeconds } = await operatorPolicy.current()
   const silent = found === 'no-answer' || found === 'cannot-tell'
   return {
     verdict: verdict ?? (found === 'committed' ? 'commit' : null),
-    ...formIn(form),
+    ...{ ...formIn(form), freshMs: freshSeconds * 1_000 },
     current: !(silent || (await view.isRestored())),
     ...(decider !== undefined && { decider: decider.participant }),
     branches: participants.map(({ branch, participant, value, remembered, takesPart }) => ({

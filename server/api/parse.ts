@@ -1,4 +1,4 @@
-import type { z } from 'zod'
+import { z } from 'zod'
 import { type FieldError, problem, type Reply } from './reply'
 
 export type Parsed =
@@ -8,11 +8,13 @@ export type Parsed =
 /** The query as the schema has it. What the route does not know is named, not passed over. */
 export function parseQuery(query: URLSearchParams, schema: z.ZodType | undefined): Parsed {
   const known = schema === undefined ? [] : fieldsOf(schema)
+  // What a provider sends back to us is not ours to choose.
+  const isOpen = schema instanceof z.ZodRecord
   const errors: FieldError[] = []
   const given: Record<string, string> = {}
   for (const name of new Set(query.keys())) {
     const values = query.getAll(name)
-    if (!known.includes(name)) errors.push({ path: name, message: unknown(known) })
+    if (!isOpen && !known.includes(name)) errors.push({ path: name, message: unknown(known) })
     else if (values.length > 1) errors.push({ path: name, message: 'Give it once' })
     else given[name] = values[0] ?? ''
   }

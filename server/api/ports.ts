@@ -26,7 +26,13 @@ export type BeginReply =
   | { readonly type: 'answered'; readonly transaction: TransactionSummary }
   /** Begun, and not yet what was waited for: 202 with Location. */
   | { readonly type: 'pending'; readonly transaction: TransactionSummary }
-  | { readonly type: 'refused'; readonly code: ProblemCode; readonly detail: string }
+  | {
+      readonly type: 'refused'
+      readonly code: ProblemCode
+      readonly detail: string
+      /** When it may be different, in seconds, for what passes by itself. */
+      readonly retryAfterS?: number | undefined
+    }
 
 export interface Transactions extends Applications {
   begin(request: BeginRequest, signal: AbortSignal): Promise<BeginReply>

@@ -20,7 +20,7 @@ export interface ValueReply {
   readonly type: 'value'
   readonly status: number
   readonly body: unknown
-  readonly headers?: Readonly<Record<string, string>>
+  readonly headers?: Readonly<Record<string, string | string[]>>
 }
 
 /** What a handler answers; the number of a problem's status is known to one table only. */
@@ -31,7 +31,7 @@ export const ok = (body: unknown): Reply => ({ type: 'value', status: 200, body 
 export const reply = (
   status: number,
   body: unknown,
-  headers: Readonly<Record<string, string>> = {},
+  headers: Readonly<Record<string, string | string[]>> = {},
 ): Reply => ({ type: 'value', status, body, headers })
 
 /** `detail` says what happened, what it means, and what to do. */

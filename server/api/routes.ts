@@ -12,19 +12,23 @@ import {
 } from './handlers/alert-targets'
 import { analyseMarkov } from './handlers/analyse-markov'
 import { analysePetri } from './handlers/analyse-petri'
+import { approvalRoutes } from './handlers/approvals'
 import { batchCommands } from './handlers/batch-commands'
 import { getBatch, listBatches, makeBatch } from './handlers/batches'
 import { beginTransaction } from './handlers/begin-transaction'
+import { cancelAction } from './handlers/cancel-action'
 import { commitTransaction } from './handlers/commit-transaction'
 import { compareBranches } from './handlers/compare-branches'
 import { costOfRun } from './handlers/cost-of-run'
 import { drainParticipant, resumeParticipant } from './handlers/drain-participant'
 import { enlistBranch } from './handlers/enlist-branch'
 import { explore } from './handlers/explore'
+import { getAbout } from './handlers/get-about'
 import { getAlerts, listAlertDeliveries } from './handlers/get-alerts'
 import { getCase } from './handlers/get-case'
 import { getDivergence } from './handlers/get-divergence'
 import { getHealth } from './handlers/get-health'
+import { getHoldTimes } from './handlers/get-hold-times'
 import { getInbox } from './handlers/get-inbox'
 import { getMe } from './handlers/get-me'
 import { getOverview } from './handlers/get-overview'
@@ -48,12 +52,14 @@ import { countTransactions, listTransactions } from './handlers/list-transaction
 import { measureTransactions } from './handlers/measure-transactions'
 import { meetInInbox } from './handlers/meet-in-inbox'
 import { openTransaction } from './handlers/open-transaction'
+import { operatorPolicyRoutes } from './handlers/operator-policy'
 import { patchParticipant } from './handlers/patch-participant'
 import { pauseRoutes } from './handlers/pause-retries'
 import { policyRoutes } from './handlers/policies'
 import { previewActions } from './handlers/preview-actions'
 import { putParticipant } from './handlers/put-participant'
 import { readLog, verifyLog } from './handlers/read-log'
+import { reconcileRoutes } from './handlers/reconcile'
 import { forceReleaseLock, releaseLock } from './handlers/release-lock'
 import { removeParticipant } from './handlers/remove-participant'
 import { renewLock } from './handlers/renew-lock'
@@ -61,6 +67,7 @@ import { replayPetri } from './handlers/replay-petri'
 import { retryAll } from './handlers/retry-all'
 import { runningPetri } from './handlers/running-petri'
 import { signInRoutes } from './handlers/sign-in'
+import { providerRoutes } from './handlers/sign-in-provider'
 import { simulate } from './handlers/simulate'
 import { simulatePolicy } from './handlers/simulate-policy'
 import { takeBranchEvidenceOf } from './handlers/take-branch-evidence'
@@ -78,6 +85,7 @@ const table: readonly Route[] = [
   getReadiness,
   getMe,
   ...signInRoutes,
+  ...providerRoutes,
   ...userRoutes,
   ...tokenRoutes,
   beginTransaction,
@@ -94,6 +102,9 @@ const table: readonly Route[] = [
   takeEvidenceOf,
   previewActions,
   actOnTransaction,
+  cancelAction,
+  ...approvalRoutes,
+  ...reconcileRoutes,
   getInbox,
   ...inboxWorkRoutes,
   meetInInbox,
@@ -123,12 +134,15 @@ const table: readonly Route[] = [
   forceReleaseLock,
   getWaits,
   listDeadlocks,
+  getHoldTimes,
   listEvents,
   readLog,
   verifyLog,
   listAudit,
   verifyAudit,
   getOverview,
+  getAbout,
+  ...operatorPolicyRoutes,
   getDivergence,
   getAlerts,
   listAlertDeliveries,

@@ -1,7 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { isGateFull } from '@/server/account/gate'
 import type { Identity } from '@/server/contract/identity'
 import { may, permissions } from '@/server/contract/permission'
 import { isRegisterSilent } from '@/server/journal/register-silent'
+import { inLanguageOf } from '@/server/language/speaking'
 import { isLocksSilent } from '@/server/lock/locks-silent'
 import { readBody } from './body'
 import type { ApiContext } from './context'
@@ -43,7 +45,8 @@ export function createApi(context: ApiContext): ApiHandler {
     const gone = new AbortController()
     response.once('close', () => gone.abort())
     try {
-      const asked = dispatch(context, request, { url, requestId, limit, signal: gone.signal })
+      const arrived = { url, requestId, limit, signal: gone.signal }
+      const asked = inLanguageOf(request.headers, () => dispatch(context, request, arrived))
       const answer = await (request.method === 'GET' ? limited(context, asked) : asked)
       send(response, answer, requestId)
     } catch (error) {
@@ -83,7 +86,7 @@ async function dispatch(
   const identity = asked ? await context.identify(request.headers) : null
   if (!may(identity, route.name))
     return identity === null ? notSignedIn : noRight(context, route.name, identity)
-  const address = request.socket.remoteAddress ?? ''
+  const { address } = context.callerOf(request)
   const refused =
     withoutOrigin(request, identity) ?? (await limit({ identity, address, operation: route.name }))
   if (refused !== null) return refused
@@ -138,6 +141,7 @@ function failed(
   error: unknown,
   { requestId, url }: { readonly requestId: string; readonly url: URL },
 ): Reply {
+  if (isGateFull(error)) return passwordsBusy()
   if (isJournalSilent(error)) {
     logger.warn({ error, requestId, path: url.pathname }, 'the journal did not answer')
     return journalSilent()
@@ -161,6 +165,13 @@ const journalSilent = (): Reply =>
   problem(
     'journal-unavailable',
     'The database of the journal does not answer. What was asked may or may not have been done. Look again in a moment, and repeat only with an idempotency key.',
+    { headers: { 'retry-after': '1' } },
+  )
+
+const passwordsBusy = (): Reply =>
+  problem(
+    'too-busy',
+    'Too many passwords are being checked at this moment. Nothing was done. Send it again in a moment.',
     { headers: { 'retry-after': '1' } },
   )
 

@@ -25,3 +25,20 @@ export async function sentToSignIn(
   response.writeHead(302, { location: `/login?to=${to}`, 'cache-control': 'no-store' }).end()
   return true
 }
+
+/**
+ * Sends whoever has come to the proxy by plain http to the public address, where that is https:
+ * the cookie of the session does not travel otherwise.
+ */
+export function sentToHttps(
+  { publicUrl, callerOf }: Pick<ApiContext, 'publicUrl' | 'callerOf'>,
+  request: IncomingMessage,
+  response: ServerResponse,
+): boolean {
+  if (publicUrl?.startsWith('https:') !== true) return false
+  if (callerOf(request).proto !== 'http') return false
+  const { pathname, search } = new URL(request.url ?? '/', 'http://here')
+  const location = `${publicUrl}${pathname}${search}`
+  response.writeHead(308, { location, 'cache-control': 'no-store' }).end()
+  return true
+}

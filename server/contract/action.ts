@@ -68,7 +68,25 @@ export const askedAction = z.enum([...action.options, 'acknowledge'])
 /** POST /v1/transactions/{id}/actions:preview */
 export const previewRequest = z.strictObject({ evidenceId: z.string().max(40) })
 
-export const consequence = z.object({ participant: z.string(), text: z.string() })
+export const consequence = z.object({
+  participant: z.string(),
+  text: z.string(),
+  /** What is sent there, as it is sent; null: nothing, or no statement. */
+  statement: z.string().nullable(),
+})
+
+const hash = z.string().regex(/^[0-9a-f]{64}$/, 'must be 64 hexadecimal digits')
+
+/** What one action would do, as one thing: another hash is another plan. */
+export const plan = z
+  .object({
+    hash,
+    /** Somebody else has to approve it before it is done. */
+    secondPerson: z.boolean(),
+    /** Why the policy forbids it, whatever right somebody has; null: it does not. */
+    forbidden: z.string().nullable(),
+  })
+  .meta({ id: 'ActionPlan' })
 
 export const preview = z
   .object({
@@ -80,23 +98,41 @@ export const preview = z
       abort: z.array(consequence),
       retry: z.array(consequence),
     }),
+    plans: z.object({ commit: plan, abort: plan, retry: plan }),
     /** Who waits for the locks now. */
     blockedSessions: z.int(),
+    /** How people decide here, as the policy has it. */
+    limits: z.object({ holdSeconds: z.int(), freshMs: z.int() }),
   })
   .meta({ id: 'ActionPreview' })
 
 /** Why somebody acts; it stands in the audit trail for good. */
 export const reason = z.string().trim().min(10, 'A reason has at least 10 characters').max(1_000)
 
+/** What kind of reason it is: by it manual decisions can be counted, and their causes removed. */
+export const reasonCategory = z.enum([
+  ...(['coordinator-lost', 'participant-lost', 'blocks-others'] as const),
+  ...(['caller-gave-up', 'owner-agreed', 'drill', 'other'] as const),
+])
+
 export const actionRequest = z
   .strictObject({
     action: askedAction,
     evidenceId: z.string().max(40),
     reason,
+    /** Absent: nobody has said. */
+    category: reasonCategory.optional(),
     /** The last six characters of the id; forced actions need it. */
     code: z.string().max(6).optional(),
+    /** The hash of the plan that was confirmed: nothing else is done. Pages and command line always send it. */
+    plan: hash.optional(),
   })
   .meta({ id: 'ActionRequest' })
+
+/** POST /v1/transactions/{id}/actions:cancel: somebody took it back while it was held. */
+export const cancelRequest = z
+  .strictObject({ action, evidenceId: z.string().max(40), reason })
+  .meta({ id: 'CancelRequest' })
 
 export const difference = z.object({
   participant: z.string(),
@@ -130,6 +166,7 @@ export type Evidence = z.infer<typeof evidence>
 export type BranchEvidence = z.infer<typeof branchEvidence>
 export type Action = z.infer<typeof action>
 export type ActionPreview = z.infer<typeof preview>
+export type ReasonCategory = z.infer<typeof reasonCategory>
 export type ActionRequest = z.infer<typeof actionRequest>
 export type ActionResult = z.infer<typeof actionResult>
 export type Difference = z.infer<typeof difference>

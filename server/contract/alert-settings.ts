@@ -34,6 +34,7 @@ const seconds = whole(0, 604_800)
  * in-doubt            a transaction has been in doubt for so long
  * attempts            a branch of an open transaction has failed so many attempts
  * participant-silent  a participant has not answered for so long
+ * breaker-open        the breaker of a participant has not been closed for so long
  * slots               so much of a PostgreSQL's max_prepared_transactions is taken
  * heuristic           a heuristic outcome that nobody has acknowledged
  * divergence          a branch ended otherwise than its verdict, and nobody has acknowledged it
@@ -43,6 +44,7 @@ export const alertRuleSettings = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('in-doubt'), afterSeconds: seconds, ...common }),
   z.strictObject({ kind: z.literal('attempts'), attempts: whole(1, 1_000_000), ...common }),
   z.strictObject({ kind: z.literal('participant-silent'), afterSeconds: seconds, ...common }),
+  z.strictObject({ kind: z.literal('breaker-open'), afterSeconds: seconds, ...common }),
   z.strictObject({ kind: z.literal('slots'), percent: whole(1, 100).default(60), ...common }),
   z.strictObject({ kind: z.literal('heuristic'), ...common }),
   z.strictObject({ kind: z.literal('divergence'), ...common }),

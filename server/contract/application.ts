@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { priority } from './admission'
 import { isKept } from './kept-payload'
 import { json, labels, traceparent } from './passed-on'
 import { presumption } from './protocol'
@@ -33,6 +34,7 @@ export const newOpenTransaction = z
     idempotencyKey: z.string().min(1).max(200).optional(),
     deadlineMs: z.int().min(1).max(DEADLINE_MS_MAX).default(10_000),
     recovery: recovery.default('automatic'),
+    priority: priority.optional(),
     labels: labels.default({}),
     traceparent: traceparent.optional(),
     protocol: z.enum(['two-phase-commit', 'two-phase-message']).default('two-phase-commit'),

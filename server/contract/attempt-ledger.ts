@@ -1,5 +1,15 @@
 import { z } from 'zod'
+import { transactionRetry } from './operation-policy'
 import { time } from './transaction'
+
+/**
+ * What the next call waits for.
+ *
+ * back-off  the wait of the policy, drawn anew for each attempt
+ * broken    somebody must put something right there first, so it is asked as seldom as the policy has it
+ * breaker   its breaker is open: it goes as the next probe
+ */
+export const nextWhy = z.enum(['back-off', 'broken', 'breaker'])
 
 /** One call of a branch to its participant, answered or not. */
 export const ledgerEntry = z
@@ -19,6 +29,7 @@ export const ledgerEntry = z
     text: z.string().nullable(),
     /** When it is made again; null: it is over. */
     nextAt: time.nullable(),
+    nextWhy: nextWhy.nullable(),
     /** Of a call that is made again: the policy that made the wait. */
     policyVersion: z.int().nullable(),
     coordinator: z.string(),
@@ -31,7 +42,10 @@ export const attemptLedger = z.object({
   items: z.array(ledgerEntry),
   /** More were made than are listed: the first and the last ones are. */
   leftOut: z.int(),
+  /** What the transaction wants otherwise than the policies of its participants; null: nothing. */
+  retry: transactionRetry.nullable(),
 })
 
+export type NextWhy = z.infer<typeof nextWhy>
 export type LedgerEntry = z.infer<typeof ledgerEntry>
 export type AttemptLedger = z.infer<typeof attemptLedger>

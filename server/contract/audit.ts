@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { reasonCategory } from './action'
 import { time } from './transaction'
 
 export const auditEntry = z
@@ -16,6 +17,8 @@ export const auditEntry = z
     rule: z.int().nullable(),
     advice: z.string().nullable(),
     outcome: z.string().nullable(),
+    /** Who approved it as the second person; null: nobody had to. */
+    approver: z.string().nullable(),
     /** Where it stands in the chain, and the hash that the next one holds. */
     chain: z.object({ position: z.int(), hash: z.string() }).nullable(),
     requestId: z.string(),
@@ -37,6 +40,8 @@ export const auditFilter = z.object({
   participant: name,
   actor: name,
   action: name,
+  /** The kind of reason that was given. */
+  category: reasonCategory.optional(),
   from: time.optional(),
   to: time.optional(),
 })

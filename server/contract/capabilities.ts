@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import type { evidenceFact } from './action'
 import type { participantKind } from './participant'
+import { type Phrase, phrase } from './words'
 
 type Kind = z.infer<typeof participantKind> | 'unknown'
 type FactName = z.infer<typeof evidenceFact>['name']
@@ -24,14 +25,14 @@ export const tells: Readonly<Record<Kind, readonly Tell[]>> = {
 }
 
 /** In words, for people. */
-export const tellWords: Readonly<Record<Tell, string>> = {
-  'prepared-since': 'Since when a branch is prepared',
-  'table-locks': 'How many tables it has locked',
-  'blocked-sessions': 'Which sessions wait behind it, and for how long',
-  'how-it-ended': 'How it ended, once it is gone',
-  'xmin-age': 'How far it holds back vacuum',
-  'kept-rows': 'How many dead rows cannot be cleaned meanwhile',
-  'changed-rows': 'How many rows it has changed',
-  'locked-rows': 'How many rows it has locked',
-  owner: 'Which connection still owns it',
+export const tellWords: Readonly<Record<Tell, Phrase>> = {
+  'prepared-since': phrase`Since when a branch is prepared`,
+  'table-locks': phrase`How many tables it has locked`,
+  'blocked-sessions': phrase`Which sessions wait behind it, and for how long`,
+  'how-it-ended': phrase`How it ended, once it is gone`,
+  'xmin-age': phrase`How far it holds back vacuum`,
+  'kept-rows': phrase`How many dead rows cannot be cleaned meanwhile`,
+  'changed-rows': phrase`How many rows it has changed`,
+  'locked-rows': phrase`How many rows it has locked`,
+  owner: phrase`Which connection still owns it`,
 }

@@ -10,7 +10,8 @@ const signed = { by: z.string(), at: time }
 /** What those who work in the Inbox have agreed on about one transaction. */
 export const inboxWork = z
   .object({
-    claim: z.object(signed).nullable(),
+    /** `from`: whom it was taken over from; null: nobody. */
+    claim: z.object({ ...signed, from: z.string().nullable() }).nullable(),
     note: z.object({ ...signed, text: z.string() }).nullable(),
     /** It comes back at `until`, or, where that is null, as soon as the participants say something else. */
     snooze: z.object({ ...signed, until: time.nullable() }).nullable(),
@@ -84,6 +85,8 @@ export const claimRequest = z.strictObject({
   claimed: z.boolean(),
   /** What somebody else has claimed is left to him unless this is true. */
   takeOver: z.boolean().default(false),
+  /** What was taken over goes back to whom it was taken from, with `claimed: false`. */
+  giveBack: z.boolean().default(false),
 })
 
 /** POST /v1/inbox/{id}:note; nothing is written over what was not seen. */

@@ -5,8 +5,8 @@ import { fitsWorkload, runProtocol, workload } from './workload'
 
 export const processRole = z.enum([
   ...(['coordinator', 'web', 'lab', 'journal', 'participant', 'agent', 'trip'] as const),
-  /** Of the shop: the service that takes money, and what copies rows from one database to another. */
-  ...(['payment', 'relay'] as const),
+  /** Of the shop: its services, and what copies rows from one database to another. */
+  ...(['payment', 'shop', 'relay'] as const),
   /** A node of the etcd that holds the verdicts. */
   'register',
 ])

@@ -26,7 +26,13 @@ export const livePacket = z.object({
   transactions: z.array(transactionSummary),
 })
 
-export const heartbeat = z.object({ at: z.string(), inDoubt: z.int(), position: z.string() })
+export const heartbeat = z.object({
+  at: z.string(),
+  inDoubt: z.int(),
+  position: z.string(),
+  /** Another text: what waits for a second person has changed, and is to be read anew. */
+  approvals: z.string(),
+})
 
 export interface LivePacket {
   readonly room: string

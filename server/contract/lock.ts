@@ -9,7 +9,7 @@ export const LOCK_WAIT_MS_MAX = 60_000
 const PRIORITY_MAX = 9
 const PRIORITY = 5
 
-export const lockStoreKind = z.enum(['postgres', 'etcd', 'redis'])
+export const lockStoreKind = z.enum(['postgres', 'etcd', 'zookeeper', 'redis'])
 
 const ttlMs = z.int().min(LOCK_TTL_MS_MIN).max(LOCK_TTL_MS_MAX)
 const token = z.int().min(1)

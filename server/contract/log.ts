@@ -2,6 +2,9 @@ import { z } from 'zod'
 import { journalEvent } from './event'
 import { time } from './transaction'
 
+/** A number of a stream, named as it is or as people see it (`c1:18442`); or a moment. */
+const placeOfRecord = z.union([z.string().regex(/^[A-Za-z][A-Za-z0-9-]{0,79}:\d{1,15}$/), time])
+
 /** Which records; all that is given must fit. */
 export const logFilter = z.object({
   type: z.string().max(60).optional(),
@@ -11,6 +14,8 @@ export const logFilter = z.object({
   participant: z.string().max(60).optional(),
   from: time.optional(),
   to: time.optional(),
+  /** Begins there, and goes on with what is older. */
+  at: placeOfRecord.optional(),
 })
 
 export const logQuery = logFilter.extend({
@@ -22,6 +27,11 @@ export const logRecord = journalEvent
   .extend({
     /** Of the data, as they are stored. */
     bytes: z.int(),
+    /**
+     * Numbers of its stream just before its own that are not there, whatever is searched for. Unless
+     * the retention may have removed them they are missing.
+     */
+    gap: z.object({ from: z.int(), to: z.int(), removed: z.boolean() }).nullable(),
   })
   .meta({ id: 'LogRecord' })
 

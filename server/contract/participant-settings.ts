@@ -34,6 +34,10 @@ export const participantLimits = z
     branchesMax: whole(1, 10_000),
     /** Connections for the work of branches; settling and watching have a few of their own. */
     sessionsMax: whole(1, 500),
+    /** Branches there at once; others wait. Left out: what the server has free places for (PostgreSQL). */
+    inFlightMax: whole(1, 10_000),
+    /** Transactions that wait for room there; one more is refused with too-busy. */
+    waitingMax: whole(0, 5_000),
   })
   .meta({ id: 'ParticipantLimits' })
 
@@ -65,6 +69,7 @@ export const participantPolicy = z
 /** What holds where nothing else is said. */
 export const participantDefaults = {
   sessionsMax: 32,
+  waitingMax: 500,
   attemptMs: 5_000,
   lockMs: 3_000,
   backOffBaseMs: 100,

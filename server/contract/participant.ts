@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { admission } from './admission'
 import { onlyHereSummary } from './branch'
 import {
   participantLimits,
@@ -128,6 +129,26 @@ export const finding = z.object({
 /** Who may change a participant. `left-file`: the configuration file named it once, and no more. */
 export const managedBy = z.enum(['api', 'file', 'left-file'])
 
+/** Whether calls go there now, as the coordinators have it that ask it. */
+export const participantGate = z
+  .object({
+    /**
+     * closed     calls go
+     * open       none goes before `until`; what a verdict says waits
+     * half-open  one is under way as a probe
+     */
+    breaker: z.enum(['closed', 'open', 'half-open']),
+    /** Since when the breaker is not closed. */
+    since: time.nullable(),
+    until: time.nullable(),
+    /** Calls for a promise that may be repeated now, of so many at the most. */
+    budgetLeft: z.int(),
+    budgetMax: z.int(),
+    /** Of new branches, from 0 to 1. */
+    refusedShare: z.number(),
+  })
+  .meta({ id: 'ParticipantGate' })
+
 export const participant = z
   .object({
     name: z.string(),
@@ -148,6 +169,8 @@ export const participant = z
     state: participantState,
     /** Since when it takes no new branches, and who said so; null: it takes them. */
     draining: z.object({ since: time, by: z.string() }).nullable(),
+    /** Null: no coordinator that runs has asked it for anything yet. */
+    gate: participantGate.nullable(),
     /** Recovery owes it a first pass since the coordinator started. */
     recovering: z.boolean(),
     version: z.string().nullable(),
@@ -162,6 +185,8 @@ export const participant = z
     /** Branches that have begun there and not ended, as the journal has it. */
     openBranches: z.int(),
     oldestOpenAt: time.nullable(),
+    /** Null: nothing limits how many may begin there. */
+    admission: admission.nullable().default(null),
     /** Recovery has made a full pass over it since the owner started. */
     sweptAt: time.nullable(),
     /** What is prepared there and not in the journal, as the last sweep found it. */

@@ -7,9 +7,10 @@ import type { Identity, Role } from './identity'
  * force     an operator with the force right
  * program   an operator's program: what people do by hand goes through advice, and is audited
  * person    somebody who has signed in, and no program
+ * second    an operator, and no program: a second person is one
  * governor  an admin, and no program
  */
-export type Need = 'anyone' | Role | 'force' | 'program' | 'person' | 'governor'
+export type Need = 'anyone' | Role | 'force' | 'program' | 'person' | 'second' | 'governor'
 
 interface Permission {
   readonly need: Need
@@ -22,6 +23,7 @@ const viewer = { need: 'viewer', doing: 'see this' } as const
 const operator = (doing: string) => ({ need: 'operator', doing }) as const
 const admin = (doing: string) => ({ need: 'admin', doing }) as const
 const person = (doing: string) => ({ need: 'person', doing }) as const
+const second = (doing: string) => ({ need: 'second', doing }) as const
 const governor = (doing: string) => ({ need: 'governor', doing }) as const
 const program = (doing: string) => ({ need: 'program', doing }) as const
 const force = (doing: string) => ({ need: 'force', doing }) as const
@@ -36,6 +38,7 @@ const looking = {
   ...{ listParticipants: viewer, getParticipant: viewer, compareBranches: viewer },
   ...{ listPolicies: viewer, getDefaultPolicy: viewer, getParticipantPolicy: viewer },
   ...{ simulatePolicy: viewer, listLocks: viewer, getWaits: viewer, listDeadlocks: viewer },
+  getHoldTimes: viewer,
   ...{ listAudit: viewer, verifyAudit: viewer, getVerdicts: viewer },
   ...{ getAlerts: viewer, listAlertDeliveries: viewer, getAlertRule: viewer },
   ...{ getAlertTarget: viewer, adviseProtocol: viewer, analyseMarkov: viewer },
@@ -45,7 +48,8 @@ const looking = {
   ...{ getLab: viewer, listProcesses: viewer, listRuns: viewer, getRun: viewer },
   ...{ listCrashTests: viewer, countTransactions: viewer, getCase: viewer },
   ...{ readLog: viewer, verifyLog: viewer, getInbox: viewer, meetInInbox: viewer },
-  ...{ listBatches: viewer, getBatch: viewer },
+  ...{ listBatches: viewer, getBatch: viewer, listApprovals: viewer, getApproval: viewer },
+  ...{ getOperatorPolicy: viewer, getReconcile: viewer },
 } as const satisfies Record<string, Permission>
 
 const working = {
@@ -61,6 +65,11 @@ const working = {
 
 const acting = {
   actOnTransaction: operator('decide transactions'),
+  cancelAction: operator('decide transactions'),
+  approveAction: second('approve what somebody else asks for'),
+  rejectAction: second('reject what somebody else asks for'),
+  withdrawAction: operator('withdraw what they asked for'),
+  writeReconcile: operator('reconcile transactions'),
   claimInInbox: operator('claim what waits'),
   noteInInbox: operator('write notes'),
   snoozeInInbox: operator('snooze what waits'),
@@ -95,6 +104,7 @@ const governing = {
   putParticipant: admin('register participants'),
   patchParticipant: admin('change participants'),
   removeParticipant: admin('remove participants'),
+  getAbout: admin('see how Verdict was started'),
   putDefaultPolicy: admin('change retry policies'),
   putParticipantPolicy: admin('change retry policies'),
   putAlertRule: admin('change alerts'),
@@ -105,6 +115,7 @@ const governing = {
 } as const satisfies Record<string, Permission>
 
 const accounts = {
+  ...{ beginSignIn: anyone, finishSignIn: anyone },
   signOut: person('sign out'),
   changePassword: person('change their password'),
   listTokens: person('see API tokens'),
@@ -114,6 +125,7 @@ const accounts = {
   addUser: governor('add users'),
   changeUser: governor('change users'),
   resetPassword: governor('reset passwords'),
+  putOperatorPolicy: governor('change how people decide'),
 } as const satisfies Record<string, Permission>
 
 /** No route: what some of the actions need besides. */
@@ -162,43 +174,9 @@ export function meets(who: Who | null, need: Need): boolean {
   if (need === 'program') return who.kind !== 'person' && rank[who.role] >= rank.operator
   const inPerson = who.kind === 'person' || who.kind === 'local'
   if (need === 'person') return inPerson
+  if (need === 'second') return inPerson && rank[who.role] >= rank.operator
   if (need === 'governor') return inPerson && who.role === 'admin'
   return rank[who.role] >= rank[need]
 }
 
 export const may = (who: Who | null, right: Right): boolean => meets(who, permissions[right].need)
-
-const NAMED_MAX = 3
-
-/** Who can, in words; `able`: the names of those who are known to be able to. */
-export function refusedText(
-  right: Right,
-  who: Pick<Identity, 'role'>,
-  able: readonly string[] = [],
-): string {
-  const { need, doing } = permissions[right]
-  return `Only ${people[need]} can ${doing}. Your role is ${who.role}${namesOf(need, able)}.`
-}
-
-const people: Readonly<Record<Need, string>> = {
-  anyone: 'everybody',
-  viewer: 'who has signed in',
-  operator: 'operators',
-  admin: 'admins',
-  force: 'operators with the force right',
-  program: 'programs with an API token of an operator',
-  person: 'people who have signed in',
-  governor: 'admins who have signed in themselves',
-}
-
-function namesOf(need: Need, able: readonly string[]): string {
-  if (able.length === 0) return ''
-  const named = able.slice(0, NAMED_MAX)
-  const rest = able.length - named.length
-  const all = rest > 0 ? [...named, `${rest} more`] : named
-  const list = all.length === 1 ? all[0] : `${all.slice(0, -1).join(', ')} and ${all.at(-1)}`
-  if (need === 'program') return ''
-  const what = need === 'governor' ? 'admin' : need
-  if (what !== 'operator' && what !== 'admin') return `; ${list} can`
-  return all.length === 1 ? `; ${list} is an ${what}` : `; ${list} are ${what}s`
-}

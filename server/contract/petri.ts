@@ -59,15 +59,27 @@ export type PetriAnalysis = z.infer<typeof petriAnalysis>
 
 /** POST /v1/analysis/petri:replay */
 export const petriReplayRequest = z
-  .strictObject({
-    /** Its id, or an end of it of at least six characters. */
-    transaction: z.string().min(6).max(120),
-  })
+  .union([
+    z.strictObject({
+      /** Its id, or an end of it of at least six characters. */
+      transaction: z.string().min(6).max(120),
+    }),
+    z.strictObject({
+      /** The id of a run, and which of its transactions, from 0. */
+      simulation: z.string().max(2_000),
+      number: z.int().min(0).default(0),
+    }),
+  ])
   .meta({ id: 'PetriReplayRequest' })
+
+export type PetriReplayRequest = z.infer<typeof petriReplayRequest>
 
 export const petriReplay = z
   .object({
+    /** Of a simulated run: its number there. */
     transaction: z.string(),
+    /** The id of that run; null: it is a real one. */
+    simulation: z.string().nullable(),
     protocol: z.string(),
     variant: z.string(),
     /** Their names, in the order of the net's numbers. */
@@ -77,7 +89,8 @@ export const petriReplay = z
     events: z.array(
       z.object({
         type: z.string(),
-        at: time,
+        /** Null: it was simulated. */
+        at: time.nullable(),
         /** Its number in the net, and not in the transaction. */
         number: z.int().nullable(),
         /** The vote, the verdict, or what the decider answered. */

@@ -1,30 +1,14 @@
 import { z } from 'zod'
+import {
+  attemptMs,
+  attempts,
+  backOff,
+  operationChanges,
+  promiseMs,
+  whole,
+} from './operation-policy'
 import { participantName } from './participant'
 import { time } from './transaction'
-
-const whole = (min: number, max: number) => {
-  const message = `must be a whole number from ${min} to ${max}`
-  return z.int(message).min(min, message).max(max, message)
-}
-
-/** How long is waited between two attempts, in milliseconds. */
-export const backOff = z
-  .strictObject({
-    jitter: z.enum(['full', 'equal', 'decorrelated']),
-    baseMs: whole(1, 60_000),
-    /** By how much the wait grows with each attempt; decorrelated jitter does not ask. */
-    factor: z.number().min(1).max(10),
-    capMs: whole(1, 600_000),
-  })
-  .refine(({ baseMs, capMs }) => baseMs <= capMs, {
-    path: ['capMs'],
-    error: 'must not be below baseMs',
-  })
-  .meta({ id: 'BackOff' })
-
-const attemptMs = whole(100, 60_000)
-
-const operationChange = z.strictObject({ attemptMs, backOff }).partial()
 
 /**
  * retry   asking again may help
@@ -35,7 +19,7 @@ export const errorClass = z.enum(['retry', 'refuse', 'broken'])
 
 export const errorRule = z
   .strictObject({
-    /** A SQLSTATE, the number or name of an error, or `http-<status>`; `*` at its end for all that begin so. */
+    /** A SQLSTATE, the number of MariaDB's error, a name of the network's, or `http-<status>`; `*` at its end for all that begin so. */
     code: z
       .string()
       .regex(
@@ -46,21 +30,39 @@ export const errorRule = z
   })
   .meta({ id: 'ErrorRule' })
 
-const attempts = whole(1, 20)
 const repeatsPerSecond = whole(1, 10_000)
 const classes = z.array(errorRule).max(100)
+
+/** No call is made while it is open, but for a probe; what a verdict says waits for that. */
+const breaker = z.strictObject({
+  on: z.boolean(),
+  /** It opens when so many of a hundred calls failed, of at least so many, within so long. */
+  failurePercent: whole(1, 100),
+  callsMin: whole(1, 10_000),
+  windowMs: whole(1_000, 600_000),
+  /** Open for so long at first, and twice as long after each probe that fails. */
+  openMs: whole(100, 600_000),
+  openMsMax: whole(100, 3_600_000),
+})
+
+/** How many calls for a promise may be repeats: so many of a hundred, and so many a second in any case. */
+const retryBudget = z.strictObject({
+  percent: whole(0, 100),
+  perSecondMin: whole(0, 10_000),
+})
+
+/** New transactions are refused at a share that grows when fewer than 1/k of the calls are answered. */
+const throttle = z.strictObject({ on: z.boolean(), k: z.number().min(1).max(100) })
 
 /** What is left out is inherited. There is no limit for what a verdict says: it is told until it is proved. */
 export const policyChange = z
   .strictObject({
-    attempts,
-    operations: z
-      .strictObject({
-        ...{ prepare: operationChange, commit: operationChange, abort: operationChange },
-        ...{ action: operationChange, compensate: operationChange },
-      })
-      .partial(),
+    ...{ attempts, promiseMs },
+    operations: operationChanges,
     repeatsPerSecond,
+    breaker: breaker.partial(),
+    retryBudget: retryBudget.partial(),
+    throttle: throttle.partial(),
     classes,
   })
   .partial()
@@ -71,12 +73,13 @@ const operationPolicy = z.object({ attemptMs, backOff })
 /** All that holds, with what was inherited. */
 export const retryPolicy = z
   .object({
-    attempts,
+    ...{ attempts, promiseMs },
     operations: z.object({
       ...{ prepare: operationPolicy, commit: operationPolicy, abort: operationPolicy },
       ...{ action: operationPolicy, compensate: operationPolicy },
     }),
     repeatsPerSecond,
+    ...{ breaker, retryBudget, throttle },
     /** The first that fits counts. */
     classes: z.array(z.object({ code: z.string(), class: errorClass })),
   })

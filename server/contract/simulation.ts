@@ -3,6 +3,7 @@ import { crashAt, hasPoint, simulatedCrash } from './simulated-crash'
 
 const simulatedProtocol = z.enum([
   ...(['two-phase-commit', 'three-phase-commit', 'parallel-commit', 'paxos-commit'] as const),
+  ...(['optimistic-two-phase-commit', 'last-agent', 'two-phase-message'] as const),
   ...(['try-confirm-cancel', 'saga'] as const),
 ])
 
@@ -37,7 +38,10 @@ const settings = z
     presumption: z.enum(['abort', 'commit', 'nothing', 'none']).optional(),
     /** F of Paxos Commit: how many of its 2F + 1 acceptors may be lost. */
     spare: z.int().min(0).max(2).default(1),
-    /** Of a saga: its steps, one after another. */
+    /**
+     * Of a saga: its steps, one after another. The last one decides as last agent, and of a two-phase
+     * message it is the application's own database.
+     */
     participants: z.int().min(1).max(PARTICIPANTS_MAX),
     transactions: z.int().min(1).max(TRANSACTIONS_MAX),
     seed: z.int().min(0).max(4_294_967_295),

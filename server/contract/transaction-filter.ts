@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { priority } from './admission'
 import { time, transactionState } from './transaction'
 
 /** `in-doubt` is no state of the machine but a condition that cuts through several (D1). */
@@ -7,6 +8,7 @@ export const stateFilter = z.enum([...transactionState.options, 'in-doubt'])
 export const transactionFilter = z.object({
   state: stateFilter.optional(),
   participant: z.string().max(60).optional(),
+  priority: priority.optional(),
   protocol: z.string().max(60).optional(),
   /** A part of the name, in any case. */
   name: z.string().min(1).max(100).optional(),

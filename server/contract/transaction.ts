@@ -1,10 +1,11 @@
 import { z } from 'zod'
+import { priority, queuePlace } from './admission'
 import { branchState } from './branch-state'
-import { transactionLocks } from './lock-key'
-import { driver, json, labels, traceparent } from './passed-on'
+import { newBranchOfWork } from './new-branch'
+import { driver, labels, traceparent } from './passed-on'
 import { fitsProtocol, optimisation, presumption, protocol } from './protocol'
-import { checkSteps, sagaStep, stepDetail } from './saga'
-import { compensationStatements, STATEMENTS_MAX, statement } from './statement'
+import { checkSteps, stepDetail } from './saga'
+import { transactionTerms } from './transaction-terms'
 
 export const recovery = z.enum(['automatic', 'manual'])
 export const transactionState = z.enum([
@@ -32,40 +33,11 @@ export const newTransaction = z
     idempotencyKey: z.string().min(1).max(200).optional(),
     deadlineMs: z.int().min(1).max(DEADLINE_MS_MAX).default(10_000),
     recovery: recovery.default('automatic'),
+    priority: priority.optional().meta({ description: 'Left out: normal' }),
     labels: labels.default({}),
     traceparent: traceparent.optional(),
-    locks: transactionLocks.optional(),
-    branches: z
-      .array(
-        z
-          .strictObject({
-            participant: z.string().min(1).max(60),
-            statements: z
-              .array(statement)
-              .max(STATEMENTS_MAX)
-              .default([])
-              .meta({ description: 'What a database runs, in order' }),
-            payload: json.optional().meta({
-              description: 'What a service is asked to do: any JSON, up to its own rules',
-            }),
-            compensationStatements,
-            step: sagaStep.optional().meta({ description: 'In a saga only' }),
-          })
-          .refine(({ statements, payload }) => statements.length > 0 !== (payload !== undefined), {
-            path: ['statements'],
-            error: 'A branch has either statements, for a database, or a payload, for a service',
-          })
-          .refine(
-            ({ statements, compensationStatements: undoing }) =>
-              undoing === undefined || statements.length > 0,
-            {
-              path: ['compensationStatements'],
-              error: 'A service is compensated by its own: leave the statements out',
-            },
-          ),
-      )
-      .min(1)
-      .max(BRANCHES_MAX),
+    ...transactionTerms,
+    branches: z.array(newBranchOfWork).min(1).max(BRANCHES_MAX),
   })
   .superRefine(fitsProtocol)
   .superRefine(checkSteps)
@@ -79,6 +51,7 @@ export const transactionSummary = z
     name: z.string().nullable(),
     protocol: z.string(),
     recovery,
+    priority: priority.default('normal'),
     state: transactionState,
     outcome: outcome.nullable(),
     reason: z.string().nullable(),
@@ -156,6 +129,8 @@ export const transactionDetail = transactionSummary
     driver,
     labels: z.record(z.string(), z.string()),
     traceparent: z.string().nullable(),
+    /** It waits for room at a participant; null: it does not, or has begun there. */
+    waiting: queuePlace.nullable().default(null),
     verdict: verdictDetail.nullable(),
     owner: z.object({ process: z.string(), epoch: z.int(), alive: z.boolean() }).nullable(),
     branches: z.array(branchDetail),

@@ -38,7 +38,7 @@ const hotObject = z.object({
   since: time,
 })
 
-/** GET /v1/waits */
+/** GET /v1/wait-for */
 export const waitOverview = z
   .object({
     at: time,

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { protocol } from './protocol'
+import { type Phrase, phrase, say } from './words'
 
 /**
  * What makes the work of a run: transfers between banks, sagas over three services, orders of a shop,
@@ -23,7 +24,11 @@ interface Asked {
 
 /** Why a protocol does not fit a workload; null: it does. */
 export function protocolMisfit(asked: Pick<Asked, 'workload' | 'protocol'>): string | null {
-  const { workload: work, protocol } = asked
+  const misfit = misfitOf(asked)
+  return misfit === null ? null : say(misfit)
+}
+
+function misfitOf({ workload: work, protocol }: Pick<Asked, 'workload' | 'protocol'>) {
   switch (work) {
     case 'bank-transfer':
     case 'hot-account':
@@ -42,40 +47,31 @@ export function fitsWorkload(asked: Asked, context: z.RefinementCtx): void {
   const misfit = protocolMisfit(asked)
   if (misfit !== null) context.addIssue({ code: 'custom', path: ['protocol'], message: misfit })
   if (overMariadb(asked) && asked.through === 'agents')
-    context.addIssue({ code: 'custom', path: ['through'], message: agentsOfBanks })
+    context.addIssue({ code: 'custom', path: ['through'], message: say(agentsOfBanks) })
   if (asked.protocol === 'outbox' && asked.recovery !== 'automatic')
-    context.addIssue({ code: 'custom', path: ['recovery'], message: nobodyDecides })
+    context.addIssue({ code: 'custom', path: ['recovery'], message: say(nobodyDecides) })
 }
 
 /** Whether a workload needs the lab's MariaDB. */
 export const overMariadb = ({ workload: work }: Pick<Asked, 'workload'>): boolean =>
   work === 'shop-order' || work === 'data-sync'
 
-type Misfits = Readonly<Record<string, string>>
+type Misfits = Readonly<Record<string, Phrase>>
 
-const noMessages =
-  'It carries copies of rows. Use it to keep rows equal, or choose another protocol'
-const onlySagas = 'Trips are booked by sagas: each service commits its own step'
-const agentsOfBanks = 'Agents stand in front of banks. Only transfers between banks go through them'
-const nobodyDecides =
-  'With an outbox nothing is ever undecided, so no operator is waited for. Use automatic recovery'
-const inThree = 'MariaDB cannot be pre-committed, so it takes no part in three phases'
-
-const early = 'MariaDB cannot commit early and be compensated. Use two-phase commit'
+const noMessages = phrase`It carries copies of rows. Use it to keep rows equal, or choose another protocol`
+const onlySagas = phrase`Trips are booked by sagas: each service commits its own step`
+const agentsOfBanks = phrase`Agents stand in front of banks. Only transfers between banks go through them`
+const nobodyDecides = phrase`With an outbox nothing is ever undecided, so no operator is waited for. Use automatic recovery`
 
 const transferMisfits: Misfits = { outbox: noMessages }
+/** Reservations and steps that are taken back go to three services, the one of orders over MariaDB. */
 const orderMisfits: Misfits = {
-  'three-phase-commit': `${inThree}. Use two-phase commit`,
-  'try-confirm-cancel':
-    'Orders are rows in MariaDB, and only services can reserve. Use two-phase commit',
-  saga: 'MariaDB takes no step of a saga. Use two-phase commit',
-  'optimistic-two-phase-commit': early,
+  'three-phase-commit': phrase`MariaDB cannot be pre-committed, so it takes no part in three phases. Use two-phase commit`,
   outbox: noMessages,
 }
 const syncMisfits: Misfits = {
-  'three-phase-commit': `${inThree}. Use an outbox or two-phase commit`,
-  'try-confirm-cancel':
-    'Rows are kept in databases, and only services can reserve. Use an outbox or two-phase commit',
-  saga: 'MariaDB takes no step of a saga. Use an outbox or two-phase commit',
-  'optimistic-two-phase-commit': early,
+  'three-phase-commit': phrase`MariaDB cannot be pre-committed, so it takes no part in three phases. Use an outbox or two-phase commit`,
+  'try-confirm-cancel': phrase`Rows are kept in databases, and only services can reserve. Use an outbox or two-phase commit`,
+  saga: phrase`MariaDB takes no step of a saga. Use an outbox or two-phase commit`,
+  'optimistic-two-phase-commit': phrase`MariaDB cannot commit early and be compensated. Use two-phase commit`,
 }

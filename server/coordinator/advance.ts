@@ -23,6 +23,8 @@ export interface AdvanceDeps {
   readonly perform: (running: Running, effects: readonly AnyEffect[]) => void
   /** The shard belongs to another coordinator: whatever runs here for it stops. */
   readonly abandon: (running: Running) => void
+  /** Its rows have changed: it may need less room at its participants. */
+  readonly moved: (running: Running) => void
   /** Nothing more is owed. */
   readonly finish: (running: Running) => void
   /** The journal was closed before a record was written: the next owner goes on from what is there. */
@@ -36,7 +38,16 @@ export type Advance = (running: Running, event: AnyEvent, extra?: RecordData) =>
  * they are durable. Resolves when the effects have left.
  */
 export const createAdvance =
-  ({ journal, clock, failpoints, perform, abandon, finish, unwritten }: AdvanceDeps): Advance =>
+  ({
+    journal,
+    clock,
+    failpoints,
+    perform,
+    abandon,
+    moved,
+    finish,
+    unwritten,
+  }: AdvanceDeps): Advance =>
   async (running, event, extra = {}) => {
     // What comes while it is about to stand still is heard when it goes on.
     if (failpoints.dying) await failpoints.goneOn()
@@ -48,6 +59,7 @@ export const createAdvance =
     const records = step.records.map((one) => recordOf(one, now, one === event ? extra : {}))
     const forced = step.forced || failsAfter(event, running, failpoints)
     moveRows(running, now)
+    moved(running)
     if (closing(running)) failpoints.pass('E0')
     const entry = entryOf(running, event, { records, forced })
     const written = entry === null ? null : journal.append(entry)

@@ -6,7 +6,10 @@ import type { Until } from './waiting'
 
 /** What an application that drives a transaction asks for: the shapes of the API's port. */
 export interface OpenRequest extends Pick<OpenWork, 'idempotencyKey' | 'requestHash'> {
-  readonly transaction: Pick<OpenWork, 'recovery' | 'deadlineMs' | 'labels' | 'presumption'> & {
+  readonly transaction: Pick<
+    OpenWork,
+    'recovery' | 'priority' | 'deadlineMs' | 'labels' | 'presumption'
+  > & {
     readonly message?: MessageRequest | undefined
     readonly name?: string | undefined
     readonly traceparent?: string | undefined

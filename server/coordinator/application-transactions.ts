@@ -12,8 +12,10 @@ import type {
 } from './application-request'
 import { type BeginReply, refusalAt } from './begin-request'
 import { messageWork } from './message-work'
+import { isFinish } from './recorded'
 import { type Refused, refused } from './refused'
-import { isFinish, type Running } from './running'
+import { refusalToJoin } from './room'
+import type { Running } from './running'
 import { type Summary, summaryOf } from './summary'
 import {
   admission,
@@ -69,7 +71,9 @@ async function enlist(deps: TransactionsDeps, request: EnlistRequest): Promise<E
   if (participant === null)
     return refused('unknown-participant', `No participant ${name} is registered.`)
   const row = registry.row(name)
-  const refusal = row === null ? null : refusalAt(row, { asked: 1, openAt: coordinator.openAt })
+  const refusal =
+    (row === null ? null : refusalAt(row, 1, coordinator)) ??
+    refusalToJoin(coordinator.admission, name)
   if (refusal !== null) return refusal
   const { kind } = participant
   if (kind !== 'postgresql' && kind !== 'mariadb')

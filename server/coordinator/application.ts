@@ -1,5 +1,6 @@
 import type { RecordData, Standing } from '@/server/journal/journal'
 import type { Participant } from '@/server/participant/participant'
+import type { Priority } from '@/server/policy/priority-queue'
 import { branchId, transactionId } from '@/server/protocol/ids'
 import type {
   BranchId,
@@ -13,10 +14,11 @@ import { isSaga } from '@/server/protocol/protocols'
 import { twoPhaseCommit } from '@/server/protocol/two-phase-commit'
 import { awaitsApplication, type Event } from '@/server/protocol/two-phase-state'
 import type { BeginDeps, Begun } from './begin'
+import { beginRunning } from './begin-running'
 import { presuming } from './begun'
 import { freshRow } from './fresh-row'
 import { recordOf } from './record-of'
-import { beginRunning, type Running } from './running'
+import type { Running } from './running'
 import { changeOf } from './running-rows'
 import { createSignal } from './signal'
 import { startDeadline } from './start-deadline'
@@ -29,6 +31,7 @@ import { startDeadline } from './start-deadline'
 export interface OpenWork {
   readonly name: string | null
   readonly recovery: Recovery
+  readonly priority?: Priority | undefined
   /** Left out: abort. */
   readonly presumption?: Presumption | undefined
   readonly idempotencyKey: string | null
@@ -55,12 +58,12 @@ export function openWork(
   const { clock, cluster, newUlid, journal } = deps
   const id = transactionId({ cluster, shard, epoch, ulid: newUlid() })
   const now = clock.now() as Instant
-  const { message, presumption = 'abort', ...asked } = request
+  const { message, presumption = 'abort', priority = 'normal', ...asked } = request
   const { name, recovery, deadlineMs } = asked
   const opened = message === null ? nobodyYet : messageOf(id, message)
   const beginning = {
     ...{ id, shard, epoch, name, recovery, lab: false, threePhase: false, waits: null, saga: null },
-    ...{ ...opened, presumption, unasked: [], locks: [] },
+    ...{ ...opened, presumption, priority, unasked: [], locks: [], retry: null },
   }
   const deadlineAt = (now + deadlineMs) as Instant
   const running: Running = {
@@ -77,9 +80,12 @@ export function openWork(
   const startedMs = clock.monotonicMs()
   const standing = journal.append({
     ...{ transaction: id, shard, epoch, change: changeOf(running), branches: running.rows },
-    begin: { ...asked, protocol, participants, lab: false, ...driven },
+    begin: { ...asked, priority, protocol, participants, lab: false, ...driven },
     records: [
-      recordOf(begun, now, payloads === null ? { presumption } : { payloads: payloads.each }),
+      recordOf(begun, now, {
+        ...(payloads === null ? { presumption } : { payloads: payloads.each }),
+        ...(priority !== 'normal' && { priority }),
+      }),
     ],
   })
   const go = (answer: Standing) => {

@@ -1,12 +1,18 @@
-import type { Voted } from '@/server/participant/participant'
+import type { Participant, Voted } from '@/server/participant/participant'
 import { backOffMs } from '@/server/policy/back-off'
 import { classOf } from '@/server/policy/error-class'
+import { rankOf } from '@/server/policy/priority-queue'
 import type { BranchId, Instant } from '@/server/protocol/model'
 import { bounded } from './bounded'
 import type { DeliverDeps } from './deliver'
+import { type NotNow, notSent } from './not-now'
 import type { Running } from './running'
 import { numberOf, takeRecords, takeRows } from './running-rows'
 import { startWatch, type Timing } from './stopwatch'
+import { isPass, through } from './through-gate'
+
+/** `unsent`: the last call was not made, by this coordinator's own choice. */
+type Answer = Voted & { readonly unsent?: true }
 
 /**
  * A lost answer is asked for again, which at a database is a look at its list (D22): as often as the
@@ -16,19 +22,27 @@ export async function askForVote(
   deps: DeliverDeps,
   running: Running,
   branch: BranchId,
-): Promise<Voted> {
+): Promise<Answer> {
   const participant = deps.participantOf(running, branch)
   if (participant === null) return unregistered
-  const leftMs = () => running.deadlineMs - deps.clock.monotonicMs()
+  const startMs = deps.clock.monotonicMs()
+  const leftMs = () => untilMs(deps, { running, branch, startMs }) - deps.clock.monotonicMs()
   const attemptMs =
-    running.waits?.attemptMs.get(branch) ?? deps.attemptMsOf(running, branch, 'prepare')
-  let last: Voted = unasked
+    (running.retry?.operations?.prepare?.attemptMs === undefined
+      ? running.waits?.attemptMs.get(branch)
+      : undefined) ?? deps.attemptMsOf(running, branch, 'prepare')
+  let last: Answer = unasked
   let lastMs = 0
   for (let n = 1; leftMs() > 0 && running.state.phase === 'preparing'; n++) {
+    const asked = deps.gates.ask(participant.name, n === 1 ? 'request' : 'repeat')
+    if (!isPass(asked)) return giveUp(participant, { branch, n, why: asked })
     const watch = startWatch(deps.clock)
     const sent = () => deps.failpoints.pass(`S${numberOf(branch)}`)
     const limitMs = Math.min(attemptMs, leftMs())
-    last = await bounded(deps.clock, limitMs, (signal) => participant.prepare(branch, signal, sent))
+    const bounds = { ms: limitMs, rank: rankOf('phase-one', running.priority) }
+    const ask = () =>
+      bounded(deps.clock, bounds, (signal) => participant.prepare(branch, signal, sent))
+    last = await through(asked, ask, ({ vote, fault }) => (vote === 'unknown' ? fault : null))
     const timing = watch()
     if (last.vote !== 'unknown' || !mayAskAgain(deps, { running, branch, n, voted: last })) break
     const { backOff } = deps.policyOf(running, branch).policy.operations.prepare
@@ -37,6 +51,24 @@ export async function askForVote(
     await deps.waker.sleep({ participant: participant.name, transaction: running.id }, lastMs)
   }
   return last
+}
+
+/** `protocols.md` 16: phase one ends with the deadline, or when the promise has been waited for long enough. */
+function untilMs(
+  { policyOf }: DeliverDeps,
+  { running, branch, startMs }: Pick<Asked, 'running' | 'branch'> & { readonly startMs: number },
+): number {
+  return Math.min(running.deadlineMs, startMs + policyOf(running, branch).policy.promiseMs)
+}
+
+/** What was never sent cannot become a promise, and its work is given up; what was, may have. */
+async function giveUp(
+  participant: Participant,
+  { branch, n, why }: { readonly branch: BranchId; readonly n: number; readonly why: NotNow },
+): Promise<Answer> {
+  if (n > 1) return { vote: 'unknown', fault: notSent(why), unsent: true }
+  await participant.release(branch)
+  return { vote: 'no', fault: notSent(why), unsent: true }
 }
 
 interface Asked {
@@ -49,7 +81,8 @@ interface Asked {
 function mayAskAgain({ policyOf, clock }: DeliverDeps, asked: Asked): boolean {
   const { running, branch, n, voted } = asked
   const { policy } = policyOf(running, branch)
-  if (n >= (running.waits?.attempts ?? policy.attempts)) return false
+  const most = running.retry?.attempts ?? running.waits?.attempts ?? policy.attempts
+  if (n >= most) return false
   if (running.deadlineMs <= clock.monotonicMs()) return false
   return voted.fault === null || classOf(voted.fault.code, policy.classes) === 'retry'
 }
@@ -64,7 +97,8 @@ function noteRepeated(
   const durationMs = Math.round(timing.durationMs)
   const repeated = { operation: 'prepare', n, durationMs, result: voted.vote, code, text }
   const nextAt = (timing.answeredAt + waitMs) as Instant
-  const data = { ...repeated, nextAt, policyVersion: policyOf(running, branch).version }
+  const { version: policyVersion } = policyOf(running, branch)
+  const data = { ...repeated, nextAt, nextWhy: 'back-off', policyVersion }
   running.retries++
   const entry = {
     transaction: running.id,

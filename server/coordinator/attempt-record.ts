@@ -1,5 +1,5 @@
 import type { Journal } from '@/server/journal/journal'
-import type { Settled } from '@/server/participant/participant'
+import type { Fault, Settled } from '@/server/participant/participant'
 import type { Clock } from '@/server/platform/clock'
 import type { BranchId, Instant, Verdict } from '@/server/protocol/model'
 import type { Running } from './running'
@@ -17,6 +17,8 @@ export interface Failed {
   readonly timing: Timing
   readonly settled: Pick<Extract<Settled, { type: 'retry' | 'unproven' }>, 'type' | 'fault'>
   readonly waitMs: number
+  /** What the wait is for. */
+  readonly nextWhy: 'back-off' | 'broken'
   /** Of the policy that made the wait. */
   readonly policyVersion: number
   /** False: nobody waits for a verdict yet. */
@@ -59,6 +61,7 @@ export function noteAttempt(
     code,
     text,
     nextAt,
+    nextWhy: failed.nextWhy,
     policyVersion: failed.policyVersion,
   }
   const entry = {
@@ -70,3 +73,42 @@ export function noteAttempt(
   }
   journal.append(entry).catch(unwritten)
 }
+
+interface HeldBack {
+  readonly n: number
+  readonly at: Instant
+  readonly fault: Fault
+  readonly waitMs: number
+  readonly policyVersion: number
+}
+
+/** A call that is owed and was not sent: nothing was tried, so that it counts as no attempt. */
+export function noteHeldBack(
+  { journal, clock, unwritten }: AttemptDeps,
+  { running, branch, operation }: Attempted,
+  { n: times, at, fault, waitMs, policyVersion }: HeldBack,
+): void {
+  if (running.abandoned.raised) return
+  const n = numberOf(branch)
+  const nextAt = (clock.now() + waitMs) as Instant
+  if (isToldBy(operation)) running.inDoubtSince ??= at
+  running.rows = running.rows.map((row) =>
+    row.n === n
+      ? { ...row, nextAttemptAt: nextAt, faultCode: fault.code, faultText: fault.text }
+      : row,
+  )
+  const data = { operation, n: times, ...fault, nextAt, policyVersion }
+  journal
+    .append({
+      transaction: running.id,
+      shard: running.shard,
+      epoch: running.epoch,
+      records: takeRecords(running, [{ type: 'held-back', branch: n, at, data }]),
+      ...takeRows(running),
+    })
+    .catch(unwritten)
+}
+
+/** The verdict stands, and this branch cannot be told of it now. */
+const isToldBy = (operation: Attempted['operation']): boolean =>
+  operation === 'commit' || operation === 'abort'

@@ -6,10 +6,13 @@ import { triedWith } from '@/server/participant/registered-with'
 import type { RegisteredParticipant, Registry } from '@/server/participant/registry'
 import { type Optimisation, planFor } from '@/server/policy/plan'
 import { presumedFor } from '@/server/policy/presumption'
+import type { Priority } from '@/server/policy/priority-queue'
+import type { PolicyChange } from '@/server/policy/retry-policy'
 import type { Presumption, Recovery } from '@/server/protocol/model'
 import { chooseProtocol } from './advised'
 import { earlyOrder, OPTIMISTIC, refusalToCommitEarly } from './early-participants'
-import { type Refused, refused } from './refused'
+import type { Gates } from './gates'
+import { type Refused, refused, refusedNow } from './refused'
 import { type StepRequest, stepsMisfit } from './saga-request'
 import type { Summary } from './summary'
 import { peersOf } from './three-phase-peers'
@@ -26,9 +29,11 @@ export interface BeginRequest {
     readonly presumption?: Presumption | undefined
     readonly optimise?: readonly Optimisation[] | undefined
     readonly recovery: Recovery
+    readonly priority?: Priority | undefined
     readonly labels?: Readonly<Record<string, string>> | undefined
     readonly traceparent?: string | undefined
     readonly locks?: readonly AskedLock[] | undefined
+    readonly retry?: PolicyChange | undefined
     readonly branches: readonly {
       readonly participant: string
       readonly statements: readonly Statement[]
@@ -56,10 +61,17 @@ const kindMisfit = (name: string, kind: ParticipantKind): string =>
 /** Branches that are open now at a participant, between their begin and their end. */
 export type OpenAt = (participant: string) => number
 
+/** What a coordinator knows of a participant beside its row. */
+export interface Door {
+  readonly openAt: OpenAt
+  readonly gates: Pick<Gates, 'refusal'>
+}
+
 /** Why no branch can begin there now; null: it can. */
 export function refusalAt(
   { name, usable, draining, limits }: RegisteredParticipant,
-  { asked, openAt }: { readonly asked: number; readonly openAt: OpenAt },
+  asked: number,
+  { openAt, gates }: Door,
 ): Refused | null {
   if (!usable) return refused('participant-not-usable', `${name} has not passed its test yet.`)
   if (draining)
@@ -68,21 +80,23 @@ export function refusalAt(
       `${name} takes no new branches: it is being drained. Nothing was begun. Resume it, or use another participant.`,
     )
   const { branchesMax } = limits
-  if (branchesMax === undefined || openAt(name) + asked <= branchesMax) return null
-  return refused(
-    'too-busy',
-    `${branchesMax} branches may be open at ${name} at the same time, and no more fit now. Nothing was begun. Send it again in a moment, or raise its limit.`,
-  )
+  if (branchesMax !== undefined && openAt(name) + asked > branchesMax)
+    return refused(
+      'too-busy',
+      `${branchesMax} branches may be open at ${name} at the same time, and no more fit now. Nothing was begun. Send it again in a moment, or raise its limit.`,
+    )
+  const closed = gates.refusal(name)
+  return closed === null ? null : refusedNow(closed)
 }
 
 /** The participants themselves in the place of their names; or why it cannot be begun. */
 export function toWork(
   registry: Registry,
   request: BeginRequest,
-  { openAt, answersOf }: { readonly openAt: OpenAt; readonly answersOf: AnswersOf },
+  { answersOf, ...door }: Door & { readonly answersOf: AnswersOf },
 ): WorkRequest | Refused {
   const { transaction, idempotencyKey, requestHash } = request
-  const branches = branchesOf(registry, transaction, openAt)
+  const branches = branchesOf(registry, transaction, door)
   if ('type' in branches) return branches
   const participants = branches.map(({ participant }) => participant)
   const second = secondLastResource(participants)
@@ -108,9 +122,11 @@ export function toWork(
     advised,
     steps,
     recovery: transaction.recovery,
+    priority: priorityOf(transaction),
     idempotencyKey,
     requestHash,
     deadlineMs: transaction.deadlineMs,
+    retry: transaction.retry,
     labels: transaction.labels ?? {},
     traceparent: transaction.traceparent ?? null,
     lab: transaction.branches.some(({ participant }) => registry.row(participant)?.lab === true),
@@ -122,6 +138,8 @@ export function toWork(
     })),
   }
 }
+
+const priorityOf = ({ priority = 'normal' }: BeginRequest['transaction']): Priority => priority
 
 interface Asked {
   readonly protocol: string
@@ -151,7 +169,7 @@ const plannedBranch = ({ participant }: WorkRequest['branches'][number]) => ({
 function branchesOf(
   registry: Registry,
   { branches: asked }: BeginRequest['transaction'],
-  openAt: OpenAt,
+  door: Door,
 ): WorkRequest['branches'] | Refused {
   const branches: WorkRequest['branches'][number][] = []
   for (const { participant: name, ...work } of asked) {
@@ -160,7 +178,7 @@ function branchesOf(
       return refused('unknown-participant', `No participant ${name} is registered.`)
     const row = registry.row(name)
     const count = asked.filter(({ participant: one }) => one === name).length
-    const refusal = row === null ? null : refusalAt(row, { asked: count, openAt })
+    const refusal = row === null ? null : refusalAt(row, count, door)
     if (refusal !== null) return refusal
     if ((participant.kind === 'http') !== (work.payload !== undefined))
       return refused('work-does-not-fit', kindMisfit(name, participant.kind))

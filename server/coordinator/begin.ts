@@ -3,12 +3,16 @@ import type { Clock } from '@/server/platform/clock'
 import { branchId, transactionId } from '@/server/protocol/ids'
 import type { Instant } from '@/server/protocol/model'
 import { type AnyEffect, protocols } from '@/server/protocol/protocols'
+import { type Admission, isBeginning } from './admission'
 import type { Advance } from './advance'
 import { waitsOf } from './advised'
+import { beginRunning } from './begin-running'
 import { begunBy, keptOf, payloadsIn } from './begun'
 import type { Failpoints } from './failpoints'
+import type { Gates } from './gates'
+import { noteLetIn, noteQueued } from './queued-record'
 import { recordOf } from './record-of'
-import { beginRunning, type Running } from './running'
+import type { Running } from './running'
 import { changeOf } from './running-rows'
 import { sagaOf } from './saga-request'
 import { startDeadline } from './start-deadline'
@@ -22,7 +26,9 @@ export interface BeginDeps {
   readonly newUlid: () => string
   readonly advance: Advance
   readonly abandon: (running: Running) => void
+  readonly admission: Admission
   readonly failpoints: Failpoints
+  readonly gates: Gates
   readonly perform: (running: Running, effects: readonly AnyEffect[]) => void
 }
 
@@ -50,12 +56,14 @@ export function beginWork(
     epoch,
     name: request.name,
     recovery: request.recovery,
+    priority: request.priority,
     lab: request.lab,
     threePhase: request.protocol === 'three-phase-commit',
     presumption: request.presumed?.presumption ?? 'abort',
     payloads: payloadsIn(request),
     saga: sagaOf(id, request.steps),
     locks: request.locks ?? [],
+    retry: request.retry ?? null,
     participants: request.branches.map(({ participant }) => participant.name),
     branches: request.branches.map((_, index) => branchId(id, index + 1)),
     unasked: request.unasked.map((index) => branchId(id, index + 1)),
@@ -67,21 +75,45 @@ export function beginWork(
   })
   const startedMs = clock.monotonicMs()
   const standing = writeBegin(deps, running, request)
-  // The steps of a saga are ordered by its machine, one after the other.
-  const working = running.saga === null ? [...request.branches.keys()] : []
-  // Whoever promises with its work has to wait for the begin record, as a prepare does (D14).
-  const early = working.filter((index) => !request.unasked.includes(index))
-  const work = early.map((index) => startWork(deps, running, request, index))
+  const turn = deps.admission.enter(running)
+  const work = turn === 'now' ? sendWork(deps, running, request) : []
   const go = (answer: Standing) => {
     if (answer.fenced || answer.duplicate !== null) return giveUp(running, request)
     admit(deps, running, answer, request.deadlineMs - (clock.monotonicMs() - startedMs))
-    for (const done of work) void done.then((report) => hearWork(deps, running, report))
-    startUnasked(deps, running, request)
-    if (running.saga !== null) deps.perform(running, protocols.owed(running.state))
+    if (turn === 'now') return goOn(deps, running, request, work)
+    noteQueued(deps, running)
+    void turn.then((isIn) => isIn && letIn(deps, running, request))
   }
   // What the journal refuses was never begun; who asked hears why from `standing` itself.
   void standing.then(go, () => giveUp(running, request))
   return { running, standing }
+}
+
+type Report = ReturnType<typeof startWork>
+
+/**
+ * The steps of a saga are ordered by its machine, one after the other; and whoever promises with its
+ * work has to wait for the begin record, as a prepare does (D14).
+ */
+function sendWork(deps: BeginDeps, running: Running, request: WorkRequest): readonly Report[] {
+  const working = running.saga === null ? [...request.branches.keys()] : []
+  const early = working.filter((index) => !request.unasked.includes(index))
+  return early.map((index) => startWork(deps, running, request, index))
+}
+
+function goOn(deps: BeginDeps, running: Running, request: WorkRequest, work: readonly Report[]) {
+  for (const done of work) void done.then((report) => hearWork(deps, running, report))
+  startUnasked(deps, running, request)
+  if (running.saga !== null) deps.perform(running, protocols.owed(running.state))
+}
+
+/** It has waited, and the time that took is gone. */
+function letIn(deps: BeginDeps, running: Running, request: WorkRequest): void {
+  // Its deadline has passed in that very moment.
+  if (running.abandoned.raised || !isBeginning(running)) return
+  const deadlineMs = running.deadlineMs - deps.clock.monotonicMs()
+  noteLetIn(deps, running)
+  goOn(deps, running, request, sendWork(deps, running, { ...request, deadlineMs }))
 }
 
 function writeBegin({ journal, clock }: BeginDeps, running: Running, request: WorkRequest) {
@@ -95,6 +127,7 @@ function writeBegin({ journal, clock }: BeginDeps, running: Running, request: Wo
       name: request.name,
       protocol: request.protocol,
       recovery,
+      priority: request.priority,
       idempotencyKey: request.idempotencyKey,
       requestHash: request.requestHash,
       deadlineMs: request.deadlineMs,

@@ -40,9 +40,10 @@ export function payloadsIn({ protocol, branches }: WorkRequest): Payloads | null
  * so that whoever goes on after a crash can confirm, cancel or order it again.
  */
 export const keptOf = (
-  { payloads, saga, locks }: Running,
-  { planned, presumed, advised }: WorkRequest,
+  { payloads, saga, locks, retry }: Running,
+  { planned, presumed, advised, priority }: WorkRequest,
 ): Record<string, unknown> => ({
+  ...(priority !== 'normal' && { priority }),
   ...(presumed !== null && { presumption: presumed.presumption }),
   ...(presumed !== null && presumed.presumption !== 'abort' && { presumed: presumed.because }),
   ...(planned.length > 0 && { planned }),
@@ -50,4 +51,5 @@ export const keptOf = (
   ...(payloads !== null && { payloads: payloads.each }),
   ...(saga !== null && { orders: saga.orders }),
   ...(locks.length > 0 && { locks }),
+  ...(retry !== null && { retry }),
 })

@@ -8,8 +8,14 @@ interface Deps {
   readonly logger: Logger
 }
 
-/** The rows, and what was held back. */
-export async function catchUp({ journal, logger }: Deps, running: Running): Promise<void> {
+/** All that are behind. */
+export async function catchUpAll(deps: Deps, some: Iterable<Running>): Promise<void> {
+  const behind = [...some].filter((running) => running.behind)
+  await Promise.all(behind.map((running) => catchUp(deps, running)))
+}
+
+/** Brings the rows up to date, and writes what was held back. */
+async function catchUp({ journal, logger }: Deps, running: Running): Promise<void> {
   const { id, shard, epoch } = running
   const entry = { transaction: id, shard, epoch, lazy: true, records: takeRecords(running, []) }
   await journal

@@ -4,17 +4,21 @@ import type { Registry } from '@/server/participant/registry'
 import type { Clock } from '@/server/platform/clock'
 import type { Logger } from '@/server/platform/logger'
 import type { Operation } from '@/server/policy/retry-policy'
-import { createTurns, createTurnTable } from '@/server/policy/turns'
+import { createTurnTable } from '@/server/policy/turns'
 import type { BranchId, TransactionId } from '@/server/protocol/model'
+import { type Admission, createAdmission } from './admission'
 import { goOn, restore } from './adopt'
 import { type Advance, createAdvance } from './advance'
 import { enlist, finish, giveUp, type OpenWork, openWork } from './application'
 import { type Begun, beginWork } from './begin'
-import { catchUp } from './catch-up'
+import { catchUpAll } from './catch-up'
 import { createDeliver } from './deliver'
 import { endDeadlocked, type Ring } from './end-deadlocked'
 import type { Failpoints } from './failpoints'
+import type { Gates } from './gates'
+import { orderAllAt, policyFor, wakeAt, wireGates } from './gates-and-policies'
 import { createLately } from './lately'
+import { nameOf } from './pause'
 import { createPerform } from './perform'
 import type { Running } from './running'
 import { numberOf, openBranchesAt } from './running-rows'
@@ -34,6 +38,8 @@ export interface CoordinatorDeps {
   readonly failpoints: Failpoints
   /** Told when nothing more is owed of one that took locks. */
   readonly onUnlocked?: (locks: Running['locks']) => void
+  /** Told when the breaker of a participant has opened, closed, or sent its probe. */
+  readonly onGate?: (participant: string) => void
   /** Told when a batch answered that the shard is somebody else's now. */
   readonly onFenced: (shard: number) => void
 }
@@ -44,6 +50,8 @@ export interface Coordinator {
   open(request: OpenWork, lease: { readonly shard: number; readonly epoch: number }): Begun
   /** What the application that drives it says. */
   readonly application: Application
+  /** Who may begin, and who waits. */
+  readonly admission: Admission
   /** Goes on with what a predecessor left open; `committed` are the proofs found before (D8). */
   adopt(open: OpenTransaction, epoch: number, committed: readonly BranchId[]): void
   /** A verdict somebody else wrote, or that was read anew. */
@@ -67,6 +75,7 @@ export interface Coordinator {
   readonly size: number
   /** Branches at a participant that have begun and not ended. */
   openAt(participant: string): number
+  readonly gates: Pick<Gates, 'refusal' | 'states'>
 }
 
 type Tail<F> = F extends (deps: never, ...rest: infer Rest) => infer Answer
@@ -83,18 +92,22 @@ interface Application {
 export function createCoordinator(deps: CoordinatorDeps): Coordinator {
   const open = new Map<TransactionId, Running>()
   const parts = assemble(deps, open)
-  const { advance, abandon, perform, waker } = parts
+  const { advance, abandon, perform, waker, gates, admission } = parts
   const keep = (begun: Begun) => {
     open.set(begun.running.id, begun.running)
-    void begun.running.abandoned.wait.then(() => open.delete(begun.running.id))
+    void begun.running.abandoned.wait.then(() => {
+      open.delete(begun.running.id)
+      admission.gone(begun.running)
+    })
     return begun
   }
 
   return {
     begin: (request, lease) =>
-      keep(beginWork({ ...deps, advance, abandon, perform }, request, lease)),
+      keep(beginWork({ ...deps, advance, abandon, perform, gates, admission }, request, lease)),
     open: (request, lease) =>
-      keep(openWork({ ...deps, advance, abandon, perform }, request, lease)),
+      keep(openWork({ ...deps, advance, abandon, perform, gates, admission }, request, lease)),
+    admission,
     application: {
       enlist: (running, joining) => enlist(parts, running, joining),
       finish: (running, told) => finish(parts, running, told),
@@ -104,6 +117,7 @@ export function createCoordinator(deps: CoordinatorDeps): Coordinator {
       if (open.has(left.id) || parts.ended.has(left.id)) return
       const running = restore(left, epoch)
       open.set(left.id, running)
+      admission.keep(running)
       goOn(parts, { ...parts, running, committed })
     },
     hear: (id, { verdict, reason, branches }) => {
@@ -115,28 +129,19 @@ export function createCoordinator(deps: CoordinatorDeps): Coordinator {
     deadlocked: (id, ring) => endDeadlocked(advance, open.get(id), ring),
     find: (id) => open.get(id) ?? null,
     running: () => open.values(),
-    wake: waker.wake,
+    wake: wakeAt(parts),
     hurry: waker.order,
-    retryAll: (participant, perSecond) => {
-      const turns = createTurns(perSecond)
-      return waker.orderAll(participant, () => turns.take(deps.clock.monotonicMs()))
-    },
+    retryAll: orderAllAt(deps.clock, waker),
     reconsider: waker.changed,
-    refresh: async () => {
-      const behind = [...open.values()].filter((running) => running.behind)
-      await Promise.all(behind.map((running) => catchUp(deps, running)))
-    },
+    refresh: () => catchUpAll(deps, open.values()),
     drop: (shards) => {
       for (const running of [...open.values()]) if (shards.has(running.shard)) abandon(running)
     },
     get size() {
       return open.size
     },
-    openAt: (participant) => {
-      let count = 0
-      for (const running of open.values()) count += openBranchesAt(running, participant)
-      return count
-    },
+    openAt: (participant) => openBranchesAt(open.values(), participant),
+    gates,
   }
 }
 
@@ -144,6 +149,8 @@ export function createCoordinator(deps: CoordinatorDeps): Coordinator {
 function assemble(deps: CoordinatorDeps, open: Map<TransactionId, Running>) {
   const { journal, registry, clock, dice, failpoints, onFenced, logger } = deps
   const waker = createWaker(clock)
+  const gates = wireGates(deps, waker)
+  const admission = createAdmission(deps)
   // Who adopts has read what is open a moment ago, and it may have ended here since.
   const ended = createLately<TransactionId>(ENDED_MAX)
   const abandon = (running: Running) => {
@@ -151,6 +158,7 @@ function assemble(deps: CoordinatorDeps, open: Map<TransactionId, Running>) {
     running.abandoned.raise()
     running.cancelDeadline()
     open.delete(running.id)
+    admission.gone(running)
     // Work that was never prepared keeps its locks otherwise, until its deadline.
     if (running.ownWork)
       for (const branch of running.branches) void participantOf(running, branch)?.release(branch)
@@ -162,20 +170,21 @@ function assemble(deps: CoordinatorDeps, open: Map<TransactionId, Running>) {
     // Of a shard that was lost nobody here knows whether the end was written.
     if (!running.abandoned.raised) ended.add(running.id)
     open.delete(running.id)
+    admission.gone(running)
     if (running.locks.length > 0) deps.onUnlocked?.(running.locks)
   }
   const participantOf = (running: Running, branch: BranchId) =>
     registeredWith(registry.get(nameOf(running, branch)), running.payloads, numberOf(branch))
-  const policyOf = (running: Running, branch: BranchId) =>
-    registry.policyOf(nameOf(running, branch))
+  const policyOf = policyFor(registry)
   const unwritten = (error: unknown) => logger.warn({ error }, 'a record was not written')
   const advance: Advance = (running, event, extra) =>
     step(running, event, extra).catch((error: unknown) => {
       logger.error({ error, transaction: running.id, event: event.type }, 'a step failed')
     })
   const shared = {
-    ...{ advance, journal, clock, dice, failpoints, waker },
-    ...{ participantOf, abandon, finish, unwritten },
+    ...{ advance, journal, clock, dice, failpoints, waker, gates },
+    ...{ participantOf, abandon, finish, unwritten, admission },
+    moved: admission.moved,
     policyOf,
     attemptMsOf: (running: Running, branch: BranchId, operation: Operation = 'commit') =>
       policyOf(running, branch).policy.operations[operation].attemptMs,
@@ -186,6 +195,3 @@ function assemble(deps: CoordinatorDeps, open: Map<TransactionId, Running>) {
   const step = createAdvance({ ...shared, perform })
   return { ...shared, perform, ended }
 }
-
-const nameOf = (running: Running, branch: BranchId): string =>
-  running.participants[numberOf(branch) - 1] ?? ''

@@ -3,6 +3,7 @@ import type { Registry } from '@/server/participant/registry'
 import { type Clock, wait } from '@/server/platform/clock'
 import type { Logger } from '@/server/platform/logger'
 import { type Candidate, lasting, type Victim, victimsOf } from '@/server/policy/deadlock'
+import { type Priority, priorities } from '@/server/policy/priority-queue'
 import { type Wait, type WaitGraph, waitsIn } from '@/server/policy/wait-for'
 import type { Instant, TransactionId } from '@/server/protocol/model'
 import { isSaga } from '@/server/protocol/protocols'
@@ -83,11 +84,14 @@ const candidatesOf = ({ coordinator }: DeadlockDeps): ReadonlyMap<string, Candid
   new Map(
     [...coordinator.running()]
       .filter(mayGo)
-      .map(({ id, startedAt, driven }) => [
+      .map(({ id, startedAt, driven, priority }) => [
         `transaction ${id}`,
-        { startedAtMs: startedAt, driven },
+        { startedAtMs: startedAt, driven, priority: weightOf(priority) },
       ]),
   )
+
+/** The lower goes first. */
+const weightOf = (priority: Priority): number => -priorities.indexOf(priority)
 
 /** A ring with what hangs on it; the rest of a busy hour says nothing about it. */
 function around(ring: readonly string[], { parties, waits }: WaitGraph): WaitGraph {

@@ -1,5 +1,6 @@
 import { decidedRow } from '@/server/journal/rows-of-history'
 import type { Decided, Participant } from '@/server/participant/participant'
+import { rankOf } from '@/server/policy/priority-queue'
 import type { BranchId } from '@/server/protocol/model'
 import type { Decision } from '@/server/protocol/two-phase-state'
 import { bounded } from './bounded'
@@ -8,6 +9,7 @@ import { beforeRepeating, pause } from './pause'
 import type { Running } from './running'
 import { numberOf } from './running-rows'
 import { startWatch, type Timing } from './stopwatch'
+import { through, untilAdmitted } from './through-gate'
 
 /** Tells the decider to commit, once: what becomes of an answer that is lost, `prevent` finds out. */
 export function decideThere(deps: DeliverDeps, running: Running, branch: BranchId): void {
@@ -16,12 +18,11 @@ export function decideThere(deps: DeliverDeps, running: Running, branch: BranchI
   const timing = startWatch(clock)
   const decides = decidesAt(participantOf(running, branch))
   const sent = () => failpoints.pass('Lm')
+  const bounds = { ms: attemptMsOf(running, branch), rank: rankOf('commit', running.priority) }
   const answer =
     decides === undefined
       ? Promise.resolve(unregistered)
-      : bounded(clock, attemptMsOf(running, branch), (signal) =>
-          decides.decide(branch, signal, sent),
-        )
+      : bounded(clock, bounds, (signal) => decides.decide(branch, signal, sent))
   const settled = answer.then(() => {})
   running.asked.set(branch, settled)
   void answer.then((decided) => {
@@ -38,27 +39,36 @@ export async function prevent(
 ): Promise<void> {
   const { clock, failpoints, participantOf, attemptMsOf } = deps
   await running.asked.get(branch)
-  await beforeRepeating(deps, running, branch)
-  for (let n = 1; isOwed(running); n++) {
+  let ordered = await beforeRepeating(deps, running, branch)
+  const attempted = { running, branch, operation: 'prevent' } as const
+  const owed = { attempted, isOwed: () => isOwed(running) }
+  for (let n = 1; owed.isOwed(); n++) {
+    const pass = await untilAdmitted(deps, { ...owed, n, ordered })
+    if (pass === null) return
     failpoints.pass('P0')
     const watch = startWatch(clock)
     const decides = decidesAt(participantOf(running, branch))
-    const decided =
+    const bounds = {
+      ms: attemptMsOf(running, branch),
+      rank: rankOf('recovery', running.priority),
+    }
+    const ask = async () =>
       decides === undefined
         ? unregistered
-        : await bounded(clock, attemptMsOf(running, branch), (signal) =>
-            decides.prevent(branch, signal),
-          )
+        : bounded(clock, bounds, (signal) => decides.prevent(branch, signal))
+    const decided = await through(pass, ask, silenceIn)
     const timing = watch()
     if (decided.found !== 'unknown') {
       failpoints.pass('P1')
       return hear(deps, { running, branch, operation: 'prevent', decided, timing })
     }
-    if (!isOwed(running)) return
+    if (!owed.isOwed()) return
     const settled = { type: 'retry', fault: decided.fault ?? silent } as const
-    await pause(deps, { running, branch, operation: 'prevent' }, { n, timing, settled })
+    ordered = await pause(deps, attempted, { n, timing, settled })
   }
 }
+
+const silenceIn = ({ found, fault }: Decided) => (found === 'unknown' ? (fault ?? silent) : null)
 
 const isOwed = ({ abandoned, state }: Running): boolean =>
   !abandoned.raised && state.phase === 'preventing'

@@ -1,5 +1,6 @@
-import type { Participant, Settled } from '@/server/participant/participant'
+import type { Fault, Participant, Settled } from '@/server/participant/participant'
 import { proofOf } from '@/server/participant/proof'
+import { rankOf } from '@/server/policy/priority-queue'
 import type { Operation } from '@/server/policy/retry-policy'
 import type { BranchId, Verdict } from '@/server/protocol/model'
 import type { Advance } from './advance'
@@ -9,6 +10,7 @@ import { beforeRepeating, type PauseDeps, pause } from './pause'
 import type { Running } from './running'
 import { numberOf } from './running-rows'
 import { startWatch } from './stopwatch'
+import { through, untilAdmitted } from './through-gate'
 
 export interface DeliverDeps extends PauseDeps {
   readonly advance: Advance
@@ -39,14 +41,18 @@ async function deliver(deps: DeliverDeps, delivery: Delivery): Promise<void> {
   if (verdict === 'abort') await cutShort(deps, running, branch)
   await running.asked.get(branch)
   if (verdict === 'abort' && (await neverPrepared(deps, delivery))) return
-  await beforeRepeating(deps, running, branch)
-  for (let n = 1; !running.abandoned.raised; n++) {
+  let ordered = await beforeRepeating(deps, running, branch)
+  const attempted = { running, branch, operation: verdict }
+  const isOwed = () => !running.abandoned.raised
+  for (let n = 1; isOwed(); n++) {
+    const pass = await untilAdmitted(deps, { attempted, n, ordered, isOwed })
+    if (pass === null) return
     const watch = startWatch(clock)
-    const settled = await tell(deps, delivery)
+    const settled = await through(pass, () => tell(deps, delivery), silenceIn)
     const timing = watch()
     if (settled.type === 'done') {
       remember(running, branch, verdict === 'commit' ? 'committed' : 'aborted')
-      return advance(running, { type: 'confirmed', branch }, { ...timing })
+      return advance(running, { type: 'confirmed', branch }, timing)
     }
     if (settled.type === 'contradicted') {
       remember(running, branch, settled.found)
@@ -55,9 +61,12 @@ async function deliver(deps: DeliverDeps, delivery: Delivery): Promise<void> {
     }
     if (settled.type === 'unproven')
       await advance(running, { type: 'unproven', branch }, { ...settled.fault })
-    await pause(deps, { running, branch, operation: verdict }, { n, timing, settled })
+    ordered = await pause(deps, attempted, { n, timing, settled })
   }
 }
+
+const silenceIn = (settled: Settled): Fault | null =>
+  settled.type === 'retry' ? settled.fault : null
 
 /** Work that would promise is not waited for: it is stopped, and what became of it is found out. */
 async function cutShort(deps: DeliverDeps, running: Running, branch: BranchId): Promise<void> {
@@ -86,7 +95,8 @@ function tell(deps: DeliverDeps, { running, branch, verdict }: Delivery): Promis
   const row = running.rows[n - 1]
   const proof = proofOf(row)
   const sent = () => deps.failpoints.pass(`${verdict === 'commit' ? 'C' : 'R'}${n}`)
-  return bounded(deps.clock, deps.attemptMsOf(running, branch, verdict), (signal) =>
+  const rank = rankOf(verdict, running.priority)
+  return bounded(deps.clock, { ms: deps.attemptMsOf(running, branch, verdict), rank }, (signal) =>
     participant[verdict](branch, proof, signal, sent),
   )
 }

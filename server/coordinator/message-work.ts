@@ -33,7 +33,7 @@ function found({ registry, coordinator }: Known, name: string): Participant | Re
   const row = registry.row(name)
   if (participant === null || row === null)
     return refused('unknown-participant', `No participant ${name} is registered.`)
-  return refusalAt(row, { asked: 1, openAt: coordinator.openAt }) ?? participant
+  return refusalAt(row, 1, coordinator) ?? participant
 }
 
 const notThere = (name: string): string =>

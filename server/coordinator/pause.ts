@@ -1,22 +1,18 @@
 import type { Policies } from '@/server/participant/policies'
 import { backOffMs } from '@/server/policy/back-off'
 import { classOf } from '@/server/policy/error-class'
-import type {
-  Operation,
-  OperationPolicy,
-  RetryPolicy,
-  VersionedPolicy,
-} from '@/server/policy/retry-policy'
+import { type Operation, operations, type VersionedPolicy } from '@/server/policy/retry-policy'
 import type { Turns } from '@/server/policy/turns'
 import type { BranchId, Instant } from '@/server/protocol/model'
 import { type AttemptDeps, type Attempted, type Failed, noteAttempt } from './attempt-record'
+import type { Gates } from './gates'
 import type { Running } from './running'
 import { numberOf } from './running-rows'
 import type { Rise, Waker } from './waker'
 
 /** What follows an operation's own rules; the rest of what a verdict needs goes by those of commit. */
-export const rulesFor = (policy: RetryPolicy, operation: Attempted['operation']): OperationPolicy =>
-  policy.operations[operation in policy.operations ? (operation as Operation) : 'commit']
+export const rulesOf = (operation: Attempted['operation']): Operation =>
+  operations.find((one) => one === operation) ?? 'commit'
 
 export interface PauseDeps extends AttemptDeps {
   readonly dice: () => number
@@ -25,26 +21,29 @@ export interface PauseDeps extends AttemptDeps {
   readonly isPaused: Policies['isPaused']
   /** The turns of a participant, of all its transactions together. */
   readonly turnsAt: (participant: string, perSecond: number, nowMs: number) => Turns
+  readonly gates: Gates
 }
 
 /**
  * Between two attempts: notes the one that failed with the moment of the next, and waits for it. A
  * changed policy counts at once, for what waits too; what is paused waits until it is resumed, or
- * until somebody orders one attempt.
+ * until somebody orders one attempt: then true.
  */
 export async function pause(
   deps: PauseDeps,
   attempted: Attempted,
-  failed: Omit<Failed, 'waitMs' | 'policyVersion'>,
-): Promise<void> {
+  failed: Omit<Failed, 'waitMs' | 'nextWhy' | 'policyVersion'>,
+): Promise<boolean> {
   const { running, branch } = attempted
   const sinceMs = deps.clock.monotonicMs()
   const dice = deps.dice()
   const lastMs = running.waited.get(branch) ?? 0
   const waitNow = () => waitMsOf(deps, attempted, { ...failed, dice, lastMs })
   let waitMs = waitNow()
-  const { version: policyVersion } = deps.policyOf(running, branch)
-  if (!running.abandoned.raised) noteAttempt(deps, attempted, { ...failed, waitMs, policyVersion })
+  const { version: policyVersion, policy } = deps.policyOf(running, branch)
+  const nextWhy = isBroken(policy, failed) ? 'broken' : 'back-off'
+  if (!running.abandoned.raised)
+    noteAttempt(deps, attempted, { ...failed, waitMs, nextWhy, policyVersion })
   const leftMs = () => sinceMs + waitMs - deps.clock.monotonicMs()
   let why: Rise = 'changed'
   while (isWaiting(deps, attempted, { leftMs: leftMs(), why })) {
@@ -55,7 +54,7 @@ export async function pause(
   }
   running.waited.set(branch, waitMs)
   // Whoever orders many of them has a rate of his own.
-  if (why !== 'ordered') await turn(deps, attempted)
+  return why === 'ordered' || turn(deps, attempted)
 }
 
 /** What a predecessor has begun to tell is told like a repeat: not while it is paused, and at the rate. */
@@ -63,15 +62,15 @@ export async function beforeRepeating(
   deps: PauseDeps,
   running: Running,
   branch: BranchId,
-): Promise<void> {
-  if (!running.adopted) return
+): Promise<boolean> {
+  if (!running.adopted) return false
   const attempted = { running, branch, operation: 'commit' } as const
   if (isHeld(deps, running, branch)) {
     // Nothing has failed yet, and it is owed all the same: people find it in the Inbox.
     running.inDoubtSince ??= deps.clock.now() as Instant
     running.behind = true
   }
-  await turn(deps, attempted)
+  return turn(deps, attempted)
 }
 
 /** What is paused is not let go by time or by the participant's answer, but by an order. */
@@ -84,9 +83,15 @@ function isWaiting(
   return isHeld(deps, running, branch) || (why === 'changed' && leftMs > 0)
 }
 
-const sleep = (deps: PauseDeps, { running, branch }: Attempted, leftMs: number): Promise<Rise> =>
+/** Null: until something cuts it short. */
+export const sleep = (
+  deps: PauseDeps,
+  { running, branch }: Attempted,
+  leftMs: number | null,
+  atGate = false,
+): Promise<Rise> =>
   deps.waker.sleep(
-    { participant: nameOf(running, branch), transaction: running.id },
+    { participant: nameOf(running, branch), transaction: running.id, atGate },
     isHeld(deps, running, branch) ? null : leftMs,
   )
 
@@ -101,26 +106,29 @@ function waitMsOf(
   { n, settled, dice, lastMs }: Rolled,
 ): number {
   const { policy } = policyOf(running, branch)
-  const { backOff } = rulesFor(policy, operation)
-  // Somebody must put something right there first.
-  if (classOf(settled.fault.code, policy.classes) === 'broken') return backOff.capMs
-  return backOffMs({ n, dice, lastMs }, backOff)
+  const { backOff } = policy.operations[rulesOf(operation)]
+  return isBroken(policy, { settled }) ? backOff.capMs : backOffMs({ n, dice, lastMs }, backOff)
 }
+
+/** Somebody must put something right there first. */
+const isBroken = (policy: VersionedPolicy['policy'], { settled }: Pick<Failed, 'settled'>) =>
+  classOf(settled.fault.code, policy.classes) === 'broken'
 
 /**
  * Repeats of all transactions together keep to a rate, and nothing is left out for it. What is paused
- * meanwhile waits, and an order goes at once; another rate gives another turn.
+ * meanwhile waits, and an order goes at once, then true; another rate gives another turn.
  */
-async function turn(deps: PauseDeps, attempted: Attempted): Promise<void> {
+export async function turn(deps: PauseDeps, attempted: Attempted): Promise<boolean> {
   const { running, branch } = attempted
   const rate = () => deps.policyOf(running, branch).policy.repeatsPerSecond
   let taken = takeTurn(deps, attempted, rate())
   while (!running.abandoned.raised) {
     const leftMs = taken.atMs - deps.clock.monotonicMs()
-    if (leftMs <= 0 && !isHeld(deps, running, branch)) return
-    if ((await sleep(deps, attempted, Math.max(0, leftMs))) === 'ordered') return
+    if (leftMs <= 0 && !isHeld(deps, running, branch)) return false
+    if ((await sleep(deps, attempted, Math.max(0, leftMs))) === 'ordered') return true
     if (taken.rate !== rate()) taken = takeTurn(deps, attempted, rate())
   }
+  return false
 }
 
 function takeTurn(deps: PauseDeps, { running, branch }: Attempted, rate: number) {
@@ -131,7 +139,7 @@ function takeTurn(deps: PauseDeps, { running, branch }: Attempted, rate: number)
   return { rate, atMs: nowMs + turns.take(nowMs) }
 }
 
-const isHeld = (deps: PauseDeps, running: Running, branch: BranchId): boolean =>
+export const isHeld = (deps: PauseDeps, running: Running, branch: BranchId): boolean =>
   deps.isPaused({
     participant: nameOf(running, branch),
     transaction: running.id,
@@ -146,5 +154,5 @@ function noteNext({ clock }: PauseDeps, { running, branch }: Attempted, leftMs: 
   running.behind = true
 }
 
-const nameOf = (running: Running, branch: BranchId): string =>
+export const nameOf = (running: Running, branch: BranchId): string =>
   running.participants[numberOf(branch) - 1] ?? ''

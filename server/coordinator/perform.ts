@@ -74,13 +74,12 @@ function askToPrepare(deps: PerformDeps, running: Running, branch: BranchId): vo
       () => {},
     ),
   )
-  void answer.then(({ vote, fault }) => {
+  void answer.then(({ vote, fault, unsent }) => {
     patchVote(running, branch, vote)
-    return advance(
-      running,
-      { type: 'voted', branch, vote },
-      { ...timing(), ...(fault === null ? {} : { code: fault.code, text: fault.text }) },
-    )
+    // It is no call of which anybody could learn how long one takes.
+    const took = unsent ? { unsent } : timing()
+    const extra = fault === null ? took : { ...took, code: fault.code, text: fault.text }
+    return advance(running, { type: 'voted', branch, vote }, extra)
   })
 }
 

@@ -9,8 +9,12 @@ import { numberOf } from './running-rows'
 /** A machine's event as the journal stores it; `extra` is what the runtime measured. */
 export function recordOf(event: AnyEvent, at: Instant, extra: Record<string, unknown>): NewRecord {
   const about = 'branch' in event ? numberOf(event.branch) : null
-  return { type: event.type, branch: about, at, data: { ...ownData(event), ...extra } }
+  const own = ownData(event)
+  // Most say nothing more: what was measured is then not copied once more.
+  return { type: event.type, branch: about, at, data: own === none ? extra : { ...own, ...extra } }
 }
+
+const none: Record<string, unknown> = {}
 
 /** What an event says beside its type and branch. */
 function ownData(event: AnyEvent): Record<string, unknown> {
@@ -44,7 +48,7 @@ function ownData(event: AnyEvent): Record<string, unknown> {
     case 'contradicted':
     case 'unproven':
     case 'ended':
-      return {}
+      return none
     default:
       return unreachable(event)
   }

@@ -67,11 +67,21 @@ export function takeRows(running: Running): {
   return { change: changeOf(running), branches }
 }
 
-/** How many branches of a transaction are not over at a participant. */
-export const openBranchesAt = ({ participants, rows }: Running, name: string): number =>
-  rows.filter(
-    ({ state }, index) => participants[index] === name && !isOver(state) && state !== 'heuristic',
-  ).length
+/** The branch needs no room at its participant any more. */
+export const isOverAt = ({ rows }: Running, index: number): boolean => {
+  const state = rows[index]?.state
+  return state !== undefined && (isOver(state) || state === 'heuristic')
+}
+
+/** How many branches of these transactions are not over at a participant. */
+export function openBranchesAt(some: Iterable<Running>, name: string): number {
+  let count = 0
+  for (const running of some)
+    running.participants.forEach((one, index) => {
+      if (one === name && !isOverAt(running, index)) count += 1
+    })
+  return count
+}
 
 /** What follows the last mark of its name, which the coordinator gave itself. */
 export const numberOf = (branch: BranchId): number =>

@@ -1,7 +1,10 @@
 import { isDriven, type Payloads, payloadsOf } from '@/server/journal/history'
 import type { BranchChange, NewRecord, OpenTransaction } from '@/server/journal/journal'
+import { priorityIn } from '@/server/journal/priority-in'
 import { type StepOrder, stepOrdersOf } from '@/server/journal/saga-records'
 import { locksIn, type TakenLock } from '@/server/journal/taken-locks'
+import type { Priority } from '@/server/policy/priority-queue'
+import type { PolicyChange } from '@/server/policy/retry-policy'
 import type {
   AbortReason,
   BranchId,
@@ -12,7 +15,7 @@ import type {
 } from '@/server/protocol/model'
 import { type AnyState, isSaga } from '@/server/protocol/protocols'
 import type { SagaPlan } from '@/server/protocol/saga-state'
-import { freshRow } from './fresh-row'
+import { finishedWith, retryIn } from './recorded'
 import { createSignal, type Signal } from './signal'
 
 export interface Saga {
@@ -29,6 +32,7 @@ export interface Running {
   readonly epoch: number
   readonly name: string | null
   readonly recovery: Recovery
+  readonly priority: Priority
   readonly lab: boolean
   /** In the order of the branches; while an application enlists, they grow. */
   participants: readonly string[]
@@ -46,6 +50,8 @@ export interface Running {
   readonly payloads: Payloads | null
   /** Its steps, where it is a saga, and what each is ordered with. */
   readonly saga: Saga | null
+  /** How its calls are repeated, over what the policies say; null: as they say. */
+  readonly retry: PolicyChange | null
   /** What was taken before its branches ran, and is given back after its end. */
   readonly locks: readonly TakenLock[]
   /** An application does the work and prepares; only the verdict and phase two are ours. */
@@ -92,47 +98,14 @@ export interface Waits {
   readonly attemptMs: ReadonlyMap<BranchId, number>
 }
 
-export type Beginning = Pick<
-  Running,
-  | 'id'
-  | 'shard'
-  | 'epoch'
-  | 'name'
-  | 'recovery'
-  | 'lab'
-  | 'participants'
-  | 'branches'
-  | 'decider'
-  | 'threePhase'
-  | 'presumption'
-  | 'unasked'
-  | 'waits'
-  | 'payloads'
-  | 'saga'
-  | 'locks'
-  | 'startedAt'
-  | 'deadlineAt'
->
 const signals = () => ({
   decided: createSignal(),
   completed: createSignal(),
   abandoned: createSignal(),
 })
 
-export function beginRunning(beginning: Beginning): Running {
-  const rows = beginning.branches.map((_, index) => freshRow(index + 1))
-  return {
-    ...beginning,
-    ...signals(),
-    ...fresh,
-    ...{ asked: new Map(), waited: new Map(), admitted: new Map() },
-    held: [],
-    rows,
-    rowsWritten: rows,
-  }
-}
-
-const fresh = {
+/** What is true of everyone at first. */
+export const fresh = {
   state: { phase: 'idle' },
   finishedWith: null,
   driven: false,
@@ -160,10 +133,9 @@ export const adoptRunning = (
   ...signals(),
   ...fresh,
   id: open.id,
-  shard: open.shard,
-  epoch,
+  ...{ shard: open.shard, epoch },
   name: open.name,
-  recovery: open.recovery,
+  ...{ recovery: open.recovery, priority: priorityIn(open.history) },
   lab: open.lab,
   participants: open.participants,
   branches,
@@ -174,26 +146,16 @@ export const adoptRunning = (
   payloads: payloadsOf(open),
   saga: isSaga(state) ? { plan: state.plan, orders: stepOrdersOf(open.history) ?? [] } : null,
   locks: locksIn(open.history),
+  retry: retryIn(open),
   finishedWith: finishedWith(open),
   driven: isDriven(open),
   state,
   ...{ rows, rowsWritten: rows, held: [] },
   startedAt: open.startedAt,
   deadlineAt: open.deadlineAt,
-  decidedAt: open.standing?.at ?? null,
-  inDoubtSince: open.inDoubtSince,
+  ...{ decidedAt: open.standing?.at ?? null, inDoubtSince: open.inDoubtSince },
   reason: open.standing?.reason ?? null,
   retries: open.retries,
   ...{ asked: new Map(), waited: new Map(), admitted: new Map() },
-  ownWork: false,
-  adopted: true,
+  ...{ ownWork: false, adopted: true },
 })
-
-/** Of a two-phase message the application's last word may be that it has committed. */
-export const isFinish = ({ type, data }: Pick<NewRecord, 'type' | 'data'>): boolean =>
-  type === 'finished' || (type === 'decider-answered' && data.operation === 'submit')
-
-const finishedWith = ({ history }: OpenTransaction): string | null => {
-  const hash = history.find(isFinish)?.data.requestHash
-  return typeof hash === 'string' ? hash : null
-}

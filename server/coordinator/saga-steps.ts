@@ -1,4 +1,5 @@
 import type { Stepped } from '@/server/participant/performs-steps'
+import { rankOf } from '@/server/policy/priority-queue'
 import type { BranchId } from '@/server/protocol/model'
 import { isSaga } from '@/server/protocol/protocols'
 import { owedBySaga } from '@/server/protocol/saga-state'
@@ -8,6 +9,7 @@ import { beforeRepeating, pause } from './pause'
 import type { Running } from './running'
 import { numberOf } from './running-rows'
 import { startWatch, type Timing } from './stopwatch'
+import { through, untilAdmitted } from './through-gate'
 
 interface Order {
   readonly branch: BranchId
@@ -21,10 +23,13 @@ interface Order {
  */
 export async function orderStep(deps: DeliverDeps, running: Running, order: Order): Promise<void> {
   const { branch, operation } = order
-  await beforeRepeating(deps, running, branch)
-  for (let n = 1; isOwed(running, order); n++) {
+  let ordered = await beforeRepeating(deps, running, branch)
+  const owed = { attempted: { running, ...order }, isOwed: () => isOwed(running, order) }
+  for (let n = 1; owed.isOwed(); n++) {
+    const pass = await untilAdmitted(deps, { ...owed, n, ordered })
+    if (pass === null) return
     const watch = startWatch(deps.clock)
-    const answer = await ask(deps, running, order)
+    const answer = await through(pass, () => ask(deps, running, order), silenceIn)
     const timing = watch()
     if (answer.type === 'done') {
       clearFault(running, branch)
@@ -37,9 +42,11 @@ export async function orderStep(deps: DeliverDeps, running: Running, order: Orde
       const type = operation === 'action' ? 'step-refused' : 'compensation-refused'
       await deps.advance(running, { type, branch }, { ...timing, code, text })
     }
-    if (isOwed(running, order)) await pauseStep(deps, { running, order }, { n, timing, answer })
+    if (owed.isOwed()) ordered = await pauseStep(deps, { running, order }, { n, timing, answer })
   }
 }
+
+const silenceIn = (answer: Stepped) => (answer.type === 'lost' ? answer.fault : null)
 
 /** Another answer, or the verdict, may have come first. */
 const isOwed = ({ abandoned, state }: Running, { branch, operation }: Order): boolean =>
@@ -61,7 +68,8 @@ function ask(
   if (steps === undefined) return Promise.resolve({ type: 'lost', fault: unregistered })
   const retriable = running.saga?.plan.steps[branch]?.class === 'retriable'
   const onSent = () => failpoints.pass(`${operation === 'action' ? 'S' : 'R'}${n}`)
-  return bounded(clock, attemptMsOf(running, branch, operation), (signal) =>
+  const rank = rankOf(operation === 'action' ? 'phase-one' : 'abort', running.priority)
+  return bounded(clock, { ms: attemptMsOf(running, branch, operation), rank }, (signal) =>
     steps.perform(branch, { operation, payload, retriable, signal, onSent }),
   )
 }
@@ -76,10 +84,10 @@ async function pauseStep(
   deps: DeliverDeps,
   { running, order }: { readonly running: Running; readonly order: Order },
   { n, timing, answer }: Failed,
-): Promise<void> {
+): Promise<boolean> {
   const settled = { type: 'retry', fault: answer.fault } as const
   const doubtful = running.state.phase !== 'stepping' || isPivot(running, order.branch)
-  await pause(deps, { running, ...order }, { n, timing, settled, doubtful })
+  return pause(deps, { running, ...order }, { n, timing, settled, doubtful })
 }
 
 /** Whether it was done decides, so that until it is known the saga is in doubt. */

@@ -1,29 +1,36 @@
 import type { Fault, Worked } from '@/server/participant/participant'
 import type { Clock } from '@/server/platform/clock'
+import { rankOf } from '@/server/policy/priority-queue'
 import type { BranchId } from '@/server/protocol/model'
 import type { Advance } from './advance'
 import { bounded } from './bounded'
 import type { Failpoints } from './failpoints'
+import type { Gates } from './gates'
+import { type NotNow, notSent } from './not-now'
 import type { Running } from './running'
 import { numberOf } from './running-rows'
 import { startWatch, type Timing } from './stopwatch'
+import { isPass, through } from './through-gate'
 import type { WorkRequest } from './work-request'
 
 interface WorkDeps {
   readonly clock: Clock
   readonly advance: Advance
   readonly failpoints: Failpoints
+  readonly gates: Gates
 }
 
 interface Report {
   readonly branch: BranchId
   readonly worked: Worked & { readonly server: string | null }
   readonly timing: Timing
+  /** It was not sent, by this coordinator's own choice. */
+  readonly unsent?: true
 }
 
 /** Sends a branch its work; one that is to promise with it is told that nothing follows. */
 export async function startWork(
-  { clock, failpoints }: WorkDeps,
+  { clock, failpoints, gates }: WorkDeps,
   running: Running,
   { branches, unasked, deadlineMs, traceparent }: WorkRequest,
   index: number,
@@ -32,20 +39,34 @@ export async function startWork(
   const branch = running.branches[index]
   if (order === undefined || branch === undefined) throw new Error('a branch without an order')
   const watch = startWatch(clock)
+  const asked = gates.ask(order.participant.name, 'request')
+  if (!isPass(asked)) return { branch, worked: unsentWork(asked), timing: watch(), unsent: true }
   const { epoch } = running
   const final = unasked.includes(index)
   // One that waited for the begin record has the less time.
   const remainingMs = final ? running.deadlineMs - clock.monotonicMs() : deadlineMs
   const sent = () => failpoints.pass(`S${index + 1}`)
   const { participant, statements, payload, peers } = order
-  const worked = await bounded(clock, Math.max(0, remainingMs), (signal) =>
-    participant.work(
-      { branch, epoch, statements, payload, peers, traceparent, remainingMs, final },
-      signal,
-      final ? sent : undefined,
-    ),
-  )
+  const bounds = { ms: Math.max(0, remainingMs), rank: rankOf('begin', running.priority) }
+  const work = () =>
+    bounded(clock, bounds, (signal) =>
+      participant.work(
+        { branch, epoch, statements, payload, peers, traceparent, remainingMs, final },
+        signal,
+        final ? sent : undefined,
+      ),
+    )
+  const worked = await through(asked, work, silenceIn)
   return { branch, worked, timing: watch() }
+}
+
+const unsentWork = (why: NotNow): Report['worked'] => ({
+  ...{ type: 'failed', fault: notSent(why), server: null },
+})
+
+function silenceIn(worked: Worked): Fault | null {
+  if (worked.type === 'failed') return worked.fault
+  return worked.type === 'voted' && worked.vote === 'unknown' ? worked.fault : null
 }
 
 /**
@@ -67,7 +88,7 @@ export function startUnasked(deps: WorkDeps, running: Running, request: WorkRequ
     )
     void done.then((report) => {
       // It has looked only, and waits in its session to be asked, as any other does.
-      if (report.worked.type === 'worked') running.asked.delete(branch)
+      if (report.worked.type === 'worked' || report.unsent) running.asked.delete(branch)
       return hearWork(deps, running, report)
     })
   }
@@ -79,10 +100,11 @@ export function hearWork(
   running: Running,
   report: Report,
 ): Promise<void> {
-  const { branch, worked, timing } = report
+  const { branch, worked, timing, unsent } = report
   if (worked.type === 'failed') {
     const { code, text } = worked.fault
-    return advance(running, { type: 'work-failed', branch }, { ...timing, code, text })
+    const how = unsent ? { unsent } : timing
+    return advance(running, { type: 'work-failed', branch }, { ...how, code, text })
   }
   const { xid, rows, statementsHash, server } = worked
   const session = worked.type === 'worked' ? (worked.session ?? null) : null
@@ -102,7 +124,7 @@ export function hearWork(
   return advance(
     running,
     { type: 'worked', branch },
-    { ...done, ...(session !== null && { session }) },
+    session === null ? done : { ...done, session },
   )
 }
 

@@ -1,7 +1,7 @@
 import type { Clock } from '@/server/platform/clock'
 import type { Instant } from '@/server/protocol/model'
 
-export interface Timing {
+export type Timing = {
   readonly sentAt: Instant
   readonly answeredAt: Instant
   /** By the monotonic clock, to the microsecond. */

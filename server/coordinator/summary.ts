@@ -1,3 +1,4 @@
+import type { Priority } from '@/server/policy/priority-queue'
 import { type TransactionState, transactionState } from '@/server/protocol/look'
 import type { Instant, Recovery } from '@/server/protocol/model'
 import type { Running } from './running'
@@ -9,6 +10,7 @@ export interface Summary {
   readonly name: string | null
   readonly protocol: string
   readonly recovery: Recovery
+  readonly priority: Priority
   readonly state: TransactionState
   readonly outcome: 'committed' | 'aborted' | null
   readonly reason: string | null
@@ -31,6 +33,7 @@ export const summaryOf = (running: Running): Summary => ({
   name: running.name,
   protocol: protocolOf(running),
   recovery: running.recovery,
+  priority: running.priority,
   state: transactionState(running.state),
   outcome: outcomeOf(running.state),
   reason: running.reason,

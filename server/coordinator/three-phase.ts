@@ -1,6 +1,7 @@
 import type { Fault } from '@/server/participant/participant'
 import type { PreCommitted } from '@/server/participant/pre-commits'
 import { type Terminated, terminate } from '@/server/participant/terminate'
+import { rankOf } from '@/server/policy/priority-queue'
 import type { BranchId } from '@/server/protocol/model'
 import { bounded } from './bounded'
 import type { DeliverDeps } from './deliver'
@@ -8,6 +9,7 @@ import { beforeRepeating, pause } from './pause'
 import type { Running } from './running'
 import { numberOf } from './running-rows'
 import { startWatch, type Timing } from './stopwatch'
+import { through, untilAdmitted } from './through-gate'
 
 /** A coordinator's own commands are older than those of every leader that is chosen. */
 const OWN = 0
@@ -22,10 +24,14 @@ export async function preCommit(
   branch: BranchId,
 ): Promise<void> {
   const { advance, clock } = deps
-  await beforeRepeating(deps, running, branch)
-  for (let tries = 1; isOwed(running, 'pre-committing'); tries++) {
+  let ordered = await beforeRepeating(deps, running, branch)
+  const attempted = { running, branch, operation: 'pre-commit' } as const
+  const owed = { attempted, isOwed: () => isOwed(running, 'pre-committing') }
+  for (let n = 1; owed.isOwed(); n++) {
+    const pass = await untilAdmitted(deps, { ...owed, n, ordered })
+    if (pass === null) return
     const watch = startWatch(clock)
-    const answer = await tell(deps, running, branch)
+    const answer = await through(pass, () => tell(deps, running, branch), silenceIn)
     const timing = watch()
     if (answer.type === 'pre-committed')
       return advance(running, { type: 'pre-committed', branch }, { ...timing })
@@ -33,13 +39,12 @@ export async function preCommit(
       const { code, text } = answer.fault
       return advance(running, { type: 'overruled', branch }, { ...timing, code, text })
     }
-    await pause(
-      deps,
-      { running, branch, operation: 'pre-commit' },
-      { n: tries, timing, settled: { type: 'retry', fault: answer.fault } },
-    )
+    const settled = { type: 'retry', fault: answer.fault } as const
+    ordered = await pause(deps, attempted, { n, timing, settled })
   }
 }
+
+const silenceIn = (answer: PreCommitted) => (answer.type === 'lost' ? answer.fault : null)
 
 function tell(
   { clock, failpoints, participantOf, attemptMsOf }: DeliverDeps,
@@ -49,7 +54,8 @@ function tell(
   const preCommits = participantOf(running, branch)?.preCommits
   if (preCommits === undefined) return Promise.resolve({ type: 'lost', fault: unregistered })
   const onSent = () => failpoints.pass(`Q${numberOf(branch)}`)
-  return bounded(clock, attemptMsOf(running, branch), (signal) =>
+  const rank = rankOf('commit', running.priority)
+  return bounded(clock, { ms: attemptMsOf(running, branch), rank }, (signal) =>
     preCommits.preCommit(branch, { election: OWN, signal, onSent }),
   )
 }
@@ -86,7 +92,8 @@ function lead(
     preCommits: participantOf(running, branch)?.preCommits ?? null,
   }))
   const longest = Math.max(...branches.map((branch) => attemptMsOf(running, branch)))
-  return bounded(clock, longest * CALLS_A_ROUND, (signal) =>
+  const rank = rankOf('recovery', running.priority)
+  return bounded(clock, { ms: longest * CALLS_A_ROUND, rank }, (signal) =>
     terminate(parties, { signal, withoutSilent, callMs: longest }),
   )
 }

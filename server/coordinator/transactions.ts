@@ -5,6 +5,7 @@ import { createApplications } from './application-transactions'
 import { beginLocked, type Lease } from './begin-locked'
 import { type BeginReply, type BeginRequest, toWork } from './begin-request'
 import { refused } from './refused'
+import { refusalToWait } from './room'
 import type { Running } from './running'
 import { summaryOf } from './summary'
 import { admission, ended, limit, reach, standingOf, type TransactionsDeps } from './waiting'
@@ -19,10 +20,12 @@ export function createTransactions(deps: TransactionsDeps) {
       const lease = admission(deps, shardOf(request.shardKey))
       if ('type' in lease) return lease
       const work = toWork(deps.registry, request, {
-        openAt: deps.coordinator.openAt,
+        ...{ openAt: deps.coordinator.openAt, gates: deps.coordinator.gates },
         answersOf: deps.answersOf,
       })
       if ('type' in work) return work
+      const full = refusalToWait(deps.coordinator.admission, work)
+      if (full !== null) return full
       if ((request.transaction.locks ?? []).length > 0)
         return locked(work.idempotencyKey, () =>
           lockedBegin(deps, request, { work, lease, signal }),
@@ -65,10 +68,9 @@ function admitNow(deps: Omit<TransactionsDeps, 'locking'>, request: BeginRequest
   if ('type' in now) return now
   if (now.epoch !== lease.epoch)
     return refused('no-coordinator', `Shard ${lease.shard} has just moved. Try again.`)
-  return toWork(deps.registry, request, {
-    openAt: deps.coordinator.openAt,
-    answersOf: deps.answersOf,
-  })
+  const { openAt, gates, admission: room } = deps.coordinator
+  const work = toWork(deps.registry, request, { openAt, gates, answersOf: deps.answersOf })
+  return 'type' in work ? work : (refusalToWait(room, work) ?? work)
 }
 
 /** Requests of one key one after the other: else the first could give back what the second has taken. */

@@ -10,16 +10,23 @@ import type { Clock } from '@/server/platform/clock'
  */
 export type Rise = 'time' | 'answered' | 'ordered' | 'changed'
 
-interface Sleeper {
+export interface Who {
   readonly participant: string
   readonly transaction: string
+  /** It waits for the breaker like all others there, and not for a time of its own. */
+  readonly atGate?: boolean
+}
+
+interface Sleeper extends Who {
+  /** Somebody has ordered it, and its turn comes. */
+  due: boolean
   rise(why: Rise): void
 }
 
 /** Sleeps between two attempts, which something may cut short. */
 export interface Waker {
   /** Null: until something cuts it short. */
-  sleep(who: Omit<Sleeper, 'rise'>, ms: number | null): Promise<Rise>
+  sleep(who: Who, ms: number | null): Promise<Rise>
   /** It answers again: all that wait for it go. */
   wake(participant: string): void
   /** What waits of one transaction goes. */
@@ -27,6 +34,8 @@ export interface Waker {
   /** What waits for a participant goes, in the order of its coming, each when `turn` says; how many that are. */
   orderAll(participant: string, turn: () => number): number
   changed(): void
+  /** Its breaker has moved: all that wait for it look again, but those that were ordered. */
+  moved(participant: string): void
 }
 
 export function createWaker(clock: Clock): Waker {
@@ -48,8 +57,12 @@ export function createWaker(clock: Clock): Waker {
           cancel()
           resolve(why)
         }
-        const sleeper = { ...who, rise }
-        const cancel = ms === null ? () => {} : clock.setTimer(ms, () => rise('time'))
+        const sleeper: Sleeper = { ...who, due: false, rise }
+        // Who is ordered goes in its turn, and not with all the others that wait there.
+        const timeIsUp = () => {
+          if (!sleeper.due || who.atGate !== true) rise('time')
+        }
+        const cancel = ms === null ? () => {} : clock.setTimer(ms, timeIsUp)
         const some = sleepers.get(who.transaction) ?? new Set()
         sleepers.set(who.transaction, some.add(sleeper))
       }),
@@ -61,11 +74,17 @@ export function createWaker(clock: Clock): Waker {
     },
     orderAll: (participant, turn) => {
       const waiting = at(participant)
-      for (const sleeper of waiting) clock.setTimer(turn(), () => sleeper.rise('ordered'))
+      for (const sleeper of waiting) {
+        sleeper.due = true
+        clock.setTimer(turn(), () => sleeper.rise('ordered'))
+      }
       return waiting.length
     },
     changed: () => {
       for (const sleeper of all()) sleeper.rise('changed')
+    },
+    moved: (participant) => {
+      for (const sleeper of at(participant)) if (!sleeper.due) sleeper.rise('changed')
     },
   }
 }

@@ -3,6 +3,8 @@ import type { Participant, Statement } from '@/server/participant/participant'
 import type { Peer } from '@/server/participant/pre-commits'
 import type { Planned } from '@/server/policy/plan'
 import type { Presumed } from '@/server/policy/presumption'
+import type { Priority } from '@/server/policy/priority-queue'
+import type { PolicyChange } from '@/server/policy/retry-policy'
 import type { Recovery } from '@/server/protocol/model'
 import type { Advised } from './advised'
 import type { StepRequest } from './saga-request'
@@ -12,10 +14,13 @@ export interface WorkRequest {
   readonly name: string | null
   readonly protocol: string
   readonly recovery: Recovery
+  readonly priority: Priority
   readonly idempotencyKey: string | null
   readonly requestHash: string
   readonly deadlineMs: number
   readonly lab: boolean
+  /** How its calls are repeated, over what the policies say. */
+  readonly retry?: PolicyChange | undefined
   readonly labels: Readonly<Record<string, string>>
   readonly traceparent: string | null
   readonly planned: readonly Planned[]

@@ -11,11 +11,13 @@ import type { Clock } from '@/server/platform/clock'
 import type { Logger } from '@/server/platform/logger'
 import type { View } from '@/server/view/view'
 import { closeEnded, type HearingDeps, mayHear } from './hearing'
-import { every } from './pace'
+import { createPace, every, type Pace } from './pace'
 import { createRoom, type Room } from './room'
 import { createTail, type Stretch } from './tail'
 
 const HEARTBEAT_MS = 1_000
+/** What happened may be one more in doubt: that is told sooner, and not more often than this. */
+const SOON_MS = 300
 const ROOMS_MAX = 16
 /** A name of a room is the longest thing that anybody sends. */
 const MESSAGE_BYTES_MAX = 4_096
@@ -50,15 +52,18 @@ export function createGateway(deps: GatewayDeps): Gateway {
     },
   })
   const rooms = new Map<string, Room>()
+  const heart = startHeart(deps, io)
   const tail = createTail({
     ...{ view, clock, logger },
-    onStretch: (stretch) => tell(rooms, stretch),
+    onStretch: (stretch) => {
+      tell(rooms, stretch)
+      heart.soon()
+    },
     onGone: (cursor) => {
       for (const room of rooms.values()) room.reset(cursor)
     },
   })
   const listener = listen(tail.wake)
-  const stopHeart = startHeart(deps, io)
   const admit = admission({ ...deps, io, rooms, tail })
   io.on('connection', (socket) => welcome(socket, { admit, logger }))
   io.of('/').adapter.on('delete-room', (name: string) => {
@@ -72,7 +77,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
   return {
     closeAllSockets,
     close: async () => {
-      stopHeart()
+      await heart.close()
       listener.close()
       closeAllSockets()
       io.engine.close()
@@ -154,14 +159,24 @@ const admission =
   }
 
 /** Silent while the journal is: then what pages show is out of date, and they must say so. */
-function startHeart(deps: GatewayDeps, io: Io): () => void {
+function startHeart(deps: GatewayDeps, io: Io): Pace {
   const { clock, view, logger } = deps
-  return every(clock, HEARTBEAT_MS, async () => {
-    if (io.sockets.sockets.size === 0) return
-    await closeEnded(deps, io)
-    await view.readPulse().then(
-      (pulse) => io.emit('heartbeat', { at: new Date(clock.now()).toISOString(), ...pulse }),
-      (error: unknown) => logger.warn({ error }, 'a heartbeat was left out'),
-    )
+  const pace = createPace({
+    ...{ clock, gapMs: SOON_MS, retryMs: HEARTBEAT_MS },
+    work: async () => {
+      if (io.sockets.sockets.size === 0) return
+      const pulse = await view.readPulse()
+      io.emit('heartbeat', { at: new Date(clock.now()).toISOString(), ...pulse })
+    },
+    onFault: (error) => logger.warn({ error }, 'a heartbeat was left out'),
   })
+  const stop = every(clock, HEARTBEAT_MS, async () => {
+    if (io.sockets.sockets.size > 0) await closeEnded(deps, io)
+    pace.soon()
+  })
+  const close = () => {
+    stop()
+    return pace.close()
+  }
+  return { ...pace, close }
 }

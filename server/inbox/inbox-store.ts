@@ -14,6 +14,13 @@ export interface Watched {
   readonly seen: string
 }
 
+export interface Claimed {
+  readonly heldBy: string | null
+  readonly changed: boolean
+  /** Whom it was taken over from. */
+  readonly from: string | null
+}
+
 /** What those who work in the Inbox tell each other, in the journal's database. */
 export interface InboxStore {
   /** What stands of these transactions; who has nothing is left out. */
@@ -22,9 +29,12 @@ export interface InboxStore {
   claim(
     transaction: string,
     claim: { readonly by: string; readonly takeOver: boolean },
-  ): Promise<{ readonly heldBy: string | null; readonly changed: boolean }>
-  /** False: nobody had claimed it. */
-  release(transaction: string, by: string): Promise<boolean>
+  ): Promise<Claimed>
+  /** `giveBack`: whom it was taken from has it again. Null: that one had not claimed it. */
+  release(
+    transaction: string,
+    release: { readonly by: string; readonly giveBack: boolean },
+  ): Promise<{ readonly to: string | null } | null>
   /** An empty text takes the note away. False: another note stands there than the one replaced. */
   note(
     transaction: string,

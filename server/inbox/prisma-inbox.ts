@@ -53,23 +53,28 @@ export function createPrismaInbox(prisma: PrismaClient): InboxStore {
 
 const claims = (prisma: PrismaClient): Pick<InboxStore, 'claim' | 'release'> => ({
   claim: async (transaction, { by, takeOver }) => {
-    const changed = await prisma.$executeRaw`
+    const [done] = await prisma.$queryRaw<{ from: string | null }[]>`
       insert into verdict_inbox_work as w (transaction, claimed_by, claimed_at)
       values (${transaction}, ${by}, clock_timestamp())
       on conflict (transaction) do update
-      set claimed_by = excluded.claimed_by, claimed_at = excluded.claimed_at
-      where w.claimed_by is null or (${takeOver} and w.claimed_by <> ${by})`
-    if (changed > 0) return { heldBy: null, changed: true }
+      set claimed_by = excluded.claimed_by, claimed_at = excluded.claimed_at,
+        claimed_from = w.claimed_by
+      where w.claimed_by is null or (${takeOver} and w.claimed_by <> ${by})
+      returning claimed_from as "from"`
+    if (done !== undefined) return { heldBy: null, changed: true, from: done.from }
     const row = await prisma.inboxWork.findUnique({ where: { transaction } })
     const heldBy = row?.claimedBy ?? null
-    return { heldBy: heldBy === by ? null : heldBy, changed: false }
+    return { heldBy: heldBy === by ? null : heldBy, changed: false, from: null }
   },
-  release: async (transaction, by) => {
-    const { count } = await prisma.inboxWork.updateMany({
-      where: { transaction, claimedBy: by },
-      data: { claimedBy: null, claimedAt: null },
-    })
-    return count > 0
+  release: async (transaction, { by, giveBack }) => {
+    const [done] = await prisma.$queryRaw<{ to: string | null }[]>`
+      update verdict_inbox_work set
+        claimed_by = case when ${giveBack} then claimed_from end,
+        claimed_at = case when ${giveBack} and claimed_from is not null then clock_timestamp() end,
+        claimed_from = null
+      where transaction = ${transaction} and claimed_by = ${by}
+      returning claimed_by as "to"`
+    return done ?? null
   },
 })
 
@@ -119,7 +124,10 @@ type Row = NonNullable<Awaited<ReturnType<PrismaClient['inboxWork']['findUnique'
 const timeOf = (at: Date | null) => (at === null ? null : at.toISOString())
 
 const workOf = (row: Row): InboxWork => ({
-  claim: signedBy(row.claimedBy, row.claimedAt),
+  claim:
+    row.claimedBy === null
+      ? null
+      : { by: row.claimedBy, at: iso(row.claimedAt), from: row.claimedFrom },
   note: row.note === null ? null : { text: row.note, by: row.notedBy ?? '', at: iso(row.notedAt) },
   snooze:
     row.snoozedBy === null || row.snoozedAt === null
@@ -128,5 +136,3 @@ const workOf = (row: Row): InboxWork => ({
 })
 
 const iso = (at: Date | null): string => (at ?? new Date(0)).toISOString()
-
-const signedBy = (by: string | null, at: Date | null) => (by === null ? null : { by, at: iso(at) })

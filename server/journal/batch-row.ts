@@ -55,6 +55,7 @@ export const beginRow = (
   nm: begin.name ?? undefined,
   pr: begin.protocol,
   rc: begin.recovery,
+  py: begin.priority,
   k: begin.idempotencyKey ?? undefined,
   h: begin.requestHash,
   p: begin.participants,

@@ -18,6 +18,8 @@ export interface BatcherOptions<Item, Answer> {
 
 /** How long what is lazy may wait by itself. */
 const LAZY_MS_MAX = 5
+/** A batch is closed after a turn of the loop that brought nothing, or after so many. */
+const TURNS_MAX = 6
 
 export interface Batcher<Item, Answer> {
   add(item: Item): Promise<Answer>
@@ -49,7 +51,7 @@ export function createBatcher<Item, Answer>({
   const start = (): Promise<void> => {
     cancelTimer?.()
     cancelTimer = null
-    running ??= turn().then(run)
+    running ??= gathered(() => queue.length).then(run)
     return running
   }
 
@@ -71,7 +73,7 @@ export function createBatcher<Item, Answer>({
         else if (answer !== undefined) resolve(answer)
         else reject(new Error('a batch answered fewer than it was given'))
       }
-      await turn()
+      await gathered(() => queue.length)
     } while (!queue.every(({ item }) => isLazy(item)))
     running = null
     if (queue.length > 0) comeBack()
@@ -111,5 +113,14 @@ function takeBatch<Item, Answer>(
   return queue.slice(0, items.length)
 }
 
-/** Those who were answered go first: what they append now still comes into the next batch. */
-const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
+/**
+ * Those who were answered go first: what they append now still comes into the next batch. So does what
+ * the participants' answers lead to that each further turn hears.
+ */
+async function gathered(waiting: () => number): Promise<void> {
+  for (let turns = 0; turns < TURNS_MAX; turns++) {
+    const before = waiting()
+    await new Promise((resolve) => setImmediate(resolve))
+    if (waiting() === before) return
+  }
+}

@@ -1,6 +1,6 @@
+import { followsVerdict } from '@/server/protocol/follows-verdict'
 import type { BranchId, Instant } from '@/server/protocol/model'
 import type { AnyEvent } from '@/server/protocol/protocols'
-import type { SagaPlan } from '@/server/protocol/saga-state'
 import type { OpenTransaction } from './journal'
 import { toEvent } from './records'
 import { sagaForm } from './saga-records'
@@ -46,26 +46,6 @@ export const isDriven = ({ history }: Pick<OpenTransaction, 'history'>): boolean
   history.some(
     ({ type, data }) => type === 'begun' && (data.open === true || data.twoPhaseMessage === true),
   )
-
-const afterVerdict: ReadonlySet<AnyEvent['type']> = new Set([
-  'confirmed',
-  'contradicted',
-  'unproven',
-  'compensated',
-  'compensation-refused',
-  'ended',
-])
-
-/** Steps that come after the pivot are ordered only once commit stands; all others before. */
-function followsVerdict(events: readonly AnyEvent[]): (event: AnyEvent) => boolean {
-  const begun = events.find(({ type }) => type === 'begun')
-  const steps: SagaPlan['steps'] = begun !== undefined && 'steps' in begun ? begun.steps : {}
-  return (event) =>
-    afterVerdict.has(event.type) ||
-    (event.type.startsWith('step-') &&
-      'branch' in event &&
-      steps[event.branch]?.class === 'retriable')
-}
 
 export interface TimedEvent {
   readonly event: AnyEvent

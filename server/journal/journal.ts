@@ -1,3 +1,4 @@
+import type { Priority } from '@/server/policy/priority-queue'
 import type { BranchState, TransactionState } from '@/server/protocol/look'
 import type {
   AbortReason,
@@ -32,6 +33,7 @@ export interface Begin {
   readonly name: string | null
   readonly protocol: string
   readonly recovery: Recovery
+  readonly priority?: Priority | undefined
   readonly idempotencyKey: string | null
   readonly requestHash: string
   readonly deadlineMs: number

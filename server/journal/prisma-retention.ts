@@ -53,7 +53,8 @@ const pruneTransactions = `with old as materialized (
 branches as (delete from verdict_branch where transaction in (select id from old)),
 attempts as (delete from verdict_attempt where transaction in (select id from old)),
 evidence as (delete from verdict_evidence where transaction in (select id from old)),
-inbox as (delete from verdict_inbox_work where transaction in (select id from old))
+inbox as (delete from verdict_inbox_work where transaction in (select id from old)),
+owners as (delete from verdict_application_owner where transaction in (select id from old))
 delete from verdict_transaction where id in (select id from old)`
 
 /** Looks at branches that no transaction of the journal has; what somebody acted upon is kept. */

@@ -13,7 +13,7 @@ import { sagaBegunOf } from './saga-records'
  *
  * begun            {branches: [n], recovery, open?, decider?: n, threePhase?,
  *                   tryConfirmCancel?, optimistic?, twoPhaseMessage?, unasked?: [n], presumption?: abort, if left out,
- *                   presumed?, planned?, advised?: why, for people,
+ *                   presumed?, planned?, advised?: why, for people, priority?: normal, if left out,
  *                   payloads?: one for each branch, kept so that it can be told how it ended}
  *                  a saga: {branches, recovery, steps: [{class, after: [n]}], orders: [StepOrder]} (saga-records.ts)
  * step-started     {}     step-done, compensated  Timing
@@ -25,6 +25,7 @@ import { sagaBegunOf } from './saga-records'
  * pre-committed    Timing     overruled  Timing & {code, text}; it obeys a later leader
  * terminated       {found, rule?, election?, silent?: [n]}; what the participants concluded
  * deadline-passed  {}     deadlocked {waits: [{waiter, holder, participant, object}]}; who waited in the ring
+ * queued           {participant, waiting: how many}     let-in {waitedMs}; before anybody was asked
  * recovered        {committed: [n], by: stream}
  * verdict          {verdict, reason?, branches: [n], by}; only what the register took
  * verdict-lost     the same, of a proposal that came second; begin-refused: as begun

@@ -31,6 +31,7 @@ const AGENTS_USED = 'lab-agents-used'
 const TRIPS_USED = 'lab-trips-used'
 export const MARIADB_USED = 'lab-mariadb-used'
 const PAYMENT_USED = 'lab-payment-used'
+const SERVICES_USED = ['lab-stock-used', 'lab-orders-used']
 const RELAY_USED = 'lab-relay-used'
 const READY_MS_MAX = 20_000
 const AGAIN_MS = 200
@@ -84,6 +85,14 @@ export const createPayment = (options: ShopOptions): (() => Promise<Result<null>
         ],
   )
 
+/** The same with stock and orders as services. */
+export const createShopServices = (options: ShopOptions): (() => Promise<Result<null>>) =>
+  starting(options, SERVICES_USED, () =>
+    (options.shop?.services ?? []).map(({ process, url }) => ({
+      ...{ participant: process, process, url, what: 'a service of the shop' },
+    })),
+  )
+
 /** Starts the relay, which takes part in nothing: it carries messages. */
 export function createRelay({ shop, supervisor, home }: ShopOptions): () => Promise<Result<null>> {
   return async () => {
@@ -103,9 +112,13 @@ export const mariadbMissing =
 const noShop = refuse('workload-not-available', mariadbMissing)
 
 const starting =
-  (options: ServicesOptions, used: string, services: () => readonly Service[]) =>
+  (
+    options: ServicesOptions,
+    used: string | readonly string[],
+    services: () => readonly Service[],
+  ) =>
   async (): Promise<Result<null>> => {
-    options.home.writeSecret(used, '')
+    for (const file of [used].flat()) options.home.writeSecret(file, '')
     const all = await Promise.all(services().map((service) => ready(service, options)))
     return all.find(({ ok }) => !ok) ?? done(null)
   }

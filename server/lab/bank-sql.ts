@@ -125,9 +125,12 @@ export const preparedBranches = `
 select gid as "branchId", (extract(epoch from prepared) * 1000)::float8 as "preparedMs"
 from pg_prepared_xacts where database = current_database()`
 
-/** Parameter: the key of a transfer. */
+/** Parameter: the key of a transfer. What was booked back has no effect any more. */
 export const look = `
-select exists (select from ledger where transaction = $1) as applied,
+select exists (
+    select from ledger where transaction = $1
+    group by regexp_replace(account, ' back$', '') having sum(delta) <> 0
+  ) as applied,
   exists (select from accounts) as "hasAccounts"`
 
 /** Parameters: the accounts' ids, what each of them holds. */

@@ -27,7 +27,7 @@ export function crashTransfer(
   const account = (place: number) => ({ bank: banks[place]?.name ?? '', id: accountId(place, 0) })
   const throughAgents = protocol === 'three-phase-commit' || protocol === 'try-confirm-cancel'
   const plan = {
-    protocol: throughAgents ? protocol : 'two-phase-commit',
+    protocol: protocol === 'last-agent' ? 'two-phase-commit' : protocol,
     ...(protocol === 'last-agent' && { optimise: [protocol] as const }),
     recovery: 'automatic',
     through: throughAgents ? 'agents' : 'databases',

@@ -52,14 +52,24 @@ export function crashWorld(protocol: CrashProtocol, options: CrashWorldOptions):
     held: (key) =>
       banks.map((bank, place) => ({
         name: bank.name,
-        list:
-          protocol === 'try-confirm-cancel'
-            ? async () => ((await bank.isReserved(key)) ? [branchAt(key, place, clock)] : [])
-            : bank.prepared,
+        list: listOf(protocol, bank, { key, branch: () => branchAt(key, place, clock) }),
       })),
     applied: async (key) =>
       (await Promise.all(banks.map((bank) => bank.look(key)))).map(({ applied }) => applied),
   }
+}
+
+/** Prepared; where nobody is, reserved, or committed by itself. */
+function listOf(
+  protocol: CrashProtocol,
+  bank: Bank,
+  { key, branch }: { readonly key: string; readonly branch: () => ReturnType<typeof branchAt> },
+): HeldAt['list'] {
+  if (protocol === 'try-confirm-cancel')
+    return async () => ((await bank.isReserved(key)) ? [branch()] : [])
+  if (protocol === 'optimistic-two-phase-commit')
+    return async () => ((await bank.look(key)).applied ? [branch()] : [])
+  return bank.prepared
 }
 
 /** Two steps of a trip, at the first two services. */

@@ -64,6 +64,8 @@ export interface LabShop {
     readonly url: string
     readonly databaseUrl: string
   }
+  /** Stock and orders as services; each process is named as it takes part. */
+  readonly services: readonly { readonly process: string; readonly url: string }[]
   readonly relay: { readonly process: string }
 }
 

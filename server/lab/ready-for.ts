@@ -5,6 +5,7 @@ import { mariadbMissing } from './agents'
 import type { Bank } from './bank'
 import { done, type Result, refuse } from './lab-reply'
 import type { Shop } from './shop'
+import { throughServices } from './shop-orders'
 import { accountsOf, HOLDING } from './transfers'
 import type { TripStore } from './trip-store'
 
@@ -78,6 +79,8 @@ async function readyShop(
   const started = await Promise.all([shop.readyMariadb(), ...(sync ? [] : [shop.readyPayment()])])
   const failed = started.find(({ ok }) => !ok)
   if (failed !== undefined) return failed
+  const served = !sync && throughServices(protocol) ? await shop.readyServices() : done(null)
+  if (!served.ok) return served
   try {
     if (sync) await shop.sync.reset(run)
     else await Promise.all(shop.stores.map((store) => store.reset()))

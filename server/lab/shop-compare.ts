@@ -8,6 +8,8 @@ export interface Seen {
   readonly numbers: readonly number[]
   /** Seen at some places only. */
   readonly half: ReadonlySet<number>
+  /** Reserved somewhere, and neither confirmed nor given back: places are counted one by one. */
+  readonly held: number
   /** What cannot be explained by any order under way; null: nothing. */
   readonly broken: string | null
 }
@@ -20,7 +22,8 @@ export function compare(reads: readonly StoreRead[]): Seen {
   const odd = whole.find((n) => !agree(reads.flatMap(({ orders }) => orders.get(n) ?? [])))
   const unequal =
     odd === undefined ? null : `Of order ${odd} stock, order and payment say different things.`
-  return { whole: whole.length, numbers: whole, half, broken: lost(reads) ?? unequal }
+  const held = Math.max(0, ...reads.map((read) => read.held))
+  return { whole: whole.length, numbers: whole, half, held, broken: lost(reads) ?? unequal }
 }
 
 /** Stock taken = units ordered, and money paid = their price. */

@@ -63,6 +63,7 @@ export function createShopInvariant(options: Options): InvariantWatch {
     if (seen === null) return null
     if (seen.broken !== null) return told(seen, false, words.brokenText(seen.broken))
     if (seen.half.size > 0) return told(seen, false, words.halfText(run, [...seen.half]))
+    if (seen.held > 0) return told(seen, false, words.heldText(seen))
     const holds = seen.whole === committed()
     return told(seen, holds, holds ? words.allText(seen) : words.countText(seen, committed()))
   }

@@ -1,4 +1,5 @@
 import type { TransactionDraft } from '@/sdk/begin'
+import { exposes } from './compensated'
 import { amount } from './money'
 import { noteOrder, noteTaken, takeUnits } from './shop-sql'
 import { mulberry32, type Plan } from './transfers'
@@ -17,6 +18,12 @@ const [OUT_OF_STOCK, REFUSED] = [0.07, 0.07]
 /** Who takes part in an order, under the names that Verdict knows them by. */
 export const MARIADB = 'mariadb'
 export const PAYMENT = 'payment'
+/** The same stock and the same orders, as services that reserve, or do and take back. */
+export const shopServices = ['stock', 'orders'] as const
+
+/** Whether an order goes to three services, and to no database. */
+export const throughServices = (protocol: string): boolean =>
+  protocol === 'try-confirm-cancel' || exposes(protocol)
 
 export interface Order {
   readonly item: string
@@ -58,10 +65,22 @@ export function orderOf({ seed }: Pick<Plan, 'seed'>, n: number): Order {
 
 /** The n-th order as the API takes it. Equal at each call: the key stands for this very text. */
 export function orderAt(plan: Plan, n: number): TransactionDraft {
-  const { run, protocol, recovery, optimise = [], banks } = plan
-  const { item, units, card, sum } = orderOf(plan, n)
+  const { protocol, recovery, optimise = [] } = plan
+  const order = orderOf(plan, n)
+  const { item, units, card, sum } = order
+  return {
+    name: `Order of ${units} × ${item}, ${amount(sum)} from ${card}`,
+    ...{ protocol, ...(protocol !== 'saga' && { recovery }) },
+    branches: throughServices(protocol)
+      ? serviceBranches(plan, n, order)
+      : databaseBranches(plan, n, order),
+    ...(optimise.length > 0 && { optimise: [...optimise] }),
+  }
+}
+
+function databaseBranches({ run, banks }: Plan, n: number, { item, units, card, sum }: Order) {
   const [number, many, money] = [String(n), String(units), amount(sum)]
-  const branches = [
+  return [
     { participant: PAYMENT, payload: { run, n, card, sum: money } },
     {
       participant: banks[0] ?? '',
@@ -75,9 +94,17 @@ export function orderAt(plan: Plan, n: number): TransactionDraft {
       statements: [{ sql: noteOrder, params: [run, number, item, many, money] }],
     },
   ]
-  return {
-    name: `Order of ${units} × ${item}, ${money} from ${card}`,
-    ...{ protocol, recovery, branches },
-    ...(optimise.length > 0 && { optimise: [...optimise] }),
-  }
+}
+
+/** In a saga the card decides: stock and order can be taken back, and what is paid is not. */
+function serviceBranches({ run, protocol }: Plan, n: number, { item, units, card, sum }: Order) {
+  const money = amount(sum)
+  const [stock, orders] = shopServices
+  const step = (name: string, pivot = false) =>
+    protocol === 'saga' && { step: { name, ...(pivot && { class: 'pivot' as const }) } }
+  return [
+    { participant: stock, payload: { run, n, item, units }, ...step('take stock') },
+    { participant: orders, payload: { run, n, item, units, sum: money }, ...step('write order') },
+    { participant: PAYMENT, payload: { run, n, card, sum: money }, ...step('take money', true) },
+  ]
 }

@@ -1,8 +1,9 @@
 import { z } from 'zod'
 import { amount, cents } from './money'
-import { openMariadb, openPostgres } from './own-pools'
+import { type Mariadb, openMariadb, openPostgres } from './own-pools'
 import { firstCards, firstStock } from './shop-orders'
 import * as sql from './shop-sql'
+import * as steps from './shop-steps-sql'
 
 /** What one place shows of an order; null where the place does not say it. In cents. */
 export interface Part {
@@ -18,6 +19,8 @@ export interface StoreRead {
   readonly whole: number | null
   /** The smallest stock or credit. */
   readonly least: number
+  /** How many orders have something reserved there, which is neither confirmed nor given back. */
+  readonly held: number
 }
 
 /** One of the three places of the shop, seen past the service in its database. Throws if that is silent. */
@@ -37,15 +40,21 @@ interface Addresses {
   readonly payments: string
 }
 
-const whole = { whole: z.union([z.number(), z.string().transform(cents)]), least: z.number() }
+const whole = {
+  whole: z.union([z.number(), z.string().transform(cents)]),
+  least: z.number(),
+  held: z.int(),
+}
 const stockRow = z.object({ ...whole, orders: z.tuple([z.int(), z.string(), z.int()]).array() })
 const money = z.string().transform(cents)
 const paymentRow = z.object({ ...whole, orders: z.tuple([z.int(), money]).array() })
+const heldRows = z.tuple([z.object({ held: z.int() })])
 const orderRows = z.object({ n: z.int(), item: z.string(), units: z.int(), sum: money }).array()
 
 export const openShopStores = ({ stock, orders, payments }: Addresses): readonly ShopStore[] => [
   postgresStore('stock', stock, {
     setUp: sql.setUpStock,
+    reserved: 'union all select count(*)::int from shop_stock_held order by 1 desc',
     empty: sql.emptyStock,
     fill: [sql.fillStock, columns(firstStock)],
     read: async (query) => {
@@ -57,6 +66,7 @@ export const openShopStores = ({ stock, orders, payments }: Addresses): readonly
   orderStore(orders),
   postgresStore('payments', payments, {
     setUp: sql.setUpPayments,
+    reserved: 'union all select count(*)::int from shop_payment_held order by 1 desc',
     empty: sql.emptyPayments,
     fill: [
       sql.fillCards,
@@ -77,6 +87,8 @@ const columns = (rows: readonly (readonly [string, number | string])[]): unknown
 
 interface Texts {
   readonly setUp: string
+  /** Appended to the count of what is prepared: what is reserved is not taken away either. */
+  readonly reserved: string
   readonly empty: string
   readonly fill: readonly [string, unknown[]]
   readonly read: (query: (text: string) => Promise<unknown>) => Promise<StoreRead>
@@ -88,7 +100,7 @@ function postgresStore(what: string, url: string, texts: Texts): ShopStore {
     what,
     reset: async () => {
       await pool.query(texts.setUp)
-      const { rows } = await pool.query<{ open: number }>(sql.prepared)
+      const { rows } = await pool.query<{ open: number }>(`${sql.prepared} ${texts.reserved}`)
       if (rows[0]?.open !== 0) return
       await pool.query(texts.empty)
       await pool.query(...texts.fill)
@@ -104,17 +116,23 @@ function orderStore(url: string): ShopStore {
     what: 'orders',
     reset: async () => {
       await mariadb.query(sql.setUpOrders)
+      await mariadb.query(steps.setUpHeldOrders)
       const prepared = z
         .unknown()
         .array()
         .parse(await mariadb.query('XA RECOVER'))
-      if (prepared.length === 0) await mariadb.query(sql.emptyOrders)
+      if (prepared.length > 0 || (await heldOrders(mariadb)) > 0) return
+      await mariadb.query(sql.emptyOrders)
     },
     read: async (run, from) => {
       const rows = orderRows.parse(await mariadb.query(sql.readOrders, [run, from]))
       const parts = rows.map(({ n, ...part }) => [n, part] as const)
-      return { orders: new Map(parts), whole: null, least: 0 }
+      const held = await heldOrders(mariadb)
+      return { orders: new Map(parts), whole: null, least: 0, held }
     },
     close: () => mariadb.close(),
   }
 }
+
+const heldOrders = async (mariadb: Mariadb): Promise<number> =>
+  heldRows.parse(await mariadb.query(steps.countHeldOrders))[0].held

@@ -22,6 +22,9 @@ export const openText = (seen: Seen): string =>
 export const allText = ({ whole }: Seen): string =>
   `After all was over, ${whole} orders are there with stock and payment, as many as were committed; units and money are as many as on the first day.`
 
+export const heldText = ({ held }: Seen): string =>
+  `After all was over, of ${held} ${held === 1 ? 'order' : 'orders'} something is reserved still, and nobody will confirm it or give it back.`
+
 export const countText = ({ whole }: Seen, committed: number): string =>
   `${committed} orders were committed, and ${whole} are there with stock and payment.`
 

@@ -1,4 +1,10 @@
-import { createMariadb, createPayment, createRelay, type ShopOptions } from './agents'
+import {
+  createMariadb,
+  createPayment,
+  createRelay,
+  createShopServices,
+  type ShopOptions,
+} from './agents'
 import type { LabDatabase } from './lab-ports'
 import type { Result } from './lab-reply'
 import { MARIADB } from './shop-orders'
@@ -14,6 +20,8 @@ export interface Shop {
   readonly writer: SyncWriter
   readonly readyMariadb: () => Promise<Result<null>>
   readonly readyPayment: () => Promise<Result<null>>
+  /** Stock and orders as services; MariaDB has to be ready before. */
+  readonly readyServices: () => Promise<Result<null>>
   readonly readyRelay: () => Promise<Result<null>>
   close(): Promise<void>
 }
@@ -42,6 +50,7 @@ export function createShop(
     ...{ stores, sync, writer },
     readyMariadb: createMariadb(options),
     readyPayment: createPayment(options),
+    readyServices: createShopServices(options),
     readyRelay: createRelay(options),
     close: async () => {
       await Promise.all([...stores, sync, writer].map((one) => one.close()))

@@ -87,7 +87,7 @@ async function grant(
     await etcd.revokeLease(lease, CALL_MS_MAX)
     return 'again'
   }
-  return heldOf(value, revision)
+  return heldOf(value, { token: revision, nowMs })
 }
 
 async function queue(
@@ -122,7 +122,8 @@ async function renew(
   const { lease: old, ...before } = mine.value
   const lease = ttlMs === before.ttlMs ? old : await etcd.grantLease(ttlMs, CALL_MS_MAX)
   if (lease === old && !(await etcd.keepAlive(old, CALL_MS_MAX))) return null
-  const value: StoredClaim = { ...before, ttlMs, expiresAtMs: clock.now() + ttlMs }
+  const nowMs = clock.now()
+  const value: StoredClaim = { ...before, ttlMs, expiresAtMs: nowMs + ttlMs }
   const { succeeded } = await etcd.txn(
     {
       compare: [{ key: mine.at, created: mine.created }],
@@ -131,7 +132,7 @@ async function renew(
     CALL_MS_MAX,
   )
   if (lease !== old) await etcd.revokeLease(succeeded ? old : lease, CALL_MS_MAX)
-  return succeeded ? heldOf(value, mine.created) : null
+  return succeeded ? heldOf(value, { token: mine.created, nowMs }) : null
 }
 
 async function remove({ etcd }: EtcdLocksOptions, looked: Looked, id: string): Promise<Made> {
@@ -148,7 +149,10 @@ async function remove({ etcd }: EtcdLocksOptions, looked: Looked, id: string): P
   return null
 }
 
-function heldOf(value: StoredClaim, token: number): Held | null {
-  const claim = claimOf(value, token)
+function heldOf(
+  value: StoredClaim,
+  given: { readonly token: number; readonly nowMs: number },
+): Held | null {
+  const claim = claimOf(value, given)
   return isHeld(claim) ? claim : null
 }

@@ -16,13 +16,15 @@ const RACES_MAX = 100
 
 /** Locks in etcd (`protocols.md` 14): a majority of its nodes has to agree. */
 export function createEtcdLocks(options: EtcdLocksOptions): LockStore {
-  const { etcd, cluster } = options
+  const { etcd, cluster, clock } = options
   const all = `/verdict/${cluster}/lock/`
   const folderOf = (key: string) => `${all}${encodeURIComponent(key)}/`
   const read = async (prefix: string) => {
-    const { found } = await etcd.txn({ success: [{ getPrefix: prefix }] }, CALL_MS_MAX)
-    const entries = found[0] ?? []
-    const claims = entries.flatMap(foundOf).sort((one, other) => placeOf(one) - placeOf(other))
+    const answer = await etcd.txn({ success: [{ getPrefix: prefix }] }, CALL_MS_MAX)
+    const entries = answer.found[0] ?? []
+    const nowMs = clock.now()
+    const found = entries.flatMap((entry) => foundOf(entry, nowMs))
+    const claims = found.sort((one, other) => placeOf(one) - placeOf(other))
     return { claims, gate: entries.find(({ key }) => key === `${prefix}gate`)?.value ?? null }
   }
   return {
@@ -52,11 +54,12 @@ export function createEtcdLocks(options: EtcdLocksOptions): LockStore {
 /** Asked in its order; the lease of a place is renewed without a new revision. */
 const placeOf = ({ created }: Found): number => created
 
-function foundOf({ key: at, value: text, created }: KeyValue): readonly Found[] {
+function foundOf({ key: at, value: text, created }: KeyValue, nowMs: number): readonly Found[] {
   if (at.endsWith('/gate')) return []
   const parsed = kept.safeParse(JSON.parse(text))
   if (!parsed.success) return []
   const { lease: _, ...value } = parsed.data
-  const claim = claimOf(value, value.grantedAtMs === null ? null : created)
+  const token = value.grantedAtMs === null ? null : created
+  const claim = claimOf(value, { token, nowMs })
   return [{ at, value: parsed.data, created, claim }]
 }

@@ -8,7 +8,7 @@ export interface NewClaim {
   readonly mode: LockMode
   /** For people: who it is. */
   readonly owner: string
-  /** 0 to 9; the higher goes first. */
+  /** 0 to 9; the higher goes first, and who waits rises. */
   readonly priority: number
   readonly ttlMs: number
   /** The transaction that it is taken for; null: it is used alone. */
@@ -20,6 +20,8 @@ export interface NewClaim {
 export interface Claim extends Omit<NewClaim, 'bornAtMs'> {
   readonly bornAtMs: number
   readonly askedAtMs: number
+  /** Since it asked, by the clock of the store when it was read. */
+  readonly waitedMs: number
   /** Null: it waits. */
   readonly grant: Grant | null
 }
@@ -45,7 +47,7 @@ export type Change =
 
 /** Where locks are kept. Time is the store's own: what has run out there is not in any answer. */
 export interface LockStore {
-  readonly kind: 'postgres' | 'etcd' | 'redis'
+  readonly kind: 'postgres' | 'etcd' | 'zookeeper' | 'redis'
   /** Claims on the key that live, in the order in which they came. */
   read(key: string): Promise<readonly Claim[]>
   /**

@@ -3,3 +3,10 @@ export type LockPlace =
   | { readonly store: 'postgres' }
   | { readonly store: 'etcd'; readonly endpoints: readonly string[] }
   | { readonly store: 'redis'; readonly url: string }
+  | {
+      readonly store: 'zookeeper'
+      /** `host:port,host:port/path` */
+      readonly servers: string
+      /** `user:password` */
+      readonly login: string | null
+    }

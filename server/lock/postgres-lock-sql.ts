@@ -12,7 +12,7 @@ const ms = (column: string) => `(extract(epoch from ${column}) * 1000)::float8`
 
 const columns = `c.id, c.key, c.mode, c.owner, c.priority, c.ttl_ms, c.transaction, c.token::float8,
   ${ms('c.born_at')} born_ms, ${ms('c.asked_at')} asked_ms, ${ms('c.granted_at')} granted_ms,
-  ${ms('c.expires_at')} expires_ms`
+  ${ms('c.expires_at')} expires_ms, ${ms('(statement_timestamp() - c.asked_at)')} waited_ms`
 
 /**
  * Who changes the claims of a key takes turns; by the time of the next statement the turn is ours, and

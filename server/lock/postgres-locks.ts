@@ -121,6 +121,7 @@ interface Row {
   readonly asked_ms: number
   readonly granted_ms: number | null
   readonly expires_ms: number
+  readonly waited_ms: number
 }
 
 const claimOf = (row: Row): Claim => ({
@@ -133,6 +134,7 @@ const claimOf = (row: Row): Claim => ({
   transaction: row.transaction,
   bornAtMs: row.born_ms,
   askedAtMs: row.asked_ms,
+  waitedMs: row.waited_ms,
   grant:
     row.token === null || row.granted_ms === null
       ? null

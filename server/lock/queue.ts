@@ -10,17 +10,40 @@ export const isHeld = (claim: Claim): claim is Held => claim.grant !== null
 export const collide = (one: LockMode, other: LockMode): boolean =>
   one === 'exclusive' || other === 'exclusive'
 
-/** Those that wait: the higher priority first, and among equals who came first. */
+/**
+ * Whoever waits rises by one priority in this time (`protocols.md` 16: age/τ), so that nobody waits for
+ * ever behind others who came later; from the lowest to the highest it is less than anybody may wait.
+ */
+export const AGE_STEP_MS = 5_000
+
+/** Those that wait: the higher rank first, and among equals who came first. */
 export const inOrder = (live: readonly Claim[]): readonly Claim[] =>
-  live.filter((claim) => !isHeld(claim)).sort((one, other) => other.priority - one.priority)
+  ranked(live).map(({ claim }) => claim)
+
+interface Ranked {
+  readonly claim: Claim
+  readonly rank: number
+}
+
+/** Who came later has not waited longer, whatever the clocks of those who wrote it down say. */
+function ranked(live: readonly Claim[]): readonly Ranked[] {
+  let longestMs = Number.POSITIVE_INFINITY
+  return live
+    .filter((claim) => !isHeld(claim))
+    .map((claim) => {
+      longestMs = Math.min(longestMs, claim.waitedMs)
+      return { claim, rank: claim.priority + longestMs / AGE_STEP_MS }
+    })
+    .sort((one, other) => other.rank - one.rank)
+}
 
 /** Whom the claim would have to wait for: holders, and those before it in the queue. */
 export function inTheWayOf(claim: NewClaim, live: readonly Claim[]): readonly Claim[] {
-  const waiting = inOrder(live)
-  const place = waiting.findIndex(({ id }) => id === claim.id)
+  const waiting = ranked(live)
+  const place = waiting.findIndex((one) => one.claim.id === claim.id)
   // Who has no place yet comes after its equals.
-  const before = place < 0 ? waiting.filter((one) => one.priority >= claim.priority) : waiting
-  const ahead = place < 0 ? before : before.slice(0, place)
+  const before = place < 0 ? waiting.filter(({ rank }) => rank >= claim.priority) : waiting
+  const ahead = (place < 0 ? before : before.slice(0, place)).map((one) => one.claim)
   return [...live.filter(isHeld), ...ahead].filter((one) => collide(one.mode, claim.mode))
 }
 

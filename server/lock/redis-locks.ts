@@ -47,16 +47,16 @@ export function createRedisLocks({ url, cluster, onLost }: RedisLocksOptions): L
   }
   return {
     kind: 'redis',
-    read: async (key) => (await look(key)).claims.map(toClaim),
+    read: async (key) => live(await look(key)),
     list: async (keysMax) => {
       const answer = await redis.eval(listScript, 1, `${root}:keys`, keysMax)
       const [, keys] = listAnswer.parse(answer)
-      return (await Promise.all(keys.map(look))).flatMap(({ claims }) => claims.map(toClaim))
+      return (await Promise.all(keys.map(look))).flatMap(live)
     },
     change: async (key, pick) => {
       for (let races = 0; races < RACES_MAX; races++) {
         const { nowMs, text, claims } = await look(key)
-        const change = pick(claims.map(toClaim))
+        const change = pick(live({ claims, nowMs }))
         if (change.type === 'nothing') return null
         const next = after(claims, change, nowMs)
         const untilMs = Math.max(nowMs + 1, ...next.map(({ expiresAtMs }) => expiresAtMs))
@@ -64,7 +64,7 @@ export function createRedisLocks({ url, cluster, onLost }: RedisLocksOptions): L
           ...([changeScript, 3, at(key), `${root}:fence`, `${root}:keys`] as const),
           ...([text, JSON.stringify(next), untilMs, key, nowMs] as const),
         )
-        if (token !== 0) return heldOf(next, change, Number(token))
+        if (token !== 0) return heldOf(next, change, { nowMs, token: Number(token) })
       }
       throw new Error(`The claims on ${key} changed ${RACES_MAX} times between look and step.`)
     },
@@ -77,7 +77,13 @@ const livesAt =
   ({ expiresAtMs }: Kept): boolean =>
     expiresAtMs > nowMs
 
-const toClaim = ({ token, ...claim }: Kept): Claim => claimOf(claim, token)
+const toClaim =
+  (nowMs: number) =>
+  ({ token, ...claim }: Kept): Claim =>
+    claimOf(claim, { token, nowMs })
+
+const live = ({ claims, nowMs }: { readonly claims: readonly Kept[]; readonly nowMs: number }) =>
+  claims.map(toClaim(nowMs))
 
 /** The claims as they are to be. */
 function after(
@@ -113,11 +119,15 @@ function put(
 }
 
 /** What was granted or renewed, with the token that the server gave. */
-function heldOf(next: readonly Kept[], change: Change, token: number): Held | null {
+function heldOf(
+  next: readonly Kept[],
+  change: Change,
+  { nowMs, token }: { readonly nowMs: number; readonly token: number },
+): Held | null {
   if (change.type !== 'grant' && change.type !== 'renew') return null
   const id = change.type === 'grant' ? change.claim.id : change.id
   const mine = next.find((one) => one.id === id)
   if (mine === undefined) return null
-  const claim = toClaim(mine.token === TOKEN_TO_COME ? { ...mine, token } : mine)
+  const claim = toClaim(nowMs)(mine.token === TOKEN_TO_COME ? { ...mine, token } : mine)
   return isHeld(claim) ? claim : null
 }

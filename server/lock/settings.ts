@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { LockPlace } from './place'
 
-const stores = ['postgres', 'etcd', 'redis'] as const
+const stores = ['postgres', 'etcd', 'zookeeper', 'redis'] as const
 
 /** The settings of the environment that say where locks are kept. */
 export const lockSettings = {
@@ -10,15 +10,29 @@ export const lockSettings = {
     .string()
     .regex(/^rediss?:\/\/[^/]+/, 'must read redis://user:password@host:port')
     .optional(),
+  VERDICT_ZOOKEEPER_SERVERS: z
+    .string()
+    .regex(/^[^\s,:/]+:\d+(,[^\s,:/]+:\d+)*(\/[^\s/]+)*$/, 'must read host:2181,host:2181/path')
+    .optional(),
+  VERDICT_ZOOKEEPER_LOGIN: z
+    .string()
+    .regex(/^[^:]+:.+$/, 'must read user:password')
+    .optional(),
 }
 
 interface Settings {
   readonly VERDICT_LOCKS: (typeof stores)[number]
   readonly VERDICT_ETCD_ENDPOINTS?: readonly string[] | undefined
   readonly VERDICT_REDIS_URL?: string | undefined
+  readonly VERDICT_ZOOKEEPER_SERVERS?: string | undefined
+  readonly VERDICT_ZOOKEEPER_LOGIN?: string | undefined
 }
 
-const needed = { etcd: 'VERDICT_ETCD_ENDPOINTS', redis: 'VERDICT_REDIS_URL' } as const
+const needed = {
+  etcd: 'VERDICT_ETCD_ENDPOINTS',
+  zookeeper: 'VERDICT_ZOOKEEPER_SERVERS',
+  redis: 'VERDICT_REDIS_URL',
+} as const
 
 /** A store other than the journal's database needs its address. */
 export function checkLocks(given: Settings, context: z.RefinementCtx): void {
@@ -34,6 +48,11 @@ export function lockPlaceOf(given: Settings): LockPlace {
   const { VERDICT_LOCKS: store, VERDICT_ETCD_ENDPOINTS: endpoints = [] } = given
   if (store === 'etcd') return { store, endpoints }
   if (store === 'redis') return { store, url: given.VERDICT_REDIS_URL ?? '' }
+  if (store === 'zookeeper')
+    return {
+      ...{ store, servers: given.VERDICT_ZOOKEEPER_SERVERS ?? '' },
+      login: given.VERDICT_ZOOKEEPER_LOGIN ?? null,
+    }
   return { store }
 }
 
@@ -41,5 +60,9 @@ export function lockPlaceOf(given: Settings): LockPlace {
 export const lockEnvironmentOf = (place: LockPlace): Readonly<Record<string, string>> => ({
   VERDICT_LOCKS: place.store,
   ...(place.store === 'redis' && { VERDICT_REDIS_URL: place.url }),
+  ...(place.store === 'zookeeper' && {
+    VERDICT_ZOOKEEPER_SERVERS: place.servers,
+    ...(place.login !== null && { VERDICT_ZOOKEEPER_LOGIN: place.login }),
+  }),
   ...(place.store === 'etcd' && { VERDICT_ETCD_ENDPOINTS: place.endpoints.join(',') }),
 })

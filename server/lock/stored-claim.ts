@@ -30,11 +30,12 @@ export const stored = (
   expiresAtMs: nowMs + livesMs,
 })
 
-/** Null: it waits. */
+/** As it is at that time; without a token it waits. */
 export const claimOf = (
   { grantedAtMs, expiresAtMs, ...claim }: StoredClaim,
-  token: number | null,
+  { token, nowMs }: { readonly token: number | null; readonly nowMs: number },
 ): Claim => ({
   ...claim,
+  waitedMs: nowMs - claim.askedAtMs,
   grant: token === null || grantedAtMs === null ? null : { token, atMs: grantedAtMs, expiresAtMs },
 })

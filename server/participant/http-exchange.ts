@@ -9,6 +9,7 @@ import { request as requestSecure, Agent as SecureAgent } from 'node:https'
 import { type StopSignal, toAbortSignal } from '@/server/platform/stop'
 import type { ServiceAddress } from './http-address'
 import type { Fault, OnSent } from './participant'
+import { createGate } from './session-gate'
 
 /** A whole answer, whatever its status; or nothing, and then what was asked may have happened. */
 export type Answer =
@@ -44,6 +45,7 @@ const IDLE_MS_MAX = 30_000
  * Redirects are not followed: whoever answers must be whom we asked.
  */
 export function createExchange({ base, secret }: ServiceAddress, connectionsMax: number): Exchange {
+  const gate = createGate(connectionsMax)
   const secure = base.protocol === 'https:'
   const settings = { keepAlive: true, maxSockets: connectionsMax, timeout: IDLE_MS_MAX }
   const agent = secure ? new SecureAgent(settings) : new PlainAgent(settings)
@@ -76,10 +78,15 @@ export function createExchange({ base, secret }: ServiceAddress, connectionsMax:
     // A connection that the service closed while it lay idle: nothing was read there, and every
     // call may come twice.
     ask: async (call) => {
-      const { stale, ...answer } = await once(call)
-      if (!stale) return answer
-      const { stale: _, ...again } = await once(call)
-      return again
+      if (!(await gate.enter(call.signal))) return { type: 'lost', fault: timedOut }
+      try {
+        const { stale, ...answer } = await once(call)
+        if (!stale) return answer
+        const { stale: _, ...again } = await once(call)
+        return again
+      } finally {
+        gate.leave()
+      }
     },
     close: () => agent.destroy(),
   }

@@ -38,10 +38,13 @@ export function createPreCommits({ address, exchange, offered }: Options): PreCo
       return url.href
     },
     preCommit: async (branch, { election, signal, onSent }) => {
-      const { path } = branchAddress(branch)
+      const { gid, branch: n, path } = branchAddress(branch)
       const body = JSON.stringify({ election })
-      const call = { method: 'POST', path: `${path}/pre-commit`, body, signal, onSent } as const
-      const answer = await exchange.ask(call)
+      const answer = await exchange.ask({
+        ...{ method: 'POST', path: `${path}/pre-commit`, body, signal, onSent },
+        // What a later leader says is another call, and its election tells which.
+        headers: election === 0 ? { 'idempotency-key': `${gid}/${n}/pre-commit` } : {},
+      })
       const { data } = preCommitted.safeParse(bodyOf(answer, DONE))
       if (data !== undefined && isAbout(branch, data)) return { type: 'pre-committed' }
       return refusalOf(answer)

@@ -6,7 +6,7 @@ export interface Failure {
   readonly lost: boolean
   /** The server's number of the error; null for an error of the network or of ours. */
   readonly errno: number | null
-  /** Its name, for people. */
+  /** The number in text, by which policies know it; else a name of the network's or ours. */
   readonly code: string
   readonly message: string
 }
@@ -68,10 +68,14 @@ export function faultOf(failure: Failure, operation: Operation): Fault {
 export function failureOf(error: unknown): Failure {
   const message = error instanceof Error ? error.message : String(error)
   const errno = serverErrno(error)
-  const name = error instanceof Error && 'code' in error ? error.code : undefined
-  const code = typeof name === 'string' ? name : errno === null ? 'connection-lost' : String(errno)
-  return { lost: errno === null || GOODBYES.has(errno), errno, code, message }
+  const name = nameOf(error)
+  if (errno === null) return { lost: true, errno, code: name ?? 'connection-lost', message }
+  const said = name === null || message.includes(name) ? message : `${name}: ${message}`
+  return { lost: GOODBYES.has(errno), errno, code: String(errno), message: said }
 }
+
+const nameOf = (error: unknown): string | null =>
+  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : null
 
 /** An error the server sent bears an SQLSTATE; one of Node bears a number of the system's. */
 function serverErrno(error: unknown): number | null {

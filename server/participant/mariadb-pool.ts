@@ -10,6 +10,7 @@ import {
   exchange,
   type Session,
 } from './mariadb-exchange'
+import { createGate } from './session-gate'
 import { lend, type Lease as SessionLease, takeUntil } from './session-lease'
 
 const CONNECT_MS_MAX = 5_000
@@ -35,6 +36,7 @@ export function createSessions(url: string, sessionsMax: number): Sessions {
   const { options, place } = parseAddress(url)
   const pool = openPool(options, sessionsMax)
   const proven = new WeakMap<PoolConnection, number>()
+  const gate = createGate(sessionsMax)
   let generation = 0
   let closing: Promise<void> | null = null
 
@@ -44,16 +46,26 @@ export function createSessions(url: string, sessionsMax: number): Sessions {
   const giveBack = (session: Session): void => {
     proven.set(session, generation)
     session.release()
+    gate.leave()
+  }
+  const giveUp = (session: Session): void => {
+    closeAtOnce(session)
+    gate.leave()
   }
   const acquire = async (signal: StopSignal): Promise<Acquired> => {
+    if (!(await gate.enter(signal))) return { failure: timedOut }
     for (let stale = 0; stale <= sessionsMax; stale++) {
       const taken = await connect(pool, signal)
-      if ('failure' in taken) return taken
+      if ('failure' in taken) {
+        gate.leave()
+        return taken
+      }
       const { session } = taken
       if ((proven.get(session) ?? generation) === generation)
-        return { lease: lend(session, { giveBack, destroy: closeAtOnce }) }
+        return { lease: lend(session, { giveBack, destroy: giveUp }) }
       closeAtOnce(session)
     }
+    gate.leave()
     return { failure: timedOut }
   }
   const ask: Sessions['ask'] = async (command, options) => {

@@ -3,7 +3,7 @@ import type { PostgresFacts } from './postgres-facts-sql'
 import type { PostgresLimits } from './postgres-options'
 
 const VERSION_MIN = 140_000
-const SLOTS_MIN = 10
+const SLOTS_MIN = 5
 /** `protocols.md` 9.5: twice what may be under way, and a warning from there on. */
 const HEADROOM = 2
 const TAKEN_SHARE_MAX = 0.6
@@ -87,7 +87,7 @@ function preparedPlaces(slots: number, taken: number, limits: PostgresLimits): F
     return finding(
       name,
       'advice',
-      `${text} Under full load that may not be enough, and branches are refused. ${advised} is advised. ${set}, or set branchesMax to ${Math.floor(slots / HEADROOM)}.`,
+      `${text} Under full load that may not be enough, and transactions wait for a place. ${advised} is advised. ${set}, or set branchesMax to ${Math.floor(slots / HEADROOM)}.`,
     )
   if (taken > TAKEN_SHARE_MAX * slots)
     return finding(

@@ -1,4 +1,5 @@
 import type { StopSignal } from '@/server/platform/stop'
+import { RANK_OF_OTHERS } from '@/server/policy/priority-queue'
 import type { OnSent } from './participant'
 import type { Failure } from './postgres-errors'
 import type { Unit } from './postgres-exchange-each'
@@ -20,7 +21,7 @@ interface Telling {
 export function createLane(sessions: Sessions) {
   let waiting: Unit[] = []
   const flush = (): void => {
-    const all = waiting
+    const all = waiting.sort(byRank)
     waiting = []
     for (let at = 0; at < all.length; at += TOGETHER_MAX)
       void sessions.askEach(all.slice(at, at + TOGETHER_MAX))
@@ -34,5 +35,9 @@ export function createLane(sessions: Sessions) {
       }),
   }
 }
+
+/** The most urgent go together, for the first of a piece says when it gets a session. */
+const byRank = (one: Unit, other: Unit): number =>
+  (one.signal.rank ?? RANK_OF_OTHERS) - (other.signal.rank ?? RANK_OF_OTHERS)
 
 export type Lane = ReturnType<typeof createLane>

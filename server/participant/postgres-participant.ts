@@ -1,4 +1,5 @@
 import type { StopSignal } from '@/server/platform/stop'
+import { branchPrefix } from '@/server/protocol/ids'
 import type { Instant } from '@/server/protocol/model'
 import { pruneMarkers } from './marker-sql'
 import { onePhaseOf } from './one-phase'
@@ -113,10 +114,14 @@ const list: (sessions: Sessions, signal: StopSignal) => ReturnType<Participant['
 
 const places =
   (sessions: Sessions): CountPlaces =>
-  async (signal) => {
-    const { rows } = await answered(sessions, { text: countPlaces, reads: true }, signal)
-    const [used, max] = rows[0] ?? []
-    return { used: Number(used), max: Number(max) }
+  async (signal, cluster = '') => {
+    const command = { text: countPlaces, values: [branchPrefix(cluster)], reads: true }
+    const { rows } = await answered(sessions, command, signal)
+    const [used, max, others, server] = rows[0] ?? []
+    return {
+      ...{ used: Number(used), max: Number(max) },
+      ...{ others: Number(others), server: server ?? '' },
+    }
   }
 
 async function probe(sessions: Sessions, signal: StopSignal): Promise<number> {

@@ -4,6 +4,7 @@ import { type Failure, lostBy, timedOut } from './postgres-errors'
 import { type Exchange, type ExchangeOptions, exchange } from './postgres-exchange'
 import { exchangeEach, type Unit } from './postgres-exchange-each'
 import type { Command } from './postgres-messages'
+import { createGate, type Gate } from './session-gate'
 import { lend, type Lease as SessionLease, takeUntil } from './session-lease'
 
 const CONNECT_MS_MAX = 5_000
@@ -32,6 +33,7 @@ interface SessionsOptions {
 export function createSessions({ url, sessionsMax }: SessionsOptions): Sessions {
   const pool = openPool(url, sessionsMax)
   const proven = new WeakMap<PoolClient, number>()
+  const gate = createGate(sessionsMax)
   let generation = 0
   let closing: Promise<void> | null = null
 
@@ -41,17 +43,23 @@ export function createSessions({ url, sessionsMax }: SessionsOptions): Sessions 
   const giveBack = (client: PoolClient): void => {
     proven.set(client, generation)
     client.release()
+    gate.leave()
+  }
+  const destroy = (client: PoolClient): void => {
+    client.release(true)
+    gate.leave()
   }
   const acquire = async (signal: StopSignal): Promise<Acquired> => {
+    if (!(await gate.enter(signal))) return { failure: timedOut(-1) }
     for (let stale = 0; stale <= sessionsMax; stale++) {
       const taken = await connect(pool, signal)
-      if ('failure' in taken) return taken
+      if ('failure' in taken) return leaving(gate, taken)
       const { client } = taken
       if ((proven.get(client) ?? generation) === generation)
         return { lease: lend(client, { giveBack, destroy }) }
       client.release(true)
     }
-    return { failure: timedOut(-1) }
+    return leaving(gate, { failure: timedOut(-1) })
   }
   const ask: Sessions['ask'] = async (commands, options) => {
     const acquired = await acquire(options.signal)
@@ -110,6 +118,12 @@ async function putAway(lease: Lease, failure: Failure | null, signal: StopSignal
   else lease.destroy()
 }
 
+/** No session came of it. */
+function leaving(gate: Gate, failed: { readonly failure: Failure }) {
+  gate.leave()
+  return failed
+}
+
 type Taken = { readonly client: PoolClient } | { readonly failure: Failure }
 
 const connect = (pool: Pool, signal: StopSignal): Promise<Taken> =>
@@ -127,5 +141,3 @@ const connect = (pool: Pool, signal: StopSignal): Promise<Taken> =>
 
 /** An address that cannot be read makes the pool throw where it should refuse. */
 const taken = async (pool: Pool): Promise<PoolClient> => pool.connect()
-
-const destroy = (client: PoolClient): void => client.release(true)

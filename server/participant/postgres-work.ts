@@ -65,7 +65,7 @@ async function work(desk: Desk, order: WorkOrder, asking: Asking): Promise<WorkR
   if (refusal !== null) return failedBy(refusal)
   const working: Working = {
     leaves: leavesBehind(statements),
-    stop: createStop(),
+    stop: createStop(asking.signal.rank),
     session: null,
     waiting: null,
   }

@@ -8,6 +8,8 @@ export type SecretReference = { readonly env: string } | { readonly file: string
 export interface ParticipantLimits {
   readonly branchesMax?: number | undefined
   readonly sessionsMax?: number | undefined
+  readonly inFlightMax?: number | undefined
+  readonly waitingMax?: number | undefined
 }
 
 export interface ParticipantTimeouts {
@@ -36,11 +38,14 @@ export const noSettings: ParticipantSettings = {
 }
 
 const count = z.int().positive().optional().catch(undefined)
+const length = z.int().nonnegative().optional().catch(undefined)
 const secret = z.union([z.object({ env: z.string() }), z.object({ file: z.string() })])
 const stored = z.object({
   // A secret that cannot be read as a reference must not lead to an opening without one.
   secret: secret.nullable(),
-  limits: z.object({ branchesMax: count, sessionsMax: count }).catch({}),
+  limits: z
+    .object({ branchesMax: count, sessionsMax: count, inFlightMax: count, waitingMax: length })
+    .catch({}),
   timeouts: z.object({ attemptMs: count, lockMs: count }).catch({}),
   policy: z.object({ backOffBaseMs: count, backOffCapMs: count }).catch({}),
 })

@@ -12,12 +12,23 @@ const backOff = z
   .optional()
   .catch(undefined)
 const operation = z.object({ attemptMs: count, backOff }).optional().catch(undefined)
+const flag = z.boolean().optional().catch(undefined)
+const amount = z.number().nonnegative().optional().catch(undefined)
+const group = <Shape extends z.ZodRawShape>(shape: Shape) =>
+  z.object(shape).optional().catch(undefined)
 const rule = z.object({ code: z.string(), class: z.enum(['retry', 'refuse', 'broken']) })
 
 const stored = z
   .object({
     attempts: count,
+    promiseMs: count,
     repeatsPerSecond: count,
+    breaker: group({
+      ...{ on: flag, failurePercent: amount, callsMin: count },
+      ...{ windowMs: count, openMs: count, openMsMax: count },
+    }),
+    retryBudget: group({ percent: amount, perSecondMin: amount }),
+    throttle: group({ on: flag, k: amount }),
     classes: z.array(rule).optional().catch(undefined),
     operations: z
       .object({

@@ -1,6 +1,8 @@
 /** What may end a call early. Every `AbortSignal` is one; a stop costs a fraction of it. */
 export interface StopSignal {
   readonly aborted: boolean
+  /** How urgent the call is among those that wait with it: the lower, the sooner (policy/priority-queue.ts). */
+  readonly rank?: number | undefined
   addEventListener(type: 'abort', listener: () => void, options?: { readonly once: true }): void
   removeEventListener(type: 'abort', listener: () => void): void
 }
@@ -11,10 +13,11 @@ export interface Stop {
 }
 
 /** Each call to a participant has one: an `AbortController` there is a tenth of a transaction's cost. */
-export function createStop(): Stop {
+export function createStop(rank?: number): Stop {
   let listeners: (() => void)[] = []
   const signal = {
     aborted: false,
+    rank,
     addEventListener: (_: 'abort', listener: () => void) => {
       listeners.push(listener)
     },

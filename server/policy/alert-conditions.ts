@@ -25,6 +25,8 @@ export interface TransactionFact {
 export interface ParticipantFact {
   readonly name: string
   readonly silentSince: number | null
+  /** Null: its breaker is closed, or nobody asks it. */
+  readonly breakerSince: number | null
   /** Null: this kind has none; unknown: it could not be asked. */
   readonly slots: { readonly used: number; readonly max: number } | 'unknown' | null
 }
@@ -76,6 +78,8 @@ function found(rule: AlertRuleSettings, facts: AlertFacts): Conditions {
       return known(facts.transactions, diverged)
     case 'participant-silent':
       return known(facts.participants, (one) => silent(one, rule.afterSeconds, facts.now))
+    case 'breaker-open':
+      return known(facts.participants, (one) => open(one, rule.afterSeconds, facts.now))
     case 'slots':
       return slots(facts, rule.percent)
     case 'in-doubt-budget':
@@ -119,6 +123,12 @@ function silent({ name, silentSince }: ParticipantFact, seconds: number, now: nu
   if (silentSince === null || now - silentSince < seconds * 1_000) return null
   const summary = `${name} does not answer${longerThan(seconds)}.`
   return { subject: participant(name), since: silentSince, summary }
+}
+
+function open({ name, breakerSince }: ParticipantFact, seconds: number, now: number) {
+  if (breakerSince === null || now - breakerSince < seconds * 1_000) return null
+  const summary = `The breaker of ${name} is open${longerThan(seconds)}: too many calls there got no answer. New transactions that need it are refused.`
+  return { subject: participant(name), since: breakerSince, summary }
 }
 
 function slots({ participants, now }: AlertFacts, percent: number): Conditions {

@@ -19,6 +19,12 @@ export const errorRules: readonly ErrorRule[] = [
   { code: '23*', class: 'refuse' },
   { code: '40001', class: 'refuse' },
   { code: '40P01', class: 'refuse' },
+  // The same at MariaDB: keys and checks, a lock that was waited for too long, a deadlock.
+  { code: '1048', class: 'refuse' },
+  { code: '1062', class: 'refuse' },
+  { code: '1451', class: 'refuse' },
+  { code: '1452', class: 'refuse' },
+  { code: '4025', class: 'refuse' },
   { code: '1205', class: 'refuse' },
   { code: '1213', class: 'refuse' },
   { code: '28*', class: 'broken' },
@@ -26,6 +32,10 @@ export const errorRules: readonly ErrorRule[] = [
   { code: '42501', class: 'broken' },
   { code: '1044', class: 'broken' },
   { code: '1045', class: 'broken' },
+  { code: '1049', class: 'broken' },
+  { code: '1142', class: 'broken' },
+  { code: '1143', class: 'broken' },
+  { code: '1227', class: 'broken' },
   { code: 'http-401', class: 'broken' },
   { code: 'http-403', class: 'broken' },
 ]
@@ -34,5 +44,11 @@ export const errorRules: readonly ErrorRule[] = [
 export const classOf = (code: string, rules: readonly ErrorRule[]): ErrorClass =>
   rules.find((rule) => fits(rule.code, code))?.class ?? 'retry'
 
-const fits = (pattern: string, code: string): boolean =>
-  pattern.endsWith('*') ? code.startsWith(pattern.slice(0, -1)) : pattern === code
+function fits(pattern: string, code: string): boolean {
+  if (!pattern.endsWith('*')) return pattern === code
+  const start = pattern.slice(0, -1)
+  // Two characters are a class of SQLSTATE, of which a number of MariaDB is none.
+  return code.startsWith(start) && !(start.length === 2 && ERRNO.test(code))
+}
+
+const ERRNO = /^[0-9]{4}$/

@@ -108,7 +108,7 @@ const tryConfirmCancel: Rule = (participants) => {
     ...{ protocol: 'try-confirm-cancel', optimise: [], fits },
     because: fits
       ? 'All of them reserve, and confirm or cancel later: nothing is locked in between, but others see what is left. Its branches have payloads of its own and no statements, so it is asked for by name.'
-      : `${others.join(', ')} ${others.length === 1 ? 'does' : 'do'} not offer to reserve, confirm and cancel: that takes a service with these three steps.`,
+      : `To reserve, confirm and cancel is not offered by ${others.join(', ')}: that takes a service with these three steps.`,
     ...{ messages: 4 * n, forcedWrites: 2 * n + 2, rounds: 1 },
     answerMs: answerMs(participants, 1),
   }

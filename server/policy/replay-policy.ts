@@ -86,14 +86,15 @@ interface Due {
 
 /** `over`: the policy asks no more. Null: what comes next lies behind the end of the records. */
 function nextCall(policy: RetryPolicy, { episode, n, at, lastMs }: Due, endedAt: number) {
-  const { operation, callMs, code, deadlineAt } = episode
+  const { operation, callMs, code, deadlineAt, startedAt } = episode
   const { attemptMs, backOff } = policy.operations[operation]
   const failure = code === null ? 'retry' : classOf(code, policy.classes)
   const limited = operation === 'prepare'
   if (limited && (n >= policy.attempts || failure !== 'retry')) return 'over'
   const waitMs = failure === 'broken' ? backOff.capMs : backOffMs({ n, dice: 0.5, lastMs }, backOff)
   const nextAt = at + Math.min(callMs, attemptMs) + waitMs
-  if (limited && deadlineAt !== null && nextAt >= deadlineAt) return 'over'
+  const untilAt = Math.min(deadlineAt ?? Number.POSITIVE_INFINITY, startedAt + policy.promiseMs)
+  if (limited && nextAt >= untilAt) return 'over'
   return nextAt > endedAt ? null : { episode, n: n + 1, at: nextAt, lastMs: waitMs }
 }
 

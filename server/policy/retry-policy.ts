@@ -1,6 +1,9 @@
 import type { BackOff } from './back-off'
+import type { BreakerSettings } from './circuit-breaker'
 import { ATTEMPT_MS_MAX } from './deadline'
 import { type ErrorRule, errorRules } from './error-class'
+import type { BudgetSettings } from './retry-budget'
+import type { ThrottleSettings } from './throttle'
 
 /**
  * What a participant is asked again and again: for its promise, for what the verdict says, and for
@@ -20,17 +23,32 @@ export interface OperationPolicy {
 export interface RetryPolicy {
   /** How often a promise is asked for. What a verdict says is told without a limit. */
   readonly attempts: number
+  /** For how long it is asked for at the most; the deadline of the transaction may come before. */
+  readonly promiseMs: number
   readonly operations: Readonly<Record<Operation, OperationPolicy>>
-  /** Repeated calls a second at the most, so that one that comes back is not run over. */
+  /**
+   * The bucket of phase two: repeated calls a second at the most, so that one that comes back is not
+   * run over. It limits the rate, and drops nothing.
+   */
   readonly repeatsPerSecond: number
+  readonly breaker: BreakerSettings
+  /** The bucket of phase one: how many of its calls may be repeats. */
+  readonly retryBudget: BudgetSettings
+  readonly throttle: ThrottleSettings
   readonly classes: readonly ErrorRule[]
 }
+
+type Partly<T> = { readonly [K in keyof T]?: T[K] | undefined }
 
 /** What somebody has written down: the rest is inherited. */
 export interface PolicyChange {
   readonly attempts?: number | undefined
+  readonly promiseMs?: number | undefined
   readonly operations?: { readonly [O in Operation]?: OperationChange | undefined } | undefined
   readonly repeatsPerSecond?: number | undefined
+  readonly breaker?: Partly<BreakerSettings> | undefined
+  readonly retryBudget?: Partly<BudgetSettings> | undefined
+  readonly throttle?: Partly<ThrottleSettings> | undefined
   readonly classes?: readonly ErrorRule[] | undefined
 }
 
@@ -40,6 +58,8 @@ export interface OperationChange {
 }
 
 export const ATTEMPTS_DEFAULT = 3
+/** As long as a deadline can be: nothing is cut short that nobody has asked for. */
+const PROMISE_MS_MAX = 600_000
 
 /** D21: what is told after a verdict waits longer and longer, to half a minute. */
 const untilToldBackOff: BackOff = { jitter: 'full', baseMs: 100, factor: 2, capMs: 30_000 }
@@ -50,11 +70,19 @@ const untilTold: OperationPolicy = { attemptMs: ATTEMPT_MS_MAX, backOff: untilTo
 
 export const defaultPolicy: RetryPolicy = {
   attempts: ATTEMPTS_DEFAULT,
+  promiseMs: PROMISE_MS_MAX,
   operations: {
     prepare: { attemptMs: ATTEMPT_MS_MAX, backOff: votingBackOff },
     ...{ commit: untilTold, abort: untilTold, action: untilTold, compensate: untilTold },
   },
   repeatsPerSecond: 200,
+  breaker: {
+    on: true,
+    ...{ failurePercent: 50, callsMin: 20, windowMs: 10_000 },
+    ...{ openMs: 5_000, openMsMax: 60_000 },
+  },
+  retryBudget: { percent: 10, perSecondMin: 10 },
+  throttle: { on: true, k: 2 },
   classes: errorRules,
 }
 
@@ -66,7 +94,11 @@ export const overlaid = (base: RetryPolicy, ...changes: readonly PolicyChange[])
   changes.reduce<RetryPolicy>(
     (policy, change) => ({
       attempts: change.attempts ?? policy.attempts,
+      promiseMs: change.promiseMs ?? policy.promiseMs,
       repeatsPerSecond: change.repeatsPerSecond ?? policy.repeatsPerSecond,
+      breaker: partlyOver(policy.breaker, change.breaker),
+      retryBudget: partlyOver(policy.retryBudget, change.retryBudget),
+      throttle: partlyOver(policy.throttle, change.throttle),
       classes: [...(change.classes ?? []), ...policy.classes],
       operations: {
         prepare: laidOver(policy.operations.prepare, change.operations?.prepare),
@@ -78,6 +110,11 @@ export const overlaid = (base: RetryPolicy, ...changes: readonly PolicyChange[])
     }),
     base,
   )
+
+const partlyOver = <T extends object>(settings: T, change: Partly<T> | undefined): T => {
+  const said = Object.entries(change ?? {}).filter(([, value]) => value !== undefined)
+  return said.length === 0 ? settings : { ...settings, ...Object.fromEntries(said) }
+}
 
 const laidOver = (
   policy: OperationPolicy,

@@ -29,6 +29,9 @@ export function parseTransactionId(text: string): TransactionIdParts | null {
 export const branchId = (transaction: TransactionId, n: number): BranchId =>
   `vd1_${transaction}_${n}` as BranchId
 
+/** How the names of a cluster's branches begin. */
+export const branchPrefix = (cluster: string): string => `vd1_${cluster}.`
+
 export interface BranchIdParts {
   readonly transaction: TransactionId
   readonly cluster: string

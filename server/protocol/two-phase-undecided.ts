@@ -32,6 +32,7 @@ import {
   without,
 } from './two-phase-state'
 import { heardUnasked, isUnasked } from './unsolicited-vote'
+import { withVote } from './with-vote'
 
 /*
  * From the work to the verdict: every path to it leads through a proposal to the register.
@@ -96,7 +97,7 @@ function collectVotes(state: In<'preparing'>, event: Event): Next {
   if (event.type === 'deadlocked') return propose(state, event, 'deadlock')
   if (event.type === 'application-aborted') return propose(state, event, 'application')
   if (event.type !== 'voted' || !silent(state).includes(event.branch)) return stay(state)
-  const votes = { ...state.votes, [event.branch]: event.vote }
+  const votes = withVote(state.votes, event.branch, event.vote)
   const heard = { ...state, votes }
   if (event.vote === 'no') return propose(heard, event, 'refused')
   if (event.vote === 'unknown') return propose(heard, event, 'no-answer')

@@ -1,4 +1,5 @@
 import type { Event, Heard, In, Votes } from './two-phase-state'
+import { withVote } from './with-vote'
 
 /*
  * The unsolicited vote (`protocols.md` 3.3): a branch is told with its last statement that nothing
@@ -17,4 +18,4 @@ export const isUnasked = ({ plan, working }: In<'active'>, event: Event): event 
 export const heardUnasked = (
   { votes = {} }: In<'active'>,
   { branch, vote }: Heard<'voted'>,
-): Votes => (vote === 'unknown' ? votes : { ...votes, [branch]: vote })
+): Votes => (vote === 'unknown' ? votes : withVote(votes, branch, vote))

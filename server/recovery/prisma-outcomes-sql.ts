@@ -3,10 +3,18 @@
  * is. The ulid of a transaction is the last 26 characters of its id, and verdicts have an index on it.
  */
 
-/** The verdict of a saga names no branch. Of its steps those at a PostgreSQL leave a marker. */
-const branches = `case when t.protocol <> 'saga' then v.branches
-  when exists (select from verdict_participant p where p.name = $1 and p.kind = 'postgresql')
-  then array(select generate_series(1, cardinality(t.participants))) else '{}' end`
+const isKind = (kind: string): string =>
+  `exists (select from verdict_participant p where p.name = $1 and p.kind = '${kind}')`
+
+/**
+ * The verdict of a saga names no branch. Of its steps those at a PostgreSQL leave a marker; what a service
+ * has done and not taken back stands among its outcomes neither there nor in optimistic two-phase commit.
+ */
+const branches = `case when t.protocol = 'saga' then
+    case when ${isKind('postgresql')}
+      then array(select generate_series(1, cardinality(t.participants))) else '{}' end
+  when t.protocol = 'optimistic-two-phase-commit' and ${isKind('http')} then '{}'
+  else v.branches end`
 
 /** Every branch that a verdict settled and whose transaction has ended. $1 participant, $2 to $3. */
 const settled = `(

@@ -11,6 +11,8 @@ import {
   openBooks,
   type Told,
 } from './audit-books'
+import { type Branch, findPrepared, leave, nameOf, placeOf, seePrepared } from './audit-places'
+import { seeDecision, seeVerdict } from './audit-verdicts'
 
 /** Who sees everything at once, and holds it against the laws while it happens. */
 export interface Audit {
@@ -24,6 +26,11 @@ export interface Audit {
   ended(transaction: number, branch: number, verdict: Verdict): void
   /** The register holds it durably; by an epoch, while the lease had another one or the same. */
   decided(transaction: number, verdict: Verdict, epochs: { by: number; lease: number }): void
+  /**
+   * The branch's own commit is the verdict, and durable; the register follows. `othersPromised`: the
+   * others have promised by being there, and owe their part from here on.
+   */
+  decidedThere(transaction: number, branch: number, othersPromised: boolean): void
   /** The STAGING record is durable: with every promise beside it, it is committed. */
   staged(transaction: number): void
   /** A branch is told to end so. */
@@ -79,6 +86,8 @@ export function createAudit(options: BooksOptions): Auditor {
     },
     ended: (transaction, branch, verdict) => seeEnd(books, { transaction, branch }, verdict),
     decided: (transaction, verdict, epochs) => seeVerdict(books, transaction, verdict, epochs),
+    decidedThere: (transaction, branch, othersPromised) =>
+      seeDecision(books, { transaction, branch }, othersPromised),
     staged: (transaction) => {
       books.staged[transaction] = 1
     },
@@ -101,46 +110,11 @@ function endOf(books: Books, transaction: number): 'committed' | 'aborted' | nul
   return others.some((place) => holds(books, transaction, place)) ? null : 'committed'
 }
 
-interface Branch {
-  readonly transaction: number
-  readonly branch: number
-}
-
-const placeOf = ({ participants }: Books, { transaction, branch }: Branch): number =>
-  transaction * participants + branch
-
-const nameOf = ({ branch }: Branch): string => `branch ${branch + 1}`
-
 function hearVote(books: Books, of: Branch, vote: Exclude<Vote, 'unknown'>): void {
   const { places } = books
   const at = placeOf(books, of)
   if (vote === 'yes') seePrepared(books, of)
   else if (places[at] === 'open') places[at] = vote === 'no' ? 'refused' : 'read-only'
-}
-
-function seePrepared(books: Books, of: Branch): void {
-  const { places, preparedAt, over, tally, now } = books
-  const at = placeOf(books, of)
-  const before = places[at]
-  if (before === 'prepared') return
-  if (before === 'committed' || before === 'aborted')
-    breaks(books, 'I8', of.transaction, `${nameOf(of)} is prepared after it was ${before}`)
-  if (over[of.transaction] === 1)
-    breaks(books, 'I9', of.transaction, `${nameOf(of)} is prepared after the end`)
-  places[at] = 'prepared'
-  preparedAt[at] = now()
-  tally.prepared++
-}
-
-/** Its former end still binds, though it does not remember it. */
-function findPrepared(books: Books, of: Branch): void {
-  const { places, preparedAt, reopened, tally, now } = books
-  const at = placeOf(books, of)
-  if (places[at] === 'open') seePrepared(books, of)
-  if (places[at] === 'prepared' || reopened[at] === 1) return
-  reopened[at] = 1
-  preparedAt[at] = now()
-  tally.prepared++
 }
 
 function seeEnd(books: Books, of: Branch, verdict: Verdict): void {
@@ -162,27 +136,4 @@ function seeEnd(books: Books, of: Branch, verdict: Verdict): void {
     mustStand(books, transaction, 'commit', 'a branch')
   }
   places[at] = place
-}
-
-function leave({ tally, inDoubtUs, preparedAt, reopened, now }: Books, at: number): void {
-  reopened[at] = 0
-  tally.prepared--
-  inDoubtUs.push(now() - (preparedAt[at] ?? 0))
-}
-
-function seeVerdict(
-  books: Books,
-  transaction: number,
-  verdict: Verdict,
-  { by, lease }: { by: number; lease: number },
-): void {
-  const { decisions } = books
-  const stood = decisions[transaction] ?? null
-  if (by !== lease)
-    breaks(books, 'I7', transaction, `decided by epoch ${by}; the lease had epoch ${lease}`)
-  if (stood !== null && stood !== verdict)
-    breaks(books, 'I2', transaction, `the verdict was ${stood}, and is ${verdict} now`)
-  decisions[transaction] = verdict
-  mustMatchAnswer(books, transaction, verdict)
-  if (verdict === 'commit') checkVotes(books, transaction, 'I3')
 }

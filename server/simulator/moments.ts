@@ -30,6 +30,15 @@ const twoPhases: Readonly<Record<string, Told>> = {
   ...{ E0: told('sends', 'ended'), E1: told('sent', 'ended') },
 }
 
+/** The last vote and what the agent is told are one step, as are its answer and the proposal: L0 is V1, E0 is A1. */
+const lastAgent: Readonly<Record<string, Told>> = {
+  ...{ B0: told('sends', 'prepare', 0), S1: told('sent', 'prepare', 0) },
+  ...{ V1: told('sends', 'decide', 1), L0: told('sends', 'decide', 1) },
+  ...{ Lm: told('sent', 'decide', 1), L1: told('hears', 'decided', 1) },
+  ...{ D0: told('sends', 'propose'), Dm: told('sent', 'propose'), D1: told('sends', 'commit', 0) },
+  ...{ C1: told('sent', 'commit', 0), A1: told('sends', 'ended'), E0: told('sends', 'ended') },
+}
+
 /** What an answer makes it write is not written yet while it `hears` it, and not durable once it has. */
 const threePhases: Readonly<Record<string, Told>> = {
   B0: told('sends', 'can-commit', 0),
@@ -67,10 +76,15 @@ const steps: Readonly<Record<string, Told>> = {
 
 const moments: Readonly<Record<string, Readonly<Record<string, Told>>>> = {
   'two-phase-commit': twoPhases,
+  'optimistic-two-phase-commit': twoPhases,
+  'last-agent': lastAgent,
   'three-phase-commit': threePhases,
   'try-confirm-cancel': tries,
   saga: steps,
 }
+
+/** Which of the two participants crashes there, from 0: what begins with L is of the last agent. */
+const victimAt = (point: string): number => (point.endsWith('2') || point.startsWith('L') ? 1 : 0)
 
 /** When a crash at that point of the protocol happens, and to which node. Null: there is no such point. */
 export function momentOf(
@@ -85,6 +99,6 @@ export function momentOf(
   const { act, kind } = here
   return {
     moment: { node: COORDINATOR, act, kind, other },
-    victim: victim === 'coordinator' ? COORDINATOR : node(point.endsWith('2') ? 1 : 0),
+    victim: victim === 'coordinator' ? COORDINATOR : node(victimAt(point)),
   }
 }

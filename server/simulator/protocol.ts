@@ -1,4 +1,5 @@
 import type { SimulationSettings } from '@/server/contract/simulation'
+import type { AnyEvent } from '@/server/protocol/protocols'
 import type { Audit } from './audit'
 import type { Dice } from './random'
 import type { World } from './world'
@@ -12,6 +13,8 @@ export interface Cluster {
   core(dice: Dice): readonly number[]
   /** A coordinator has crashed: what its applications were waiting for they never hear. */
   lost(node: number): void
+  /** Where one journal has it all: what was recorded of a transaction, the verdict where it came to stand. */
+  logOf?(transaction: number): readonly AnyEvent[]
   /** The kinds of messages that are no part of the protocol. */
   readonly besides: readonly string[]
 }

@@ -2,12 +2,14 @@ import { role } from './place'
 import type { Cluster, Making, Surroundings } from './protocol'
 import { below } from './random'
 import { type Coordinator, startCoordinator } from './register-coordinator'
+import { startDecider } from './register-decider'
 import { createHappenings } from './register-happenings'
 import { startParticipant } from './register-participant'
 import {
   BESIDES,
   type BranchEntry,
   type Form,
+  isDeciding,
   layout,
   type Said,
   type StepEntry,
@@ -33,11 +35,23 @@ export function registerCluster({ settings, audit, watched, voteOf }: Making, fo
         return program
       },
     })
-  const participants = Array.from({ length: settings.participants }, (_, branch) =>
-    participant(form, `participant ${branch + 1}`, around),
-  )
+  const participants = Array.from({ length: settings.participants }, (_, branch) => {
+    const name = `participant ${branch + 1}`
+    const isLast = branch === settings.participants - 1
+    return isLast && isDeciding(form)
+      ? role<Said, BranchEntry>({
+          ...{ name, kind: 'participant', start: (host) => startDecider(host, around, form) },
+        })
+      : participant(form, name, around)
+  })
+  const stores: ReturnType<typeof startStore>[] = []
   const store = role<Said, StoreEntry>({
-    ...{ name: 'store', kind: 'coordinator', start: (host) => startStore(host, around) },
+    ...{ name: 'store', kind: 'coordinator' },
+    start: (host) => {
+      const program = startStore(host, around)
+      stores.push(program)
+      return program
+    },
   })
   const roles = [...layout.coordinators.map(coordinator), store, ...participants]
   const world = createWorld({ settings, roles, watched })
@@ -49,6 +63,7 @@ export function registerCluster({ settings, audit, watched, voteOf }: Making, fo
         (node) => world.isAlive(node) && coordinators.get(node)?.begin(transaction) === true,
       ),
     lost: (node) => coordinators.get(node)?.abandon(),
+    logOf: (transaction) => stores.at(-1)?.logOf(transaction) ?? [],
     core: (dice) => {
       const survivor = below(dice, layout.coordinators.length)
       return [
@@ -67,5 +82,5 @@ const participant = (form: Form, name: string, around: Surroundings) =>
       })
     : role<Said, BranchEntry>({
         ...{ name, kind: 'participant' },
-        start: (host) => startParticipant(host, around, form === 'try-confirm-cancel'),
+        start: (host) => startParticipant(host, around, form),
       })

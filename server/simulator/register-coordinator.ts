@@ -5,7 +5,7 @@ import { microseconds, type Surroundings } from './protocol'
 import type { Happenings } from './register-happenings'
 import { open, type Running } from './register-open'
 import { again, goOn, hear, take } from './register-running'
-import { type Event, type Form, layout, type Said, type Stored } from './register-said'
+import { type Event, type Form, isTwoPhase, layout, type Said, type Stored } from './register-said'
 import { sayAgain, tell } from './register-speaking'
 import type { Table } from './register-table'
 
@@ -68,7 +68,7 @@ function beginAt(running: Running, transaction: number): void {
   const one = open(running, transaction, running.table.initial)
   hear(running, one, happen.begun)
   if (form === 'try-confirm-cancel') for (const event of happen.worked) take(running, one, event)
-  if (form !== 'two-phase-commit') return
+  if (!isTwoPhase(form)) return
   for (let branch = 0; branch < around.settings.participants; branch++)
     host.carry(layout.participant(branch), { kind: 'work', transaction })
 }
@@ -101,6 +101,11 @@ function eventOf(happen: Happenings, message: Said, branch: number): Event | und
       return happen.failed[branch]
     case 'vote':
       return happen.voted[branch]?.[message.vote]
+    case 'decided':
+    case 'submit':
+      return happen.decided[message.found]
+    case 'gave-up':
+      return happen.gaveUp
     case 'confirmed':
       return happen.confirmed[branch]
     case 'done':

@@ -1,5 +1,6 @@
 import type { BranchId, Vote } from '@/server/protocol/model'
-import { branchesOf, type Event, type Form, type Standing } from './register-said'
+import type { Decision } from '@/server/protocol/two-phase-state'
+import { branchesOf, type Event, type Form, isDeciding, type Standing } from './register-said'
 
 /** The events of the machine, made once: the same for every transaction. */
 export interface Happenings {
@@ -7,6 +8,9 @@ export interface Happenings {
   readonly worked: readonly Event[]
   readonly failed: readonly Event[]
   readonly voted: readonly Readonly<Record<Vote, Event>>[]
+  /** Of the branch that decides. */
+  readonly decided: Readonly<Record<Decision, Event>>
+  readonly gaveUp: Event
   readonly confirmed: readonly Event[]
   readonly contradicted: readonly Event[]
   /** Of the steps of a saga. */
@@ -34,6 +38,8 @@ export function createHappenings(participants: number, form: Form): Happenings {
       'read-only': { type: 'voted', branch, vote: 'read-only' },
       unknown: { type: 'voted', branch, vote: 'unknown' },
     })),
+    decided: decidedBy(branches.at(-1)),
+    gaveUp: { type: 'application-aborted' },
     confirmed: each((branch) => ({ type: 'confirmed', branch })),
     contradicted: each((branch) => ({ type: 'contradicted', branch })),
     done: each((branch) => ({ type: 'step-done', branch })),
@@ -53,10 +59,26 @@ export function createHappenings(participants: number, form: Form): Happenings {
   }
 }
 
+function decidedBy(branch: BranchId | undefined): Happenings['decided'] {
+  if (branch === undefined) throw new Error('a transaction has at least one branch')
+  const as = (found: Decision): Event => ({ type: 'decider-answered', branch, found })
+  return {
+    ...{ committed: as('committed'), refused: as('refused'), prevented: as('prevented') },
+    ...{ 'read-only': as('read-only'), unknown: as('unknown') },
+  }
+}
+
 /** The steps of a saga are a row, and each can be undone. */
 function begunAs(form: Form, branches: readonly BranchId[]): Event {
   const recovery = 'automatic'
   if (form === 'two-phase-commit') return { type: 'begun', branches, recovery }
+  if (form === 'optimistic-two-phase-commit')
+    return { type: 'begun', branches, recovery, optimistic: true }
+  const decider = branches.at(-1)
+  if (isDeciding(form) && decider !== undefined) {
+    const begun: Event = { type: 'begun', branches, recovery, decider }
+    return form === 'last-agent' ? begun : { ...begun, twoPhaseMessage: true }
+  }
   if (form === 'try-confirm-cancel')
     return { type: 'begun', branches, recovery, tryConfirmCancel: true }
   const steps = branches.map((branch, at) => {

@@ -21,6 +21,8 @@ export interface Open {
   /** When that will have taken too long. */
   dueAt: number
   isArmed: boolean
+  /** Who decides has been barred for its silence, and has not refused. */
+  isBarred: boolean
 }
 
 /** The volatile side of a coordinator. */
@@ -50,6 +52,7 @@ export function open(running: Running, transaction: number, state: State): Open 
     attempts: 1,
     dueAt: 0,
     isArmed: false,
+    isBarred: false,
   }
   running.opens.set(transaction, one)
   return one

@@ -1,6 +1,6 @@
 import type { Host, Program } from './node'
 import type { Surroundings } from './protocol'
-import { type BranchEntry, layout, type Said } from './register-said'
+import { type BranchEntry, type Form, isTwoPhase, layout, type Said } from './register-said'
 
 /**
  * What is remembered of a branch: its work and a vote without a promise are gone after a crash.
@@ -14,20 +14,41 @@ interface Manager {
   readonly branch: number
   readonly around: Surroundings
   readonly tries: boolean
+  /** It is told of what was decided, and does its part then. */
+  readonly isTold: boolean
+  readonly words: Words
+}
+
+/** What promising and ending are called in a protocol. */
+type Words = Readonly<Record<BranchEntry, string>>
+
+const usual = { prepared: 'is prepared', committed: 'is committed', aborted: 'is aborted' }
+
+const words: Readonly<Record<Exclude<Form, 'saga'>, Words>> = {
+  'two-phase-commit': usual,
+  'last-agent': usual,
+  'two-phase-message': { ...usual, committed: 'has done its part' },
+  'optimistic-two-phase-commit': {
+    ...{ prepared: 'has committed, and may be undone', committed: 'has committed for good' },
+    aborted: 'is rolled back, or compensated',
+  },
+  'try-confirm-cancel': { ...usual, prepared: 'has reserved' },
 }
 
 /**
  * A resource manager, which never asks: it prepares, commits and rolls back when told, and every
- * call may come twice. What it was told to roll back can never be prepared any more. With `tries` it
- * is a service of Try–Confirm–Cancel, where the work comes with the Try.
+ * call may come twice. What it was told to roll back can never be prepared any more. In the optimistic
+ * form it commits where others prepare, and abort compensates that. In Try–Confirm–Cancel it is a
+ * service, and the work comes with the Try; of a two-phase message, with the commit.
  */
 export function startParticipant(
   host: Host<Said, BranchEntry>,
   around: Surroundings,
-  tries: boolean,
+  form: Exclude<Form, 'saga'>,
 ): Program<Said> {
   const manager: Manager = {
-    ...{ host, around, tries, places: new Map() },
+    ...{ host, around, tries: !isTwoPhase(form), words: words[form], places: new Map() },
+    isTold: form === 'two-phase-message',
     branch: layout.branch(host.node),
   }
   return {
@@ -110,7 +131,7 @@ function prepare(manager: Manager, transaction: number, from: number): void {
 }
 
 function decideVote(
-  { host, places, branch, around, tries }: Manager,
+  { host, places, branch, around, tries, words: said }: Manager,
   transaction: number,
   vote: (said: 'yes' | 'no' | 'read-only') => void,
 ): void {
@@ -131,19 +152,19 @@ function decideVote(
   host.force(transaction, () => {
     if (places.get(transaction) !== 'preparing') return
     places.set(transaction, 'prepared')
-    host.note(transaction, () => (tries ? 'has reserved' : 'is prepared'))
+    host.note(transaction, () => said.prepared)
     vote('yes')
   })
 }
 
 function commit(manager: Manager, transaction: number, from: number): void {
-  const { host, places } = manager
+  const { host, places, isTold } = manager
   const place = places.get(transaction)
   if (place === 'committed') {
     host.send(from, { kind: 'confirmed', transaction })
     return
   }
-  if (place === 'prepared') {
+  if (place === 'prepared' || (isTold && place === undefined)) {
     end(manager, { transaction, from, as: 'committed' })
     return
   }
@@ -171,12 +192,15 @@ interface Ending {
   readonly as: 'committed' | 'aborted'
 }
 
-function end({ host, places, branch, around }: Manager, { transaction, from, as }: Ending): void {
+function end(
+  { host, places, branch, around, words: said }: Manager,
+  { transaction, from, as }: Ending,
+): void {
   places.set(transaction, 'ending')
   host.write(transaction, as)
   host.force(transaction, () => {
     places.set(transaction, as)
-    host.note(transaction, () => `is ${as}`)
+    host.note(transaction, () => said[as])
     around.audit.ended(transaction, branch, as === 'committed' ? 'commit' : 'abort')
     host.send(from, { kind: 'confirmed', transaction })
   })

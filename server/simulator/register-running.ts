@@ -1,7 +1,16 @@
 import { isClosed } from '@/server/protocol/protocols'
 import type { Open, Running } from './register-open'
 import { type Event, layout, type State } from './register-said'
-import { appendAgain, appendNow, perform, refused, sayAgain, tell } from './register-speaking'
+import {
+  admit,
+  appendAgain,
+  appendNow,
+  awaitsApplication,
+  perform,
+  refused,
+  sayAgain,
+  tell,
+} from './register-speaking'
 
 /** One event: the machine says what follows. */
 export function hear(running: Running, one: Open, event: Event): void {
@@ -9,6 +18,8 @@ export function hear(running: Running, one: Open, event: Event): void {
   const step = running.table.decide(before, event)
   if (step.state === before) return
   one.state = step.state
+  // What was proposed with it is in the journal.
+  if (event.type === 'verdict-stands') one.records = []
   for (const record of step.records) one.records.push(record)
   if (step.forced) appendNow(running, one, step.effects)
   if (step.state.phase !== before.phase) enter(running, one, step.state)
@@ -22,6 +33,7 @@ export function goOn(running: Running, one: Open, batch: number): void {
   one.isWaiting = false
   for (const effect of one.held) perform(running, one, effect)
   one.held = []
+  admit(running, one)
   for (const event of one.queue.splice(0)) take(running, one, event)
 }
 
@@ -48,6 +60,9 @@ function enter(running: Running, one: Open, state: State): void {
     case 'compensated':
       tell(running, transaction, refused(one) ? 'refused' : 'timed-out')
       break
+    case 'preventing':
+      one.isBarred = state.reason !== 'application'
+      break
     case 'heuristic':
       around.audit.broken('AC1', transaction, 'a branch has ended against the verdict')
       break
@@ -60,7 +75,7 @@ function enter(running: Running, one: Open, state: State): void {
 /** It is over: its owner forgets it, and the journal what it had of it. */
 function close(
   { host, around, opens, happen, epoch }: Running,
-  { transaction, state }: Open,
+  { transaction, state, records }: Open,
 ): void {
   opens.delete(transaction)
   // Nobody tells the services of a saga: what they have done is final from here on.
@@ -68,7 +83,7 @@ function close(
     for (const branch of state.plan.branches)
       around.audit.ended(transaction, happen.numberOf(branch), 'commit')
   around.audit.finished(transaction)
-  host.carry(layout.store, { kind: 'ended', transaction, epoch })
+  host.carry(layout.store, { kind: 'ended', transaction, epoch, records })
 }
 
 /** Something has changed: it is waited for from the begin again. */
@@ -107,8 +122,13 @@ function waited(running: Running, one: Open): void {
     appendAgain(running, one)
     return
   }
-  if (one.attempts > attempts && (phase === 'active' || phase === 'stepping')) {
+  const waits = phase === 'active' || phase === 'stepping' || awaitsApplication(one.state)
+  if (one.attempts > attempts && waits) {
     hear(running, one, running.happen.deadline)
+    return
+  }
+  if (one.attempts > attempts && phase === 'asking-decider') {
+    hear(running, one, running.happen.decided.unknown)
     return
   }
   if (one.attempts > attempts && phase === 'preparing') {

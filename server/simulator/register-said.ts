@@ -1,14 +1,24 @@
 import type { BranchId, Verdict, Vote } from '@/server/protocol/model'
 import type { AnyEffect, AnyEvent, AnyState } from '@/server/protocol/protocols'
-import type { Branches, Proposal } from '@/server/protocol/two-phase-state'
+import type { Branches, Decision, Proposal } from '@/server/protocol/two-phase-state'
 
 /*
  * The protocols as they run here: coordinators with a lease, of whom one works and one stands by, the
  * store with their journal and the register, and participants that never ask: resource managers in
- * two-phase commit, services that reserve in Try–Confirm–Cancel, services that do and undo in a saga.
+ * two-phase commit, which in its optimistic form commit at their vote, services that reserve in
+ * Try–Confirm–Cancel, services that do and undo in a saga. The last of them may be who decides, by its
+ * own commit: the last agent, or the database of the application that sends a two-phase message.
  */
 
-export type Form = 'two-phase-commit' | 'try-confirm-cancel' | 'saga'
+export type Form = TwoPhaseForm | 'two-phase-message' | 'try-confirm-cancel' | 'saga'
+/** Where the work is done before anybody is asked to vote. */
+export type TwoPhaseForm = 'two-phase-commit' | 'optimistic-two-phase-commit' | 'last-agent'
+export const isTwoPhase = (form: Form): form is TwoPhaseForm =>
+  form === 'two-phase-commit' || form === 'optimistic-two-phase-commit' || form === 'last-agent'
+/** Where the verdict comes to be at the last branch, by its own commit. */
+export type DecidingForm = 'last-agent' | 'two-phase-message'
+export const isDeciding = (form: Form): form is DecidingForm =>
+  form === 'last-agent' || form === 'two-phase-message'
 export type Event = AnyEvent
 export type State = AnyState
 export type Effect = AnyEffect
@@ -35,6 +45,8 @@ export type Said =
   | (Of & { readonly kind: 'try' | 'confirm' | 'cancel' })
   | (Of & { readonly kind: 'act' | 'compensate' | 'done' | 'refused' | 'compensated' })
   | (Of & { readonly kind: 'vote'; readonly vote: Exclude<Vote, 'unknown'> })
+  | (Of & { readonly kind: 'decide' | 'prevent' | 'admit' | 'gave-up' })
+  | (Of & { readonly kind: 'decided' | 'submit'; readonly found: Exclude<Decision, 'unknown'> })
   | (Of & {
       readonly kind: 'append'
       readonly epoch: number
@@ -47,7 +59,7 @@ export type Said =
       readonly records: readonly Event[]
       readonly proposal: Proposal
     })
-  | (Of & { readonly kind: 'ended'; readonly epoch: number })
+  | (Of & { readonly kind: 'ended'; readonly epoch: number; readonly records: readonly Event[] })
   | (Of & { readonly kind: 'appended'; readonly batch: number })
   | (Of & { readonly kind: 'stands'; readonly stands: Standing })
   | (Of & { readonly kind: 'fenced'; readonly epoch: number })
@@ -64,7 +76,7 @@ export interface Batch {
 export type StoreEntry =
   | { readonly type: 'records'; readonly records: readonly Event[]; readonly batch: Batch | null }
   | { readonly type: 'verdict'; readonly stands: Standing }
-  | { readonly type: 'ended' }
+  | { readonly type: 'ended'; readonly records: readonly Event[] }
   | { readonly type: 'lease'; readonly owner: number; readonly epoch: number }
 
 export type BranchEntry = 'prepared' | 'committed' | 'aborted'
@@ -74,7 +86,7 @@ export type StepEntry = 'done' | 'undone'
 /** Messages that cost, and are no part of the protocol. */
 export const BESIDES: readonly string[] = [
   ...['work', 'worked', 'work-failed', 'append', 'appended', 'propose', 'stands', 'fenced'],
-  ...['ended', 'acquire', 'acquired', 'renew'],
+  ...['ended', 'acquire', 'acquired', 'renew', 'admit', 'gave-up', 'submit'],
 ]
 
 const COORDINATORS = 2

@@ -1,13 +1,16 @@
+import { isSaga } from '@/server/protocol/protocols'
+import { awaitsApplication as awaitsItsCommit } from '@/server/protocol/two-phase-state'
 import type { Told } from './audit-books'
 import type { Open, Running } from './register-open'
-import { type Effect, layout } from './register-said'
+import { type Effect, type Form, layout, type State } from './register-said'
 
 /*
  * What a coordinator says: to its applications, to the journal, and to those who take part.
  */
 
 /** Only a refusal says no; an answer that never came says nothing. */
-export function refused({ state }: Open): boolean {
+export function refused({ state, isBarred }: Open): boolean {
+  if (isBarred) return false
   if ('progress' in state) return Object.values(state.progress).includes('refused')
   if (!('votes' in state)) return false
   for (const branch of state.plan.branches) if (state.votes[branch] === 'no') return true
@@ -45,7 +48,6 @@ export function perform(running: Running, one: Open, effect: Effect): void {
       const { records } = one
       const { proposal } = effect
       host.carry(layout.store, { kind: 'propose', transaction, epoch, proposal, records })
-      one.records = []
       return
     }
     case 'commit':
@@ -57,15 +59,35 @@ export function perform(running: Running, one: Open, effect: Effect): void {
       break
     case 'prepare':
     case 'act':
+    case 'decide-there':
+    case 'prevent':
       break
     default:
       throw new Error(`nobody here can be asked to ${effect.type}`)
   }
-  const { type } = effect
-  const isTried = form === 'try-confirm-cancel' && type !== 'act' && type !== 'compensate'
-  const kind = isTried ? tries[type] : type
+  const kind = kindOf(effect.type, form)
   host.send(layout.participant(happen.numberOf(effect.branch)), { kind, transaction })
 }
+
+type Command = 'prepare' | 'commit' | 'abort' | 'act' | 'compensate' | 'decide-there' | 'prevent'
+
+function kindOf(type: Command, form: Form) {
+  if (type === 'decide-there') return 'decide'
+  const isTried = form === 'try-confirm-cancel'
+  return isTried && (type === 'prepare' || type === 'commit' || type === 'abort')
+    ? tries[type]
+    : type
+}
+
+/** The begin is durable: the application of a two-phase message may begin with its own transaction. */
+export function admit({ host, around }: Running, { transaction, state }: Open): void {
+  if (!awaitsApplication(state)) return
+  const last = around.settings.participants - 1
+  host.carry(layout.participant(last), { kind: 'admit', transaction })
+}
+
+/** Whether its own commit is waited for, which nobody can ask for. */
+export const awaitsApplication = (state: State): boolean => !isSaga(state) && awaitsItsCommit(state)
 
 /** Whatever the state still owes is asked for once more. */
 export function sayAgain(running: Running, one: Open): void {

@@ -1,7 +1,8 @@
+import { followsVerdict } from '@/server/protocol/follows-verdict'
 import { NOBODY } from './agenda'
 import type { Host, Program } from './node'
 import { microseconds, type Surroundings } from './protocol'
-import type { Batch, Said, Standing, Stored, StoreEntry } from './register-said'
+import type { Batch, Event, Said, Standing, Stored, StoreEntry } from './register-said'
 
 /** D19. */
 const LEASE_MS = 3_000
@@ -28,17 +29,23 @@ interface Store {
 type Kept = Extract<StoreEntry, { type: 'records' }>
 type Heard<Kind extends Said['kind']> = Extract<Said, { kind: Kind }>
 
+interface StoreProgram extends Program<Said> {
+  /** What its owners recorded of it, and the verdict where it came to stand. */
+  logOf(transaction: number): readonly Event[]
+}
+
 /**
  * The journal of the coordinators with the write-once register: who proposes first decides, a former
  * owner of the lease writes nothing any more, and whatever is answered is durable.
  */
-export function startStore(host: Host<Said, StoreEntry>, { audit }: Surroundings): Program<Said> {
+export function startStore(host: Host<Said, StoreEntry>, { audit }: Surroundings): StoreProgram {
   const store: Store = {
     ...{ host, audit, rows: new Map() },
     lease: { owner: NOBODY, epoch: 0, until: 0 },
   }
   return {
     restart: () => restore(store),
+    logOf: (transaction) => logOf(store.rows.get(transaction)),
     receive: (message, from) => {
       switch (message.kind) {
         case 'append':
@@ -72,7 +79,7 @@ function restore({ host, rows, lease, audit }: Store): void {
         // It may have landed without anybody having been told.
         audit.decided(transaction, entry.stands.verdict, { by: NOBODY, lease: NOBODY })
       }
-      if (entry.type === 'ended') row.ended = true
+      if (entry.type === 'ended') finish(row, entry.records)
     }
 }
 
@@ -150,12 +157,26 @@ function propose(store: Store, message: Heard<'propose'>, from: number): void {
 }
 
 /** The verdict stays in the register; the transaction leaves the open set. */
-function end({ host, rows }: Store, { transaction }: Heard<'ended'>): void {
+function end({ host, rows }: Store, { transaction, records }: Heard<'ended'>): void {
   const row = rows.get(transaction)
   if (row === undefined) return
+  finish(row, records)
+  host.write(transaction, { type: 'ended', records })
+}
+
+function finish(row: Row, records: Stored['records']): void {
   row.ended = true
-  row.records = NONE
-  host.write(transaction, { type: 'ended' })
+  if (records.length > 0) row.records = [...row.records, ...records]
+}
+
+/** As the journal reads a history. */
+function logOf(row: Row | undefined): readonly Event[] {
+  if (row === undefined) return []
+  const follows = followsVerdict(row.records)
+  const before = row.records.filter((event) => !follows(event))
+  if (row.stands === null) return before
+  const stands: Event = { type: 'verdict-stands', ...row.stands }
+  return [...before, stands, ...row.records.filter(follows)]
 }
 
 /** To its owner at any time, to another one when it has run out; the epoch rises either way (D19). */

@@ -1,4 +1,5 @@
 import type { SimulationResult, SimulationSettings } from '@/server/contract/simulation'
+import type { AnyEvent } from '@/server/protocol/protocols'
 import { type Auditor, createAudit } from './audit'
 import { createFaults, type Faults } from './faults'
 import { parallelCluster } from './parallel-cluster'
@@ -15,6 +16,8 @@ export interface Simulated {
   readonly result: SimulationResult
   /** What happened in the watched transactions. */
   readonly noted: readonly Noted[]
+  /** The log of each watched transaction, in their order; null: no journal has it. */
+  readonly logs: readonly (readonly AnyEvent[] | null)[]
 }
 
 interface Options {
@@ -57,7 +60,11 @@ export function simulate(
   const faults = createFaults(settings, cluster)
   const stop = watch(settings, { cluster, audit, faults })
   world.run(stop)
-  return { result: summary(settings, cluster, audit, faults.isStruck()), noted: world.trace.noted }
+  return {
+    result: summary(settings, cluster, audit, faults.isStruck()),
+    noted: world.trace.noted,
+    logs: watched.map((transaction) => cluster.logOf?.(transaction) ?? null),
+  }
 }
 
 function clusterOf(making: Making): Cluster {

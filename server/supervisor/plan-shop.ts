@@ -30,6 +30,8 @@ export interface ShopPlace {
     readonly url: string
     readonly databaseUrl: string
   }
+  /** Stock and orders as services; each process is named as it takes part. */
+  readonly services: readonly { readonly process: string; readonly url: string }[]
   readonly relay: { readonly process: string }
 }
 
@@ -42,7 +44,7 @@ export interface PlannedShop {
 interface Surroundings {
   readonly host: string
   readonly environment: Readonly<Record<string, string | undefined>>
-  readonly program: (role: 'payment' | 'relay') => ProgramSpec
+  readonly program: (role: 'payment' | 'shop' | 'relay', name?: string) => ProgramSpec
 }
 
 /**
@@ -58,30 +60,44 @@ export async function planShop(
   const onDemand = (name: string) => home.read(usedFile(name)) === null
   const orders = await planMariadb(home, { environment, onDemand: onDemand(MARIADB) })
   const port = await home.port('payment', () => isLeftOver(home, 'payment'))
-  const service = (role: 'payment' | 'relay', bank: PostgresSpec, more: object = {}) => {
-    const { environment: own, ...rest } = program(role)
-    const databaseUrl = embeddedUrl(bank.server)
-    return {
-      ...rest,
-      environment: { ...own, DATABASE_URL: databaseUrl, ...more },
-      onDemand: onDemand(role),
-    }
-  }
+  const service = (spec: ProgramSpec, databaseUrl: string, more: object = {}) => ({
+    ...{ ...spec, onDemand: onDemand(spec.name) },
+    environment: { ...spec.environment, DATABASE_URL: databaseUrl, ...more },
+  })
   const shown = host.includes(':') ? `[${host}]` : host
+  const urlAt = (listening: number) => `http://:${home.password('payment')}@${shown}:${listening}`
+  const [stockUrl, tillUrl] = [embeddedUrl(stock.server), embeddedUrl(till.server)]
+  const services = await Promise.all(
+    (
+      [
+        ['stock', stockUrl],
+        ['orders', orders?.urls.url ?? ''],
+      ] as const
+    ).map(async ([name, databaseUrl]) => {
+      const own = await home.port(name, () => isLeftOver(home, name))
+      const spec = service(program('shop', name), databaseUrl, { PORT: `${own}` })
+      return { spec, place: { process: name, url: urlAt(own) } }
+    }),
+  )
   return {
     place: {
       mariadb: orders && { process: MARIADB, ...orders.urls },
       payment: {
         process: 'payment',
-        url: `http://:${home.password('payment')}@${shown}:${port}`,
-        databaseUrl: embeddedUrl(till.server),
+        ...{ url: urlAt(port), databaseUrl: tillUrl },
       },
+      services: services.map(({ place }) => place),
       relay: { process: 'relay' },
     },
     children:
       orders === null
         ? []
-        : [orders.spec, service('payment', till, { PORT: `${port}` }), service('relay', stock)],
+        : [
+            orders.spec,
+            service(program('payment'), tillUrl, { PORT: `${port}` }),
+            ...services.map(({ spec }) => spec),
+            service(program('relay'), stockUrl),
+          ],
   }
 }
 

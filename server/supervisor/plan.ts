@@ -63,7 +63,7 @@ export async function makePlan(
   })
   const shop = await planShop(participants, home, {
     ...{ host: config.host, environment: surroundings.environment },
-    program: (role) => nodeProgram(role, nodes),
+    program: (role, name) => nodeProgram(role, nodes, name),
   })
   const places = trips.map(({ place }) => place)
   home.writeSecret('lab-trips.json', JSON.stringify(places, null, 2))
@@ -109,7 +109,7 @@ function writeLabDatabases(
 const YOUNG_SPACE = '--max-semi-space-size=32'
 
 const nodeProgram = (
-  role: 'coordinator' | 'web' | 'lab' | 'agent' | 'trip' | 'payment' | 'relay',
+  role: 'coordinator' | 'web' | 'lab' | 'agent' | 'trip' | 'payment' | 'shop' | 'relay',
   {
     entry,
     nodeArguments,

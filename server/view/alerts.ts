@@ -12,6 +12,7 @@ import {
   alertTarget,
   type deliveriesQuery,
 } from '@/server/contract/alert'
+import { shownAddress } from '@/server/contract/shown-address'
 import type { Database } from '@/server/platform/database'
 import { timeOf, timeOrNull } from './rows'
 
@@ -88,10 +89,16 @@ export async function readAlertTargets(
   return rows.flatMap((row) => {
     const delivery = last.find((one) => one.id === row.last)
     const lastDelivery = delivery === undefined ? null : deliveryOf(delivery)
-    return (
-      alertTarget.safeParse({ ...row, changedAt: timeOf(row.changedAt), lastDelivery }).data ?? []
-    )
+    const read = alertTarget.safeParse({ ...row, changedAt: timeOf(row.changedAt), lastDelivery })
+    return read.success ? withoutAddress(read.data) : []
   })
+}
+
+/** Whoever knows the whole of it can send messages there. */
+function withoutAddress(target: AlertTarget): AlertTarget {
+  const { settings } = target
+  if (settings.url === null) return target
+  return { ...target, settings: { ...settings, url: shownAddress(settings.url, settings.kind) } }
 }
 
 /** What was told, or is to be, the newest first. */
@@ -124,11 +131,16 @@ const told = z.object({ alert: alert.omit({ resolvedAt: true, resolution: true }
 
 function deliveryOf(row: Prisma.AlertDeliveryGetPayload<object>): AlertDelivery {
   const { id, target, event, state, tries, attempts } = row
-  return alertDelivery.parse({
+  const read = alertDelivery.parse({
     ...{ id, target, event, state, tries, attempts, alert: told.parse(row.message).alert },
     ...{ createdAt: timeOf(row.createdAt), nextAt: timeOrNull(row.nextAt) },
     endedAt: timeOrNull(row.endedAt),
   })
+  // An earlier version has kept the whole address.
+  const shown = read.attempts.map(({ request, ...rest }) => ({
+    ...{ ...rest, request: { ...request, url: shownAddress(request.url) } },
+  }))
+  return { ...read, attempts: shown }
 }
 
 function alertOf(row: Prisma.AlertGetPayload<object>, linkOf: AlertsAsked['linkOf']): Alert {

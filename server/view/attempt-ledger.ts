@@ -1,5 +1,7 @@
+import { z } from 'zod'
 import type { Prisma } from '@/prisma/client/client'
 import type { AttemptLedger, LedgerEntry } from '@/server/contract/attempt-ledger'
+import { transactionRetry } from '@/server/contract/operation-policy'
 import type { Database } from '@/server/platform/database'
 import { branchId } from '@/server/protocol/ids'
 import type { TransactionId } from '@/server/protocol/model'
@@ -23,6 +25,7 @@ export async function readLedger(database: Database, id: string): Promise<Attemp
     join verdict_stream s on s.id = r.stream
     where r.transaction = ${id} and r.branch is not null and s.role = 'coordinator'
     order by r.at, r.stream, r.seq`
+  const retry = await readRetry(database, id)
   const faults = transaction.lab ? await readFaults(database, transaction.endedAt) : []
   const seen = new Map<string, number>()
   const items = rows.flatMap((row): LedgerEntry[] => {
@@ -43,7 +46,14 @@ export async function readLedger(database: Database, id: string): Promise<Attemp
   })
   const leftOut = Math.max(0, items.length - 2 * ENDS_MAX)
   const kept = leftOut === 0 ? items : [...items.slice(0, ENDS_MAX), ...items.slice(-ENDS_MAX)]
-  return { items: kept, leftOut }
+  return { items: kept, leftOut, retry }
+}
+
+/** Of the begin record; what another version wrote in another way is not shown. */
+async function readRetry({ prisma }: Database, transaction: string) {
+  const begun = await prisma.journalRecord.findFirst({ where: { transaction, type: 'begun' } })
+  const known = z.object({ retry: transactionRetry }).safeParse(begun?.data)
+  return known.data?.retry ?? null
 }
 
 interface ActiveFault {

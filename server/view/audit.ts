@@ -1,5 +1,7 @@
+import { z } from 'zod'
 import { Prisma } from '@/prisma/client/client'
 import type { AuditEntry, AuditFilter } from '@/server/contract/audit'
+import { shownAddress } from '@/server/contract/shown-address'
 import type { Database } from '@/server/platform/database'
 import { decodePlace, encodePlace, timeOf } from './rows'
 
@@ -45,12 +47,17 @@ export async function listAudit(
   }
 }
 
-const conditionsOf = ({ id, transaction, participant, actor, action, from, to }: AuditFilter) => [
+const conditionsOf = ({ id, transaction, participant, actor, ...rest }: AuditFilter) => [
+  ...ofKind(rest),
   ...(id === undefined ? [] : [Prisma.sql`id = ${id}`]),
   ...(transaction === undefined ? [] : [Prisma.sql`transaction = ${transaction}`]),
   ...(participant === undefined ? [] : [Prisma.sql`participant = ${participant}`]),
   ...(actor === undefined ? [] : [Prisma.sql`actor = ${actor}`]),
+]
+
+const ofKind = ({ action, category, from, to }: AuditFilter) => [
   ...(action === undefined ? [] : [Prisma.sql`action = ${action}`]),
+  ...(category === undefined ? [] : [Prisma.sql`data ->> 'category' = ${category}`]),
   ...(from === undefined ? [] : [Prisma.sql`at >= ${from}::timestamptz`]),
   ...(to === undefined ? [] : [Prisma.sql`at < ${to}::timestamptz`]),
 ]
@@ -67,8 +74,32 @@ const entryOf = (
   link: { readonly position: bigint; readonly hash: string } | undefined,
 ): AuditEntry => ({
   ...row,
-  branchId,
+  ...{ branchId, approver: approverIn(data) },
   at: timeOf(at),
   chain: link === undefined ? null : { position: Number(link.position), hash: link.hash },
-  data: typeof data === 'object' && data !== null && !Array.isArray(data) ? data : {},
+  data:
+    typeof data === 'object' && data !== null && !Array.isArray(data)
+      ? withoutAddress(row.action, data)
+      : {},
 })
+
+const approved = z.object({ approval: z.object({ by: z.string() }) })
+
+const approverIn = (data: unknown): string | null => {
+  const parsed = approved.safeParse(data)
+  return parsed.success ? parsed.data.approval.by : null
+}
+
+type Data = AuditEntry['data']
+
+const ofTarget = z.object({
+  settings: z.looseObject({ kind: z.string().optional(), url: z.string() }),
+})
+
+/** An earlier version has written down the whole address of a target, which is a secret. */
+function withoutAddress(action: string, data: Data): Data {
+  const found = action === 'put-alert-target' ? ofTarget.safeParse(data).data : undefined
+  if (found === undefined) return data
+  const { settings } = found
+  return { ...data, settings: { ...settings, url: shownAddress(settings.url, settings.kind) } }
+}

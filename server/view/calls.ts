@@ -1,4 +1,5 @@
 import type { Prisma } from '@/prisma/client/client'
+import { type NextWhy, nextWhy } from '@/server/contract/attempt-ledger'
 
 /** A record of a branch, as the journal has it. */
 export interface CallRecord {
@@ -16,6 +17,7 @@ export interface Call {
   readonly code: string | null
   readonly text: string | null
   readonly nextAt: Date | null
+  readonly nextWhy: NextWhy | null
   readonly policyVersion: number | null
 }
 
@@ -40,24 +42,43 @@ const asked: Readonly<Record<string, (data: Data, told: string) => readonly [str
 /** The call that a record tells of; null: it tells of none. */
 export function callOf({ type, at, data }: CallRecord, outcome: string | null): Call | null {
   const given = typeof data === 'object' && data !== null && !Array.isArray(data) ? data : {}
-  return type === 'attempt' ? unconfirmed(given, at) : answered(given, type, outcome)
+  if (type === 'held-back')
+    return { ...unconfirmed(given, at), result: NOT_SENT, nextWhy: 'breaker' }
+  return type === 'attempt' ? unconfirmed(given, at) : answered(given, { type, at }, outcome)
 }
+
+const NOT_SENT = 'not sent'
 
 const unconfirmed = (given: Data, at: Date): Call => ({
   ...{ operation: textOf(given.operation) ?? 'unknown', at, ...measured(given) },
   result: given.result === 'retry' ? 'not confirmed' : (textOf(given.result) ?? 'unknown'),
   nextAt: dateOf(given.nextAt),
+  // Records of before say nothing of it.
+  nextWhy: nextWhy.nullable().catch(null).parse(given.nextWhy),
   policyVersion: numberOf(given.policyVersion),
 })
 
 /** Giving up a session, or a record of another version, is no call. */
-function answered(given: Data, type: string, outcome: string | null): Call | null {
-  const at = dateOf(given.sentAt)
+function answered(
+  given: Data,
+  { type, at: notedAt }: Pick<CallRecord, 'type' | 'at'>,
+  outcome: string | null,
+): Call | null {
+  const unsent = given.unsent === true
+  const at = unsent ? notedAt : dateOf(given.sentAt)
   if (given.released === true || at === null) return null
   const told = outcome === 'committed' ? 'commit' : 'abort'
   const [operation, result] = asked[type]?.(given, told) ?? []
   if (operation === undefined || result === undefined) return null
-  return { operation, result, at, ...measured(given), nextAt: null, policyVersion: null }
+  return {
+    operation,
+    result: unsent ? NOT_SENT : result,
+    at,
+    ...measured(given),
+    nextAt: null,
+    nextWhy: null,
+    policyVersion: null,
+  }
 }
 
 const measured = (given: Data) => ({

@@ -15,6 +15,12 @@ export interface Owner {
   readonly url: string | null
 }
 
+/** What the server of the journal calls itself, in the words of `server_version`. */
+export async function readServerVersion({ prisma }: Database): Promise<string | null> {
+  const [row] = await prisma.$queryRaw<{ server_version: string }[]>`show server_version`
+  return row?.server_version ?? null
+}
+
 /** The owner of a shard, alive or not; null if nobody ever owned it (D19, D27). */
 export async function ownerOf({ prisma }: Database, shard: number): Promise<Owner | null> {
   const [row] = await prisma.$queryRaw<

@@ -31,7 +31,10 @@ export interface WaitingRead {
 const waits = Prisma.sql`acknowledged_at is null
   and (state = 'heuristic' or (in_doubt_since is not null and ended_at is null))`
 
-/** All that waits for a person, and who of the participants is silent. */
+/**
+ * All that waits for a person, and who of the participants is silent. What is heuristic is open, or
+ * has a divergence: so it is found without an index that every change of a state would have to keep.
+ */
 export async function readWaiting(database: Database): Promise<WaitingRead> {
   const { prisma } = database
   const found = await prisma.$queryRaw<{ id: string; snoozed: boolean }[]>`
@@ -39,7 +42,10 @@ export async function readWaiting(database: Database): Promise<WaitingRead> {
       select id, in_doubt_since, started_at from verdict_transaction
         where in_doubt_since is not null and ended_at is null and acknowledged_at is null
       union select id, in_doubt_since, started_at from verdict_transaction
-        where state = 'heuristic' and acknowledged_at is null) t
+        where state = 'heuristic' and ended_at is null and acknowledged_at is null
+      union select h.id, h.in_doubt_since, h.started_at
+        from verdict_divergence d join verdict_transaction h on h.id = d.transaction
+        where h.state = 'heuristic' and h.acknowledged_at is null) t
     left join verdict_inbox_work w on w.transaction = t.id
     order by coalesce(t.in_doubt_since, t.started_at), t.id limit ${WAITING_MAX}`
   const ids = found.map(({ id }) => id)

@@ -1,8 +1,10 @@
 import { Prisma } from '@/prisma/client/client'
-import type { LogFilter, LogPage, LogQuery } from '@/server/contract/log'
+import type { LogFilter, LogPage, LogQuery, LogRecord } from '@/server/contract/log'
 import type { Database } from '@/server/platform/database'
+import { placeAt, type RecordPlace } from './log-place'
 import { type RecordRow, recordOf } from './records'
 import { decodePlace, encodePlace, timeOf } from './rows'
+import { KEPT_HOURS } from './verify-log'
 
 const FIRST_WINDOW_MS = 5_000
 const GROWS = 6
@@ -11,16 +13,12 @@ const WINDOW_MS_MAX = 3_600_000
 /** A search for what is rare stops here, says how far it came, and goes on when asked. */
 const SEARCH_MS = 1_500
 
-interface Place {
-  /** Microseconds, as text. */
-  readonly time: string
-  readonly stream: number
-  readonly seq: number
-}
-
 interface Row extends RecordRow {
   readonly micros: string
   readonly bytes: number
+  /** Of the record before it in its stream that is kept; 0: there is none. */
+  readonly before: bigint
+  readonly removed: boolean
 }
 
 /**
@@ -30,10 +28,10 @@ interface Row extends RecordRow {
  */
 export async function readLog(
   database: Database,
-  { cursor, limit, ...filter }: LogQuery,
+  { cursor, limit, at, ...filter }: LogQuery,
   now: number,
 ): Promise<LogPage | null> {
-  const place = cursor === undefined ? undefined : placeIn(cursor)
+  const place = cursor === undefined ? await placeAt(database, at) : placeIn(cursor)
   if (place === null) return null
   const oldest = Math.max(await oldestOf(database), msOf(filter.from) ?? 0)
   // A clock may be a little behind that of the database whose records are read.
@@ -51,7 +49,7 @@ export async function readLog(
     rows.push(...(await inWindow(database, { low, until, place, filter, wanted })))
     until = low
   }
-  const items = rows.slice(0, limit).map((row) => ({ ...recordOf(row).event, bytes: row.bytes }))
+  const items = rows.slice(0, limit).map(recordIn)
   const last = rows.length > limit ? rows[limit - 1] : undefined
   const next =
     last !== undefined
@@ -66,6 +64,15 @@ export async function readLog(
   }
 }
 
+const recordIn = (row: Row): LogRecord => ({
+  ...recordOf(row).event,
+  bytes: row.bytes,
+  gap:
+    row.before < row.seq - 1n
+      ? { from: Number(row.before) + 1, to: Number(row.seq) - 1, removed: row.removed }
+      : null,
+})
+
 const msOf = (iso: string | undefined) => (iso === undefined ? undefined : Date.parse(iso))
 
 async function oldestOf({ prisma }: Database): Promise<number> {
@@ -79,7 +86,7 @@ async function oldestOf({ prisma }: Database): Promise<number> {
 interface Window {
   readonly low: number
   readonly until: number
-  readonly place: Place | undefined
+  readonly place: RecordPlace | undefined
   readonly filter: LogFilter
   readonly wanted: number
 }
@@ -88,18 +95,26 @@ const inWindow = (
   { prisma }: Database,
   { low, until, place, filter, wanted }: Window,
 ): Promise<Row[]> => prisma.$queryRaw<Row[]>`
-  select r.stream, r.seq, r.transaction, r.branch, r.type, r.epoch, r.at, r.data,
-    coalesce(t.participants[r.branch], r.data->>'participant') as participant,
-    s.name, s.process, s.role, octet_length(r.data::text) as bytes,
-    to_char(r.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as micros
-  from verdict_record r
-  join verdict_stream s on s.id = r.stream
-  left join verdict_transaction t on t.id = r.transaction
-  where r.at > ${new Date(low)} and r.at <= ${new Date(until)}
-    and ${Prisma.join([Prisma.sql`true`, ...conditionsOf(filter), ...before(place)], ' and ')}
-  order by r.at desc, r.stream desc, r.seq desc limit ${wanted}`
+  with found as materialized (
+    select r.stream, r.seq, r.transaction, r.branch, r.type, r.epoch, r.at, r.data,
+      coalesce(t.participants[r.branch], r.data->>'participant') as participant,
+      s.name, s.process, s.role, s.started_at, octet_length(r.data::text) as bytes,
+      to_char(r.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as micros
+    from verdict_record r
+    join verdict_stream s on s.id = r.stream
+    left join verdict_transaction t on t.id = r.transaction
+    where r.at > ${new Date(low)} and r.at <= ${new Date(until)}
+      and ${Prisma.join([Prisma.sql`true`, ...conditionsOf(filter), ...before(place)], ' and ')}
+    order by r.at desc, r.stream desc, r.seq desc limit ${wanted}
+  )
+  select found.*, coalesce(kept.seq, 0) as before,
+    coalesce(kept.at, found.started_at) <= now() - ${KEPT_HOURS} * interval '1 hour' as removed
+  from found left join lateral (
+    select r.seq, r.at from verdict_record r
+    where r.stream = found.stream and r.seq < found.seq order by r.seq desc limit 1) kept on true
+  order by found.at desc, found.stream desc, found.seq desc`
 
-const before = (place: Place | undefined) =>
+const before = (place: RecordPlace | undefined) =>
   place === undefined
     ? []
     : [
@@ -117,7 +132,7 @@ const conditionsOf = ({ type, process, transaction, participant, to }: LogFilter
   ...(to === undefined ? [] : [Prisma.sql`r.at < ${to}::timestamptz`]),
 ]
 
-function placeIn(cursor: string): Place | null {
+function placeIn(cursor: string): RecordPlace | null {
   const place = decodePlace(cursor)
   const [, stream, seq] = /^(\d{1,10})-(\d{1,15})$/.exec(place?.id ?? '') ?? []
   if (place === null || stream === undefined || seq === undefined) return null

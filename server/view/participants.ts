@@ -14,8 +14,10 @@ import {
   secretReference,
 } from '@/server/contract/participant-settings'
 import type { Database } from '@/server/platform/database'
+import { readAdmissions } from './admission'
 import { readReadiness } from './directory'
 import { onlyHereOf } from './only-here'
+import { readGates } from './participant-gates'
 import { timeOf, timeOrNull } from './rows'
 
 interface OpenRow {
@@ -27,7 +29,7 @@ interface OpenRow {
 /** All participants with what the journal still holds open there. */
 export async function listParticipants(database: Database): Promise<readonly Participant[]> {
   const { prisma } = database
-  const [rows, opens, { owed }] = await Promise.all([
+  const [rows, opens, admissions, { owed }, gates] = await Promise.all([
     prisma.participant.findMany({ orderBy: { name: 'asc' } }),
     prisma.$queryRaw<OpenRow[]>`
       select b.participant, count(*) as open, min(coalesce(b.prepared_at, t.started_at)) as oldest
@@ -35,7 +37,9 @@ export async function listParticipants(database: Database): Promise<readonly Par
       where t.ended_at is null
         and b.state not in ('committed', 'aborted', 'read-only', 'heuristic')
       group by b.participant`,
+    readAdmissions(database),
     readReadiness(database),
+    readGates(database),
   ])
   const open = new Map(opens.map((row) => [row.participant, row]))
   return rows.map((row) => ({
@@ -48,6 +52,7 @@ export async function listParticipants(database: Database): Promise<readonly Par
       row.drainingSince === null
         ? null
         : { since: timeOf(row.drainingSince), by: row.drainedBy ?? 'somebody' },
+    gate: gates.get(row.name) ?? null,
     recovering: owed.includes(row.name),
     version: row.version,
     findings: findings.parse(row.findings),
@@ -59,6 +64,7 @@ export async function listParticipants(database: Database): Promise<readonly Par
     clockOffsetMs: row.clockOffsetMs,
     openBranches: Number(open.get(row.name)?.open ?? 0),
     oldestOpenAt: timeOrNull(open.get(row.name)?.oldest ?? null),
+    admission: admissions.get(row.name) ?? null,
     sweptAt: timeOrNull(row.sweptAt),
     onlyHere: onlyHereOf(row.onlyHere),
   }))

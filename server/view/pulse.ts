@@ -6,6 +6,8 @@ export interface Pulse {
   readonly inDoubt: number
   /** Process and number of the newest record, as people see it: `c1 · 18,442`. */
   readonly position: string
+  /** Another text: somebody asked for a second person, or one answered. */
+  readonly approvals: string
 }
 
 const numbers = new Intl.NumberFormat('en-US')
@@ -20,5 +22,8 @@ export async function readPulse(database: Database): Promise<Pulse> {
     ) r
     order by r.at desc limit 1`
   const position = newest === undefined ? '' : `${newest.process} · ${numbers.format(newest.seq)}`
-  return { inDoubt, position }
+  const [asked] = await prisma.$queryRaw<{ mark: string }[]>`
+    select concat(count(*) filter (where state = 'waiting'), ' ', max(changed_at)) as mark
+    from verdict_approval`
+  return { inDoubt, position, approvals: asked?.mark ?? '' }
 }

@@ -50,6 +50,7 @@ export async function readRunCost({ prisma }: Database, run: string): Promise<Ru
         r.type = 'voted' and r.data->>'unasked' = 'true' as unasked
       from t join verdict_record r on r.transaction = t.id and r.type in
         ('voted', 'confirmed', 'decider-answered', 'pre-committed', 'attempt')
+        and r.data->>'unsent' is null
     ), promise as (
       select v.spared, extract(epoch from min(e.at) - v.at)::float8 * 1000 as ms
       from call v join call e on e.transaction = v.transaction and e.branch = v.branch

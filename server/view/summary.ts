@@ -1,4 +1,5 @@
 import type { Transaction } from '@/prisma/client/client'
+import { priority } from '@/server/contract/admission'
 import {
   outcome,
   recovery,
@@ -13,6 +14,7 @@ export const summaryOf = (row: Transaction): TransactionSummary => ({
   name: row.name,
   protocol: row.protocol,
   recovery: recovery.parse(row.recovery),
+  priority: priority.catch('normal').parse(row.priority),
   state: transactionState.parse(row.state),
   outcome: outcome.nullable().parse(row.outcome),
   reason: row.reason,

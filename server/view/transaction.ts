@@ -14,6 +14,7 @@ import {
 import type { Database } from '@/server/platform/database'
 import { branchId } from '@/server/protocol/ids'
 import type { TransactionId } from '@/server/protocol/model'
+import { readQueuePlace } from './admission'
 import { ownerOf } from './directory'
 import { timeOf, timeOrNull } from './rows'
 import { stepsIn } from './saga-steps'
@@ -30,7 +31,7 @@ export async function readTransaction(
   const { prisma } = database
   const row = await prisma.transaction.findUnique({ where: { id } })
   if (row === null) return null
-  const [branches, attempts, verdict, owner, steps, databases] = await Promise.all([
+  const [branches, attempts, verdict, owner, waiting, steps, databases] = await Promise.all([
     prisma.branch.findMany({ where: { transaction: id }, orderBy: { n: 'asc' } }),
     prisma.attempt.findMany({
       where: { transaction: id },
@@ -39,6 +40,7 @@ export async function readTransaction(
     }),
     prisma.verdict.findUnique({ where: { transaction: id } }),
     ownerOf(database, row.shard),
+    row.state === 'active' ? readQueuePlace(database, id) : null,
     row.protocol === 'saga' ? stepsOf(database, id) : [],
     row.protocol === 'saga' ? databasesAmong(database, row.participants) : new Set<string>(),
   ])
@@ -52,6 +54,7 @@ export async function readTransaction(
     driver: driver.parse(row.driver),
     labels: transactionDetail.shape.labels.parse(row.labels),
     traceparent: row.traceparent,
+    waiting,
     verdict: verdict === null ? null : verdictOf(verdict, stream?.name ?? ''),
     owner:
       owner === null

@@ -87,7 +87,15 @@ export const countInDoubt = ({ prisma }: Database): Promise<number> =>
     where: { inDoubtSince: { not: null }, endedAt: null, acknowledgedAt: null },
   })
 
-export function conditionsOf({ state, participant, id, from, to, ...rest }: TransactionFilter) {
+export function conditionsOf({
+  state,
+  participant,
+  priority,
+  id,
+  from,
+  to,
+  ...rest
+}: TransactionFilter) {
   const conditions: Prisma.Sql[] = []
   if (rest.acknowledged === 'yes') conditions.push(Prisma.sql`acknowledged_at is not null`)
   if (rest.acknowledged === 'no') conditions.push(Prisma.sql`acknowledged_at is null`)
@@ -101,6 +109,7 @@ export function conditionsOf({ state, participant, id, from, to, ...rest }: Tran
   if (rest.name !== undefined)
     conditions.push(Prisma.sql`position(lower(${rest.name}) in lower(name)) > 0`)
   if (participant !== undefined) conditions.push(Prisma.sql`participants @> array[${participant}]`)
+  if (priority !== undefined) conditions.push(Prisma.sql`priority = ${priority}`)
   if (id !== undefined) conditions.push(Prisma.sql`(id like ${`${id}%`} or ${endsWith(id)})`)
   if (from !== undefined) conditions.push(Prisma.sql`started_at >= ${from}::timestamptz`)
   if (to !== undefined) conditions.push(Prisma.sql`started_at <= ${to}::timestamptz`)

@@ -8,7 +8,7 @@ const RANGES_MAX = 20
  * What is older may have been removed (D17), and around what is open or heuristic, whose records stay,
  * that leaves numbers alone; a clock may be an hour off.
  */
-const KEPT_HOURS = 7 * 24 - 1
+export const KEPT_HOURS = 7 * 24 - 1
 
 interface Row {
   readonly first: bigint | null
@@ -22,20 +22,22 @@ interface Stream {
   readonly name: string
   readonly process: string
   readonly role: string
+  readonly startedAt: Date
 }
 
 /**
  * Reads every record that is kept, stream by stream, and tells which numbers are missing (D13: a stream
- * has no gap). What was cut at the end of a stream no later record betrays.
+ * begins with 1 and has no gap). What was cut at the end of a stream no later record betrays.
  */
 export async function verifyLog({ prisma }: Database, now: number): Promise<LogVerified> {
   const all = await prisma.$queryRaw<Stream[]>`
-    select id, name, process, role from verdict_stream order by id desc`
+    select id, name, process, role, started_at as "startedAt" from verdict_stream order by id desc`
   const streams: LogVerified['streams'][number][] = []
-  for (const { id, name, process, role } of all) {
+  for (const { id, name, process, role, startedAt } of all) {
     const [row] = await prisma.$queryRaw<Row[]>`
       with steps as (
-        select seq, lag(seq) over w as before, lag(at) over w as before_at
+        select seq, lag(seq, 1, 0::bigint) over w as before,
+          coalesce(lag(at) over w, ${startedAt}) as before_at
         from verdict_record where stream = ${id} window w as (order by seq)
       ), gaps as (
         select before + 1 as "from", seq - 1 as "to" from steps

@@ -11,11 +11,12 @@ import { readBranchEvidence } from './branch-evidence'
 import { readCase } from './case-file'
 import { readCourses } from './courses'
 import { listDeadlocks } from './deadlocks'
-import { ownerOf, processOf, readReadiness } from './directory'
+import { ownerOf, processOf, readReadiness, readServerVersion } from './directory'
 import { readDivergence } from './divergence'
 import { readEpisodes } from './episodes'
 import { endOfJournal, readEvents } from './events'
 import { findAction, isRestored, readEvidence } from './evidence'
+import { readHoldTimes } from './hold-times'
 import { lastBlocked, readDone, readWaiting, tabOf } from './inbox'
 import { readLog } from './log'
 import { type OverviewAsked, readOverview } from './overview'
@@ -65,13 +66,14 @@ export function createView(deps: ViewDeps) {
     knownTransactions: over(knownTransactions),
     listAudit: over(listAudit),
     verifyAudit: (kept: AuditEnd) => verifyAudit(database, { now: clock.now(), kept }),
-    listDeadlocks: over(listDeadlocks),
+    readHoldTimes: () => readHoldTimes(database, { now: clock.now() }),
     ...{ readWaiting: over(readWaiting), readDone: over(readDone), tabOf: over(tabOf) },
-    lastBlocked: over(lastBlocked),
+    ...{ lastBlocked: over(lastBlocked), listDeadlocks: over(listDeadlocks) },
     readEvidence: over(readEvidence),
     readBranchEvidence: over(readBranchEvidence),
     findAction: over(findAction),
     isRestored: over(isRestored),
+    readServerVersion: over(readServerVersion),
     readOverview: (asked: Omit<OverviewAsked, 'now'>) =>
       readOverview(database, { ...asked, now: clock.now() }),
     readCourses: (asked: { readonly minutes: number }) =>

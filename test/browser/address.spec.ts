@@ -28,7 +28,7 @@ const anyTransfer = async (): Promise<string> => {
   return items[0]?.id ?? ''
 }
 
-test('filters and the live mode stand in the address, survive a reload, and go with a copied link', async ({
+test('check 13: filters and the live mode stand in the address, survive a reload, and go with a copied link', async ({
   page,
   browser,
 }) => {
@@ -62,7 +62,7 @@ test('filters and the live mode stand in the address, survive a reload, and go w
   await expect(list.state).toHaveValue('aborted')
 })
 
-test('tab, scale, view and chosen record of a transaction survive a reload and go with a copied link', async ({
+test('check 13: tab, scale, view and chosen record of a transaction survive a reload and go with a copied link', async ({
   page,
   browser,
 }) => {
@@ -89,7 +89,9 @@ test('tab, scale, view and chosen record of a transaction survive a reload and g
   await expect(transaction.tab('Log')).toHaveAttribute('aria-selected', 'true')
 })
 
-test('a value that says nothing is told and left out, and the page works', async ({ page }) => {
+test('check 14: a value that says nothing is told and left out, and the page works', async ({
+  page,
+}) => {
   await page.goto(`${product.url}/transactions?state=broken&live=perhaps&participant=bank-a`)
   const list = transactionsPage(page)
   await expect(list.notice).toContainText('state and live')
@@ -148,13 +150,14 @@ test('the list is walked with j and k and opened with Enter, and g and a letter 
   }
 })
 
-test('a slash goes to the search, which finds by id, and no letter acts inside an input or once switched off', async ({
+test('check 7: a slash goes to the search, which finds by id, and no letter acts inside an input or once switched off', async ({
   page,
 }) => {
   const id = await anyTransfer()
   await page.goto(`${product.url}/overview`)
-  const { search, heading, keyboard } = shellOf(page)
+  const { search, heading, keyboard, live } = shellOf(page)
   await expect(heading).toHaveText('Overview')
+  await expect(live).toBeVisible()
   await page.keyboard.press('/')
   await expect(search).toBeFocused()
   await page.keyboard.type('gtgl?')

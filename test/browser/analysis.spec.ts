@@ -136,6 +136,7 @@ test('two protocols are run on the real databases, and their figures stand besid
 }) => {
   await page.goto(`${product.url}/protocols?size=30`)
   const panel = page.getByRole('region', { name: 'Compare on the real databases' })
+  await expect(panel.getByRole('checkbox').first()).toBeVisible()
   for (const box of await panel.getByRole('checkbox').all()) await box.uncheck()
   for (const name of ['Two-phase commit', 'Optimistic two-phase commit'])
     await panel.getByRole('checkbox', { name, exact: true }).check()

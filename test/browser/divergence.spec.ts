@@ -42,7 +42,7 @@ test('the figure counts what ended, and a marker that is deleted by hand leads t
 
   await expect(atomicity).toContainText('1 violated', { timeout: 30_000 })
   await expect(violations).toHaveText([/bank-a must have committed; its marker is gone/])
-  await expect(counter('Heuristic, not acknowledged')).toContainText('1')
+  await expect(counter('Heuristic, not reconciled')).toContainText('1')
   await reload.none()
 
   await violations.getByRole('link').click()

@@ -62,7 +62,7 @@ test('what other programs have prepared is found by the next sweep, in words, wi
   await expect(branches.row(plain)).toContainText('Not known')
 })
 
-test('Java’s branch is committed from the browser: reason, code, hold, and the end read again', async ({
+test('check 24: Java’s branch is committed from the browser: reason, code, hold, and the end read again', async ({
   page,
 }) => {
   const branches = branchPage(page, product.url)
@@ -90,7 +90,7 @@ test('Java’s branch is committed from the browser: reason, code, hold, and the
   })
 })
 
-test('Python’s branch is aborted by keyboard alone, and the focus comes back to where it was', async ({
+test('check 6 and check 8: Python’s branch is aborted by keyboard alone, and the focus comes back to where it was', async ({
   page,
 }) => {
   const branches = branchPage(page, product.url)
@@ -119,7 +119,7 @@ test('Python’s branch is aborted by keyboard alone, and the focus comes back t
   expect(await listed()).not.toContain(python)
 })
 
-test('what changed while somebody was reading stops the action; then nothing is left to be done', async ({
+test('check 24: what changed while somebody was reading stops the action; then nothing is left to be done', async ({
   page,
 }) => {
   const branches = branchPage(page, product.url)

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs'
-import AxeBuilder from '@axe-core/playwright'
-import { expect, type Page, test } from '@playwright/test'
+import { expect, test } from '@playwright/test'
 import { REASON } from '@/test/pages/inbox-page'
 import { batchPage, inboxWorkPage } from '@/test/pages/inbox-work-page'
 import { labPage } from '@/test/pages/lab-page'
 import { leaveInDoubt } from '@/test/pages/leave-in-doubt'
 import { answered } from '@/test/support/answered'
+import { expectNoViolation } from '@/test/support/axe'
 import { type Product, startProduct } from '@/test/support/product'
 
 let product: Product
@@ -24,15 +24,6 @@ test.beforeAll(async ({ browser }) => {
 test.afterAll(() => product.stop())
 
 const codeOf = (id: string | undefined): string => (id ?? '').slice(-6)
-
-async function expectNoViolation(page: Page, what: string): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  const grave = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
-  expect(
-    grave.map(({ id }) => id),
-    what,
-  ).toEqual([])
-}
 
 test('a claim, a note and a snooze made by keyboard are seen in another window without a reload, and can be undone', async ({
   page,
@@ -80,7 +71,7 @@ test('a claim, a note and a snooze made by keyboard are seen in another window w
   expect(items.map(({ action }) => action)).toEqual(['wake', 'snooze', 'note', 'claim'])
 })
 
-test('the tab is in the address, and a link to a snoozed item opens where it is', async ({
+test('check 13: the tab is in the address, and a link to a snoozed item opens where it is', async ({
   page,
 }) => {
   const inbox = inboxWorkPage(page, product.url)

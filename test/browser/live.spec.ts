@@ -17,7 +17,7 @@ test.beforeAll(async () => {
 
 test.afterAll(() => product.stop())
 
-test('a socket cut for 20 s under load is said within 3 s, and then every event is applied once', async ({
+test('check 15 and check 16: a socket cut for 20 s under load is said within 3 s, and then every event is applied once', async ({
   page,
 }) => {
   const { api, url } = product
@@ -99,7 +99,7 @@ async function pagesFrom(after: string | undefined) {
 const endOfEvents = async () => (await pagesFrom(undefined)).cursor
 const eventsSince = async (cursor: string) => (await pagesFrom(cursor)).events
 
-test('a bank that is stopped is shown without a reload as one that does not answer', async ({
+test('check 11: a bank that is stopped is shown without a reload as one that does not answer', async ({
   page,
   context,
 }) => {
@@ -124,7 +124,7 @@ test('a bank that is stopped is shown without a reload as one that does not answ
   for (const reload of reloads) await reload.none()
 })
 
-test('a transaction that gets into doubt raises the count of the inbox by itself', async ({
+test('check 12: a transaction that gets into doubt raises the count of the inbox by itself', async ({
   page,
 }) => {
   const { api, url } = product

@@ -12,7 +12,7 @@ test.afterAll(() => product.stop())
 const pages = [
   ...['/overview', '/transactions', '/inbox', '/participants', '/policies', '/locks', '/lab'],
   ...['/protocols', '/analysis', '/audit', '/settings/alerts', '/settings/users', '/login'],
-  ...['/log', '/case', '/settings/profile'],
+  ...['/log', '/case', '/settings/profile', '/settings/policy', '/settings/about'],
 ]
 
 /** What the browser kept a page from doing, by the directive that forbids it. */

@@ -34,7 +34,7 @@ async function asked(page: Page, id: string, key: 'a' | 'c') {
   return inbox
 }
 
-test('cancelled while it is held, an abort leaves no verdict and no trace in the audit', async ({
+test('check 26: cancelled while it is held, an abort leaves no verdict, and the audit has the cancel alone', async ({
   page,
 }) => {
   const [id = ''] = ids
@@ -52,12 +52,15 @@ test('cancelled while it is held, an abort leaves no verdict and no trace in the
     .poll(() => performance.now() - heldMs, { timeout: 2 * HOLD_MS })
     .toBeGreaterThan(HOLD_MS + 1_000)
   expect((await answered(product.api.get(id))).verdict).toBeNull()
-  expect((await answered(product.api.audit({ transaction: id }))).items).toEqual([])
+  const { items } = await answered(product.api.audit({ transaction: id }))
+  expect(items).toMatchObject([
+    { action: 'cancel-action', reason: expect.stringContaining(REASON) },
+  ])
   const { databases } = await answered(product.api.lab.get())
   expect(await preparedAt(databases, id)).toHaveLength(2)
 })
 
-test('what changed while an abort was held stops it, is shown, and is then blocked by page and API alike', async ({
+test('check 22 and check 24: what changed while an abort was held stops it, is shown, and is then blocked by page and API alike', async ({
   page,
 }) => {
   const { api } = product
@@ -107,7 +110,7 @@ test('what changed while an abort was held stops it, is shown, and is then block
   expect(await appliedAt(databases, idempotencyKey ?? '')).toEqual(['bank-a', 'bank-b'])
 })
 
-test('step 5: what a crash leaves in doubt is settled by keyboard while no coordinator runs, and stays settled', async ({
+test('step 5, check 6: what a crash leaves in doubt is settled by keyboard while no coordinator runs, and stays settled', async ({
   page,
 }) => {
   const { api, url } = product

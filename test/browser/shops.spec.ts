@@ -34,6 +34,25 @@ test('orders are chosen from the page, MariaDB is killed among them, and every o
   )
 })
 
+test('orders by Try–Confirm–Cancel go to three services, MariaDB’s is killed, and nothing stays reserved', async ({
+  page,
+}) => {
+  const lab = labPage(page, product.url)
+  await lab.open()
+  await expect(lab.process('orders')).toContainText('starts with the first run that needs it')
+  await lab.startWorkload({ workload: 'shop-order', protocol: 'try-confirm-cancel', count: 60 })
+  await expect(lab.run).toContainText('three services over HTTP', { timeout: 40_000 })
+  await expect.poll(() => lab.figure('Committed'), { timeout: 40_000 }).toBeGreaterThan(5)
+  await lab.press('Kill -9', 'orders')
+  await expect(lab.process('orders')).toContainText('restarted 1 times', { timeout: 20_000 })
+  await expect(lab.run).toContainText('Finished', { timeout: 60_000 })
+  const committed = await lab.figure('Committed')
+  await expect(lab.invariant).toContainText(
+    `After all was over, ${committed} orders are there with stock and payment`,
+    { timeout: 30_000 },
+  )
+})
+
 test('rows are copied by an outbox, MariaDB is killed among them, and in the end they are equal', async ({
   page,
 }) => {
@@ -57,7 +76,8 @@ test('what does not fit a workload cannot be chosen, and why stands beside it', 
   await lab.form.getByRole('combobox', { name: 'Workload' }).selectOption('shop-order')
   const protocol = lab.form.getByRole('combobox', { name: 'Protocol' })
   await expect(protocol).toHaveValue('two-phase-commit')
-  await expect(protocol.getByRole('option', { name: 'Saga' })).toBeDisabled()
+  await expect(protocol.getByRole('option', { name: 'Three-phase commit' })).toBeDisabled()
+  await expect(protocol.getByRole('option', { name: 'Saga' })).toBeEnabled()
   await expect(lab.form).toContainText('MariaDB cannot be pre-committed')
   await expect(lab.form.getByRole('combobox', { name: 'Banks are reached' })).toHaveCount(0)
 })

@@ -63,11 +63,11 @@ test('signing out ends it, in other tabs of that session too', async ({ page, co
 
 const pages = [
   ...['/overview', '/participants', '/participants/bank-a', '/policies', '/locks', '/lab'],
-  ...['/protocols', '/settings/alerts', '/settings/users', '/settings/tokens'],
+  ...['/protocols', '/settings/alerts', '/settings/users', '/settings/tokens', '/settings/policy'],
 ]
 
 for (const role of roles.options)
-  test(`for ${role} every control is as the table of permissions says, and says who can`, async ({
+  test(`check 29: for ${role} every control is as the table of permissions says, and says who can`, async ({
     page,
   }) => {
     await holdSession(page, product.url, names[role])
@@ -77,6 +77,8 @@ for (const role of roles.options)
       await page.goto(product.url + path)
       await expect(loginPage(page).account).toHaveAccessibleName(`Account: ${names[role]}`)
       await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+      await page.waitForLoadState('networkidle')
+      await expect(page.locator('main .late')).toHaveCount(0)
       // What the page shows of rights depends on who one is, which has been answered by now.
       const controls = page.locator('[data-right]')
       for (const control of await controls.all()) {
@@ -93,7 +95,20 @@ for (const role of roles.options)
     expect(seen.size).toBeGreaterThan(role === 'admin' ? 12 : 8)
   })
 
-test('a viewer who tries all the same is told by the page, and refused by the API', async ({
+test('check 1: what a viewer has no permission for says so, and no such page is at fault', async ({
+  page,
+}) => {
+  await holdSession(page, product.url, 'vera')
+  for (const path of ['/settings/users', '/lab', '/participants/bank-a']) {
+    await page.goto(product.url + path)
+    const refused = page.getByRole('main').getByText(/^Only /)
+    const disabled = page.getByRole('main').locator('[data-right][aria-disabled=true]')
+    const ready = () => expect(refused.or(disabled).first(), path).toBeVisible()
+    await expectClean(page, { ready })
+  }
+})
+
+test('check 29: a viewer who tries all the same is told by the page, and refused by the API', async ({
   page,
 }) => {
   await holdSession(page, product.url, 'vera')

@@ -1,9 +1,9 @@
-import AxeBuilder from '@axe-core/playwright'
 import { expect, type Page, test } from '@playwright/test'
 import { ulid } from 'ulid'
 import { leaveInDoubt } from '@/test/pages/leave-in-doubt'
 import { waitsPage } from '@/test/pages/waits-page'
 import { answered } from '@/test/support/answered'
+import { expectNoViolation, sideways } from '@/test/support/axe'
 import { ask, type Database } from '@/test/support/banks'
 import { eventually } from '@/test/support/eventually'
 import { type Product, startProduct } from '@/test/support/product'
@@ -26,13 +26,6 @@ test.beforeAll(async () => {
 
 test.afterAll(() => product.stop())
 
-const tags = ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa']
-
-const sideways = () => {
-  const { scrollWidth, clientWidth } = document.documentElement
-  return scrollWidth - clientWidth
-}
-
 /** In both themes on a desk, and as wide as a phone. */
 async function inspect(page: Page, what: string, ready: () => Promise<void>): Promise<void> {
   for (const theme of ['light', 'dark'] as const) {
@@ -40,12 +33,10 @@ async function inspect(page: Page, what: string, ready: () => Promise<void>): Pr
     await expect(page.locator('html')).toHaveAttribute('data-theme', theme)
     await page.setViewportSize({ width: 1440, height: 900 })
     await ready()
-    const { violations } = await new AxeBuilder({ page }).withTags(tags).analyze()
-    const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html)}`)
-    expect(found, `${what}, ${theme}`).toEqual([])
+    await expectNoViolation(page, `${what}, ${theme}`)
     await page.setViewportSize({ width: 390, height: 900 })
     await ready()
-    await expect.poll(() => page.evaluate(sideways), { message: what }).toBe(0)
+    await expect.poll(() => sideways(page), { message: what }).toBe(0)
   }
   await page.setViewportSize({ width: 1440, height: 900 })
 }
@@ -146,3 +137,40 @@ test('of two transactions that wait for each other at two banks one is aborted a
   await waits.broken(code).getByRole('link').click()
   await expect(page.getByRole('main')).toContainText('It waited in a ring with others')
 })
+
+test('for how long branches kept their promises is seen hour by hour, by keyboard, as a table and as a file', async ({
+  page,
+}) => {
+  const { api, url } = product
+  const waits = waitsPage(page, url)
+  const run = { workload: 'bank-transfer', transactions: 20, concurrency: 2, seed: 7 } as const
+  const { id } = await answered(api.lab.startRun(run))
+  await eventually(async () => (await answered(api.lab.run(id))).state === 'finished', {
+    withinMs: 120_000,
+  })
+  await waits.open()
+  await expect(waits.holds).toContainText(/n = \d+ branches/)
+  const running = waits.holds.getByRole('gridcell', { name: /^bank-a, .*in progress: .* held by/ })
+  await running.focus()
+  await expect(waits.heldWords).toContainText('bank-a, the hour from')
+  await page.keyboard.press('ArrowDown')
+  await expect(waits.heldWords).toContainText('bank-b, the hour from')
+  await page.keyboard.press('Home')
+  await expect(waits.heldWords).toContainText(': nothing was held.')
+  await expect(waits.holds.locator('[data-at][tabindex="0"]')).toHaveCount(1)
+  await inspect(page, 'hold times', () => expect(running).toBeVisible())
+
+  const saving = page.waitForEvent('download')
+  await waits.holds.getByRole('button', { name: 'CSV' }).click()
+  const csv = await (await saving).createReadStream().then(textOf)
+  expect(csv.split('\r\n')[0]).toBe('participant,hour,held_ms,branches,longest_ms,in_progress')
+  expect(csv.match(/^bank-a,/gm)).toHaveLength(24)
+  await waits.holds.getByRole('button', { name: 'Table' }).click()
+  await expect(waits.holds.getByRole('row', { name: /^bank-a .*in progress/ })).toBeVisible()
+})
+
+async function textOf(stream: AsyncIterable<Buffer>): Promise<string> {
+  const parts: Buffer[] = []
+  for await (const part of stream) parts.push(part)
+  return Buffer.concat(parts).toString('utf8')
+}

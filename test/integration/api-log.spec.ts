@@ -77,6 +77,33 @@ test('looking for gaps reads every stream, and names the numbers that are missin
   expect(stream.missing).toEqual([{ from: gone.seq, to: gone.seq }])
 })
 
+test('a gap stands with the record behind it, whatever is searched for', async () => {
+  const records = await logOf('')
+  const behind = records.filter(({ gap }) => gap !== null)
+  expect(behind.length).toBe(1)
+  const [{ stream = '', type = '', seq = 0 } = {}] = behind
+  expect(behind[0]?.gap).toEqual({ from: seq - 1, to: seq - 1, removed: false })
+  const found = await logOf(`&type=${type}`)
+  expect(found.filter(({ gap }) => gap !== null).map(placeOf)).toEqual([placeOf({ stream, seq })])
+})
+
+test('it begins at a record or at a moment, and goes on with what is older', async () => {
+  const records = await logOf('')
+  const some = records.at(5)
+  const from = (place: string) => logOf(`&at=${encodeURIComponent(place)}`)
+  expect((await from(`${some?.stream}:${some?.seq}`)).map(placeOf)).toEqual(
+    records.slice(5).map(placeOf),
+  )
+  const older = records.filter(({ at }) => at <= (some?.at ?? ''))
+  expect((await from(some?.at ?? '')).map(placeOf)).toEqual(older.map(placeOf))
+  const gap = records.find((record) => record.gap !== null)
+  expect((await from(`${gap?.process}:${gap?.gap?.from}`))[0]?.seq).toBe(gap?.seq)
+  const own = records.filter(({ process }) => process === some?.process)
+  expect((await from(`${some?.process}:99999`))[0]?.seq).toBe(own[0]?.seq)
+  expect((await world.get('/v1/log?at=nobody:1')).status).toBe(404)
+  expect((await world.get('/v1/log?at=somewhere')).status).toBe(422)
+})
+
 test('what the retention has removed around a record that stays is no gap', async () => {
   const { prisma } = world.database
   await prisma.$executeRaw`
@@ -90,4 +117,11 @@ test('what the retention has removed around a record that stays is no gap', asyn
   expect(found.streams.find(({ stream }: { stream: string }) => stream === 'old')).toMatchObject({
     ...{ first: 3, last: 13, records: 4, missing: [] },
   })
+  const old = (await logOf('&process=c0')).map(({ seq, gap }) => [seq, gap])
+  expect(old).toEqual([
+    [13, null],
+    [12, { from: 10, to: 11, removed: true }],
+    [9, { from: 4, to: 8, removed: true }],
+    [3, { from: 1, to: 2, removed: true }],
+  ])
 })

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Listening, listenAsParticipant } from '@/sdk/participant/set-up'
 import { createTripService } from '@/server/lab/trip-service'
 import { soldOutDay } from '@/server/lab/trip-sql'
+import { createPrismaOutcomes } from '@/server/recovery/prisma-outcomes'
 import { type ApiWorld, startApiWorld } from '../support/api-world'
 import { eventually } from '../support/eventually'
 import { within } from '../support/postgres'
@@ -60,6 +61,17 @@ test('a database and a service commit at their vote, and the verdict keeps both'
   expect(await balance(1)).toBe(99)
   expect((await pool.query("select from trip_booking where trip = 'one'")).rowCount).toBe(1)
   expect(await evidenceOf(body.id)).toEqual(['committed', 'cannot-tell'])
+})
+
+test('what both have committed at their vote is expected of the database, which shows it, and not of the service', async () => {
+  await begin(OPTIMISTIC, [pay(1), book('shown')])
+  const ledger = createPrismaOutcomes(world.database.prisma, 30)
+  const committedAt = async (name: string) => {
+    const { digests } = await ledger.expected(name, { from: '0'.repeat(26), until: 'Z'.repeat(26) })
+    return digests.reduce((sum, { count }) => sum + count, 0)
+  }
+  expect(await committedAt('pg')).toBeGreaterThan(0)
+  expect(await committedAt('hotel')).toBe(0)
 })
 
 test('one that refuses has the other compensated, and what undid it is no secret of the log', async () => {

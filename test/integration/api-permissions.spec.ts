@@ -31,7 +31,7 @@ const as = (who: string) => ({ 'x-who': who, origin: world.url })
 const addressOf = (path: string) => path.replace(/\{\w+\}/g, 'nowhere')
 
 for (const who of ['nobody', ...Object.keys(people)])
-  test(`each address of the API answers ${who} as the table of permissions says`, async () => {
+  test(`check 29: each address of the API answers ${who} as the table of permissions says`, async () => {
     const identity = people[who] ?? null
     for (const { method, path, name } of routes) {
       const { status, body } = await world.send(method, addressOf(path), undefined, as(who))

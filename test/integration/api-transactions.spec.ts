@@ -74,6 +74,20 @@ describe('beginning a transaction', () => {
     expect(other).toMatchObject({ status: 422, body: { code: 'idempotency-mismatch' } })
   })
 
+  test('whoever sends the same key while the first still runs waits for its answer', async () => {
+    const before = await balance()
+    const body = paying(5, { idempotencyKey: 'at once' })
+    body.branches[0]?.statements.unshift({ sql: 'select pg_sleep(0.5)', params: [] })
+    const answers = await Promise.all(
+      Array.from({ length: 6 }, () => world.send('POST', '/v1/transactions', body)),
+    )
+    expect(answers.map(({ status, body: { outcome } }) => [status, outcome])).toEqual(
+      Array.from({ length: 6 }, () => [201, 'committed']),
+    )
+    expect(new Set(answers.map(({ body: { id } }) => id)).size).toBe(1)
+    expect(await balance()).toBe(before + 5)
+  })
+
   test('two keys in one request are refused', async () => {
     const body = paying(1, { idempotencyKey: 'left' })
     const answer = await world.send('POST', '/v1/transactions', body, {

@@ -5,6 +5,7 @@ import { EnlistError } from '@/sdk/transaction-attempt'
 import { BANKS, type PostgresCluster, startCluster } from '../support/cluster'
 import { type ClusterApi, startClusterApi } from '../support/cluster-api'
 import { type Outcome, settled } from '../support/cluster-outcome'
+import { drawn } from '../support/drawn'
 import { eventually } from '../support/eventually'
 import { quietPool } from '../support/quiet-pool'
 import { releaseAll, transfer } from '../support/transfer-application'
@@ -49,7 +50,7 @@ async function died(asked: Promise<unknown>): Promise<void> {
   expect(await c1.ended()).toBe('SIGKILL')
 }
 
-test.each(Object.entries(outcomes))(
+test.each(drawn(Object.entries(outcomes)))(
   'a coordinator that dies at %s while an application drives',
   async (point, outcome) => {
     const c1 = cluster.coordinator('c1')

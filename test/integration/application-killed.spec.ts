@@ -75,6 +75,10 @@ test.each([
   ['worked and prepared', 'aborted'],
   ['commit sent', null],
   ['commit answered', 'committed'],
+  ['early prepare sent 1', 'aborted'],
+  ['early prepared 1', 'aborted'],
+  ['early prepared 2', 'aborted'],
+  ['early commit answered', 'committed'],
 ] as const)('an application can be killed after "%s"', async (step, outcome) => {
   const key = `killed ${step}`
   const { died } = await run(step, key)
@@ -83,7 +87,7 @@ test.each([
 })
 
 test('whatever was killed has ended alike at both banks, and left nothing there', async () => {
-  expect(ends.size).toBe(10)
+  expect(ends.size).toBe(14)
   const withinMs = DEADLINE_MS + 10_000
   for (const [key, outcome] of ends)
     await settled(cluster, key, outcome === null ? { withinMs } : { expected: outcome, withinMs })

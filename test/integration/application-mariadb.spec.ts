@@ -93,6 +93,18 @@ test('work that writes is prepared under its xid, marked, and can be settled by 
   expect(marks).toHaveLength(1)
 })
 
+test('a final statement is prepared at once, and one that only reads is asked with the others', async () => {
+  const early = await run(async (shop) => {
+    await shop.query(add, [-5, 1], { final: true })
+    expect(await prepared()).toHaveLength(1)
+  })
+  expect(early.told.votes).toEqual([{ n: 1, vote: 'yes', rows: 1 }])
+  await settle('rollback', early.branch)
+  expect(await balance(1)).toBe(100)
+  const read = await run((shop) => shop.query('select count(*) from account', [], { final: true }))
+  expect(read.told.votes).toEqual([{ n: 1, vote: 'read-only' }])
+})
+
 test('work that only reads has nothing to prepare', async () => {
   const { told } = await run((shop) => shop.query('select count(*) from account'))
   expect(told.votes).toEqual([{ n: 1, vote: 'read-only' }])

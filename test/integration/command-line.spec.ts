@@ -50,7 +50,7 @@ const committed = async () => {
 describe('what is in doubt', () => {
   test('is listed, shown with what to do next, and told what is safe and why', async () => {
     const { id, key, code } = await inDoubt()
-    const list = await verdict('list', '--state', 'in-doubt')
+    const list = await verdict('list', '--state', 'in-doubt', '--priority', 'normal')
     expect(list).toMatchObject({ code: 0 })
     expect(list.printed).toMatch(new RegExp(`${code} +in doubt .*a, b.*${id}`))
     const shown = await verdict('show', code)
@@ -183,7 +183,7 @@ describe('a command ends', () => {
     [3, 'when there is no such participant', ['participants', 'test', 'nobody']],
     [2, 'when there is no such command', ['lsit']],
     [2, 'when a reason is too short', ['abort', 'ZZZZZZ', '--reason', 'short']],
-    [2, 'when a state is not one', ['list', '--state', 'lost']],
+    [2, 'when state and priority are none', ['list', '--state', 'lost', '--priority', 'most']],
     [2, 'when a number is none', ['list', '--limit', '1e9']],
   ] as const)('with %i %s', async (code, _, args) => {
     const done = await verdict(...args)

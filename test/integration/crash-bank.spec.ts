@@ -39,6 +39,10 @@ describe.each(BANKS)('bank %s, killed', (bank) => {
 })
 
 test('a bank that is down past the deadline and many attempts is told until it hears', async () => {
+  // One that has met no death yet: its breaker is shut, and keeps no attempt back.
+  await cluster.coordinator('c1').kill()
+  await cluster.coordinator('c1').start()
+  await cluster.coordinator('c1').owns()
   const { link, server } = cluster.banks.b
   const transfer = newTransfer()
   const snare = link.snare({ command: 'COMMIT PREPARED', side: 'request' })

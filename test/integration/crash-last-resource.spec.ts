@@ -5,6 +5,7 @@ import { type SqliteClusterBank, startSqliteClusterBank } from '../support/clust
 import { dieAt, hasRecord, mustSee } from '../support/cluster-crash'
 import { expectHonest, type Outcome, outcomeOfKilling, settled } from '../support/cluster-outcome'
 import { beginBody, type Look, lookAt, newTransfer } from '../support/cluster-transfer'
+import { drawn } from '../support/drawn'
 import { eventually } from '../support/eventually'
 
 let cluster: Cluster<PostgresClusterBank, SqliteClusterBank>
@@ -25,7 +26,7 @@ const outcomeAfter: Readonly<Record<string, Outcome | null>> = {
 }
 
 describe('a transfer between PostgreSQL and SQLite, which decides', () => {
-  test.each(Object.entries(outcomeAfter))(
+  test.each(drawn(Object.entries(outcomeAfter)))(
     'a coordinator that dies at %s',
     async (point, expected) => {
       const { key } = await dieAt(cluster, point)
@@ -59,7 +60,7 @@ function refusedThere(body: ReturnType<typeof beginBody>) {
 }
 
 describe('PostgreSQL, killed beside the decider', () => {
-  test.each(outcomeOfKilling)(
+  test.each(drawn(outcomeOfKilling))(
     'at %s, %s: both banks end alike',
     async (command, side, expected) => {
       const { link, server } = cluster.banks.a

@@ -4,6 +4,7 @@ import { ACCOUNTS, HOLDING } from '../support/cluster-bank'
 import { dieAt } from '../support/cluster-crash'
 import { expectHonest, outcomeAfter, settled } from '../support/cluster-outcome'
 import { beginBody, lookAt, newTransfer, TOO_MUCH } from '../support/cluster-transfer'
+import { drawn } from '../support/drawn'
 import { eventually } from '../support/eventually'
 import { notReplayed } from '../support/replayed'
 
@@ -55,7 +56,7 @@ test('until the verdict the vote is exposed and locks nothing; after it, it is n
 
 describe('the coordinator dies and comes back', () => {
   const points = ['S1', 'V1', 'D0', 'Dm', 'D1', 'A2']
-  test.each(points)('at %s', async (point) => {
+  test.each(drawn(points))('at %s', async (point) => {
     const expected = outcomeAfter[point] ?? null
     const { key } = await dieAt(cluster, point, { protocol })
     await c1().start()

@@ -3,6 +3,7 @@ import { type Cluster, startCluster } from '../support/cluster'
 import { dieAt } from '../support/cluster-crash'
 import { expectHonest, outcomeAfter, settled } from '../support/cluster-outcome'
 import { beginBody, lookAt, newTransfer, TOO_MUCH } from '../support/cluster-transfer'
+import { drawn } from '../support/drawn'
 import { notReplayed } from '../support/replayed'
 
 /*
@@ -29,7 +30,7 @@ const presumptionOf = async (id: string) => {
 }
 
 /** One of them is at the point when the coordinator dies there, and the other is wherever it is. */
-test.each(Object.entries(outcomeAfter))(
+test.each(drawn(Object.entries(outcomeAfter)))(
   'a coordinator that dies at %s with a transfer of each presumption',
   async (point, outcome) => {
     await c1().arm(point)

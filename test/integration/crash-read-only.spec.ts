@@ -7,6 +7,7 @@ import {
   outcomeOfKilling,
 } from '../support/cluster-outcome'
 import { beginBody, lookAt, newTransfer } from '../support/cluster-transfer'
+import { drawn } from '../support/drawn'
 import { eventually } from '../support/eventually'
 
 /** The second branch only reads, so it has no phase two, and C2 and A2 do not occur. */
@@ -49,7 +50,7 @@ async function expectSettled(key: string, must: Outcome | null): Promise<Outcome
   return look.outcome
 }
 
-test.each(points)(
+test.each(drawn(points))(
   'a coordinator that dies at %s while one branch only reads',
   async (point, must) => {
     await c1().arm(point)
@@ -62,7 +63,7 @@ test.each(points)(
 )
 
 describe('the bank that books, killed', () => {
-  test.each(outcomeOfKilling)('at %s, %s', async (command, side, must) => {
+  test.each(drawn(outcomeOfKilling))('at %s, %s', async (command, side, must) => {
     const { a, b } = cluster.banks
     const aborts = command === 'ROLLBACK PREPARED'
     const silence = aborts ? b.link.snare({ command: 'COMMIT', side: 'request' }) : null

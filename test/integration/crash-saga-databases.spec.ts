@@ -4,6 +4,7 @@ import { ACCOUNTS, HOLDING } from '../support/cluster-bank'
 import { dieAt } from '../support/cluster-crash'
 import { expectHonest, settled } from '../support/cluster-outcome'
 import { beginBody, newTransfer, TOO_MUCH } from '../support/cluster-transfer'
+import { drawn } from '../support/drawn'
 import { eventually } from '../support/eventually'
 import { notReplayed } from '../support/replayed'
 
@@ -24,13 +25,13 @@ beforeAll(async () => {
 afterAll(() => cluster?.remove())
 
 describe('the coordinator dies, and the saga goes on', () => {
-  test.each(['S1', 'V1', 'S2', 'Dm', 'E0'])('forward at %s', async (point) => {
+  test.each(drawn(['S1', 'V1', 'S2', 'Dm', 'E0']))('forward at %s', async (point) => {
     const { key } = await dieAt(cluster, point, { protocol })
     await c1().start()
     await settled(cluster, key, { expected: 'committed' })
   })
 
-  test.each(['V2', 'R1', 'Z1'])('backward at %s', async (point) => {
+  test.each(drawn(['V2', 'R1', 'Z1']))('backward at %s', async (point) => {
     const { key } = await dieAt(cluster, point, { protocol, ...refused })
     await c1().start()
     await settled(cluster, key, { expected: 'aborted' })
@@ -45,7 +46,7 @@ const moments = [
 ] as const
 
 describe('the first bank is killed', () => {
-  test.each(moments)('at %s', async (_, side, expected) => {
+  test.each(drawn(moments))('at %s', async (_, side, expected) => {
     const { a: victim, b: other } = cluster.banks
     const backward = expected === 'aborted'
     const transfer = newTransfer(backward ? refused : {})

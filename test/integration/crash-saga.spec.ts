@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { drawn } from '../support/drawn'
 import { eventually } from '../support/eventually'
 import {
   crashTripAt,
@@ -44,17 +45,17 @@ test('a trip is booked step by step, at once where it may, and taken back where 
 
 describe('the coordinator dies, and the saga goes on', () => {
   const forward = ['B0', 'S1', 'V1', 'S2', 'V3', 'D0', 'Dm', 'D1', 'E0', 'E1']
-  for (const point of forward)
+  for (const point of drawn(forward))
     test(`forward at ${point}`, async () => {
       await endedTrip(world, await crashTripAt(world, point), 'committed')
     })
 
-  for (const point of ['V2', 'D1', 'S3'])
+  for (const point of drawn(['V2', 'D1', 'S3']))
     test(`over a pivot at ${point}`, async () => {
       await endedTrip(world, await crashTripAt(world, point, { kind: 'pivot' }), 'committed')
     })
 
-  for (const point of ['V3', 'Dm', 'D1', 'R2', 'Z2', 'R1', 'E0'])
+  for (const point of drawn(['V3', 'Dm', 'D1', 'R2', 'Z2', 'R1', 'E0']))
     test(`backward at ${point}`, async () => {
       await endedTrip(world, await crashTripAt(world, point, { without: 'car' }), 'aborted')
     })

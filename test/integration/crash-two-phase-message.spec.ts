@@ -5,6 +5,7 @@ import { createHttpParticipant } from '@/server/participant/http-participant'
 import { type Outcome, settled } from '../support/cluster-outcome'
 import { type Look, lookAt } from '../support/cluster-transfer'
 import { openDivergence } from '../support/divergence-world'
+import { drawn } from '../support/drawn'
 import { pay } from '../support/message-application'
 import { type MessageWorld, startMessageWorld } from '../support/message-cluster'
 import { within } from '../support/postgres'
@@ -46,7 +47,7 @@ async function keep(key: string, expected: Outcome): Promise<void> {
 }
 
 describe('the coordinator dies and comes back, and what has committed is delivered', () => {
-  test.each(['D0', 'Dm', 'D1', 'C2', 'A2', 'E0', 'E1'])('at %s', async (point) => {
+  test.each(drawn(['D0', 'Dm', 'D1', 'C2', 'A2', 'E0', 'E1']))('at %s', async (point) => {
     const { key, told } = await dieAt(point)
     expect(told).toMatchObject({ type: 'committed' })
     await keep(key, 'committed')
@@ -54,7 +55,7 @@ describe('the coordinator dies and comes back, and what has committed is deliver
 })
 
 describe('it dies while it asks the database, and what has not committed is aborted', () => {
-  test.each(['P0', 'P1', 'D0', 'D1', 'E0'])('at %s', async (point) => {
+  test.each(drawn(['P0', 'P1', 'D0', 'D1', 'E0']))('at %s', async (point) => {
     const { key } = await dieAt(point, async () => {
       throw new Error('it fails')
     })

@@ -39,12 +39,13 @@ const begin = (
   [first, second]: readonly [string, string],
   kind: keyof typeof pause,
   account: number,
+  priority: 'low' | 'normal' = 'normal',
 ) =>
   world.send(
     'POST',
     '/v1/transactions?wait=completed',
     {
-      name: `Credit at ${first} first`,
+      ...{ name: `Credit at ${first} first`, priority },
       branches: [
         { participant: first, statements: [{ sql: credit(account) }] },
         { participant: second, statements: [{ sql: pause[kind] }, { sql: credit(account) }] },
@@ -97,11 +98,23 @@ test.each([
     )
     const { body: log } = await world.get(`/v1/transactions/${lost.id}/events`)
     expect(log.items.map(({ type }: { type: string }) => type)).toContain('deadlocked')
-    await eventually(async () => (await world.get('/v1/waits')).body.waits.length === 0, {
+    await eventually(async () => (await world.get('/v1/wait-for')).body.waits.length === 0, {
       what: 'that nobody waits',
     })
   },
 )
+
+test('the one of lower priority goes, although it is the older', async () => {
+  const older = begin(['bank-a', 'bank-b'], 'postgresql', 4, 'low')
+  await eventually(
+    async () => (await world.get('/v1/transactions?state=active')).body.items.length === 1,
+    { what: 'that the older one has begun' },
+  )
+  const [low, normal] = await Promise.all([older, begin(['bank-b', 'bank-a'], 'postgresql', 4)])
+  expect(low.body).toMatchObject({ outcome: 'aborted', reason: 'deadlock', priority: 'low' })
+  expect(normal.body).toMatchObject({ outcome: 'committed', priority: 'normal' })
+  expect(low.body.startedAt <= normal.body.startedAt).toBe(true)
+})
 
 const touch = (account: number) => ({ sql: credit(account) })
 const sleep = { sql: 'select pg_sleep(0.8)' }

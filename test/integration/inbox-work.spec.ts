@@ -86,10 +86,24 @@ test('a claim is one person’s until it is given back or taken over, and each s
   })
   expect((await workOf(0)).claim.by).toBe('mira')
   await work(0, 'claim', { claimed: true, takeOver: true })
-  expect((await workOf(0)).claim.by).toBe('local operator')
+  expect((await workOf(0)).claim).toMatchObject({ by: 'local operator', from: 'mira' })
+  // Whoever undoes a take-over gives it back to whom it was taken from.
+  await work(0, 'claim', { claimed: false, giveBack: true })
+  expect((await workOf(0)).claim).toMatchObject({ by: 'mira', from: null })
+  await work(0, 'claim', { claimed: true, takeOver: true })
   await work(0, 'claim', { claimed: false })
   expect((await workOf(0)).claim).toBeNull()
-  expect(await audited(0)).toEqual(['release-claim', 'claim', 'claim'])
+  expect(await audited(0)).toEqual([
+    ...['release-claim', 'claim', 'release-claim', 'claim', 'claim'],
+  ])
+  const [, , undone, taken] = await cluster.query<{ reason: string }>(
+    `select reason from verdict_audit where action in ('claim', 'release-claim')
+     order by at desc, id desc`,
+  )
+  expect([taken?.reason, undone?.reason]).toEqual([
+    'Took over from mira in the Inbox',
+    'Gave the claim back to mira, from whom it was taken over in the Inbox',
+  ])
 })
 
 test('a note is never written over one that was not seen', async () => {

@@ -26,6 +26,8 @@ const tried = [
   [{ protocol: 'two-phase-commit', point: 'D0', victim: 'coordinator' }, 'aborted'],
   [{ protocol: 'two-phase-commit', point: 'D1', victim: 'participant' }, 'committed'],
   [{ protocol: 'last-agent', point: 'L1', victim: 'coordinator' }, 'committed'],
+  [{ protocol: 'optimistic-two-phase-commit', point: 'V1', victim: 'coordinator' }, 'aborted'],
+  [{ protocol: 'optimistic-two-phase-commit', point: 'D1', victim: 'participant' }, 'committed'],
   [{ protocol: 'three-phase-commit', point: 'W1', victim: 'participant' }, 'committed'],
   [{ protocol: 'try-confirm-cancel', point: 'V1', victim: 'coordinator' }, 'aborted'],
   [{ protocol: 'saga', point: 'S2', victim: 'participant' }, 'committed'],
@@ -55,7 +57,7 @@ test('the newest result of each is kept, and a killed lab still has them', async
     },
     { what: 'that the lab is back', withinMs: 30_000 },
   )
-  expect(items.map(({ point }) => point)).toEqual(['D1', 'L1', 'W1', 'V1', 'S2', 'D0'])
+  expect(items.map(({ point }) => point)).toEqual(['D1', 'L1', 'V1', 'D1', 'W1', 'V1', 'S2', 'D0'])
   expect(items.at(-1)).toEqual(again)
 }, 90_000)
 

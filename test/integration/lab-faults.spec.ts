@@ -9,11 +9,8 @@ import { openHome } from '@/server/platform/home'
 import { newUlid } from '@/server/platform/ids'
 import { createLogger } from '@/server/platform/logger'
 import { eventually } from '@/test/support/eventually'
-import {
-  type PostgresServer,
-  startPostgresServer,
-  temporaryFolder,
-} from '@/test/support/postgres-server'
+import { type PostgresServer, startPostgresServer } from '@/test/support/postgres-server'
+import { temporaryFolder } from '@/test/support/temporary-folder'
 
 const NEVER = new AbortController().signal
 const coordinator: LabProcess = {

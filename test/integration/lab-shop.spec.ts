@@ -1,13 +1,10 @@
 import { existsSync, realpathSync } from 'node:fs'
 import { join } from 'node:path'
-import { createConnection } from 'mysql2/promise'
-import { Client } from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { z } from 'zod'
-import type { LabRun, NewRun } from '@/server/contract/lab'
 import { processesIn } from '@/server/platform/process-identity'
 import { answered } from '../support/answered'
 import { eventually } from '../support/eventually'
+import { labRuns } from '../support/lab-runs'
 import { type Product, startProduct } from '../support/product'
 
 /* Orders and copies over the machine's own MariaDB, with processes killed in the middle of it. */
@@ -20,59 +17,16 @@ beforeAll(async () => {
 afterAll(() => product?.stop())
 
 const started = ['mariadb', 'payment', 'relay']
+const asleep = started.map(() => 'stopped')
 const states = async () => {
   const { items } = await answered(product.api.lab.processes())
   return items.filter(({ name }) => started.includes(name)).map(({ state }) => state)
 }
 
-async function begin(run: Partial<NewRun> & Pick<NewRun, 'workload'>): Promise<string> {
-  const asked = { transactions: 100, seed: 7, concurrency: 6, ...run }
-  return (await answered(product.api.lab.startRun(asked))).id
-}
-const run = (id: string) => answered(product.api.lab.run(id))
-const kill = (name: string) => answered(product.api.lab.command(name, 'kill'))
-
-/** So many have an outcome: the middle of the run. */
-const reached = (id: string, count: number) =>
-  eventually(
-    async () => {
-      const { committed, aborted } = (await run(id)).counts
-      return committed + aborted >= count
-    },
-    { what: `that ${count} are over`, withinMs: 60_000 },
-  )
-
-/** Over, every answer known, and counted once more after all was over. */
-const settled = (id: string): Promise<LabRun> =>
-  eventually(
-    async () => {
-      const seen = await run(id)
-      if (seen.invariant.holds === false) return seen
-      const over = seen.state === 'finished' && seen.counts.unanswered === 0
-      return over && seen.invariant.text.startsWith('After all was over') ? seen : null
-    },
-    { what: 'that the run is over', withinMs: 60_000 },
-  )
-
-/** Past the lab's own counting. */
-async function rowsOf(name: string, sql: string): Promise<unknown[]> {
-  const { databases } = await answered(product.api.lab.get())
-  const url = databases.find((one) => one.name === name)?.url ?? ''
-  if (name === 'mariadb') {
-    const session = await createConnection(url.replace('mariadb:', 'mysql:'))
-    const [rows] = await session.query(sql)
-    session.destroy()
-    return z.unknown().array().parse(rows)
-  }
-  const client = new Client({ connectionString: url })
-  await client.connect()
-  const { rows } = await client.query(sql)
-  await client.end()
-  return rows
-}
+const { begin, run, kill, killLab, reached, settled, rowsOf } = labRuns(() => product)
 
 test('nothing of it runs before a run has asked for it', async () => {
-  expect(await states()).toEqual(['stopped', 'stopped', 'stopped'])
+  expect(await states()).toEqual(asleep)
   expect(existsSync(join(product.home, 'databases', 'mariadb'))).toBe(false)
   const { items } = await answered(product.api.participants())
   expect(items.map(({ name }) => name)).not.toContain('mariadb')
@@ -80,7 +34,6 @@ test('nothing of it runs before a run has asked for it', async () => {
 
 test.each([
   [{ workload: 'shop-order', protocol: 'three-phase-commit' }, 'MariaDB cannot be pre-committed'],
-  [{ workload: 'shop-order', protocol: 'saga' }, 'MariaDB takes no step of a saga'],
   [{ workload: 'shop-order', through: 'agents' }, 'Agents stand in front of banks'],
   [{ workload: 'data-sync', protocol: 'try-confirm-cancel' }, 'only services can reserve'],
   [{ workload: 'data-sync', protocol: 'outbox', recovery: 'manual' }, 'nothing is ever undecided'],
@@ -89,7 +42,7 @@ test.each([
   const answer = await product.api.lab.startRun({ transactions: 1, seed: 1, ...asked })
   expect(answer).toMatchObject({ problem: { status: 422, code: 'invalid-request' } })
   expect(JSON.stringify(answer)).toContain(why)
-  expect(await states()).toEqual(['stopped', 'stopped', 'stopped'])
+  expect(await states()).toEqual(asleep)
 })
 
 test('orders are whole though MariaDB and the payment service are killed in the middle', async () => {
@@ -140,7 +93,7 @@ test('a copy by outbox loses nothing and takes nothing twice, whoever is killed'
   await reached(id, 110)
   await kill('relay')
   await eventually(async () => (await run(id)).invariant.undecided > 0, { withinMs: 20_000 })
-  await kill('lab')
+  await killLab()
   await reached(id, 200)
   await kill('bank-a')
   const { counts, invariant } = await settled(id)
@@ -167,7 +120,7 @@ test('what a killed supervisor leaves is met by the next, and Ctrl-C ends all of
   await eventually(() => product.supervisor.signalCode === 'SIGKILL')
   const again = await startProduct({ home, port })
   try {
-    expect(await states()).toEqual(['running', 'running', 'running'])
+    expect(await states()).toEqual(started.map(() => 'running'))
     expect(there()).toHaveLength(1)
     expect(there()).not.toEqual([before])
     const id = await begin({ workload: 'shop-order', transactions: 5 })

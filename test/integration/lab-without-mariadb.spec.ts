@@ -7,7 +7,7 @@ import { findMariadb } from '@/server/platform/embedded-mariadb'
 import { openHome } from '@/server/platform/home'
 import { newUlid } from '@/server/platform/ids'
 import { createLogger } from '@/server/platform/logger'
-import { temporaryFolder } from '../support/postgres-server'
+import { temporaryFolder } from '../support/temporary-folder'
 
 const NEVER = new AbortController().signal
 const folder = temporaryFolder()
@@ -22,6 +22,7 @@ beforeAll(async () => {
     shop: {
       mariadb: null,
       payment: { process: 'payment', url: 'http://:s@127.0.0.1:1', databaseUrl: nowhere },
+      services: [],
       relay: { process: 'relay' },
     },
     supervisor: {

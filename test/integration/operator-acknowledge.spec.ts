@@ -77,7 +77,40 @@ test('without a reason, or on other evidence, it is not acknowledged', async () 
   expect(await inbox('heuristic')).toEqual([id])
 })
 
-test('acknowledged it leaves the inbox; who, when and why stay with it, and nothing is deleted', async () => {
+const said = { proof: 'its own list of transactions', rows: 'accounts 1 and 2', note: 'none owed' }
+const write = (branch: number, body: object, version: number) =>
+  web.put(`/v1/transactions/${id}/reconcile/${branch}`, body, { 'if-match': `"${version}"` })
+const checklist = async () => (await web.get(`/v1/transactions/${id}/reconcile`)).body
+
+test('until the list is done and its checks are green, the server does not let it go', async () => {
+  await web.look(id)
+  expect(await acknowledge(REASON, 'too-early')).toMatchObject({
+    ...{ status: 422, body: { code: 'reconcile-open' } },
+  })
+  expect(await write(1, { ...said, ended: 'committed', note: ' ' }, 0)).toMatchObject({
+    ...{ status: 422, body: { code: 'invalid-request' } },
+  })
+  expect(await write(3, { ...said, ended: 'aborted' }, 0)).toMatchObject({
+    body: { code: 'branch-not-found' },
+  })
+  // What b has done is proved by nothing that it keeps, so somebody has to say it.
+  await write(2, { ...said, ended: 'aborted' }, 0)
+  const wrong = await write(1, { ...said, ended: 'aborted' }, 0)
+  expect(wrong.body.branches[0].checks[1]).toMatchObject({ name: 'agrees', green: false })
+  expect(wrong.body.complete).toBe(false)
+  expect(await acknowledge(REASON, 'not-green')).toMatchObject({ body: { code: 'reconcile-open' } })
+  expect(await write(1, { ...said, ended: 'committed' }, 0)).toMatchObject({
+    ...{ status: 412, body: { code: 'reconcile-changed' } },
+  })
+  await write(1, { ...said, ended: 'committed' }, 1)
+  const { complete, branches } = await checklist()
+  expect({ complete, of: branches.map(({ proved }: { proved: string }) => proved) }).toEqual({
+    ...{ complete: true, of: ['committed', null] },
+  })
+  expect(await inbox('heuristic')).toEqual([id])
+})
+
+test('marked as reconciled it leaves the inbox; who, when and why stay with it, and nothing is deleted', async () => {
   const records = async () =>
     (
       await cluster.query<{ n: string }>(
@@ -101,11 +134,15 @@ test('acknowledged it leaves the inbox; who, when and why stay with it, and noth
   })
   expect((await web.get('/v1/overview')).body).toMatchObject({ heuristic: 0, inDoubt: 0 })
   const { items } = (await web.get(`/v1/audit?transaction=${id}`)).body
-  expect(items).toMatchObject([{ action: 'acknowledge', reason: REASON, outcome: 'verified' }])
+  expect(items[0]).toMatchObject({ action: 'acknowledge', reason: REASON, outcome: 'verified' })
+  const writes = items.filter(
+    ({ action }: { action: string }) => action === 'reconcile-participant',
+  )
+  expect(writes).toHaveLength(3)
   const written = await cluster.query<{ written: string }>(
     `select xmin::text written from verdict_transaction where id = $1
        union select xmin::text from verdict_record
-         where transaction = $1 and type = 'operator-action'`,
+         where transaction = $1 and data ->> 'action' = 'acknowledge'`,
     [id],
   )
   expect(written).toHaveLength(1)
@@ -115,8 +152,13 @@ test('acknowledged it leaves the inbox; who, when and why stay with it, and noth
   expect(kept).toHaveLength(1)
 })
 
-test('sent twice it is acknowledged once, and a second one has nothing to acknowledge', async () => {
+test('marked twice it is reconciled once, and what was said stays', async () => {
   const again = await acknowledge(REASON, 'another-note')
   expect(again).toMatchObject({ status: 409, body: { code: 'already-decided' } })
-  expect((await web.get(`/v1/audit?transaction=${id}`)).body.items).toHaveLength(1)
+  const { items } = (await web.get(`/v1/audit?transaction=${id}`)).body
+  expect(items.filter(({ action }: { action: string }) => action === 'acknowledge')).toHaveLength(1)
+  expect(await write(1, { ...said, ended: 'committed' }, 1)).toMatchObject({
+    body: { code: 'already-decided' },
+  })
+  expect((await checklist()).branches[0].entry).toMatchObject({ ...said, by: 'local operator' })
 })

@@ -75,7 +75,7 @@ test('verdict, audit and records of a decision are written together', async () =
   }
 })
 
-test('an operator who sends the same decision twice has decided once', async () => {
+test('check 25: an operator who sends the same decision twice has decided once', async () => {
   const key = take()
   const { id } = await mustSee(cluster, key)
   const sight = await web.look(id)

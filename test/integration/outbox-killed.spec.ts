@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { bundleProgram, type Program, startProgram } from '../support/bundled-program'
 import { eventually } from '../support/eventually'
 import { type OutboxWorld, startOutboxWorld } from '../support/outbox-world'
-import { temporaryFolder } from '../support/postgres-server'
+import { temporaryFolder } from '../support/temporary-folder'
 
 let world: OutboxWorld
 let bundle: string

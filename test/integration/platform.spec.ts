@@ -9,11 +9,8 @@ import { listen } from '@/server/platform/listen'
 import { migrate } from '@/server/platform/migrate'
 import { isAlive } from '@/server/platform/process-identity'
 import { eventually } from '../support/eventually'
-import {
-  type PostgresServer,
-  startPostgresServer,
-  temporaryFolder,
-} from '../support/postgres-server'
+import { type PostgresServer, startPostgresServer } from '../support/postgres-server'
+import { temporaryFolder } from '../support/temporary-folder'
 
 let server: PostgresServer
 beforeAll(async () => {

@@ -11,7 +11,6 @@ import { eventually } from '../support/eventually'
 let cluster: PostgresCluster
 let api: ClusterApi
 let send: Send
-/** The web looks for the owner in a directory, in which a new coordinator comes to stand. */
 const UNTIL_OWNED = { withinMs: 30_000, what: 'that the next coordinator is ordered' }
 const OWN = '/v1/policies/participants/b'
 
@@ -109,8 +108,7 @@ test('what is paused is not asked, by the next coordinator neither, until it is 
 test('the ledger has each call that was on the wire, and those alone, with its answer', async () => {
   await write(OWN, waits(20))
   const { link } = cluster.banks.b
-  const transfer = newTransfer()
-  const lost = 3
+  const [transfer, lost] = [newTransfer(), 3]
   const next = () => link.snare({ command: 'COMMIT PREPARED', side: 'request' })
   let snare = next()
   await cluster.coordinator('c1').begin(beginBody(cluster, transfer))
@@ -123,15 +121,16 @@ test('the ledger has each call that was on the wire, and those alone, with its a
   await settled(cluster, transfer.key, { expected: 'committed' })
   const { id } = await mustSee(cluster, transfer.key)
   const { body } = await send('GET', `/v1/transactions/${id}/attempts`)
+  const said = (why: string | null) => (why === null ? '' : `, ${why}`)
   const at = (branch: number) =>
     (body as AttemptLedger).items
       .filter((one) => one.branch === branch)
-      .map(({ operation, n, result }) => `${operation} ${n}: ${result}`)
+      .map((one) => `${one.operation} ${one.n}: ${one.result}${said(one.nextWhy)}`)
   expect(at(1)).toEqual(['work 1: worked', 'prepare 1: yes', 'commit 1: confirmed'])
   expect(at(2)).toEqual([
     'work 1: worked',
     'prepare 1: yes',
-    ...['commit 1: not confirmed', 'commit 2: not confirmed', 'commit 3: not confirmed'],
+    ...[1, 2, 3].map((n) => `commit ${n}: not confirmed, back-off`),
     'commit 4: confirmed',
   ])
   expect((body as AttemptLedger).items.at(-1)).toMatchObject({

@@ -113,6 +113,7 @@ test('an admin adds people, changes what they may do, and lets them in no more: 
   expect(body.items.map(({ reason }: { reason: string }) => reason)).toEqual([
     ...['nora: not active any more', 'nora: operator'],
     'nora may sign in: viewer, without the force right',
+    'ada signed in with the password, from 127.0.0.1',
   ])
 })
 

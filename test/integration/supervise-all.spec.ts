@@ -9,7 +9,7 @@ import { createEtcd } from '@/server/platform/etcd-client'
 import { freePort } from '@/server/platform/home'
 import { processesIn } from '@/server/platform/process-identity'
 import { eventually } from '../support/eventually'
-import { temporaryFolder } from '../support/postgres-server'
+import { temporaryFolder } from '../support/temporary-folder'
 
 let folder: string
 let port: number

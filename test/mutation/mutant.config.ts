@@ -3,7 +3,7 @@ import tests from '../../vitest.config'
 import { mutantPlugin } from '../mutant-plugin'
 
 /** The tests as they always are, with one bug planted in what they test. */
-const plugins = mutantPlugin(process.env.VERDICT_MUTANT)
+const plugins = [mutantPlugin(() => process.env.VERDICT_MUTANT)]
 const { projects = [] } = tests.test ?? {}
 
 export default defineConfig({

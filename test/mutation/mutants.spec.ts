@@ -1,13 +1,15 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, test } from 'vitest'
+import { afterAll, describe, expect, test } from 'vitest'
 import { plant } from '../mutant-plugin'
 import { mutants } from '../mutants'
-import { failuresUnder, root } from './run-mutant'
+import { failuresUnder, root, stopRunners } from './run-mutant'
 
 const MUTANT_TIMEOUT_MS = 120_000
 
 describe('planted bugs', () => {
+  afterAll(stopRunners)
+
   test('each has an id of its own, and a place that is found exactly once', () => {
     expect(new Set(mutants.map(({ id }) => id)).size).toBe(mutants.length)
     for (const mutant of mutants) {
@@ -27,6 +29,18 @@ describe('planted bugs', () => {
     for (const mutant of mutants.slice(0, 1)) {
       expect(() => plant(mutant, 'something else')).toThrow('stands 0 times')
       expect(() => plant(mutant, mutant.find + mutant.find)).toThrow('stands 2 times')
+    }
+  })
+
+  test('where one was and is no more, the same tests pass', {
+    timeout: MUTANT_TIMEOUT_MS,
+  }, async ({ signal }) => {
+    for (const mutant of mutants.slice(0, 1)) {
+      const { file, killedBy } = mutant
+      const numbers = async (id: string) =>
+        [...(await failuresUnder({ id, file, killedBy }, signal)).values()].map((n) => n > 0)
+      expect(await numbers(mutant.id)).toEqual(killedBy.map(() => true))
+      expect(await numbers('')).toEqual(killedBy.map(() => false))
     }
   })
 

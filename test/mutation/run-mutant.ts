@@ -1,80 +1,65 @@
-import { spawn } from 'node:child_process'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { type ChildProcess, fork } from 'node:child_process'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
 import type { Mutant } from '../mutant'
 
-const config = 'test/mutation/mutant.config.ts'
 export const root = fileURLToPath(new URL('../..', import.meta.url))
 
-const report = z.object({
-  testResults: z.array(
-    z.object({
-      name: z.string(),
-      message: z.string().optional(),
-      assertionResults: z.array(
-        z.object({ status: z.string(), failureMessages: z.array(z.string()) }),
-      ),
-    }),
-  ),
-})
+const answer = z.union([
+  z.object({ error: z.string() }),
+  z.object({ said: z.array(z.string()), failures: z.array(z.tuple([z.string(), z.number()])) }),
+])
 
-/** How many tests failed in each of the assigned files while the bug was in place. */
+const idle: ChildProcess[] = []
+
+/** How many tests failed in each of the assigned files while the bug was in place; '': none is. */
 export async function failuresUnder(
-  { id, killedBy }: Mutant,
+  { id, file, killedBy }: Pick<Mutant, 'id' | 'file' | 'killedBy'>,
   signal: AbortSignal,
 ): Promise<ReadonlyMap<string, number>> {
-  const folder = await mkdtemp(join(tmpdir(), 'verdict-mutant-'))
-  const output = join(folder, 'report.json')
-  try {
-    const printed = await vitest(
-      id,
-      [...killedBy, '--reporter=json', `--outputFile=${output}`],
-      signal,
-    )
-    const text = await readFile(output, 'utf8').catch(() => {
-      throw new Error(`vitest wrote no report under ${id}:\n${printed}`)
-    })
-    const { testResults } = report.parse(JSON.parse(text))
-    const said = testResults.flatMap(({ message = '', assertionResults }) => [
-      message,
-      ...assertionResults.flatMap(({ failureMessages }) => failureMessages),
-    ])
-    // It fails every test, and so proves nothing of any.
-    const nameless = said.find((one) => one.includes('ReferenceError'))
-    if (nameless !== undefined) throw new Error(`${id} names what is not there: ${nameless}`)
-    return new Map(
-      testResults.map(({ name, assertionResults }) => [
-        name.replace(root, ''),
-        assertionResults.filter(({ status }) => status === 'failed').length,
-      ]),
-    )
-  } finally {
-    await rm(folder, { recursive: true, force: true })
-  }
+  const runner = idle.pop() ?? (await startRunner())
+  const result = answer.parse(await ask(runner, { id, file, killedBy }, signal))
+  idle.push(runner)
+  if ('error' in result) throw new Error(`the tests of ${id} did not run: ${result.error}`)
+  // It fails every test, and so proves nothing of any.
+  const nameless = result.said.find((one) => one.includes('ReferenceError'))
+  if (nameless !== undefined) throw new Error(`${id} names what is not there: ${nameless}`)
+  return new Map(result.failures)
 }
 
-/** Its own process, for the bug must not reach any other test. */
-function vitest(id: string, args: readonly string[], signal: AbortSignal): Promise<string> {
-  const script = join(root, 'node_modules/vitest/vitest.mjs')
-  const child = spawn(
-    'env',
-    [`VERDICT_MUTANT=${id}`, process.execPath, script, 'run', '--config', config, ...args],
-    {
-      cwd: root,
-      signal,
-      stdio: ['ignore', 'pipe', 'pipe'],
-    },
-  )
-  let printed = ''
-  for (const stream of [child.stdout, child.stderr])
-    stream.on('data', (chunk) => {
-      printed += chunk
-    })
-  return new Promise((resolve, reject) => {
-    child.once('error', reject)
-    child.once('close', () => resolve(printed))
-  })
+/** Those that wait for work are let go, and end. */
+export function stopRunners(): void {
+  for (const runner of idle.splice(0)) runner.disconnect()
 }
+
+/** Processes of their own, for a bug must not reach any other test. */
+async function startRunner(): Promise<ChildProcess> {
+  const runner = fork(join(root, 'test/mutation/mutant-runner.mjs'), {
+    cwd: root,
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    // biome-ignore lint/style/noProcessEnv: a runner needs what the tests need
+    env: { ...process.env, VITE_CONFIG_NATIVE_IGNORE_WARNING: 'true', VERDICT_TEST_ALL: '1' },
+  })
+  await heard(runner)
+  return runner
+}
+
+/** One that is not waited for any longer is killed: nobody knows what it would answer next. */
+function ask(runner: ChildProcess, mutant: object, signal: AbortSignal): Promise<unknown> {
+  const kill = () => runner.kill('SIGKILL')
+  signal.addEventListener('abort', kill)
+  runner.send(mutant)
+  return heard(runner).finally(() => signal.removeEventListener('abort', kill))
+}
+
+const heard = (runner: ChildProcess): Promise<unknown> =>
+  new Promise((resolve, reject) => {
+    const ended = (code: number | null, by: string | null) =>
+      reject(new Error(`the runner of planted bugs ended with ${code ?? by}`))
+    runner.once('exit', ended)
+    runner.once('message', (message) => {
+      runner.off('exit', ended)
+      resolve(message)
+    })
+  })

@@ -16,7 +16,7 @@ interface Run {
 
 interface Work {
   readonly workload: 'shop-order' | 'data-sync'
-  readonly protocol: 'two-phase-commit' | 'outbox'
+  readonly protocol: 'two-phase-commit' | 'try-confirm-cancel' | 'outbox'
   /** Of transactions. */
   readonly count: number
 }

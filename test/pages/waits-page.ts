@@ -5,7 +5,11 @@ export function waitsPage(page: Page, url: string) {
   const region = (name: string) => page.getByRole('region', { name, exact: true })
   const waits = page.getByRole('table', { name: 'Who waits for whom' })
   const broken = page.getByRole('table', { name: 'Deadlocks that were broken' })
+  const holds = region('Hold time by hour')
   return {
+    holds,
+    /** What the hour says that is pointed at. */
+    heldWords: holds.getByText(/, the hour from /),
     open: () => page.goto(`${url}/locks`),
     empty: page.getByText('No transaction waits for another.', { exact: true }),
     nothingFits: page.getByText('No wait fits these filters.', { exact: true }),

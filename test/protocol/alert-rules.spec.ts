@@ -25,7 +25,7 @@ const doubt = (seconds: number, id = calm.id): TransactionFact => ({
   ...{ ...calm, id, inDoubtSince: NOW - seconds * 1_000 },
 })
 const bank = (given: Partial<ParticipantFact>): ParticipantFact => ({
-  ...{ name: 'bank', silentSince: null, slots: null },
+  ...{ name: 'bank', silentSince: null, breakerSince: null, slots: null },
   ...given,
 })
 const isMet = (given: Record<string, unknown>, at: Partial<AlertFacts>) =>
@@ -45,6 +45,15 @@ test.each([
 ])('of five attempts, %i are over: %s', (tries, met) => {
   const transactions = [{ ...calm, attempts: { participant: 'bank', tries } }]
   expect(isMet({ kind: 'attempts', attempts: 5 }, { transactions })).toBe(met)
+})
+
+test.each([
+  ['closed', null, false],
+  ['open for 9 s', NOW - 9_000, false],
+  ['open for 10 s', NOW - 10_000, true],
+])('a rule of ten seconds and a breaker that is %s', (_, breakerSince, met) => {
+  const participants = [bank({ breakerSince })]
+  expect(isMet({ kind: 'breaker-open', afterSeconds: 10 }, { participants })).toBe(met)
 })
 
 test('what is heuristic or has diverged meets its own rule, and no other', () => {

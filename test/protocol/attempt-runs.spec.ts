@@ -7,6 +7,7 @@ const start = Date.parse('2026-11-29T12:00:00Z')
 const call = (second: number, given: Partial<LedgerEntry> = {}): LedgerEntry => ({
   ...{ branch: 1, participant: 'bank', operation: 'commit', n: 1, request: 'r', durationMs: 5 },
   ...{ result: 'not confirmed', code: 'timeout', text: 'silent', nextAt: null },
+  nextWhy: null,
   ...{ policyVersion: 1, coordinator: 'c1', faults: [] },
   at: new Date(start + 1_000 * second).toISOString(),
   ...given,

@@ -5,7 +5,7 @@ import type { AuditEntry } from '@/server/contract/audit'
 const entry: AuditEntry = {
   ...{ id: '01A', at: '2026-11-29T09:00:00Z', actor: 'local operator', action: 'abort' },
   ...{ transaction: 'lab.1.1.X', participant: null, branchId: null, evidenceId: null },
-  ...{ rule: 4, advice: 'safe', outcome: null, requestId: 'r1', data: {} },
+  ...{ rule: 4, advice: 'safe', outcome: null, approver: null, requestId: 'r1', data: {} },
   ...{ chain: { position: 7, hash: 'ab' }, reason: 'It does not come back' },
 }
 const lineOf = (reason: string) => csvOf([{ ...entry, reason }]).split('\r\n')[1]

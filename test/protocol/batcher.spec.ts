@@ -56,6 +56,22 @@ test('what somebody waits for is written at once, with what was lazy before it a
   expect(timers.size).toBe(0)
 })
 
+test('what each turn of the loop brings comes along, and holds up nobody for long', async () => {
+  const { batcher, batches } = world()
+  const names = ['b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j']
+  const bring = (at: number): void => {
+    const name = names[at]
+    if (name === undefined) return
+    void batcher.add(forced(name))
+    setImmediate(() => bring(at + 1))
+  }
+  setImmediate(() => bring(0))
+  void batcher.add(forced('a'))
+  await turns()
+  await turns()
+  expect(batches).toEqual([['a', 'b', 'c', 'd', 'e', 'f', 'g']])
+})
+
 test('what is lazy is written by itself when nothing else comes', async () => {
   const { batcher, batches, ring, end } = world()
   const written = batcher.add(lazy('a'))

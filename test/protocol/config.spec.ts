@@ -9,7 +9,10 @@ test('an empty environment means: everything on this machine, with the lab', () 
     port: 3000,
     host: '127.0.0.1',
     publicUrl: 'http://127.0.0.1:3000',
-    signIn: { auth: 'local', listenOn: '127.0.0.1', publicUrl: null, first: null },
+    signIn: {
+      ...{ auth: 'local', listenOn: '127.0.0.1', publicUrl: null, first: null },
+      ...{ oidc: null, trustedProxies: [] },
+    },
     home: resolve('.verdict'),
     databaseUrl: null,
     lab: true,
@@ -19,6 +22,7 @@ test('an empty environment means: everything on this machine, with the lab', () 
     locks: { store: 'postgres' },
     verdicts: { store: 'postgres', endpoints: [] },
     suspectMs: null,
+    given: [],
     logLevel: 'info',
     dev: false,
     process: 'all',
@@ -84,11 +88,23 @@ test('verdicts in etcd need its nodes, which only the demo brings along', () => 
 test('locks are in the journal’s database, or where the setting says, which needs its address', () => {
   expect(() => readConfig({ VERDICT_LOCKS: 'redis' })).toThrow(/VERDICT_REDIS_URL must say where/)
   expect(() => readConfig({ VERDICT_LOCKS: 'etcd' })).toThrow(/VERDICT_ETCD_ENDPOINTS must say/)
+  expect(() => readConfig({ VERDICT_LOCKS: 'zookeeper' })).toThrow(/_SERVERS must say where it is/)
+  for (const wrong of ['zk1', 'zk1:2181,', 'zk1:2181/', 'user:secret@zk1:2181'])
+    expect(() =>
+      readConfig({ VERDICT_LOCKS: 'zookeeper', VERDICT_ZOOKEEPER_SERVERS: wrong }),
+    ).toThrow('VERDICT_ZOOKEEPER_SERVERS must read host:2181,host:2181/path')
   expect(() => readConfig({ VERDICT_LOCKS: 'paper' })).toThrow(/VERDICT_LOCKS must be one of/)
   for (const [environment, place] of [
     [
       { VERDICT_LOCKS: 'redis', VERDICT_REDIS_URL: 'redis://cache:6379' },
       { store: 'redis', url: 'redis://cache:6379' },
+    ],
+    [
+      {
+        ...{ VERDICT_LOCKS: 'zookeeper', VERDICT_ZOOKEEPER_LOGIN: 'verdict:secret' },
+        VERDICT_ZOOKEEPER_SERVERS: 'zk1:2181,zk2:2181/ours',
+      },
+      { store: 'zookeeper', servers: 'zk1:2181,zk2:2181/ours', login: 'verdict:secret' },
     ],
     [
       { VERDICT_LOCKS: 'etcd', VERDICT_ETCD_ENDPOINTS: 'http://a:2379,http://b:2379' },
@@ -117,6 +133,7 @@ test('who signs in may come from elsewhere, and then it is said by which address
   expect(config.host).toBe('127.0.0.1')
   expect(config.signIn).toEqual({
     ...{ auth: 'password', listenOn: '0.0.0.0', publicUrl: 'https://verdict.example', first: null },
+    ...{ oidc: null, trustedProxies: [] },
   })
   expect(
     readConfig(environmentOf(config, { VERDICT_PUBLIC_URL: 'https://verdict.example' })),

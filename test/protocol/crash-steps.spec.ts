@@ -22,6 +22,7 @@ const outcomeOfSaga = Object.fromEntries(
 const tables: Readonly<Record<CrashProtocol, Readonly<Record<string, string | null>>>> = {
   'two-phase-commit': outcomeAfter,
   'last-agent': Object.fromEntries(decidingPoints['last-agent']),
+  'optimistic-two-phase-commit': outcomeAfter,
   'three-phase-commit': outcomeInThree,
   'try-confirm-cancel': outcomeAfter,
   saga: outcomeOfSaga,
@@ -56,6 +57,7 @@ describe.each(Object.entries(tables))('%s', (name, table) => {
 
 test('two-phase commit with two branches has 14 points, three-phase commit four more, a saga four less', () => {
   expect(gapsOf('two-phase-commit')).toHaveLength(14)
+  expect(gapsOf('optimistic-two-phase-commit')).toHaveLength(14)
   expect(gapsOf('three-phase-commit')).toHaveLength(18)
   expect(gapsOf('try-confirm-cancel')).toHaveLength(14)
   expect(gapsOf('saga')).toHaveLength(10)

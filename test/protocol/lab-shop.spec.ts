@@ -33,6 +33,17 @@ test('an order is one transaction over stock, MariaDB and the payment service', 
   expect(branches.map(({ participant }) => participant)).toEqual(['payment', 'bank-a', 'mariadb'])
 })
 
+test.each(['try-confirm-cancel', 'saga', 'optimistic-two-phase-commit'] as const)(
+  'by %s the same order goes to three services',
+  (protocol) => {
+    const drafted = orderAt({ ...plan, protocol }, 3)
+    expect(newTransaction.parse(drafted).branches.map(({ participant }) => participant)).toEqual([
+      ...['stock', 'orders', 'payment'],
+    ])
+    expect(drafted.name).toBe(orderAt(plan, 3).name)
+  },
+)
+
 const asked = { transactions: 1, seed: 1 }
 const fits = (run: Partial<NewRun>) => newRun.safeParse({ ...asked, ...run }).success
 
@@ -45,7 +56,9 @@ test('each workload takes the protocols that fit it, and no others', () => {
     )
   expect(taken('bank-transfer')).toEqual([...protocols, 'auto'])
   expect(taken('trip-booking')).toEqual(['saga'])
-  expect(taken('shop-order')).toEqual(['two-phase-commit', 'auto'])
+  expect(taken('shop-order')).toEqual([
+    ...(['two-phase-commit', 'try-confirm-cancel', ...early, 'auto'] as const),
+  ])
   expect(taken('data-sync')).toEqual(['two-phase-commit', 'auto', 'outbox'])
   expect(fits({ workload: 'shop-order', through: 'agents' })).toBe(false)
   expect(fits({ workload: 'data-sync', protocol: 'outbox', recovery: 'manual' })).toBe(false)
@@ -60,6 +73,8 @@ interface Look {
   readonly sum?: number
   readonly units?: number
   readonly money?: number
+  /** Reserved, and neither confirmed nor given back. */
+  readonly held?: number
 }
 
 /** Places as they are seen, look after look; the last one stays. */
@@ -75,7 +90,12 @@ function invariantOf(looks: readonly Look[], open: readonly string[] | null, ans
         if (what === 'stock') at = Math.min(at + 1, looks.length - 1)
         const look = looks[at] ?? { taken: [], ordered: [], paid: [] }
         const whole = what === 'stock' ? (look.units ?? UNITS_IN_ALL) : (look.money ?? MONEY_IN_ALL)
-        return { orders: told(look, from), whole: what === 'orders' ? null : whole, least: 0 }
+        return {
+          orders: told(look, from),
+          whole: what === 'orders' ? null : whole,
+          least: 0,
+          held: look.held ?? 0,
+        }
       },
     }) satisfies ShopStore
   const item = 'item-1'
@@ -128,6 +148,9 @@ test('after all is over as many orders are there as were committed, and nothing 
   expect(await invariantOf([whole], []).checkLocked()).toMatchObject({ holds: true, found: 1 })
   expect(await invariantOf([whole], ['r-0']).checkLocked()).toBeNull()
   expect(await invariantOf([half], []).checkLocked()).toMatchObject({ holds: false })
+  expect(await invariantOf([{ ...whole, held: 1 }], []).checkLocked()).toMatchObject({
+    ...{ holds: false, text: expect.stringContaining('something is reserved still') },
+  })
   const nothing = { taken: [], ordered: [], paid: [] }
   expect(await invariantOf([nothing], []).checkLocked()).toMatchObject({ holds: false, found: 0 })
 })

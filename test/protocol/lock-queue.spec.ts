@@ -19,7 +19,7 @@ const newClaim = (one: { id: string } & Partial<NewClaim>): NewClaim => ({
 function apply(live: readonly Claim[], asked: NewClaim, token: number, waitDie = false): Claim[] {
   const { change } = ask(asked, live, { queues: true, waitDie })
   const others = live.filter(({ id }) => id !== asked.id)
-  const mine = { ...asked, bornAtMs: asked.bornAtMs ?? 99, askedAtMs: 0 }
+  const mine = { ...asked, bornAtMs: asked.bornAtMs ?? 99, askedAtMs: 0, waitedMs: 0 }
   if (change.type === 'grant')
     return [...others, { ...mine, grant: { token, atMs: 0, expiresAtMs: 1 } }]
   if (change.type === 'queue')

@@ -4,7 +4,7 @@ import { waitsOfClaims } from '@/server/lock/lock-waits'
 
 const claim = (id: string, more: Partial<Claim> = {}): Claim => ({
   ...{ id, key: 'invoice', mode: 'exclusive', owner: id, priority: 5, ttlMs: 1_000 },
-  ...{ transaction: null, bornAtMs: 1, askedAtMs: 7, grant: null, ...more },
+  ...{ transaction: null, bornAtMs: 1, askedAtMs: 7, waitedMs: 0, grant: null, ...more },
 })
 const grant = { token: 1, atMs: 1, expiresAtMs: 9 }
 const edges = (claims: readonly Claim[]) =>

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { localOperator } from '@/server/contract/identity'
-import { may, permissions, type Right, refusedText } from '@/server/contract/permission'
+import { may, permissions, type Right } from '@/server/contract/permission'
+import { refusedText } from '@/server/contract/refused-text'
 
 const rights = Object.keys(permissions) as Right[]
 const viewer = { kind: 'person', role: 'viewer', force: false } as const
@@ -8,20 +9,26 @@ const operator = { kind: 'person', role: 'operator', force: false } as const
 const admin = { kind: 'person', role: 'admin', force: false } as const
 
 /** Written down once more, by hand: whoever changes the table has to mean it. */
-const forAnyone: Right[] = ['getHealth', 'getReadiness', 'getSignIn', 'signIn']
+const forAnyone: Right[] = [
+  ...(['getHealth', 'getReadiness', 'getSignIn', 'signIn'] as const),
+  ...(['beginSignIn', 'finishSignIn'] as const),
+]
 const forAdmins: Right[] = [
   ...(['putParticipant', 'patchParticipant', 'removeParticipant'] as const),
   ...(['putDefaultPolicy', 'putParticipantPolicy', 'putAlertRule', 'removeAlertRule'] as const),
   ...(['putAlertTarget', 'removeAlertTarget', 'testAlertTarget'] as const),
   ...(['listUsers', 'addUser', 'changeUser', 'resetPassword'] as const),
+  ...(['putOperatorPolicy', 'getAbout'] as const),
 ]
 const inPerson: Right[] = [
   ...(['signOut', 'changePassword', 'listUsers', 'addUser'] as const),
   ...(['changeUser', 'resetPassword', 'listTokens', 'addToken', 'removeToken'] as const),
+  ...(['putOperatorPolicy', 'approveAction', 'rejectAction'] as const),
 ]
 const withForce: Right[] = ['actOnBranch', 'forceReleaseLock', 'decideAgainstProtocol']
 const forOperators: Right[] = [
-  ...(['beginTransaction', 'actOnTransaction'] as const),
+  ...(['beginTransaction', 'actOnTransaction', 'cancelAction', 'approveAction'] as const),
+  ...(['rejectAction', 'withdrawAction', 'writeReconcile'] as const),
   ...(['drainParticipant', 'resumeParticipant', 'testParticipant', 'retryAllAt'] as const),
   ...(['pauseRetriesOfParticipant', 'resumeRetriesOfParticipant'] as const),
   ...(['pauseRetriesOfTransaction', 'resumeRetriesOfTransaction'] as const),

@@ -18,7 +18,7 @@ const found = (n: number, change: Partial<BranchEvidence>): BranchEvidence => ({
   ...change,
 })
 
-test('a proof that was found since weighs in an older look, so that abort is blocked', () => {
+test('check 23: a proof that was found since weighs in an older look, so that abort is blocked', () => {
   const looked = [found(1, {}), found(2, { value: 'no-answer' })]
   const adviceOn = (participants: readonly BranchEvidence[]) =>
     advise({

@@ -50,6 +50,14 @@ describe('a policy over what was recorded', () => {
     expect(replayPolicy([late], defaultPolicy, END).givenUp).toBe(0)
   })
 
+  test('gives a promise up after its time, however many attempts it has left', () => {
+    const one = episode({ operation: 'prepare', deadlineAt: 100_000, worksFrom: 4_000 })
+    const of = (promiseMs: number) =>
+      replayPolicy([one], overlaid(defaultPolicy, { attempts: 20, promiseMs }), 200_000)
+    expect([of(500).givenUp, of(60_000).givenUp]).toEqual([1, 0])
+    expect(of(500).calls).toBeLessThan(of(60_000).calls)
+  })
+
   test('asks no more for a promise after a fault that asking again does not heal', () => {
     const refused = episode({ operation: 'prepare', code: '23505', deadlineAt: 10_000 })
     expect(replayPolicy([refused], defaultPolicy, END).calls).toBe(1)

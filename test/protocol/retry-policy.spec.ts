@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { mulberry32 } from '@/server/lab/transfers'
 import { type BackOff, backOffMs } from '@/server/policy/back-off'
 import { classOf, errorRules } from '@/server/policy/error-class'
 import { defaultPolicy, overlaid } from '@/server/policy/retry-policy'
@@ -8,6 +9,8 @@ import { createTurns, createTurnTable } from '@/server/policy/turns'
 const dice = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true })
 const told = defaultPolicy.operations.commit.backOff
 const TOP = 0.999_999_9
+const THROWS = 20_000
+const SEED = 16
 const even = Array.from({ length: 1_000 }, (_, index) => (index + 0.5) / 1_000)
 const mean = (values: readonly number[]) =>
   values.reduce((sum, one) => sum + one, 0) / values.length
@@ -39,6 +42,43 @@ describe('a back-off', () => {
     expect(backOffMs({ n: 9, dice: TOP, lastMs: 29_000 }, free)).toBe(30_000)
   })
 
+  test.each([
+    // Of U(low, high): the mean is the middle, and σ the width over √12.
+    ['full', 0, 800],
+    ['equal', 400, 800],
+  ] as const)(
+    'with %s jitter has the expectation of its law within 3 σ, thrown in earnest',
+    (jitter, low, high) => {
+      const throws = mulberry32(SEED)
+      const waits = Array.from({ length: THROWS }, () =>
+        backOffMs({ n: 4, dice: throws(), lastMs: 0 }, { ...told, jitter }),
+      )
+      const sigma = (high - low) / Math.sqrt(12) / Math.sqrt(THROWS)
+      expect(Math.abs(mean(waits) - (low + high) / 2)).toBeLessThan(3 * sigma)
+    },
+  )
+
+  test('with decorrelated jitter has the expectation of its chain within 3 σ, before the cap', () => {
+    // Xₙ = U(base, 3·Xₙ₋₁): mₙ = (base + 3·mₙ₋₁)/2, and E[Xₙ²] = (base² + 3·base·mₙ₋₁ + 9·E[Xₙ₋₁²])/3.
+    const base = 100
+    const steps = 4
+    const throws = mulberry32(SEED)
+    const free: BackOff = { jitter: 'decorrelated', baseMs: base, factor: 2, capMs: 1_000_000 }
+    const waits = Array.from({ length: THROWS }, () => {
+      let lastMs = base
+      for (let n = 2; n <= steps; n++) lastMs = backOffMs({ n, dice: throws(), lastMs }, free)
+      return lastMs
+    })
+    let [first, second] = [base, base ** 2]
+    for (let n = 2; n <= steps; n++) {
+      second = (base ** 2 + 3 * base * first + 9 * second) / 3
+      first = (base + 3 * first) / 2
+    }
+    const sigma = Math.sqrt((second - first ** 2) / THROWS)
+    // Each step is rounded to a millisecond.
+    expect(Math.abs(mean(waits) - first)).toBeLessThan(3 * sigma + 2)
+  })
+
   test('stays within its bounds for any jitter, factor and attempt, the millionth too', () => {
     const policies = fc.record({
       jitter: fc.constantFrom('full' as const, 'equal' as const, 'decorrelated' as const),
@@ -68,6 +108,14 @@ describe('the class of a fault', () => {
     expect(classOf('28P01', errorRules)).toBe('broken')
     expect(classOf('http-401', errorRules)).toBe('broken')
     expect(classOf('23505', [{ code: '23505', class: 'retry' }, ...errorRules])).toBe('retry')
+    expect(classOf('1062', errorRules)).toBe('refuse')
+    expect(classOf('1142', errorRules)).toBe('broken')
+  })
+
+  test('of a class of SQLSTATE is none of a number that begins alike', () => {
+    const rules = [{ code: '40*', class: 'refuse' } as const]
+    expect(['40P01', '4031'].map((code) => classOf(code, rules))).toEqual(['refuse', 'retry'])
+    expect(classOf('http-503', [{ code: 'http-5*', class: 'broken' }])).toBe('broken')
   })
 
   test('is to ask again where nothing is known of it', () => {

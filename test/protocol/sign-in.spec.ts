@@ -10,7 +10,7 @@ import type { Account } from '@/server/contract/account'
 const PASSWORD = 'correct horse battery'
 const address = '192.0.2.7'
 const mira: Account = {
-  ...{ name: 'mira', role: 'operator', force: true, active: true },
+  ...{ name: 'mira', role: 'operator', force: true, active: true, issuer: null },
   ...{ createdAt: '2026-11-29T12:00:00.000Z', signedInAt: null },
 }
 
@@ -27,11 +27,15 @@ async function worldWith(change: Partial<Account> = {}) {
     changePassword: async () => true,
     openSession: async (_, session) => sessions.add(session).size > 0,
     session: async (session) => (sessions.has(session) ? account : null),
-    closeSession: async (session) => void sessions.delete(session),
+    enter: async () => ({ opened: false, account }),
+    closeSession: async (session) => {
+      sessions.delete(session)
+      return null
+    },
   }
   const kept = new Map<string, FoundToken>()
   const tokens = createTokens({ newUlid: () => '1', store: tokensIn(kept, account) })
-  const deps = { store, tokens, newUlid: () => '1', innerToken: 'inner' }
+  const deps = { store, tokens, newUlid: () => '1', innerToken: 'inner', issuer: null }
   return { sessions, account, accounts: createAccounts({ ...deps, secure: false }) }
 }
 

@@ -9,8 +9,9 @@ const run = (...events: readonly FlowEvent[]): Flow =>
 
 const open: FlowEvent = { type: 'opened', action: 'abort', key: 'key-1' }
 const write: FlowEvent = { type: 'wrote', reason: 'The caller has given up' }
+const confirmed: FlowEvent = { type: 'confirmed', holdSeconds: 5 }
 const second: FlowEvent = { type: 'second-passed' }
-const hold: readonly FlowEvent[] = [open, write, { type: 'confirmed' }]
+const hold: readonly FlowEvent[] = [open, write, confirmed]
 const five: readonly FlowEvent[] = [second, second, second, second, second]
 const changed: FlowEvent = {
   type: 'refused',
@@ -35,6 +36,14 @@ describe('an action', () => {
     expect(run(...hold, ...five)).toMatchObject({ phase: 'sending', key: 'key-1' })
   })
 
+  test('carries the kind of its reason from the first word to the request', () => {
+    expect(run(open)).toMatchObject({ category: 'other' })
+    const chosen: FlowEvent = { type: 'wrote', category: 'drill' }
+    expect(run(open, write, chosen, confirmed, ...five)).toMatchObject({
+      ...{ phase: 'sending', category: 'drill', reason: 'The caller has given up' },
+    })
+  })
+
   test('taken back while it is held is asked again, with its reason kept', () => {
     expect(run(...hold, second, { type: 'cancelled' }, ...five)).toMatchObject({
       phase: 'asking',
@@ -46,8 +55,8 @@ describe('an action', () => {
     expect(run(...hold, { type: 'closed' }, ...five)).toEqual({ phase: 'idle' })
   })
 
-  test('confirmed twice is sent once, under one key', () => {
-    const twice = run(...hold, { type: 'confirmed' }, ...five, { type: 'confirmed' }, open)
+  test('check 25: confirmed twice is sent once, under one key', () => {
+    const twice = run(...hold, confirmed, ...five, confirmed, open)
     expect(twice).toMatchObject({ phase: 'sending', key: 'key-1' })
   })
 
@@ -63,7 +72,7 @@ describe('an action', () => {
     })
   })
 
-  test('whose reply was lost is sent again under the same key', () => {
+  test('check 25: whose reply was lost is sent again under the same key', () => {
     const lost: FlowEvent = { ...changed, differences: null }
     expect(run(...hold, ...five, lost, { type: 'sent-again' })).toMatchObject({
       phase: 'sending',
@@ -78,7 +87,7 @@ describe('an action', () => {
   })
 })
 
-test('a decision needs a reason of ten characters, and a forced one the code as well', () => {
+test('check 24: a decision needs a reason of ten characters, and a forced one the code as well', () => {
   const code = '7QK9F2'
   const long = 'The caller has given up'
   expect(isComplete({ reason: 'too short', code: '' }, { forced: false, code })).toBe(false)

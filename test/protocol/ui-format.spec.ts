@@ -44,6 +44,14 @@ test('a time of today has milliseconds, another one its day, another year its ye
   expect(clockTime('2026-11-21T01:02:03.000Z', 'utc')).toBe('01:02:03')
 })
 
+test('the day has two halves where somebody wants it so, and noon and midnight are twelve', () => {
+  expect(clockTime('2026-11-21T00:02:03.000Z', 'utc 12h')).toBe('12:02:03 AM')
+  expect(clockTime('2026-11-21T12:00:00.000Z', 'utc 12h')).toBe('12:00:00 PM')
+  expect(moment('2026-11-21T16:04:31.220Z', 'utc 12h', NOW)).toBe('4:04:31.220 PM')
+  expect(moment('2026-11-20T16:04:31.220Z', 'utc 12h', NOW)).toBe('20 Nov 4:04:31 PM')
+  expect(isoWithOffset('2026-11-21T16:04:31.220Z', 'utc 12h')).toBe('2026-11-21T16:04:31.220Z')
+})
+
 test('what is copied names its offset and is the same moment', () => {
   const at = '2026-11-21T12:04:31.220Z'
   expect(isoWithOffset(at, 'utc')).toBe(at)

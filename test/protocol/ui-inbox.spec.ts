@@ -16,7 +16,14 @@ import type { TransactionSummary } from '@/server/contract/transaction'
 const at = (second: number) => new Date(Date.UTC(2026, 2, 1, 12, 0, second)).toISOString()
 
 const row = (id: string, change: Partial<TransactionSummary> = {}): TransactionSummary => ({
-  ...{ id, name: null, protocol: 'two-phase-commit', recovery: 'manual', state: 'preparing' },
+  ...{
+    id,
+    name: null,
+    protocol: 'two-phase-commit',
+    priority: 'normal',
+    recovery: 'manual',
+    state: 'preparing',
+  },
   ...{ outcome: null, reason: null, inDoubtSince: at(1), participants: ['bank-a', 'bank-b'] },
   ...{ startedAt: at(0), deadlineAt: at(10), decidedAt: null, endedAt: null, durationMs: null },
   ...{ retries: 0, lab: false, acknowledged: null, version: 1, ...change },

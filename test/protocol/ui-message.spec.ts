@@ -16,7 +16,14 @@ const branch = (n: number, participant: string, change: Partial<BranchDetail>): 
 
 function say(change: Partial<TransactionDetail>, database: Partial<BranchDetail> = {}): string {
   const transaction: TransactionDetail = {
-    ...{ id: 'c.1.1.7QK9F2', name: null, protocol: 'two-phase-message', recovery: 'automatic' },
+    ...{
+      id: 'c.1.1.7QK9F2',
+      name: null,
+      protocol: 'two-phase-message',
+      waiting: null,
+      priority: 'normal',
+      recovery: 'automatic',
+    },
     ...{ state: 'active', outcome: null, reason: null, inDoubtSince: null },
     ...{ participants: ['shop', 'billing'], startedAt: at(0), deadlineAt: at(35_000) },
     ...{ decidedAt: null, endedAt: null, durationMs: null, retries: 0, lab: false, version: 3 },

@@ -81,7 +81,13 @@ test('what belongs to one participant is drawn together, under its name', () => 
 const replayOf = (events: readonly Event[]): PetriReplay => {
   const result = conform(events)
   return {
-    ...{ transaction: 't', protocol: 'two-phase-commit', variant: 'read-only', ended: true },
+    ...{
+      transaction: 't',
+      simulation: null,
+      protocol: 'two-phase-commit',
+      variant: 'read-only',
+      ended: true,
+    },
     participants: ['bank-a', 'bank-b'],
     net: shownNet(readOnlyGame(2)),
     events: events.map((event, at) => ({

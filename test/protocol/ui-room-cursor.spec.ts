@@ -27,7 +27,7 @@ test('a packet that begins where the last one ended is applied', () => {
   expect(fresh?.cursor.chain).toBe('2')
 })
 
-test('a packet after a hole is not applied, nor is one that came before', () => {
+test('check 18: a packet after a hole is not applied, nor is one that came before', () => {
   expect(takePacket(startAt('0'), packet(3, 4, [event('a', 4)]))).toBeNull()
   expect(takePacket(startAt('4'), packet(0, 3, [event('a', 3)]))).toBeNull()
 })

@@ -17,7 +17,14 @@ const branch = (n: number, change: Partial<BranchDetail> = {}): BranchDetail => 
 })
 
 const transaction = (change: Partial<TransactionDetail> = {}): TransactionDetail => ({
-  ...{ id: 'c.1.1.7QK9F2', name: null, protocol: 'two-phase-commit', recovery: 'manual' },
+  ...{
+    id: 'c.1.1.7QK9F2',
+    name: null,
+    protocol: 'two-phase-commit',
+    waiting: null,
+    priority: 'normal',
+    recovery: 'manual',
+  },
   ...{ state: 'preparing', outcome: null, reason: null, inDoubtSince: null },
   ...{ participants: ['pg-a', 'pg-b'], startedAt: at(29), deadlineAt: at(39), decidedAt: null },
   ...{ endedAt: null, durationMs: null, retries: 0, lab: false, version: 3, shard: 1, epoch: 1 },
@@ -163,5 +170,15 @@ test('in doubt, and ended differently by hand: the disagreement is named', () =>
   const split = evidence(found(1, { value: 'committed' }), found(2, { value: 'aborted' }))
   expect(say({ inDoubtSince: at(31) }, split)).toContain(
     'pg-a committed without a verdict. pg-b aborted: the data disagree and no action here can repair them.',
+  )
+})
+
+test('what waits for room says where, which place it has, and that nobody was asked', () => {
+  const waiting = { participant: 'pg-a', place: 3, of: 12 }
+  expect(say({ state: 'active', waiting, protocol: 'saga' })).toBe(
+    say({ state: 'active', waiting }),
+  )
+  expect(say({ state: 'active', waiting })).toBe(
+    'It waits for room at pg-a: place 3 of 12. Nobody has been asked anything, and its deadline counts.',
   )
 })

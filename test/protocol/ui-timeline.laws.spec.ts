@@ -70,7 +70,7 @@ const keys = (events: readonly JournalEvent[]) =>
 const drawn = ({ ticks, retries }: TimelineRows) =>
   [...ticks.map(({ event: key }) => key), ...retries.flatMap(({ events }) => events)].sort()
 
-test('every record is drawn once and stands in the table once, whatever it holds', () => {
+test('check 30: every record is drawn once and stands in the table once, whatever it holds', () => {
   fc.assert(
     fc.property(history, subject, (events, about) => {
       const rows = timelineRows(events, about)
@@ -91,7 +91,7 @@ test('a record that arrives twice, or late, changes nothing', () => {
   )
 })
 
-test('nothing is placed before what caused it', () => {
+test('check 30: nothing is placed before what caused it', () => {
   fc.assert(
     fc.property(history, subject, (events, about) => {
       const rows = timelineRows(events, about)

@@ -116,15 +116,20 @@ test('a lost vote ends in a cross, and says nothing of the participant', () => {
 })
 
 test('a verdict by an operator is a flag in a lane of its own, and the caller is not told by it', () => {
+  const acted = [9_000, 'operator-action', { stream: 'web-1', auditId: 'A1' }] as const
   const decided = [
     9_000,
     'verdict',
     { stream: 'web-1', verdict: 'abort', by: 'local operator' },
   ] as const
-  const rows = timelineRows(journal(...prepared, decided), { ...subject, open: true })
+  const rows = timelineRows(journal(...prepared, acted, decided), { ...subject, open: true })
   expect(rows.flags).toMatchObject([{ initials: 'LO', lane: 'operator' }])
   expect(rows.lanes.map(({ id }) => id)).toEqual(['caller', 'coordinator', 'operator', 'p1', 'p2'])
   expect(rows.arrows.some(({ to }) => to === 'caller')).toBe(false)
+  expect(rows.table.filter(({ audit }) => audit === 'A1').map(({ type }) => type)).toEqual([
+    ...['operator-action', 'verdict'],
+  ])
+  expect(rows.table.filter(({ audit }) => audit === null)).toHaveLength(rows.table.length - 2)
 })
 
 test('after a crash right behind the verdict nobody is said to have told the caller', () => {

@@ -1,12 +1,14 @@
 import { describe, expect, test } from 'vitest'
 import { colsOf, columns, columnsIn } from '@/components/transactions/columns'
 import { parseAddress } from '@/components/transactions/list-address'
+import { listQueries } from '@/components/transactions/list-queries'
 import {
   keepNewer,
   matches,
   showWaiting,
   updateRows,
   waitingRows,
+  withoutDoubles,
 } from '@/components/transactions/live-rows'
 import { csvOf } from '@/components/transactions/transaction-file'
 import type { TransactionSummary } from '@/server/contract/transaction'
@@ -105,6 +107,16 @@ describe('live rows', () => {
 
   test('a list that follows the newest forgets the oldest', () => {
     expect(ids(showWaiting(pages, [row('c', 3)], 2))).toEqual([['c', 'b']])
+  })
+
+  test('and still reaches them, by the time of the last one, each once', () => {
+    const [cut] = showWaiting(pages, [row('c', 3)], 2)
+    const { getNextPageParam } = listQueries.list({})
+    const next = cut && getNextPageParam(cut, [cut], undefined, [undefined])
+    expect(next).toBe('until 2026-11-21T12:00:02.001Z')
+    const older = { items: [row('b', 2), row('a', 1)], nextCursor: 'next' }
+    expect(ids(withoutDoubles([...(cut ? [cut] : []), older]))).toEqual([['c', 'b'], ['a']])
+    expect(getNextPageParam(older, [older], undefined, [undefined])).toBe('next')
   })
 
   test('a page that arrives late takes back neither a newer version nor a newer row', () => {

@@ -15,7 +15,7 @@ import { stateFilter } from '@/server/contract/transaction-filter'
 
 const live: Connection = {
   ...{ status: 'live', heardAt: '2026-11-21T12:04:31.000Z' },
-  ...{ attempt: 0, inDoubt: 0, caughtUp: null },
+  ...{ attempt: 0, inDoubt: 0, approvals: null, caughtUp: null },
 }
 
 const fault: LabFault = {

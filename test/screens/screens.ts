@@ -46,5 +46,7 @@ export const screens = ({
   { name: 'petri', path: `/analysis/petri?transaction=${ended}`, ready: sees(/firing sequence/) },
   { name: 'audit', path: '/audit', ready: sees('local operator') },
   { name: 'alerts', path: '/settings/alerts', ready: sees(/told/) },
+  { name: 'policy', path: '/settings/policy', ready: sees('Two-person rule') },
+  { name: 'about', path: '/settings/about', ready: sees('VERDICT_HOME') },
   { name: 'case', path: '/case', ready: sees('Drop a case file here') },
 ]

@@ -5,6 +5,12 @@ import type { PolicyChange } from '@/server/policy/retry-policy'
 import { paused, policyWorld, waits } from '../support/policy-world'
 import { settleDown } from '../support/virtual-clock'
 
+const whys = ({ journal }: ReturnType<typeof policyWorld>) =>
+  journal.appended
+    .flatMap(({ records }) => records)
+    .filter(({ type }) => type === 'attempt')
+    .map(({ data }) => data.nextWhy)
+
 describe('a policy that is changed', () => {
   test('counts at once for what waits, less what was waited already', async () => {
     const world = policyWorld()
@@ -41,6 +47,15 @@ describe('a policy that is changed', () => {
     expect(world.refused()).toBe(1)
     await world.clock.pass(2)
     expect(world.refused()).toBe(2)
+    expect(whys(world)).toEqual(['broken', 'broken'])
+  })
+
+  test('notes with each call that failed what the next one waits for', async () => {
+    const world = policyWorld()
+    await world.write('bank', { ...waits(1_000), breaker: { callsMin: 2 } })
+    void world.begin({ wait: 'completed' })
+    await world.clock.pass(6_000)
+    expect(whys(world).slice(0, 2)).toEqual(['back-off', 'back-off'])
   })
 
   test('says how often a promise is asked for, and which faults end the asking', async () => {
@@ -60,6 +75,64 @@ describe('a policy that is changed', () => {
     expect(await asked({})).toBe(3)
     expect(await asked({ attempts: 5 })).toBe(5)
     expect(await asked({ classes: [{ code: 'ETIMEDOUT', class: 'refuse' }] })).toBe(1)
+  })
+})
+
+describe('a transaction with a policy of its own', () => {
+  const own = waits(7_000, 7_000)
+
+  test('goes by that, and by its participants’ for the rest; others are as they were', async () => {
+    const world = policyWorld()
+    await world.write('bank', { ...waits(2_000, 2_000), attempts: 4 })
+    void world.begin({ wait: 'completed', retry: own })
+    await world.clock.pass(3_499)
+    expect(world.refused()).toBe(1)
+    await world.clock.pass(2)
+    expect(world.refused()).toBe(2)
+    void world.begin({ wait: 'completed', key: 'another' })
+    await world.clock.pass(1_001)
+    expect(world.refused()).toBe(4)
+  })
+
+  test('keeps it with its begin record, so that the next coordinator goes by it too', async () => {
+    const before = policyWorld()
+    void before.begin({ wait: 'no', retry: own })
+    await before.clock.pass(10)
+    const begun = before.journal.appended
+      .flatMap(({ records }) => records)
+      .find(({ type }) => type === 'begun')
+    expect(begun?.data.retry).toEqual(own)
+    before.coordinator.drop(new Set(before.held.keys()))
+    before.disk.epoch++
+    const next = policyWorld(before.disk)
+    await next.recover()
+    await settleDown()
+    expect(next.refused()).toBe(1)
+    await next.clock.pass(3_499)
+    expect(next.refused()).toBe(1)
+    await next.clock.pass(2)
+    expect(next.refused()).toBe(2)
+  })
+
+  test('asks for a promise as often, and waits as long for it, as it says', async () => {
+    const world = policyWorld()
+    world.bank.prepare = async () => {
+      world.bank.calls.push('prepare')
+      return { vote: 'unknown', fault: { code: 'ETIMEDOUT', text: 'silent' } }
+    }
+    void world.begin({ wait: 'decided', retry: { attempts: 6 } })
+    await world.clock.pass(5_000)
+    expect(world.bank.calls.filter((call) => call === 'prepare')).toHaveLength(6)
+  })
+
+  test('asks for a promise no longer than it says, though its deadline is later', async () => {
+    const world = policyWorld()
+    world.bank.prepare = async () => ({
+      ...{ vote: 'unknown', fault: { code: 'ETIMEDOUT', text: 'silent' } },
+    })
+    const reply = world.begin({ wait: 'decided', retry: { attempts: 20, promiseMs: 700 } })
+    await world.clock.pass(701)
+    expect(await reply).toMatchObject({ transaction: { outcome: 'aborted' } })
   })
 })
 

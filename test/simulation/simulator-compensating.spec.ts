@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { costOf, sequence, simulated, swarm, violated } from '../support/simulated'
 
-/* Try–Confirm–Cancel and sagas, by the machines that run here (protocols.md 6, 7). */
+/* What compensates or cancels, by the machines that run here (protocols.md 3.8, 6, 7). */
 
 const seeds = (from: number, count: number) => Array.from({ length: count }, (_, at) => from + at)
-const compensating = ['try-confirm-cancel', 'saga'] as const
+const compensating = ['optimistic-two-phase-commit', 'try-confirm-cancel', 'saga'] as const
 
 describe.each(compensating)('%s', (protocol) => {
   test('keeps every law while faults go on', () => {
@@ -61,6 +61,26 @@ describe('Try–Confirm–Cancel costs what protocols.md 6 says', () => {
     for (const n of upToFive)
       expect(tried([...yes(n - 1), 'no'])).toMatchObject({
         ...{ messages: 4 * n, coordinator: 2, participants: n - 1 + n, violations: [] },
+        ...{ outcomes: { refused: 1 } },
+      })
+  })
+})
+
+describe('optimistic two-phase commit costs what two-phase commit does (protocols.md 3.8)', () => {
+  const protocol = 'optimistic-two-phase-commit'
+
+  test('committed: 4n messages, begin and verdict forced, each participant twice', () => {
+    for (const n of upToFive)
+      expect(costOf({ protocol }, yes(n))).toMatchObject({
+        ...{ messages: 4 * n, coordinator: 2, participants: 2 * n, violations: [] },
+        ...{ outcomes: { committed: 1 } },
+      })
+  })
+
+  test('one refuses: who has committed is compensated, and who refused hears nothing', () => {
+    for (const n of upToFive)
+      expect(costOf({ protocol }, [...yes(n - 1), 'no'])).toMatchObject({
+        ...{ messages: 2 * n + 2 * (n - 1), participants: 2 * (n - 1), violations: [] },
         ...{ outcomes: { refused: 1 } },
       })
   })

@@ -4,7 +4,7 @@ import { type CrashProtocol, crashProtocols, gapsOf } from '@/server/contract/cr
 import { simulated } from '../support/simulated'
 
 const run = (
-  protocol: Exclude<CrashProtocol, 'last-agent'>,
+  protocol: CrashProtocol,
   crashAt: { point: string; victim: 'coordinator' | 'participant' },
 ) =>
   simulated(
@@ -27,15 +27,13 @@ test('without its coordinator two-phase commit waits for its return, three-phase
   expect(three.result.crash?.blockedMs).toBeLessThan(100)
 })
 
-const simulatedHere = crashProtocols.filter((one) => one !== 'last-agent')
-
 test('who takes over a saga goes on with it, who takes over reservations cancels them', () => {
   const at = { point: 'V1', victim: 'coordinator' } as const
   expect(run('saga', at).result.crash).toMatchObject({ outcome: 'committed', alike: true })
   expect(run('try-confirm-cancel', at).result.crash).toMatchObject({ outcome: 'aborted' })
 })
 
-describe.each(simulatedHere)('%s', (protocol) => {
+describe.each(crashProtocols)('%s', (protocol) => {
   describe.each(crashVictims)('a crash of the %s', (victim) => {
     test.each(gapsOf(protocol))('at $point ends as expected, alike everywhere', (gap) => {
       const { point, expected } = gap

@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { freePort, openHome } from '@/server/platform/home'
 import { eventually } from './eventually'
-import { temporaryFolder } from './postgres-server'
+import { temporaryFolder } from './temporary-folder'
 import { startVerdict, type VerdictProcess } from './verdict-process'
 
 export interface Heard {

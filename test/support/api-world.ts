@@ -13,8 +13,6 @@ import { createFailpoints } from '@/server/coordinator/failpoints'
 import { createTransactionLocks } from '@/server/coordinator/transaction-locks'
 import { createTransactions } from '@/server/coordinator/transactions'
 import type { Gateway } from '@/server/gateway/gateway'
-import { createPrismaBatches } from '@/server/inbox/prisma-batches'
-import { createPrismaInbox } from '@/server/inbox/prisma-inbox'
 import type { Journal } from '@/server/journal/journal'
 import type { Locks } from '@/server/lock/locks'
 import type { ParticipantStore } from '@/server/participant/participant-store'
@@ -28,6 +26,7 @@ import type { Logger } from '@/server/platform/logger'
 import { openDatabase } from '@/server/platform/open-database'
 import type { Answers } from '@/server/policy/answers'
 import { SHARDS } from '@/server/protocol/ids'
+import { openInbox } from '@/server/run-inbox-stores'
 import { openParticipant } from '@/server/run-participants'
 import { createLook, createWaits } from '@/server/run-waits'
 import { createView, type View } from '@/server/view/view'
@@ -39,6 +38,7 @@ import { startExplorations } from './explorations'
 import { CLUSTER } from './journal-entries'
 import { type JournalWorld, quiet, startJournalWorld } from './journal-world'
 import { openLocks } from './locks'
+import { noInstallation } from './no-installation'
 import { type Bank, startBank } from './postgres'
 import { openRegistry } from './registry-world'
 import { startSimulations } from './simulations'
@@ -75,11 +75,14 @@ interface Options extends AdmissionOptions {
   readonly lab?: Lab
   readonly secrets?: SecretSources
   readonly logger?: Logger
+  /** Where it listens; default: a port that is free. */
+  readonly port?: number
 }
 
 /** The API as it runs: real journal, real bank, a real coordinator behind its inner listener. */
 export async function startApiWorld(options: Options = {}): Promise<ApiWorld> {
-  const [world, bank, port] = await Promise.all([startJournalWorld(), startBank(), freePort()])
+  const port = options.port ?? (await freePort())
+  const [world, bank] = await Promise.all([startJournalWorld(), startBank()])
   const { url: address } = world.server
   const database = openDatabase({ url: address, connectionsMax: 8, application: 'test' })
   const view = createView({ database, clock: systemClock })
@@ -88,13 +91,14 @@ export async function startApiWorld(options: Options = {}): Promise<ApiWorld> {
   const { participants, registry } = registered
   const locks = openLocks(address)
   const owner = await startOwner(world, { registry, view, locks, database })
-  const admission = admissionOf(options, database, TOKEN)
+  const url = `http://127.0.0.1:${port}`
+  const admission = admissionOf(options, { database, innerToken: TOKEN, url })
   const listening = { inner: await owner.listen() }
   const journal = await world.journal({ role: 'web', process: 'web', owner: null })
   const api = createApi({
     ...{ port, cluster: CLUSTER, environment: 'test', ...registered, journal, view, locks },
-    inbox: createPrismaInbox(database.prisma),
-    batches: createPrismaBatches(database.prisma),
+    ...openInbox(database.prisma),
+    installation: noInstallation,
     alerts: alertDesk(database, { secrets, cluster: CLUSTER, port }),
     transactions: forwardTransactions({ view, clock: systemClock, token: TOKEN }),
     readWaits: forwardWaits(
@@ -110,14 +114,12 @@ export async function startApiWorld(options: Options = {}): Promise<ApiWorld> {
     newRequestId: () => randomUUID().slice(0, 8),
     isShuttingDown: () => false,
   })
-  const server = createServer((request, response) => {
-    void api(request, response).then((done) => {
-      if (!done) response.writeHead(200, { 'content-type': 'text/html' }).end('a page')
-    })
+  const server = createServer(async (request, response) => {
+    const done = await api(request, response)
+    if (!done) response.writeHead(200, { 'content-type': 'text/html' }).end('a page')
   })
   const gateway = gatewayOf(server, { view, address, port, identify: admission.identify })
   await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve))
-  const url = `http://127.0.0.1:${port}`
   const send = sender(url)
   const list = (inner: string | null) => listOwner(world, inner)
   const loseCoordinator = async () => {

@@ -7,7 +7,11 @@ import { transfer } from './transfer-application'
  * after an answer came, or before a message leaves.
  */
 
-const [step, url = '', key = '', account = '', deadlineMs, ...banks] = process.argv.slice(2)
+const [given = '', url = '', key = '', account = '', deadlineMs, ...banks] = process.argv.slice(2)
+
+/** Of a step that begins with this each bank promises with its last statement. */
+const EARLY = 'early '
+const step = given.replace(EARLY, '')
 
 const die = () => process.kill(process.pid, 'SIGKILL')
 const seen = new Map<string, number>()
@@ -48,7 +52,8 @@ const verdict = createClient({
 const pools = banks.map(
   (connectionString) => new Pool({ connectionString, application_name: 'application' }),
 )
-const terms = { key, account, deadlineMs: Number(deadlineMs) }
+const final = given.startsWith(EARLY)
+const terms = { key, account, deadlineMs: Number(deadlineMs), final }
 const done = await transfer(verdict, pools, terms).catch((error: unknown) => ({
   type: 'threw',
   error: String(error),

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdirSync, openSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { build } from 'esbuild'
+import { quickStart } from './quick-start'
 
 const root = join(import.meta.dirname, '../..')
 const bundles = join(root, '.build/test')
@@ -46,7 +47,7 @@ export function startProgram(
   env: Readonly<Record<string, string>> = {},
 ): Program {
   const log = openSync(logFile, 'a')
-  const child = spawn(process.execPath, [bundle, JSON.stringify(argument)], {
+  const child = spawn(process.execPath, [...quickStart, bundle, JSON.stringify(argument)], {
     cwd: root,
     env: { ...env, NODE_ENV: 'test' },
     stdio: ['ignore', log, log],

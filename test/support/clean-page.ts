@@ -1,5 +1,5 @@
-import AxeBuilder from '@axe-core/playwright'
 import { expect, type Page } from '@playwright/test'
+import { expectNoViolation, sideways } from './axe'
 
 export const looks = [
   { theme: 'light', width: 390 },
@@ -21,13 +21,7 @@ export async function expectClean(page: Page, { in: seen = [looks[0], looks[3]],
     await page.setViewportSize({ width, height: 800 })
     await expect(page.locator('html')).toHaveAttribute('data-theme', theme)
     await ready(width)
-    const { violations } = await new AxeBuilder({ page }).analyze()
-    const grave = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    expect(grave.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([])
-    const sideways = await page.evaluate(() => {
-      const { scrollWidth, clientWidth } = document.documentElement
-      return scrollWidth - clientWidth
-    })
-    expect(sideways, `${theme}, ${width}`).toBe(0)
+    await expectNoViolation(page, `${theme}, ${width}`)
+    expect(await sideways(page), `${theme}, ${width}`).toBe(0)
   }
 }

@@ -14,7 +14,7 @@ export interface HttpClusterBank extends ClusterBank {
   readonly query: Query
 }
 
-const SECRET = 'crash'
+export const SECRET = 'crash'
 
 /** What is reserved and neither confirmed nor cancelled counts as prepared. */
 const lookSql = `select exists (select from pg_prepared_xacts where gid = $1) or exists (

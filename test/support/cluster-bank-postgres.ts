@@ -25,8 +25,10 @@ const lookSql = `select exists (select from pg_prepared_xacts where gid = $1) pr
   exists (select from ledger where transaction = $2) applied`
 
 /** A PostgreSQL as a bank. */
-export async function startPostgresBank(): Promise<PostgresClusterBank> {
-  const server = await startBank()
+export async function startPostgresBank(
+  settings: Parameters<typeof startBank>[0] = {},
+): Promise<PostgresClusterBank> {
+  const server = await startBank(settings)
   const { query, end } = openPool(server.url)
   await query(setUp)
   await query(emptyAccounts)

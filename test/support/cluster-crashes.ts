@@ -4,6 +4,7 @@ import type { ClusterBank, Moment } from './cluster-bank'
 import { dieAt } from './cluster-crash'
 import { expectHonest, type Outcome, outcomeAfter, settled } from './cluster-outcome'
 import { beginBody, type Look, lookAt, newTransfer } from './cluster-transfer'
+import { drawn } from './drawn'
 import type { Snare } from './postgres-link'
 
 /** Where the bank is when it is killed; `reply`: it has done what it was told. */
@@ -41,7 +42,7 @@ export function describeCrashes(pair: string, start: () => Promise<Cluster>): vo
     })
     afterAll(() => cluster?.remove())
 
-    test.each(Object.entries(outcomeAfter))(
+    test.each(drawn(Object.entries(outcomeAfter)))(
       'a coordinator that dies at %s',
       async (point, outcome) => {
         const { key } = await dieAt(cluster, point)
@@ -56,7 +57,7 @@ export function describeCrashes(pair: string, start: () => Promise<Cluster>): vo
     })
 
     describe.each(BANKS)('bank %s, killed', (bank) => {
-      test.each(moments)('at %s, %s: both banks end alike', (moment, side, expected) =>
+      test.each(drawn(moments))('at %s, %s: both banks end alike', (moment, side, expected) =>
         killBank(cluster, { bank, moment, side, expected }),
       )
     })

@@ -1,7 +1,6 @@
 import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { createPrismaParticipants } from '@/server/participant/prisma-participants'
-import { migrate } from '@/server/platform/migrate'
 import { openDatabase } from '@/server/platform/open-database'
 import type { ClusterBank, StartBank } from './cluster-bank'
 import {
@@ -11,7 +10,8 @@ import {
   startPostgresBank,
 } from './cluster-bank-postgres'
 import { type CoordinatorProcess, coordinatorProcess } from './coordinator-process'
-import { type PostgresServer, startPostgresServer, temporaryFolder } from './postgres-server'
+import { type PostgresServer, startPostgresServer } from './postgres-server'
+import { temporaryFolder } from './temporary-folder'
 
 export const CLUSTER = 'crash'
 export const BANKS = ['a', 'b'] as const
@@ -46,11 +46,10 @@ export async function startClusterOf<A extends ClusterBank, B extends ClusterBan
 ): Promise<Cluster<A, B>> {
   const folder = temporaryFolder()
   const [journal, a, b] = await Promise.all([
-    startPostgresServer({ database: 'verdict' }),
+    startPostgresServer({ first: 'journal' }),
     startA(),
     startB(),
   ])
-  await migrate(journal.url, join(import.meta.dirname, '../../prisma/migrations'))
   const banks = { a, b }
   await register(journal.url, banks)
   const pool = openPool(journal.url)

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
+import { quickStart } from './quick-start'
 
 const bundle = join(import.meta.dirname, '../../.build/verdict.mjs')
 
@@ -18,7 +19,7 @@ export const startCommand = (url: string, ...args: readonly string[]): CommandLi
   start(['--url', url, ...args], {})
 
 function start(args: readonly string[], more: Readonly<Record<string, string>>): CommandLine {
-  const child = spawn(process.execPath, [bundle, ...args], {
+  const child = spawn(process.execPath, [...quickStart, bundle, ...args], {
     env: { NODE_ENV: 'production', ...more },
     stdio: ['ignore', 'pipe', 'pipe'],
   })

@@ -6,6 +6,8 @@ import { createTransactions } from '@/server/coordinator/transactions'
 import { builtIn, type Policies } from '@/server/participant/policies'
 import type { Registry } from '@/server/participant/registry'
 import { noSettings, type ParticipantSettings } from '@/server/participant/settings'
+import type { Priority } from '@/server/policy/priority-queue'
+import type { PolicyChange } from '@/server/policy/retry-policy'
 import { SHARDS } from '@/server/protocol/ids'
 import type { Presumption, Recovery } from '@/server/protocol/model'
 import { takeOver } from '@/server/recovery/takeover'
@@ -71,7 +73,9 @@ export function coordinatorWorld(world: World = {}) {
     request: {
       wait?: 'decided' | 'completed' | 'no'
       recovery?: Recovery
+      priority?: Priority | undefined
       presumption?: Presumption
+      retry?: PolicyChange
       key?: string
       hash?: string
       /** With it every branch has one, and its participant is asked by try, confirm and cancel. */
@@ -84,7 +88,9 @@ export function coordinatorWorld(world: World = {}) {
           protocol: request.payload === undefined ? 'two-phase-commit' : 'try-confirm-cancel',
           deadlineMs: 10_000,
           recovery: request.recovery ?? 'automatic',
+          priority: request.priority,
           presumption: request.presumption,
+          retry: request.retry,
           branches: participants.map(({ name }) => ({
             participant: name,
             ...(request.payload === undefined

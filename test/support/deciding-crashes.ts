@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { BANKS, type Cluster } from './cluster'
 import { beginBody, type Look, lookAt, newTransfer } from './cluster-transfer'
+import { drawn } from './drawn'
 import { eventually } from './eventually'
 
 type Optimise = 'one-phase' | 'last-agent'
@@ -117,16 +118,21 @@ export function describeDeciding(
         })
       })
 
-      test.each(decidingPoints[optimise])('the coordinator dies at %s', async (point, expected) => {
-        const transfer = newTransfer()
-        const c1 = cluster.coordinator('c1')
-        await c1.arm(point)
-        expect(await c1.begin(decidingBody(cluster, transfer, optimise))).toEqual({ type: 'lost' })
-        expect(await c1.ended()).toBe('SIGKILL')
-        await c1.start()
-        await c1.owns()
-        await decided(cluster, transfer, { optimise, expected })
-      })
+      test.each(drawn(decidingPoints[optimise]))(
+        'the coordinator dies at %s',
+        async (point, expected) => {
+          const transfer = newTransfer()
+          const c1 = cluster.coordinator('c1')
+          await c1.arm(point)
+          expect(await c1.begin(decidingBody(cluster, transfer, optimise))).toEqual({
+            type: 'lost',
+          })
+          expect(await c1.ended()).toBe('SIGKILL')
+          await c1.start()
+          await c1.owns()
+          await decided(cluster, transfer, { optimise, expected })
+        },
+      )
     })
   })
 }

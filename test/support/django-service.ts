@@ -5,7 +5,7 @@ import { promisify } from 'node:util'
 import { freePort } from '@/server/platform/home'
 import { python } from '@/tools/debian.mjs'
 import { eventually } from './eventually'
-import { temporaryFolder } from './postgres-server'
+import { temporaryFolder } from './temporary-folder'
 
 const run = promisify(execFile)
 const manage = join(import.meta.dirname, '../../examples/django/manage.py')

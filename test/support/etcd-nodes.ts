@@ -3,10 +3,10 @@ import { openSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { systemClock } from '@/server/platform/clock'
 import { createEtcd, type EtcdNode } from '@/server/platform/etcd-client'
-import { freePort } from '@/server/platform/home'
 import { findProgram } from '../../tools/debian.mjs'
 import { eventually } from './eventually'
-import { temporaryFolder } from './postgres-server'
+import { freePorts } from './free-ports'
+import { temporaryFolder } from './temporary-folder'
 
 const NODES = 3
 
@@ -86,9 +86,3 @@ export async function startEtcdNodes(): Promise<EtcdNodes> {
 }
 
 const at = (port: number): string => `http://127.0.0.1:${port}`
-
-async function freePorts(count: number): Promise<readonly number[]> {
-  const ports = new Set<number>()
-  while (ports.size < count) ports.add(await freePort())
-  return [...ports]
-}

@@ -1,10 +1,8 @@
-import { join } from 'node:path'
 import { Client } from 'pg'
 import type { Journal } from '@/server/journal/journal'
 import { createPrismaJournal, type PrismaJournalOptions } from '@/server/journal/prisma-journal'
 import { systemClock } from '@/server/platform/clock'
 import { createLogger } from '@/server/platform/logger'
-import { migrate } from '@/server/platform/migrate'
 import { eventually } from './eventually'
 import { CLUSTER } from './journal-entries'
 import { type PostgresServer, startPostgresServer } from './postgres-server'
@@ -26,8 +24,7 @@ export interface JournalWorld {
 
 /** A real server with the journal's tables; `c1` owns every shard under epoch 1 and for ever. */
 export async function startJournalWorld(): Promise<JournalWorld> {
-  const server = await startPostgresServer({ database: 'verdict' })
-  await migrate(server.url, join(import.meta.dirname, '../../prisma/migrations'))
+  const server = await startPostgresServer({ first: 'journal' })
   const sessions = new Set<Client>()
   const journals = new Set<Journal>()
   const session = async () => {

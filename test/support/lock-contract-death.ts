@@ -11,7 +11,7 @@ import {
   tokenOf,
   waiting,
 } from './lock-world'
-import { temporaryFolder } from './postgres-server'
+import { temporaryFolder } from './temporary-folder'
 
 /** What becomes of the locks of those who die, and of what they guard. */
 export function describeDeath(suite: () => LockSuite): void {

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { AGE_STEP_MS } from '@/server/lock/queue'
 import { eventually } from './eventually'
 import {
   atOnce,
@@ -39,11 +40,11 @@ export function describeQueue(suite: () => LockSuite): void {
     const queue: Promise<void>[] = []
     const names: string[] = []
     for (const [owner, priority] of [
-      ['fifth', 1],
+      ['fifth', 0],
       ['second', 5],
       ['third', 5],
       ['first', 9],
-      ['fourth', 2],
+      ['fourth', 3],
     ] as const) {
       const way = queue.length % 2 === 0 ? locks : other
       names.push(owner)
@@ -60,6 +61,27 @@ export function describeQueue(suite: () => LockSuite): void {
       await eventually(() => order.length === n, { what: 'that the next has it' })
     }
     expect(order).toEqual(['first', 'second', 'third', 'fourth', 'fifth'])
+  })
+
+  test('who waits rises in the queue, and comes before who asked so much later with a little more priority', async () => {
+    const { locks, other } = suite()
+    const key = newKey()
+    const held = await taken(locks.acquire(claim(key), atOnce()))
+    const low = { owner: 'low', priority: 4 }
+    const old = locks.acquire(claim(key, low), { ...patient(), waitMs: 60_000 })
+    await eventually(
+      async () =>
+        (await locks.list()).some(
+          (one) => one.key === key && one.owner === 'low' && one.waitedMs > AGE_STEP_MS,
+        ),
+      { what: 'that it has waited for a step', withinMs: 30_000 },
+    )
+    const young = other.acquire(claim(key, { owner: 'high', priority: 5 }), patient())
+    await waiting(locks, key, ['low', 'high'])
+    await locks.release({ key, ...tokenOf(held) })
+    const first = await taken(old)
+    await locks.release({ key, ...tokenOf(first) })
+    expect((await taken(young)).grant.token).toBeGreaterThan(first.grant.token)
   })
 
   test('with wait-die the older waits and the younger goes away at once', async () => {

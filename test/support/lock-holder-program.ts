@@ -6,6 +6,11 @@ import { openLocksAt } from './locks'
 const place = z.discriminatedUnion('store', [
   z.object({ store: z.literal('postgres'), url: z.string() }),
   z.object({ store: z.literal('etcd'), endpoints: z.array(z.string()) }),
+  z.object({
+    store: z.literal('zookeeper'),
+    servers: z.string(),
+    login: z.string().nullable(),
+  }),
   z.object({ store: z.literal('redis'), url: z.string() }),
 ])
 const asked = place.and(

@@ -5,7 +5,7 @@ import { promisify } from 'node:util'
 import { createConnection } from 'mysql2/promise'
 import { freePort } from '@/server/platform/home'
 import { eventually } from './eventually'
-import { temporaryFolder } from './postgres-server'
+import { temporaryFolder } from './temporary-folder'
 
 const DATABASE = 'bank'
 const READY_MS_MAX = 60_000

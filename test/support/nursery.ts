@@ -4,7 +4,7 @@ import { Client } from 'pg'
 import { freePort, type Home, openHome } from '@/server/platform/home'
 import type { PostgresSpec, ProcessState, ProgramSpec } from '@/server/supervisor/child-spec'
 import { createSupervisor, type Supervisor } from '@/server/supervisor/supervisor'
-import { temporaryFolder } from './postgres-server'
+import { temporaryFolder } from './temporary-folder'
 
 export interface Nursery {
   readonly folder: string

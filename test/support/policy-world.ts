@@ -2,6 +2,7 @@ import { createPolicies } from '@/server/participant/policies'
 import type { RetryPause, WrittenPolicy } from '@/server/participant/policy-store'
 import type { PolicyChange } from '@/server/policy/retry-policy'
 import { coordinatorWorld } from './coordinator-world'
+import type { Disk } from './memory-journal'
 import { scriptedParticipant } from './scripted-participant'
 import { settleDown } from './virtual-clock'
 
@@ -22,7 +23,7 @@ export const waits = (baseMs: number, capMs = baseMs): PolicyChange => ({
 })
 
 /** A bank that is down until it is told otherwise, and a coordinator that obeys what is written. */
-export function policyWorld() {
+export function policyWorld(disk?: Disk) {
   const bank = scriptedParticipant('bank', { settled: [{ type: 'done' }] })
   const state = { down: true }
   const { commit } = bank
@@ -38,7 +39,10 @@ export function policyWorld() {
     store: { current: async () => written, pauses: async () => pauses },
     logger: { warn: () => {} } as never,
   })
-  const world = coordinatorWorld({ participants: [bank], policies })
+  const world = coordinatorWorld({
+    ...{ participants: [bank], policies },
+    ...(disk === undefined ? {} : { disk }),
+  })
   const reload = async () => {
     await policies.reload()
     world.coordinator.reconsider()

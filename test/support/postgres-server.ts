@@ -1,9 +1,10 @@
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { type EmbeddedPostgres, startPostgres } from '@/server/platform/embedded-postgres'
 import { freePort } from '@/server/platform/home'
 import { childrenOf, signal } from '@/server/platform/process-identity'
+import { FIRST_PASSWORD, type FirstData, putFirstData } from './first-data'
+import { temporaryFolder } from './temporary-folder'
 
 export interface PostgresServer {
   readonly url: string
@@ -19,9 +20,12 @@ export interface PostgresServer {
 
 /** A real PostgreSQL on a free port, with its data in a temporary folder. */
 export async function startPostgresServer({
-  database = 'test',
+  first = 'empty',
+  database = first === 'journal' ? 'verdict' : 'test',
   settings = {},
 }: {
+  /** What is there from the first: the journal's tables are in the database `verdict`. */
+  first?: FirstData
   database?: string
   settings?: Readonly<Record<string, string>>
 } = {}): Promise<PostgresServer> {
@@ -30,11 +34,12 @@ export async function startPostgresServer({
   const options = {
     dir: join(folder, 'data'),
     port,
-    password: 'test',
+    password: FIRST_PASSWORD,
     logFile: join(folder, 'log'),
     database,
     settings,
   }
+  await putFirstData(first, options.dir)
   let server: EmbeddedPostgres = await startPostgres(options)
   const kill = () => {
     signal(server.process, 'SIGSTOP')
@@ -57,11 +62,4 @@ export async function startPostgresServer({
       rmSync(folder, { recursive: true, force: true })
     },
   }
-}
-
-/** A new empty folder that other users of this machine may enter, as PostgreSQL's must be. */
-export function temporaryFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'verdict-'))
-  chmodSync(folder, 0o755)
-  return folder
 }

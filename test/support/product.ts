@@ -1,13 +1,18 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { rmSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Client, createClient } from '@/sdk/client'
 import { freePort } from '@/server/platform/home'
 import { eventually } from './eventually'
-import { temporaryFolder } from './postgres-server'
+import { copyFolder, forgetOthers, keepAs } from './first-data'
+import { temporaryFolder } from './temporary-folder'
 
 const READY_MS_MAX = 120_000
 const END_MS_MAX = 40_000
+
+const buildFolder = join(process.cwd(), '.build')
+/** Tells which server made what is there. */
+const stamp = join(buildFolder, 'server.stamp')
 
 export interface Product {
   readonly url: string
@@ -28,10 +33,45 @@ interface Options {
   readonly environment?: Readonly<Record<string, string>>
 }
 
-/** The whole product as `npm start` runs it, on a port and in a folder of its own. */
+/**
+ * The whole product as `npm start` runs it, on a port and in a folder of its own. Where the folder
+ * is not named, it is one that was started and stopped once: a first start takes twice as long.
+ */
 export async function startProduct(options: Options = {}): Promise<Product> {
+  if (options.home !== undefined) return run({ ...options, home: options.home })
+  const home = temporaryFolder()
+  await putFirstHome(home)
+  const product = await run({ ...options, home })
+  const stop = async () => {
+    const code = await product.stop()
+    rmSync(home, { recursive: true, force: true })
+    return code
+  }
+  return { ...product, stop }
+}
+
+/** What a folder of the product is like after its first start. */
+async function putFirstHome(home: string): Promise<void> {
+  const made = join(buildFolder, `first-data/home-${readFileSync(stamp, 'utf8').slice(0, 12)}`)
+  if (!existsSync(made)) {
+    const first = temporaryFolder()
+    try {
+      const product = await run({ home: first })
+      await product.stop()
+      // These are the machine's, and of that start.
+      for (const name of ['ports', 'logs']) rmSync(join(first, name), { recursive: true })
+      keepAs(made, first)
+      forgetOthers(made)
+    } finally {
+      rmSync(first, { recursive: true, force: true })
+    }
+  }
+  copyFolder(`${made}/.`, home)
+}
+
+async function run(options: Options & { readonly home: string }): Promise<Product> {
+  const { home } = options
   const port = options.port ?? (await freePort())
-  const home = options.home ?? temporaryFolder()
   const url = `http://127.0.0.1:${port}`
   const supervisor = spawn(process.execPath, [join(process.cwd(), 'tools/start.mjs')], {
     env: {
@@ -53,7 +93,6 @@ export async function startProduct(options: Options = {}): Promise<Product> {
     const late = setTimeout(() => supervisor.kill('SIGKILL'), END_MS_MAX)
     const code = await ended
     clearTimeout(late)
-    if (options.home === undefined) rmSync(home, { recursive: true, force: true })
     return code
   }
   try {

@@ -5,7 +5,7 @@ import { Redis } from 'ioredis'
 import { freePort } from '@/server/platform/home'
 import { findProgram } from '../../tools/debian.mjs'
 import { eventually } from './eventually'
-import { temporaryFolder } from './postgres-server'
+import { temporaryFolder } from './temporary-folder'
 
 export interface RedisServer {
   readonly url: string

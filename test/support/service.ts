@@ -7,11 +7,12 @@ import { freePort } from '@/server/platform/home'
 import { transactionId } from '@/server/protocol/ids'
 import { bundleProgram, type Program, startProgram } from './bundled-program'
 import { eventually } from './eventually'
-import { temporaryFolder } from './postgres-server'
+import { temporaryFolder } from './temporary-folder'
 
 export interface Death {
   readonly statement: number
-  readonly side: 'before' | 'sent'
+  /** stopped: it is not killed, but stands still, with its connections open. */
+  readonly side: 'before' | 'sent' | 'stopped'
 }
 
 export interface Service {
@@ -24,12 +25,18 @@ export interface Service {
   remove(): Promise<void>
 }
 
+interface ServiceOptions {
+  readonly secret?: string
+  /** Which kit: that for PostgreSQL, or that for MariaDB. */
+  readonly program?: 'service-program' | 'mariadb-service-program'
+}
+
 /** The kit in front of that database, as a process of its own that may be killed and started. */
 export async function startService(
   databaseUrl: string,
-  { secret }: { readonly secret?: string } = {},
+  { secret, program: kit = 'service-program' }: ServiceOptions = {},
 ): Promise<Service> {
-  const [bundle, port] = await Promise.all([bundleProgram('service-program'), freePort()])
+  const [bundle, port] = await Promise.all([bundleProgram(kit), freePort()])
   const folder = temporaryFolder()
   const url = `http://127.0.0.1:${port}`
   let program: Program | null = null

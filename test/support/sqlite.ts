@@ -6,7 +6,7 @@ import { promisify } from 'node:util'
 import type { Participant } from '@/server/participant/participant'
 import { openFile, read } from '@/server/participant/sqlite-connection'
 import { createSqliteParticipant } from '@/server/participant/sqlite-participant'
-import { temporaryFolder } from './postgres-server'
+import { temporaryFolder } from './temporary-folder'
 
 // biome-ignore lint/style/noProcessEnv: a test of the tests brings a bundle of its own
 const bundle = process.env.VERDICT_TEST_BUNDLE ?? '.build/main.mjs'

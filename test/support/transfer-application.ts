@@ -5,6 +5,8 @@ interface Terms {
   readonly key: string
   readonly account: string
   readonly deadlineMs: number
+  /** Each bank promises with its last statement. */
+  readonly final?: boolean
 }
 
 /** A transfer of one between two banks, as an application writes it. */
@@ -20,7 +22,7 @@ export const transfer = (verdict: Client, pools: readonly Pool[], terms: Terms) 
         const add = 'update accounts set balance = balance + $1 where id = $2'
         await bank.query(add, [delta, terms.account])
         const note = 'insert into ledger (transaction, account, delta) values ($1, $2, $3)'
-        await bank.query(note, [terms.key, terms.account, delta])
+        await bank.query(note, [terms.key, terms.account, delta], { final: terms.final ?? false })
       }
     },
   )

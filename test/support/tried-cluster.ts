@@ -1,4 +1,5 @@
 import { BANKS, type Cluster, startClusterOf } from './cluster'
+import type { StartBank } from './cluster-bank'
 import { type HttpClusterBank, startHttpBank } from './cluster-bank-http'
 import { beginBody, newTransfer } from './cluster-transfer'
 import { eventually } from './eventually'
@@ -8,8 +9,11 @@ export const protocol = 'try-confirm-cancel'
 export type TriedCluster = Cluster<HttpClusterBank>
 
 /** Two banks as services that reserve, behind links, and a coordinator that knows what they can. */
-export async function startTriedCluster(): Promise<TriedCluster> {
-  const cluster = await startClusterOf(startHttpBank, startHttpBank)
+export async function startTriedCluster(
+  startA: StartBank<HttpClusterBank> = startHttpBank,
+  startB: StartBank<HttpClusterBank> = startHttpBank,
+): Promise<TriedCluster> {
+  const cluster = await startClusterOf(startA, startB)
   await cluster.coordinator('c1').start()
   await canTry(cluster)
   return cluster
@@ -28,13 +32,13 @@ export const canTry = (cluster: TriedCluster) =>
 
 /** Of all accounts of both banks: nothing may be set aside when all is over, and nothing lost. */
 export async function moneyOf({ banks }: TriedCluster) {
-  const sql = 'select sum(balance)::float8 balance, sum(reserved)::float8 reserved from accounts'
+  const sql = 'select sum(balance) balance, sum(reserved) reserved from accounts'
   const found = await Promise.all(
-    BANKS.map((bank) => banks[bank].query<{ balance: number; reserved: number }>(sql)),
+    BANKS.map((bank) => banks[bank].query<{ balance: string; reserved: string }>(sql)),
   )
   const rows = found.flat()
   return {
-    balance: rows.reduce((sum, row) => sum + row.balance, 0),
-    reserved: rows.reduce((sum, row) => sum + row.reserved, 0),
+    balance: rows.reduce((sum, row) => sum + Number(row.balance), 0),
+    reserved: rows.reduce((sum, row) => sum + Number(row.reserved), 0),
   }
 }

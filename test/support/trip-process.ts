@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { TripService } from '@/server/lab/trip-sql'
 import { freePort, openHome } from '@/server/platform/home'
 import { eventually } from './eventually'
-import { temporaryFolder } from './postgres-server'
+import { temporaryFolder } from './temporary-folder'
 import { startVerdict, type VerdictProcess } from './verdict-process'
 
 export interface TripProcess {

@@ -1,17 +1,16 @@
 import { rmSync } from 'node:fs'
-import { join } from 'node:path'
 import { expect } from 'vitest'
 import { soldOutDay, type TripService, tripServices } from '@/server/lab/trip-sql'
 import { createPrismaParticipants } from '@/server/participant/prisma-participants'
-import { migrate } from '@/server/platform/migrate'
 import { openDatabase } from '@/server/platform/open-database'
 import { openPool, type Query } from './cluster-bank-postgres'
 import { type CoordinatorProcess, coordinatorProcess } from './coordinator-process'
 import { eventually } from './eventually'
 import { within } from './postgres'
-import { startPostgresServer, temporaryFolder } from './postgres-server'
+import { startPostgresServer } from './postgres-server'
 import { notReplayed } from './replayed'
 import { serviceParticipant } from './service'
+import { temporaryFolder } from './temporary-folder'
 import { startTripService, type TripProcess } from './trip-process'
 
 /** The services of a trip over one database, a journal, and a coordinator: processes all of them. */
@@ -27,10 +26,9 @@ export interface TripWorld {
 export async function startTripWorld(): Promise<TripWorld> {
   const folder = temporaryFolder()
   const [journal, bank] = await Promise.all([
-    startPostgresServer({ database: 'verdict' }),
+    startPostgresServer({ first: 'journal' }),
     startPostgresServer({ database: 'trips' }),
   ])
-  await migrate(journal.url, join(import.meta.dirname, '../../prisma/migrations'))
   const [hotel, flight, car] = await Promise.all([
     ...tripServices.map((service) => startTripService(service, bank.url)),
   ] as const)

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { openSync } from 'node:fs'
 import { join } from 'node:path'
+import { quickStart } from './quick-start'
 
 const root = join(import.meta.dirname, '../..')
 // biome-ignore lint/style/noProcessEnv: a test of the tests brings a bundle of its own
@@ -19,13 +20,14 @@ process.once('exit', () => {
   for (const child of running) child.kill('SIGKILL')
 })
 
-/** One process of Verdict, as the supervisor would start it; its words go into the log. */
+/** One process of Verdict, as the supervisor would start it, but for how its code is compiled. */
 export function startVerdict(
   environment: Readonly<Record<string, string>>,
   logFile: string,
+  flags: readonly string[] = quickStart,
 ): VerdictProcess {
   const log = openSync(logFile, 'a')
-  const child = spawn(process.execPath, ['--enable-source-maps', bundle], {
+  const child = spawn(process.execPath, [...flags, '--enable-source-maps', bundle], {
     cwd: root,
     env: {
       // biome-ignore lint/style/noProcessEnv: child processes find PostgreSQL as we do

@@ -4,7 +4,7 @@ import type { TrialOptions } from '@/sdk/contract-suite/trial'
 import { freePort } from '@/server/platform/home'
 import { bundleProgram, type Program, startProgram } from './bundled-program'
 import { eventually } from './eventually'
-import { temporaryFolder } from './postgres-server'
+import { temporaryFolder } from './temporary-folder'
 
 /** What is wrong with it, and the rule that has to find it. */
 export const faults = {

@@ -1,7 +1,8 @@
 import type { Metadata } from 'next'
 import { PetriPage } from '@/components/analysis/petri-page'
+import { t } from '@/server/contract/words'
 
-export const metadata: Metadata = { title: 'Petri net' }
+export const generateMetadata = (): Metadata => ({ title: t`Petri net` })
 
 export default function Petri() {
   return <PetriPage />

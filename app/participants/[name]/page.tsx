@@ -1,5 +1,6 @@
 import type { Metadata } from 'next'
 import { ParticipantPage } from '@/components/participants/participant-page'
+import { t } from '@/server/contract/words'
 
 interface Props {
   readonly params: Promise<{ readonly name: string }>
@@ -7,7 +8,7 @@ interface Props {
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const { name } = await params
-  return { title: `Participant ${decodeURIComponent(name)}` }
+  return { title: t`Participant ${decodeURIComponent(name)}` }
 }
 
 export default async function Participant({ params }: Props) {

@@ -1,7 +1,8 @@
 import type { Metadata } from 'next'
 import { AlertsPage } from '@/components/alerts/alerts-page'
+import { t } from '@/server/contract/words'
 
-export const metadata: Metadata = { title: 'Alerts' }
+export const generateMetadata = (): Metadata => ({ title: t`Alerts` })
 
 export default function Alerts() {
   return <AlertsPage />

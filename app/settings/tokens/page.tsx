@@ -1,7 +1,8 @@
 import type { Metadata } from 'next'
 import { TokensPage } from '@/components/accounts/tokens-page'
+import { t } from '@/server/contract/words'
 
-export const metadata: Metadata = { title: 'API tokens' }
+export const generateMetadata = (): Metadata => ({ title: t`API tokens` })
 
 export default function Tokens() {
   return <TokensPage />

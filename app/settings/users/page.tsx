@@ -1,7 +1,8 @@
 import type { Metadata } from 'next'
 import { UsersPage } from '@/components/accounts/users-page'
+import { t } from '@/server/contract/words'
 
-export const metadata: Metadata = { title: 'Users' }
+export const generateMetadata = (): Metadata => ({ title: t`Users` })
 
 export default function Users() {
   return <UsersPage />

@@ -1,5 +1,6 @@
 import { SkeletonRows } from '@/components/ui/skeleton'
+import { t } from '@/server/contract/words'
 
 export default function Loading() {
-  return <SkeletonRows rows={6} label="Loading the transaction" />
+  return <SkeletonRows rows={6} label={t`Loading the transaction`} />
 }

@@ -1,5 +1,6 @@
 import type { Metadata } from 'next'
 import { shortCode } from '@/components/ui/format'
+import { t } from '@/server/contract/words'
 import { TransactionScreen } from './transaction-screen'
 
 interface Props {
@@ -8,7 +9,7 @@ interface Props {
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const { id } = await params
-  return { title: `Transaction ${shortCode(decodeURIComponent(id))}` }
+  return { title: t`Transaction ${shortCode(decodeURIComponent(id))}` }
 }
 
 export default async function TransactionPage({ params }: Props) {

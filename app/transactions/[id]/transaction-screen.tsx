@@ -4,9 +4,10 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { evidenceQueries } from '@/components/evidence/evidence-queries'
 import { useAddress } from '@/components/shell/address'
-import { ExposurePanel } from '@/components/transaction/exposure-panel'
+import { oddIn } from '@/components/shell/odd-in'
+import { OddNotice } from '@/components/shell/odd-notice'
+import { meantSettings } from '@/components/timeline/timeline-settings'
 import { exposes } from '@/components/transaction/exposures'
-import { SagaSteps } from '@/components/transaction/saga-steps'
 import { TransactionAbsent } from '@/components/transaction/transaction-absent'
 import { TransactionHeader } from '@/components/transaction/transaction-header'
 import { TransactionMenu } from '@/components/transaction/transaction-menu'
@@ -14,13 +15,25 @@ import { transactionQueries } from '@/components/transaction/transaction-queries
 import { transactionSentence } from '@/components/transaction/transaction-sentence'
 import { useLiveTransaction } from '@/components/transaction/use-live-transaction'
 import { ErrorPanel } from '@/components/ui/error-panel'
+import { late } from '@/components/ui/late'
 import { useNow } from '@/components/ui/now'
 import { SkeletonRows } from '@/components/ui/skeleton'
 import { useZone } from '@/components/ui/time'
 import { faultOf, faultText } from '@/components/wire/http'
 import type { TransactionDetail } from '@/server/contract/transaction'
+import { t } from '@/server/contract/words'
 import { saveCase } from './save-case'
-import { TransactionTabs } from './transaction-tabs'
+import { isTab, TransactionTabs } from './transaction-tabs'
+
+const ExposurePanel = late(() =>
+  import('@/components/transaction/exposure-panel').then((file) => file.ExposurePanel),
+)
+const LoadingSteps = () => <SkeletonRows rows={3} label={t`Loading the steps`} />
+
+const SagaSteps = late(
+  () => import('@/components/transaction/saga-steps').then((file) => file.SagaSteps),
+  <LoadingSteps />,
+)
 
 /** One transaction in full. */
 export function TransactionScreen({ id }: { readonly id: string }) {
@@ -34,7 +47,8 @@ export function TransactionScreen({ id }: { readonly id: string }) {
       dataFrom={data === undefined ? null : new Date(dataUpdatedAt).toISOString()}
     />
   )
-  if (data === undefined) return failed ?? <SkeletonRows rows={6} label="Loading the transaction" />
+  if (data === undefined)
+    return failed ?? <SkeletonRows rows={6} label={t`Loading the transaction`} />
   return (
     <>
       {failed}
@@ -69,6 +83,7 @@ function Loaded({ transaction }: { readonly transaction: TransactionDetail }) {
           <ExposurePanel transaction={transaction} />
         </div>
       )}
+      <OddNotice odd={oddIn(params, { tab: isTab, ...meantSettings })} />
       <TransactionTabs
         transaction={transaction}
         tab={params.tab ?? first}

@@ -2,23 +2,45 @@
 
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useMemo } from 'react'
-import { SettleSection } from '@/components/evidence/settle-section'
 import type { AddressChange } from '@/components/shell/address'
-import { Timeline } from '@/components/timeline/timeline'
 import { parseSettings } from '@/components/timeline/timeline-settings'
-import { TransactionLog } from '@/components/transaction/transaction-log'
 import { transactionQueries } from '@/components/transaction/transaction-queries'
-import { TransactionRetries } from '@/components/transaction/transaction-retries'
 import { ErrorPanel } from '@/components/ui/error-panel'
 import { shortCode } from '@/components/ui/format'
+import { late } from '@/components/ui/late'
 import { useShortcuts } from '@/components/ui/shortcuts'
 import { SkeletonRows } from '@/components/ui/skeleton'
 import { Tabs } from '@/components/ui/tabs'
 import { faultText } from '@/components/wire/http'
 import type { JournalEvent } from '@/server/contract/event'
 import type { TransactionDetail } from '@/server/contract/transaction'
+import { type Phrase, phrase, say, t } from '@/server/contract/words'
+
+const Loading = ({ rows, label }: { readonly rows: number; readonly label: Phrase }) => (
+  <SkeletonRows rows={rows} label={say(label)} />
+)
+
+const SettleSection = late(
+  () => import('@/components/evidence/settle-section').then((file) => file.SettleSection),
+  <Loading rows={4} label={phrase`Loading the evidence`} />,
+)
+const Timeline = late(
+  () => import('@/components/timeline/timeline').then((file) => file.Timeline),
+  <Loading rows={5} label={phrase`Loading the timeline`} />,
+)
+const TransactionLog = late(
+  () => import('@/components/transaction/transaction-log').then((file) => file.TransactionLog),
+  <Loading rows={5} label={phrase`Loading the records`} />,
+)
+const TransactionRetries = late(
+  () =>
+    import('@/components/transaction/transaction-retries').then((file) => file.TransactionRetries),
+  <Loading rows={3} label={phrase`Loading the retries`} />,
+)
 
 const names = ['timeline', 'evidence', 'log', 'retries'] as const
+
+export const isTab = (value: string): boolean => names.some((name) => name === value)
 
 interface Props {
   readonly transaction: TransactionDetail
@@ -37,10 +59,10 @@ export function TransactionTabs(props: Props) {
   const settled = () =>
     void queryClient.invalidateQueries({ queryKey: transactionQueries.detail(id).queryKey })
   useShortcuts(
-    'Transaction',
+    phrase`Transaction`,
     tab === 'evidence'
       ? []
-      : [{ keys: 'e', label: 'Evidence and advice', run: () => onTab('evidence') }],
+      : [{ keys: 'e', label: t`Evidence and advice`, run: () => onTab('evidence') }],
   )
   const broken = events.error !== null && (
     <ErrorPanel
@@ -53,35 +75,35 @@ export function TransactionTabs(props: Props) {
     <div className="flex min-w-0 flex-col gap-3">
       {broken}
       {events.data === undefined && !broken && (
-        <SkeletonRows rows={5} label="Loading the records" />
+        <SkeletonRows rows={5} label={t`Loading the records`} />
       )}
       {events.data !== undefined && show(events.data)}
     </div>
   )
   return (
     <Tabs
-      label="Views of this transaction"
+      label={t`Views of this transaction`}
       value={tab}
       onChange={onTab}
       tabs={[
         {
           value: 'timeline',
-          label: 'Timeline',
+          label: t`Timeline`,
           content: known((items) => <Drawn {...props} events={items} />),
         },
         {
           value: 'evidence',
-          label: 'Evidence and advice',
+          label: t`Evidence and advice`,
           content: <SettleSection key={id} transaction={transaction} onSettled={settled} />,
         },
         {
           value: 'log',
-          label: 'Log',
+          label: t`Log`,
           content: known((items) => <TransactionLog events={items} />),
         },
         {
           value: 'retries',
-          label: retries === 0 ? 'Retries' : `Retries (${retries})`,
+          label: retries === 0 ? t`Retries` : t`Retries (${retries})`,
           content: <TransactionRetries transaction={transaction} />,
         },
       ]}

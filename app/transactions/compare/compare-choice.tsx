@@ -10,6 +10,7 @@ import { shortCode } from '@/components/ui/format'
 import { Panel } from '@/components/ui/panel'
 import { shownState } from '@/components/ui/state-look'
 import { Time } from '@/components/ui/time'
+import { t } from '@/server/contract/words'
 
 interface Props {
   readonly side: 'A' | 'B'
@@ -26,17 +27,13 @@ export function CompareChoice({ side, id, other, onChoose }: Props) {
     return (
       <Panel
         title={`${side}: ${shortCode(id)}`}
-        aside={
-          <Button size="small" onClick={() => onChoose(null)}>
-            Choose another
-          </Button>
-        }
+        aside={<Button size="small" onClick={() => onChoose(null)}>{t`Choose another`}</Button>}
       >
         <code className="break-all text-fg-2 text-small">{id}</code>
       </Panel>
     )
   return (
-    <Panel title={`${side}: choose one`}>
+    <Panel title={t`${side}: choose one`}>
       <Newest side={side} other={other} onChoose={onChoose} />
     </Panel>
   )
@@ -53,15 +50,15 @@ function Newest({ side, other, onChoose }: Omit<Props, 'id'>) {
   return (
     <div className="flex flex-col gap-3">
       <TextField
-        label={`Id or short code of ${side}`}
+        label={t`Id or short code of ${side}`}
         value={text}
         onChange={({ target }) => setText(target.value)}
       />
       {data && rows.length === 0 && (
         <p className="text-fg-2">
           {typed === ''
-            ? 'There is no other transaction yet.'
-            : `No transaction is called ${typed}.`}
+            ? t`There is no other transaction yet.`
+            : t`No transaction is called ${typed}.`}
         </p>
       )}
       <ul className="flex flex-col">
@@ -74,7 +71,7 @@ function Newest({ side, other, onChoose }: Omit<Props, 'id'>) {
             >
               <code className="text-accent">{shortCode(row.id)}</code>
               <StateBadge state={shownState(row)} />
-              <span className="min-w-0 flex-1 truncate">{row.name ?? 'no name'}</span>
+              <span className="min-w-0 flex-1 truncate">{row.name ?? t`no name`}</span>
               <span className="text-fg-2 text-small">
                 <Time at={row.startedAt} />
               </span>

@@ -7,6 +7,7 @@ import { timelineSummary } from '@/components/timeline/timeline-summary'
 import { count, duration } from '@/components/ui/format'
 import { Panel } from '@/components/ui/panel'
 import { Cell, HeadCell, Table } from '@/components/ui/table'
+import { t } from '@/server/contract/words'
 import type { ShownSide } from './use-side'
 
 interface Props {
@@ -18,17 +19,17 @@ export function CompareResult({ a, b }: Props) {
   const spanMs = Math.max(a.rows.lastMs - a.rows.startMs, b.rows.lastMs - b.rows.startMs)
   return (
     <>
-      <Panel title="What differs">
-        <ul className="list-disc space-y-1 pl-5" aria-label="What differs">
+      <Panel title={t`What differs`}>
+        <ul className="list-disc space-y-1 pl-5" aria-label={t`What differs`}>
           {differencesOf(a, b, duration).map((sentence) => (
             <li key={sentence}>{sentence}</li>
           ))}
         </ul>
       </Panel>
-      <Panel title="Figures" flush>
+      <Panel title={t`Figures`} flush>
         <Figures a={a} b={b} />
       </Panel>
-      <Panel title="From the same beginning, on the same scale">
+      <Panel title={t`From the same beginning, on the same scale`}>
         <div className="flex flex-col gap-6 overflow-x-auto">
           <Drawn name="A" side={a} spanMs={spanMs} />
           <Drawn name="B" side={b} spanMs={spanMs} />
@@ -40,10 +41,10 @@ export function CompareResult({ a, b }: Props) {
 
 function Figures({ a, b }: Props) {
   return (
-    <Table caption="Figures of both transactions">
+    <Table caption={t`Figures of both transactions`}>
       <thead>
         <tr>
-          <HeadCell>Figure</HeadCell>
+          <HeadCell>{t`Figure`}</HeadCell>
           <HeadCell className="text-right">A</HeadCell>
           <HeadCell className="text-right">B</HeadCell>
           <HeadCell className="text-right">B − A</HeadCell>
@@ -73,7 +74,7 @@ const shown = ({ unit }: Figure, value: number): string =>
 function difference(figure: Figure): string {
   const { a, b } = figure
   if (a === null || b === null) return '–'
-  if (a === b) return 'same'
+  if (a === b) return t`same`
   return `${b > a ? '+' : '−'}${shown(figure, Math.abs(b - a))}`
 }
 
@@ -94,7 +95,7 @@ function Drawn({
 }) {
   const endMs = rows.startMs + spanMs
   return (
-    <section aria-label={`Timeline of ${name}`} className="flex min-w-[40rem] flex-col gap-2">
+    <section aria-label={t`Timeline of ${name}`} className="flex min-w-[40rem] flex-col gap-2">
       <h3 className="font-medium">
         {name}:{' '}
         <Link href={`/transactions/${id}`} className="text-accent underline">

@@ -5,6 +5,7 @@ import { PageHeading } from '@/components/shell/page-heading'
 import { ErrorPanel } from '@/components/ui/error-panel'
 import { SkeletonRows } from '@/components/ui/skeleton'
 import { faultText } from '@/components/wire/http'
+import { t } from '@/server/contract/words'
 import { CompareChoice } from './compare-choice'
 import { CompareResult } from './compare-result'
 import { useSide } from './use-side'
@@ -16,7 +17,7 @@ export function CompareScreen() {
   const b = useSide(params.b)
   return (
     <div className="flex flex-col gap-5">
-      <PageHeading title="Compare two transactions" />
+      <PageHeading title={t`Compare two transactions`} />
       <div className="grid items-start gap-4 lg:grid-cols-2">
         <CompareChoice
           side="A"
@@ -48,7 +49,7 @@ export function CompareScreen() {
         (a.side && b.side ? (
           <CompareResult a={a.side} b={b.side} />
         ) : (
-          <SkeletonRows rows={6} label="Loading both transactions" />
+          <SkeletonRows rows={6} label={t`Loading both transactions`} />
         ))}
     </div>
   )

@@ -1,6 +1,7 @@
 import { acquireRequest, heldLock } from '@/server/contract/lock'
 import type { Claim } from '@/server/lock/lock'
 import { heldLockOf, keyIn, namedInTheWay } from '../lock-replies'
+import { claimId } from '../program-owner'
 import { ok, problem, type Reply } from '../reply'
 import { defineRoute } from '../route'
 import { keyOf, shuttingDown } from './beginning'
@@ -18,7 +19,7 @@ export const acquireLock = defineRoute({
     ...(['lock-held', 'lock-younger', 'idempotency-mismatch', 'too-busy'] as const),
     ...(['journal-unavailable', 'locks-unavailable', 'shutting-down'] as const),
   ],
-  handle: async (context, { params, body, headers, signal }) => {
+  handle: async (context, { params, body, headers, signal, identity }) => {
     const key = keyIn(params)
     if (typeof key !== 'string') return key
     const name = keyOf(headers['idempotency-key'], undefined)
@@ -27,7 +28,7 @@ export const acquireLock = defineRoute({
     const { mode, ttlMs, waitMs, owner, priority, waitDie } = body
     const acquired = await context.locks.acquire(
       {
-        ...{ id: `api:${name ?? context.newUlid()}`, key, mode, owner, priority, ttlMs },
+        ...{ id: claimId(identity, name ?? context.newUlid()), key, mode, owner, priority, ttlMs },
         ...{ transaction: null, bornAtMs: bornAt(waitDie?.startedAt) },
       },
       { waitMs, waitDie: waitDie !== undefined, signal },

@@ -1,12 +1,12 @@
 import { actionRequest, actionResult } from '@/server/contract/action'
+import { approval } from '@/server/contract/approval'
 import type { TransactionId } from '@/server/protocol/model'
 import { acknowledgeOutcome } from '../acknowledge-outcome'
 import { act } from '../act'
 import { problem } from '../reply'
 import { defineRoute } from '../route'
+import { versionIn } from '../version-in'
 import { findTransaction } from './find-transaction'
-
-const VERSION = /^(?:W\/)?"?(\d{1,9})"?$/
 
 /** POST /v1/transactions/{id}/actions (D10, D11, D33) */
 export const actOnTransaction = defineRoute({
@@ -14,18 +14,19 @@ export const actOnTransaction = defineRoute({
   path: '/v1/transactions/{id}/actions',
   name: 'actOnTransaction',
   summary:
-    'Commits, aborts, delivers again or acknowledges, after the evidence was checked once more',
+    'Commits, aborts, delivers again or marks as reconciled, after the evidence was checked once more; where the policy wants a second person, asks for one',
   body: actionRequest,
   headers: {
     'Idempotency-Key': 'The same key writes one verdict, however often it is sent',
     'If-Match': 'The version of the transaction that was looked at',
   },
-  replies: { 200: actionResult },
+  replies: { 200: actionResult, 202: approval },
   problems: [
     'verdicts-unavailable',
     ...(['transaction-not-found', 'evidence-not-found', 'evidence-changed'] as const),
     ...(['version-changed', 'precondition-required', 'advice-blocks', 'code-required'] as const),
-    ...(['already-decided', 'idempotency-mismatch'] as const),
+    ...(['already-decided', 'idempotency-mismatch', 'plan-changed'] as const),
+    ...(['approval-open', 'reconcile-open'] as const),
   ],
   handle: async (context, { params, body, headers, requestId, identity }) => {
     const found = await findTransaction(context, params.id ?? '')
@@ -36,14 +37,14 @@ export const actOnTransaction = defineRoute({
         'precondition-required',
         'The header Idempotency-Key is missing, so a lost answer could not be asked for again. Nothing was sent. Send one key for each decision.',
       )
-    const version = VERSION.exec(headers['if-match'] ?? '')?.[1]
-    if (version === undefined)
+    const version = versionIn(headers)
+    if (version === null)
       return problem(
         'precondition-required',
         'The header If-Match with the version that was looked at is missing. Nothing was sent.',
       )
     const id = found.id as TransactionId
-    const asked = { id, identity, requestId, idempotencyKey: key, version: Number(version) }
+    const asked = { id, identity, requestId, idempotencyKey: key, version }
     const { action } = body
     return action === 'acknowledge'
       ? acknowledgeOutcome(context, { ...asked, body })

@@ -1,5 +1,6 @@
 import { alertDelivery, alertTarget } from '@/server/contract/alert'
-import { newAlertTarget } from '@/server/contract/alert-target-settings'
+import { type AlertTargetSettings, newAlertTarget } from '@/server/contract/alert-target-settings'
+import { isMasked, shownAddress } from '@/server/contract/shown-address'
 import {
   etag,
   ifMatch,
@@ -32,17 +33,19 @@ export const putAlertTarget = defineRoute({
   problems: ['alert-changed', 'precondition-required'],
   handle: async (context, { params, body, headers, requestId, identity }) => {
     const id = params.id ?? ''
-    const refused = await alertSecretRefusal(context, { id, settings: body })
-    if (refused !== null) return refused
     const { targets } = context.alerts
-    const written = await writeSettings(targets, { id, headers, settings: body, by: identity.name })
+    const settings = await withKeptAddress(context, id, body)
+    if (settings === null) return maskedAddress
+    const refused = await alertSecretRefusal(context, { id, settings })
+    if (refused !== null) return refused
+    const written = await writeSettings(targets, { id, headers, settings, by: identity.name })
     if (!written.ok) return written.reply
     await recordAlertAction(context, {
       ...{
         actor: identity.name,
         action: 'put-alert-target',
         requestId,
-        data: { target: id, settings: body },
+        data: { target: id, settings: shownSettings(settings) },
       },
       reason: `The target ${id} was ${written.isNew ? 'made' : 'changed'} through the API`,
     })
@@ -101,6 +104,28 @@ export const testAlertTarget = defineRoute({
     return ok(delivery)
   },
 })
+
+/** An address that came as it was shown stays what it is; null: it names no place. */
+async function withKeptAddress(
+  { alerts }: ApiContext,
+  id: string,
+  given: AlertTargetSettings,
+): Promise<AlertTargetSettings | null> {
+  if (given.url === null || !isMasked(given.url)) return given
+  const kept = (await alerts.targets.find(id))?.settings
+  if (kept === undefined || kept.url === null || kept.kind !== given.kind) return null
+  const shown = shownAddress(kept.url, kept.kind)
+  return shown === given.url ? { ...given, url: kept.url } : null
+}
+
+const shownSettings = (settings: AlertTargetSettings): AlertTargetSettings =>
+  settings.url === null ? settings : { ...settings, url: shownAddress(settings.url, settings.kind) }
+
+const maskedAddress = problem(
+  'invalid-request',
+  'The address holds …, where something secret was left out when it was shown. Nothing was saved. Send it as it was shown to keep it, or give the whole of another.',
+  { errors: [{ path: 'url', message: 'Give the whole address' }] },
+)
 
 async function answer({ view }: ApiContext, id: string, status: number): Promise<Reply> {
   const [found] = await view.readAlertTargets(id)

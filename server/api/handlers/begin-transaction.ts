@@ -31,6 +31,7 @@ export const beginTransaction = defineRoute({
     ...(['participant-draining', 'work-does-not-fit', 'second-last-resource'] as const),
     ...(['idempotency-mismatch', 'no-coordinator', 'too-busy', 'journal-unavailable'] as const),
     ...(['lock-held', 'locks-unavailable', 'shutting-down'] as const),
+    ...(['breaker-open', 'throttled'] as const),
   ],
   handle: async (context, { query, body, headers, requestId, signal }) => {
     const key = keyOf(headers['idempotency-key'], body.idempotencyKey)

@@ -11,6 +11,8 @@ const RETRY_AFTER_S = '1'
 const PASSING: readonly ProblemCode[] = [
   'no-coordinator',
   'too-busy',
+  'breaker-open',
+  'throttled',
   'journal-unavailable',
   'shutting-down',
   'lock-held',
@@ -31,8 +33,10 @@ export const shuttingDown = (): Reply =>
   })
 
 /** A refusal that passes by itself says when to come back. */
-export function refusalOf({ code, detail }: Extract<BeginReply, { type: 'refused' }>): Reply {
-  const headers = PASSING.includes(code) ? { 'retry-after': RETRY_AFTER_S } : {}
+export function refusalOf(refused: Extract<BeginReply, { type: 'refused' }>): Reply {
+  const { code, detail, retryAfterS } = refused
+  const after = retryAfterS === undefined ? RETRY_AFTER_S : String(retryAfterS)
+  const headers = PASSING.includes(code) ? { 'retry-after': after } : {}
   return problem(code, detail, { headers })
 }
 

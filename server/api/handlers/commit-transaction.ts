@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { branchVotes } from '@/server/contract/application'
 import { transactionSummary, waitFor } from '@/server/contract/transaction'
 import { hashOf } from '../hash-of'
+import { othersTransaction } from '../program-owner'
 import { defineRoute } from '../route'
 import { answerTo } from './beginning'
 
@@ -17,9 +18,12 @@ export const commitTransaction = defineRoute({
   replies: { 201: transactionSummary, 202: transactionSummary },
   problems: [
     ...(['transaction-not-found', 'not-open', 'unknown-branch', 'votes-differ'] as const),
-    'no-coordinator',
+    ...(['no-coordinator', 'of-another-program'] as const),
   ],
-  handle: async ({ transactions }, { params: { id = '' }, query, body, signal }) => {
+  handle: async (context, { params: { id = '' }, query, body, signal, identity }) => {
+    const { transactions } = context
+    const others = await othersTransaction(context, id, identity)
+    if (others !== null) return others
     const votes = [...body.votes].sort((one, other) => one.n - other.n)
     const requestHash = hashOf({ votes })
     return answerTo(await transactions.finish({ id, votes, requestHash, wait: query.wait }, signal))

@@ -1,4 +1,5 @@
 import { enlistedBranch, newBranch } from '@/server/contract/application'
+import { othersTransaction } from '../program-owner'
 import { problem, reply } from '../reply'
 import { defineRoute } from '../route'
 import { refusalOf } from './beginning'
@@ -15,9 +16,13 @@ export const enlistBranch = defineRoute({
   problems: [
     ...(['transaction-not-found', 'not-open', 'unknown-participant'] as const),
     ...(['participant-not-usable', 'participant-draining', 'work-does-not-fit'] as const),
-    ...(['too-busy', 'no-coordinator'] as const),
+    ...(['too-busy', 'no-coordinator', 'breaker-open', 'throttled'] as const),
+    'of-another-program',
   ],
-  handle: async ({ transactions, registry }, { params: { id = '' }, body }) => {
+  handle: async (context, { params: { id = '' }, body, identity }) => {
+    const { transactions, registry } = context
+    const others = await othersTransaction(context, id, identity)
+    if (others !== null) return others
     // Somebody may have registered or tested it a moment ago, through another process.
     if (registry.row(body.participant)?.usable !== true) await registry.reload()
     if (registry.row(body.participant) === null)

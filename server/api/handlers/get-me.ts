@@ -1,6 +1,7 @@
 import { me } from '@/server/contract/me'
 import { ok } from '../reply'
 import { defineRoute } from '../route'
+import { methodOf } from '../sign-in-method'
 
 /** GET /v1/me */
 export const getMe = defineRoute({
@@ -12,7 +13,7 @@ export const getMe = defineRoute({
   handle: async ({ accounts }, { identity }) => {
     const of = async (need: 'operator' | 'force' | 'admin') => (await accounts?.able(need)) ?? []
     const [operator, force, admin] = await Promise.all([of('operator'), of('force'), of('admin')])
-    const signIn = accounts === null ? 'local' : 'password'
+    const signIn = methodOf(accounts)
     return ok({ ...identity, signIn, able: { operator, force, admin } })
   },
 })

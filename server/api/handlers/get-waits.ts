@@ -2,10 +2,10 @@ import { waitOverview } from '@/server/contract/wait'
 import { ok } from '../reply'
 import { defineRoute } from '../route'
 
-/** GET /v1/waits */
+/** GET /v1/wait-for */
 export const getWaits = defineRoute({
   method: 'GET',
-  path: '/v1/waits',
+  path: '/v1/wait-for',
   name: 'getWaits',
   summary:
     'Who waits for whom, in all databases and for Verdict’s own locks, and what to resolve first',

@@ -24,16 +24,13 @@ const claim = defineRoute({
   problems: ['transaction-not-found', 'inbox-claimed'],
   handle: (context, { params, body, requestId, identity: { name: by } }) =>
     about(context, { id: params.id, requestId, by }, async (id) => {
-      if (!body.claimed)
-        return (await context.inbox.release(id, by))
-          ? { action: 'release-claim', reason: 'Gave back what was claimed in the Inbox' }
-          : null
-      const { heldBy, changed } = await context.inbox.claim(id, {
-        ...{ by, takeOver: body.takeOver },
-      })
-      if (heldBy !== null) return claimed(id, heldBy)
+      if (!body.claimed) return giveUp(context, id, { by, giveBack: body.giveBack })
+      const claimed = { by, takeOver: body.takeOver }
+      const { heldBy, changed, from } = await context.inbox.claim(id, claimed)
+      if (heldBy !== null) return claimedBy(id, heldBy)
       if (!changed) return null
-      return { action: 'claim', reason: `${body.takeOver ? 'Took over' : 'Claimed'} in the Inbox` }
+      const reason = from === null ? 'Claimed in the Inbox' : `Took over from ${from} in the Inbox`
+      return { action: 'claim', reason }
     }),
 })
 
@@ -75,6 +72,20 @@ export const inboxWorkRoutes: readonly Route[] = [claim, note, snooze]
 
 /** What was done, for journal and audit trail; null: it was so already. */
 type Done = { readonly action: string; readonly reason: string } | Reply | null
+
+async function giveUp(
+  { inbox }: ApiContext,
+  id: string,
+  release: { readonly by: string; readonly giveBack: boolean },
+): Promise<Done> {
+  const done = await inbox.release(id, release)
+  if (done === null) return null
+  const reason =
+    done.to === null
+      ? 'Gave back what was claimed in the Inbox'
+      : `Gave the claim back to ${done.to}, from whom it was taken over in the Inbox`
+  return { action: 'release-claim', reason }
+}
 
 async function turn(
   context: ApiContext,
@@ -124,7 +135,7 @@ async function about(
   return ok(work.get(id) ?? NOTHING)
 }
 
-const claimed = (id: string, by: string): Reply =>
+const claimedBy = (id: string, by: string): Reply =>
   problem(
     'inbox-claimed',
     `${by} has claimed ${id.slice(-6)}. Nothing was changed. Ask, and then take it over.`,

@@ -1,6 +1,7 @@
 import { newOpenTransaction } from '@/server/contract/application'
 import { transactionSummary } from '@/server/contract/transaction'
 import { hashOf } from '../hash-of'
+import { takenBy } from '../program-owner'
 import { reply } from '../reply'
 import { defineRoute } from '../route'
 import { keyOf, refusalOf, shuttingDown, traceOf } from './beginning'
@@ -21,10 +22,10 @@ export const openTransaction = defineRoute({
   problems: [
     ...(['idempotency-mismatch', 'no-coordinator', 'too-busy', 'journal-unavailable'] as const),
     ...(['unknown-participant', 'participant-not-usable', 'participant-draining'] as const),
-    'work-does-not-fit',
-    'shutting-down',
+    ...(['work-does-not-fit', 'breaker-open', 'throttled'] as const),
+    ...(['shutting-down', 'of-another-program'] as const),
   ],
-  handle: async (context, { body, headers }) => {
+  handle: async (context, { body, headers, identity }) => {
     const key = keyOf(headers['idempotency-key'], body.idempotencyKey)
     if (typeof key === 'object' && key !== null) return key.refused
     if (context.isShuttingDown()) return shuttingDown()
@@ -37,6 +38,8 @@ export const openTransaction = defineRoute({
       shardKey,
     })
     if (opened.type === 'refused') return refusalOf(opened)
+    const others = await takenBy(context, opened.transaction.id, identity)
+    if (others !== null) return others
     const location = `/v1/transactions/${opened.transaction.id}`
     return reply(opened.fresh ? 201 : 200, opened.transaction, { location })
   },

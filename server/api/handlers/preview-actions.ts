@@ -1,9 +1,9 @@
 import { advise } from '@/server/advice/advise'
-import { consequences } from '@/server/advice/consequences'
-import { preview, previewRequest } from '@/server/contract/action'
+import { type Action, preview, previewRequest } from '@/server/contract/action'
 import { formOf } from '@/server/journal/history'
 import type { TransactionId } from '@/server/protocol/model'
 import { situationOf, withProofs } from '../operator-advice'
+import { forbiddenByPolicy, needsSecondPerson, planOf } from '../plan'
 import { ok, problem } from '../reply'
 import { defineRoute } from '../route'
 import { findTransaction, noLongerThere } from './find-transaction'
@@ -29,15 +29,22 @@ export const previewActions = defineRoute({
     const participants = withProofs(evidence.participants, open.branches)
     const evident = { ...evidence, verdict, participants, ...formOf(open) }
     const situation = await situationOf(context, evident)
+    const advice = advise(situation)
+    const policy = await context.operatorPolicy.current()
+    const of = (action: Action) => {
+      const planned = { transaction: open.id, action, situation, advice }
+      const secondPerson = needsSecondPerson(context, policy, planned)
+      const { hash, steps } = planOf(context, planned)
+      return { steps, plan: { hash, secondPerson, forbidden: forbiddenByPolicy(policy, planned) } }
+    }
+    const [commit, abort, retry] = [of('commit'), of('abort'), of('retry')]
     return ok({
       evidenceId: evidence.evidenceId,
       version: open.version,
-      advice: advise(situation),
-      consequences: {
-        commit: consequences('commit', situation),
-        abort: consequences('abort', situation),
-        retry: consequences('retry', situation),
-      },
+      advice,
+      consequences: { commit: commit.steps, abort: abort.steps, retry: retry.steps },
+      plans: { commit: commit.plan, abort: abort.plan, retry: retry.plan },
+      limits: { holdSeconds: policy.holdSeconds, freshMs: policy.freshSeconds * 1_000 },
       blockedSessions: participants.reduce((sum, { blocked }) => sum + (blocked?.length ?? 0), 0),
     })
   },

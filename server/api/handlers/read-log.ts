@@ -1,5 +1,6 @@
 import { logPage, logQuery, logVerified } from '@/server/contract/log'
-import { ok } from '../reply'
+import { t } from '@/server/contract/words'
+import { ok, problem } from '../reply'
 import { defineRoute } from '../route'
 import { badCursor } from './bad-cursor'
 
@@ -13,9 +14,16 @@ export const readLog = defineRoute({
   replies: { 200: logPage },
   handle: async ({ view }, { query }) => {
     const page = await view.readLog(query)
-    return page === null ? badCursor('cursor') : ok(page)
+    if (page !== null) return ok(page)
+    return query.cursor === undefined ? noSuchStream(query.at) : badCursor('cursor')
   },
 })
+
+const noSuchStream = (at: string | undefined) =>
+  problem(
+    'process-not-found',
+    t`No process that wrote a record is called so: ${at?.split(':')[0] ?? ''}. Nothing was read.`,
+  )
 
 /** GET /v1/log:verify */
 export const verifyLog = defineRoute({

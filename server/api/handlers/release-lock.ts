@@ -2,7 +2,8 @@ import { forceReleaseRequest, releasedLock, releaseRequest } from '@/server/cont
 import type { Held } from '@/server/lock/lock'
 import type { Instant } from '@/server/protocol/model'
 import type { ApiContext } from '../context'
-import { keyIn, lockLost, ofTransaction } from '../lock-replies'
+import { keyIn, lockLost } from '../lock-replies'
+import { othersLock } from '../program-owner'
 import { ok } from '../reply'
 import { defineRoute } from '../route'
 
@@ -14,11 +15,16 @@ export const releaseLock = defineRoute({
   summary: 'Gives a lock back',
   body: releaseRequest,
   replies: { 200: releasedLock },
-  problems: ['lock-of-transaction', 'journal-unavailable', 'locks-unavailable'],
-  handle: async ({ locks }, { params, body: { token } }) => {
+  problems: [
+    'lock-of-transaction',
+    'of-another-program',
+    'journal-unavailable',
+    'locks-unavailable',
+  ],
+  handle: async ({ locks }, { params, body: { token }, identity }) => {
     const key = keyIn(params)
     if (typeof key !== 'string') return key
-    const kept = await ofTransaction(locks, key, token)
+    const kept = await othersLock(locks, { key, token, identity })
     if (kept !== null) return kept
     const held = await locks.release({ key, token })
     return ok({ key, token, released: held !== null })

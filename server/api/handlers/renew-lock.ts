@@ -1,5 +1,6 @@
 import { heldLock, renewRequest } from '@/server/contract/lock'
-import { heldLockOf, keyIn, lockLost, ofTransaction } from '../lock-replies'
+import { heldLockOf, keyIn, lockLost } from '../lock-replies'
+import { othersLock } from '../program-owner'
 import { ok } from '../reply'
 import { defineRoute } from '../route'
 
@@ -11,11 +12,14 @@ export const renewLock = defineRoute({
   summary: 'Holds a lock for another time to live, from now on',
   body: renewRequest,
   replies: { 200: heldLock },
-  problems: ['lock-lost', 'lock-of-transaction', 'journal-unavailable', 'locks-unavailable'],
-  handle: async ({ locks }, { params, body: { token, ttlMs } }) => {
+  problems: [
+    ...(['lock-lost', 'lock-of-transaction', 'of-another-program'] as const),
+    ...(['journal-unavailable', 'locks-unavailable'] as const),
+  ],
+  handle: async ({ locks }, { params, body: { token, ttlMs }, identity }) => {
     const key = keyIn(params)
     if (typeof key !== 'string') return key
-    const kept = await ofTransaction(locks, key, token)
+    const kept = await othersLock(locks, { key, token, identity })
     if (kept !== null) return kept
     const held = await locks.renew({ key, token }, ttlMs ?? null)
     return held === null ? lockLost(key, token) : ok(heldLockOf(held, locks.kind))

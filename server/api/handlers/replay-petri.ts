@@ -1,24 +1,29 @@
 import { type PetriReplay, petriReplay, petriReplayRequest } from '@/server/contract/petri'
-import type { TimedEvent } from '@/server/journal/history'
 import type { OpenTransaction } from '@/server/journal/journal'
 import { parseBranchId } from '@/server/protocol/ids'
 import type { BranchId, TransactionId } from '@/server/protocol/model'
-import type { AnyEvent } from '@/server/protocol/protocols'
 import { playLog } from '../played-log'
 import { ok, problem } from '../reply'
 import { defineRoute } from '../route'
+import { shownReplay } from '../shown-replay'
 import { findTransaction, noLongerThere } from './find-transaction'
+import { replaySimulated } from './replay-simulated'
 
 /** POST /v1/analysis/petri:replay */
 export const replayPetri = defineRoute({
   method: 'POST',
   path: '/v1/analysis/petri:replay',
   name: 'replayPetri',
-  summary: 'Replays what was recorded of a transaction as a firing sequence of its net',
+  summary:
+    'Replays what was recorded of a transaction, or of one of a simulated run, as a firing sequence of its net',
   body: petriReplayRequest,
   replies: { 200: petriReplay },
-  problems: ['transaction-not-found', 'no-net'],
-  handle: async (context, { body }) => {
+  problems: [
+    ...(['transaction-not-found', 'no-net', 'simulation-not-found'] as const),
+    ...(['simulation-too-large', 'too-busy'] as const),
+  ],
+  handle: async (context, { body, signal }) => {
+    if ('simulation' in body) return replaySimulated(body, context, signal)
     const found = await findTransaction(context, body.transaction)
     if (!found.ok) return found.reply
     const open = await context.journal.find(found.id as TransactionId)
@@ -35,35 +40,14 @@ const atOnce =
 function replayed(open: OpenTransaction): PetriReplay | null {
   const played = playLog(open)
   if (played === null) return null
-  const { protocol, variant, branches, net, result, history } = played
   return {
-    ...{ transaction: open.id, protocol, variant, net },
-    participants: branches.map((branch) => participantOf(open, branch)),
-    events: history.map((one, index) => eventOf(one, branches, result.fired[index] ?? null)),
-    bad: result.ok
-      ? null
-      : { event: result.at, expected: [...result.enabled], marked: [...result.marked] },
-    ended: open.ended,
+    ...shownReplay(played, played.history),
+    ...{ transaction: open.id, simulation: null, ended: open.ended },
+    participants: played.branches.map((branch) => participantOf(open, branch)),
   }
 }
-
-const eventOf = (
-  { event, at }: TimedEvent,
-  branches: readonly BranchId[],
-  fires: readonly string[] | null,
-): PetriReplay['events'][number] => ({
-  ...{ type: event.type, at: new Date(at).toISOString(), said: saidIn(event) },
-  number: 'branch' in event ? branches.indexOf(event.branch) : null,
-  fires: fires === null ? null : [...fires],
-})
 
 function participantOf({ participants }: OpenTransaction, branch: BranchId): string {
   const n = parseBranchId(branch)?.n ?? 0
   return participants[n - 1] ?? `branch ${n}`
-}
-
-function saidIn(event: AnyEvent): string | null {
-  if (event.type === 'voted') return event.vote
-  if (event.type === 'verdict-stands') return event.verdict
-  return event.type === 'decider-answered' || event.type === 'terminated' ? event.found : null
 }

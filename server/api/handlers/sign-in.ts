@@ -1,10 +1,10 @@
 import { personOf } from '@/server/account/accounts'
-import { passwordChange, signInRequest, signInState } from '@/server/contract/account'
+import { passwordChange, signedOut, signInRequest, signInState } from '@/server/contract/account'
 import { identity } from '@/server/contract/identity'
 import { ok, problem, type Reply, reply } from '../reply'
 import { defineRoute, type Route } from '../route'
+import { methodOf, signInElsewhere, signInOff } from '../sign-in-method'
 import { recordByHand } from './record-by-hand'
-import { signInOff } from './users'
 
 const SECOND_MS = 1_000
 
@@ -15,11 +15,11 @@ const getSignIn = defineRoute({
   name: 'getSignIn',
   summary: 'How one signs in here',
   replies: { 200: signInState },
-  handle: async ({ accounts }) =>
-    ok({
-      signIn: accounts === null ? 'local' : 'password',
-      ready: accounts === null || (await accounts.able('person')).length > 0,
-    }),
+  handle: async ({ accounts, provider }) => {
+    const signIn = methodOf(accounts)
+    const ready = signIn !== 'password' || ((await accounts?.able('person')) ?? []).length > 0
+    return ok({ signIn, ready, provider: provider?.label ?? null })
+  },
 })
 
 /** POST /v1/sign-in: whether the name or the password was wrong is not told. */
@@ -30,15 +30,22 @@ const signIn = defineRoute({
   summary: 'Signs in with name and password; the session is held by a cookie',
   body: signInRequest,
   replies: { 200: identity },
-  problems: ['sign-in-refused', 'sign-in-slow', 'sign-in-off'],
-  handle: async ({ accounts, logger }, { body, address, requestId }) => {
+  problems: ['sign-in-refused', 'sign-in-slow', 'sign-in-off', 'sign-in-elsewhere', 'too-busy'],
+  handle: async (context, { body, address, requestId }) => {
+    const { accounts, logger } = context
     if (accounts === null) return signInOff
+    if (accounts.issuer !== null) return signInElsewhere('Nobody was signed in.')
     const signed = await accounts.signIn({ ...body, address })
     if (signed.type === 'slow') return tooMany(signed.waitMs)
     if (signed.type === 'refused') {
       logger.warn({ address, requestId }, 'a sign-in was refused')
       return refused
     }
+    const { name } = signed.account
+    await recordByHand(context, {
+      ...{ action: 'sign-in', participant: null, requestId, actor: name },
+      reason: `${name} signed in with the password, from ${address}`,
+    })
     return reply(200, personOf(signed.account), { 'set-cookie': signed.cookie })
   },
 })
@@ -62,13 +69,17 @@ const signOut = defineRoute({
   method: 'POST',
   path: '/v1/sign-out',
   name: 'signOut',
-  summary: 'Ends the session at once, its live connections too',
-  replies: { 204: null },
+  summary:
+    'Ends the session at once, its live connections too; 200 says where the provider goes on',
+  replies: { 200: signedOut, 204: null },
   problems: ['sign-in-off'],
-  handle: async ({ accounts }, { headers }) =>
-    accounts === null
-      ? signInOff
-      : reply(204, undefined, { 'set-cookie': await accounts.signOut(headers) }),
+  handle: async ({ accounts, provider }, { headers }) => {
+    if (accounts === null) return signInOff
+    const { cookie, idToken } = await accounts.signOut(headers)
+    const forget = { 'set-cookie': cookie }
+    const continueAt = idToken === null ? null : await provider?.leaveAt(idToken)
+    return continueAt == null ? reply(204, undefined, forget) : reply(200, { continueAt }, forget)
+  },
 })
 
 /** POST /v1/me:change-password */
@@ -79,10 +90,11 @@ const changePassword = defineRoute({
   summary: 'Changes one’s own password, and ends every other session of it',
   body: passwordChange,
   replies: { 204: null },
-  problems: ['sign-in-refused', 'sign-in-slow', 'sign-in-off'],
+  problems: ['sign-in-refused', 'sign-in-slow', 'sign-in-off', 'sign-in-elsewhere', 'too-busy'],
   handle: async (context, { body, headers, identity: { name }, address, requestId }) => {
     const { accounts } = context
     if (accounts === null) return signInOff
+    if (accounts.issuer !== null) return signInElsewhere('No password was changed.')
     const changed = await accounts.changePassword(name, { ...body, headers, address })
     if (changed.type === 'slow') return tooMany(changed.waitMs)
     if (changed.type === 'refused') return wrongPassword

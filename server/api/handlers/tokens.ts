@@ -10,8 +10,8 @@ import {
 } from '@/server/contract/token'
 import { ok, problem, type Reply, reply } from '../reply'
 import { defineRoute, type Route } from '../route'
+import { signInOff } from '../sign-in-method'
 import { recordByHand } from './record-by-hand'
-import { signInOff } from './users'
 
 const listTokens = defineRoute({
   method: 'GET',

@@ -1,3 +1,4 @@
+import type { Accounts } from '@/server/account/accounts'
 import {
   account,
   accountChange,
@@ -8,12 +9,8 @@ import {
 import type { ApiContext } from '../context'
 import { ok, problem, type Reply, reply } from '../reply'
 import { defineRoute, type Route, type RouteRequest } from '../route'
+import { signInElsewhere, signInOff } from '../sign-in-method'
 import { recordByHand } from './record-by-hand'
-
-export const signInOff = problem(
-  'sign-in-off',
-  'Nobody signs in here, so there are no users. Nothing was done. Start with VERDICT_AUTH=password to have them.',
-)
 
 const listUsers = defineRoute({
   method: 'GET',
@@ -33,11 +30,12 @@ const addUser = defineRoute({
   summary: 'Lets somebody sign in',
   body: newAccount,
   replies: { 201: account },
-  problems: ['user-exists', 'sign-in-off'],
+  problems: ['user-exists', 'sign-in-off', 'sign-in-elsewhere', 'too-busy'],
   handle: async (context, request) => {
     const { accounts } = context
     const { name, role, force } = request.body
     if (accounts === null) return signInOff
+    if (accounts.issuer !== null) return signInElsewhere('Nobody was added.')
     if (!(await accounts.add(request.body)))
       return problem(
         'user-exists',
@@ -55,11 +53,14 @@ const changeUser = defineRoute({
   summary: 'Changes role or force right, or lets somebody no longer sign in; at once',
   body: accountChange,
   replies: { 200: account },
-  problems: ['user-not-found', 'last-admin', 'sign-in-off'],
+  problems: ['user-not-found', 'last-admin', 'sign-in-off', 'sign-in-elsewhere'],
   handle: async (context, request) => {
     const { accounts } = context
     const name = request.params.name ?? ''
     if (accounts === null) return signInOff
+    const { role, force } = request.body
+    if ((role ?? force) !== undefined && (await isVouchedFor(accounts, name)))
+      return signInElsewhere('Nothing was changed.')
     const changed = await accounts.change(name, request.body)
     if (changed === 'absent') return noSuchUser(name)
     if (changed === 'last-admin') return lastAdmin(name)
@@ -76,11 +77,12 @@ const resetPassword = defineRoute({
     'Gives somebody a new password, signs that one out everywhere, and revokes the API tokens of that one',
   body: passwordReset,
   replies: { 200: account },
-  problems: ['user-not-found', 'sign-in-off'],
+  problems: ['user-not-found', 'sign-in-off', 'sign-in-elsewhere', 'too-busy'],
   handle: async (context, request) => {
     const { accounts } = context
     const name = request.params.name ?? ''
     if (accounts === null) return signInOff
+    if (await isVouchedFor(accounts, name)) return signInElsewhere('No password was set.')
     if (!(await accounts.resetPassword(name, request.body.password))) return noSuchUser(name)
     await note(
       context,
@@ -94,6 +96,11 @@ const resetPassword = defineRoute({
 
 /** GET, POST and PATCH /v1/users… */
 export const userRoutes: readonly Route[] = [listUsers, addUser, changeUser, resetPassword]
+
+async function isVouchedFor({ list }: Accounts, name: string): Promise<boolean> {
+  const found = (await list()).find((one) => one.name === name)
+  return found !== undefined && found.issuer !== null
+}
 
 interface Words {
   readonly role?: string | undefined

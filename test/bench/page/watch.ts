@@ -60,18 +60,26 @@ export async function watch(page: Page, { forMs, act }: Use): Promise<Felt & { a
   return { ...(felt ?? { interactions: [], longTasks: [] }), heapGrowthBytes, acts }
 }
 
-/** How many bytes of script come over the wire until the page stands, with nothing cached. */
-export async function scriptBytes(page: Page, address: string): Promise<number> {
+/** How many bytes of script come over the wire with nothing cached. */
+export interface ScriptBytes {
+  /** What the page itself names: it does not stand without. */
+  readonly first: number
+  /** What is fetched as soon as it stands: its socket, its charts. */
+  readonly after: number
+}
+
+export async function scriptBytes(page: Page, address: string): Promise<ScriptBytes> {
   const session = await page.context().newCDPSession(page)
   await session.send('Network.enable')
   await session.send('Network.setCacheDisabled', { cacheDisabled: true })
-  const scripts = new Set<string>()
-  let bytes = 0
-  session.on('Network.responseReceived', ({ requestId, type }) => {
-    if (type === 'Script') scripts.add(requestId)
+  const scripts = new Map<string, keyof ScriptBytes>()
+  const bytes = { first: 0, after: 0 }
+  session.on('Network.requestWillBeSent', ({ requestId, type, initiator }) => {
+    if (type === 'Script') scripts.set(requestId, initiator.type === 'parser' ? 'first' : 'after')
   })
   session.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => {
-    if (scripts.has(requestId)) bytes += encodedDataLength
+    const when = scripts.get(requestId)
+    if (when !== undefined) bytes[when] += encodedDataLength
   })
   await page.goto(address, { waitUntil: 'networkidle' }).catch(() => undefined)
   await session.detach()

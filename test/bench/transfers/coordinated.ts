@@ -7,7 +7,7 @@ import type { Participant, ParticipantKind } from '@/server/participant/particip
 import { createPostgresParticipant } from '@/server/participant/postgres-participant'
 import { createRegistry, type Registry } from '@/server/participant/registry'
 import { createSecrets } from '@/server/participant/secrets'
-import { noSettings } from '@/server/participant/settings'
+import { noSettings, type ParticipantLimits } from '@/server/participant/settings'
 import { systemClock, wait } from '@/server/platform/clock'
 import { newUlid } from '@/server/platform/ids'
 import { createLogger } from '@/server/platform/logger'
@@ -32,6 +32,8 @@ export interface Counts {
 
 export interface Coordinated extends Contender {
   readonly counts: Counts
+  /** As `transfer`; what became of it. */
+  attempt(): Promise<'committed' | 'aborted' | 'refused'>
 }
 
 /** What is behind the two banks. */
@@ -39,6 +41,8 @@ export interface Banking {
   readonly kinds: Readonly<Record<Bank, ParticipantKind>>
   open(bank: { readonly name: string; readonly url: string }, onRoundTrip: Counting): Participant
   newTransfer(): Transfer
+  /** Of both banks. */
+  readonly limits?: ParticipantLimits
 }
 
 type Counting = (branch: BranchId, what: string) => void
@@ -76,15 +80,15 @@ export async function createCoordinated(
     find: journal.find,
     read: async () => null,
   })
+  const attempt = async () => {
+    const request = requestOf(banking, banking.newTransfer())
+    const answer = await begin(request, new AbortController().signal)
+    if (answer.type === 'refused') return 'refused'
+    return answer.transaction.outcome === 'committed' ? 'committed' : 'aborted'
+  }
   return {
-    counts,
-    transfer: async () => {
-      const answer = await begin(
-        requestOf(banking, banking.newTransfer()),
-        new AbortController().signal,
-      )
-      return answer.type === 'answered' && answer.transaction.outcome === 'committed'
-    },
+    ...{ counts, attempt },
+    transfer: async () => (await attempt()) === 'committed',
     settled: async () => {
       while (coordinator.size > 0) await wait(systemClock, 1)
     },
@@ -125,7 +129,7 @@ async function openRegistry(
     read: async () =>
       BANKS.map((name) => ({
         ...{ name, kind: banking.kinds[name], url: urls[name], lab: true, usable: true },
-        ...{ ...noSettings, draining: false },
+        ...{ ...noSettings, limits: banking.limits ?? {}, draining: false },
       })),
     secrets: createSecrets({ variables: {}, names: [], folders: [] }),
     open: ({ name, url }) =>

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { createClient } from '@/sdk/client'
 import { freePort } from '@/server/platform/home'
 import { eventually } from '../../support/eventually'
-import { temporaryFolder } from '../../support/postgres-server'
+import { temporaryFolder } from '../../support/temporary-folder'
 import { startVerdict } from '../../support/verdict-process'
 import { query, type Servers } from './servers'
 import { BANKS, type Contender, newTransfer } from './transfer'
@@ -20,7 +20,11 @@ export async function createOverHttp({ urls }: Servers): Promise<Contender> {
     ...{ PORT: String(port), VERDICT_CLUSTER: 'bench' },
   }
   const processes = (['coordinator', 'web'] as const).map((role) =>
-    startVerdict({ ...environment, VERDICT_ROLE: role, VERDICT_PROCESS: role }, join(folder, role)),
+    startVerdict(
+      { ...environment, VERDICT_ROLE: role, VERDICT_PROCESS: role },
+      join(folder, role),
+      [],
+    ),
   )
   const url = `http://127.0.0.1:${port}`
   const api = createClient({ url })

@@ -77,7 +77,7 @@ describe('the advice, against every world that could have shown the evidence', (
       ])
   })
 
-  test('is as lax as it may be: 68 of its 77 laxer variants are caught, the rest are a matter of tone', () => {
+  test('check 22: is as lax as it may be: 68 of its 77 laxer variants are caught, the rest are a matter of tone', () => {
     const { caught, passed } = laxerVariants()
     expect(caught).toBe(68)
     expect(passed.sort()).toEqual([
@@ -155,7 +155,7 @@ describe('losing contact with a participant', () => {
     expect(loosened((_before, found, i) => silent(found, i))).toHaveLength(17)
   })
 
-  test('loosens nothing when proofs are remembered, except that a lost “no trace” proves nothing', () => {
+  test('check 23: loosens nothing when proofs are remembered, except that a lost “no trace” proves nothing', () => {
     const remembering = (before: Rule, found: readonly Seen[], i: number) =>
       found[i] === 'committed' || found[i] === 'aborted' || contradictions.has(before.rule)
         ? found

@@ -14,7 +14,7 @@ function inShort(situation: Situation): string {
   return `${set.rule}: ${words.join(' / ')}${set.reconcile ? ', reconcile' : ''}`
 }
 
-describe('the 13 rules', () => {
+describe('check 22: the 13 rules', () => {
   test.each<[string, Situation, string]>([
     [
       'some committed, some aborted: nothing here can help',

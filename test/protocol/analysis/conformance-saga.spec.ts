@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
 import { conformSaga } from '@/server/analysis/conformance-saga'
+import { sagaNet } from '@/server/analysis/petri-saga'
+import { replay } from '@/server/analysis/token-replay'
 import { beginSaga, decideSaga } from '@/server/protocol/saga'
 import type { SagaBegun, SagaEvent } from '@/server/protocol/saga-state'
 import {
@@ -68,4 +70,22 @@ test('a step that is compensated before what follows it is found', () => {
 
 test('of steps that are ordered at once there is no net', () => {
   expect(conformSaga(logOf(forked, [done(a)]))).toBeNull()
+})
+
+const step = (name: string) => ({ name, explanations: [[name]] })
+
+test('a saga that goes back is replayed, and one that forgets a compensation is not', () => {
+  const back = ['start0', 'succeed0', 'start1', 'lose1', 'compensateUnknown1', 'compensate0']
+  const done = replay(sagaNet(2), back.map(step))
+  expect(done).toMatchObject({ ok: true, marked: ['endA', 'idle0', 'idle1'] })
+  expect(done.fired.flat()).toEqual(back)
+  const forgets = ['start0', 'succeed0', 'start1', 'lose1', 'compensate0']
+  expect(replay(sagaNet(2), forgets.map(step))).toMatchObject({ ok: false, at: 4 })
+})
+
+test('a step that is known to be done, and of whose order there is no record, is refused', () => {
+  const log = logOf(row, [done(a), done(b), done(c), stands('commit')])
+  const unordered = log.filter((event) => event.type !== 'step-started' || event.branch !== b)
+  expect(unordered).toHaveLength(log.length - 1)
+  expect(conformSaga(unordered)).toMatchObject({ ok: false, name: `step-done ${b}` })
 })

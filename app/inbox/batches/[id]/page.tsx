@@ -1,5 +1,6 @@
 import type { Metadata } from 'next'
 import { BatchPage } from '@/components/inbox/batch-page'
+import { t } from '@/server/contract/words'
 
 interface Props {
   readonly params: Promise<{ readonly id: string }>
@@ -7,7 +8,7 @@ interface Props {
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const { id } = await params
-  return { title: `Bulk action ${decodeURIComponent(id).slice(-6)}` }
+  return { title: t`Bulk action ${decodeURIComponent(id).slice(-6)}` }
 }
 
 export default async function BulkAction({ params }: Props) {

@@ -1,0 +1,2 @@
+/** Holds the language that somebody chose, in their browser. */
+export const LANGUAGE_COOKIE = 'verdict-language'

@@ -1,0 +1,39 @@
+import { quantile } from '../transfers/measure'
+import { type Turn, together } from './lines'
+import type { Times } from './timed-bank'
+
+/** Of the median at the load that can be served. */
+const BOUND = 10
+
+export interface Judged {
+  readonly text: string
+  readonly holds: boolean
+}
+
+interface Seen {
+  readonly served: readonly Times[]
+  readonly turns: readonly Turn[]
+  readonly places: number
+}
+
+/** What admission is for: a load that cannot be served lengthens neither doubt nor phase two without end. */
+export function judge({ served, turns, places }: Seen): readonly Judged[] {
+  const usual = together(served)
+  const all = together(turns.map(({ times }) => times))
+  const within = (what: string, values: readonly number[], ordinary: readonly number[]): Judged => {
+    const bound = BOUND * quantile(ordinary, 0.5)
+    const p99 = quantile(values, 0.99)
+    const text = `${what} for ${p99.toFixed(1)} ms at most in 99 of 100 cases; the bound is ${bound.toFixed(1)} ms, ${BOUND} times the median at the load that is served.`
+    return { text, holds: p99 <= bound }
+  }
+  const most = Math.max(...turns.map(({ mostPrepared }) => mostPrepared))
+  const behind = Math.min(...turns.map(({ confirmedPercent }) => confirmedPercent))
+  return [
+    within('in-doubt time: branches were prepared', all.preparedMs, usual.preparedMs),
+    within('phase two: an order to commit took', all.committingMs, usual.committingMs),
+    {
+      text: `phase two keeps its share: ${most} branches were prepared at once at a bank at the most, of ${places} that may be, and ${behind.toFixed(0)} of 100 promises were confirmed while the load lasted.`,
+      holds: most <= places,
+    },
+  ]
+}

@@ -1,0 +1,129 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { mulberry32 } from '@/server/lab/transfers'
+import type { Answer } from '../support/api-sender'
+import { type ApiWorld, startApiWorld } from '../support/api-world'
+
+/* Any call of a client may come one to three times, at once or one after the other. */
+
+// biome-ignore lint/style/noProcessEnv: a failure is repeated with the seed that it printed
+const seed = Number(process.env.VERDICT_TEST_SEED ?? Date.now() % 1_000_000)
+const STEPS = 40
+/** Of the calls that come once, and of those that are repeated. */
+const [ONCE, OFTEN] = [2, 3]
+
+let world: ApiWorld
+beforeAll(async () => {
+  process.stdout.write(`repeated calls of clients with VERDICT_TEST_SEED=${seed}\n`)
+  world = await startApiWorld()
+  await world.send('PUT', '/v1/participants/bank', { kind: 'postgresql', url: world.bank.url })
+  await world.send('POST', '/v1/participants/bank:test')
+})
+afterAll(() => world.remove())
+
+type Call = () => Promise<Answer>
+/** Makes a call as often as it comes, and answers with all that was answered. */
+type Make = (call: Call) => Promise<readonly Answer[]>
+
+const once: Make = async (call) => [await call()]
+
+const repeating =
+  (dice: () => number): Make =>
+  async (call) => {
+    const count = 1 + Math.floor(dice() * 3)
+    if (dice() < 0.5) return Promise.all(Array.from({ length: count }, call))
+    const answers: Answer[] = []
+    for (let n = 0; n < count; n++) answers.push(await call())
+    return answers
+  }
+
+interface Step {
+  readonly make: Make
+  readonly account: number
+  readonly key: string
+  readonly amount: number
+}
+
+const alike = (answers: readonly Answer[], of: (answer: Answer) => unknown) =>
+  expect(new Set(answers.map((answer) => JSON.stringify(of(answer)))).size).toBe(1)
+
+/** A commit, or an abort because its work fails. */
+async function begins({ make, account, key, amount }: Step, fails: boolean): Promise<void> {
+  const pays = {
+    sql: 'update account set balance = balance + $2 where id = $1',
+    params: [account, amount],
+  }
+  const wrong = { sql: 'insert into account values (1, 0)' }
+  const branches = [{ participant: 'bank', statements: fails ? [pays, wrong] : [pays] }]
+  const answers = await make(() =>
+    world.send('POST', '/v1/transactions?wait=completed', { branches }, { 'idempotency-key': key }),
+  )
+  alike(answers, ({ status, body: { id, outcome } }) => [status, id, outcome])
+  expect(answers[0]?.body.outcome).toBe(fails ? 'aborted' : 'committed')
+}
+
+/** What an operator does, too: of the same order the first changes something. */
+async function pauses({ make }: Step): Promise<void> {
+  for (const verb of ['pause', 'resume']) {
+    const reason = { reason: 'a test' }
+    const answers = await make(() =>
+      world.send('POST', `/v1/participants/bank:${verb}-retries`, reason),
+    )
+    alike(answers, ({ status, body: { paused } }) => [status, paused])
+    expect(answers.filter(({ body: { changed } }) => changed)).toHaveLength(1)
+  }
+}
+
+async function writes({ make, amount }: Step): Promise<void> {
+  const path = '/v1/policies/participants/bank'
+  const { body: before } = await world.get(path)
+  const change = { change: { repeatsPerSecond: 100 + amount }, reason: 'a test' }
+  const answers = await make(() =>
+    world.send('PUT', path, change, { 'if-match': `"${before.version}"` }),
+  )
+  expect(answers.filter(({ status }) => status === 200)).toHaveLength(1)
+  expect(answers.every(({ status }) => [200, 412].includes(status))).toBe(true)
+  const { body: after } = await world.get(path)
+  expect(after.history).toHaveLength(before.history.length + 1)
+}
+
+const orders = async ({ make }: Step): Promise<void> => {
+  const all = () => world.send('POST', '/v1/participants/bank:retry-all', { perSecond: 50 })
+  for (const { body } of await make(all)) expect(body.ordered).toBe(0)
+}
+
+test(`whatever is repeated, as much happens as if each had come once, seed ${seed}`, async () => {
+  const dice = mulberry32(seed)
+  const often = repeating(dice)
+  for (let n = 0; n < STEPS; n++) {
+    const kind = dice()
+    const amount = 1 + Math.floor(dice() * 9)
+    for (const [make, account, name] of [
+      [once, ONCE, 'once'],
+      [often, OFTEN, 'often'],
+    ] as const) {
+      const step = { make, account, amount, key: `${name} ${n}` }
+      if (kind < 0.7) await begins(step, kind < 0.2)
+      else if (kind < 0.8) await pauses(step)
+      else if (kind < 0.9) await writes(step)
+      else await orders(step)
+    }
+  }
+  const { rows } = await world.bank.query(
+    'select id, balance from account where id = any($1) order by id',
+    [[ONCE, OFTEN]],
+  )
+  expect(rows[1]?.balance).toBe(rows[0]?.balance)
+  const kept = await world.database.prisma.transaction.groupBy({
+    by: ['outcome'],
+    where: { idempotencyKey: { startsWith: 'often ' } },
+    _count: true,
+  })
+  const alone = await world.database.prisma.transaction.groupBy({
+    by: ['outcome'],
+    where: { idempotencyKey: { startsWith: 'once ' } },
+    _count: true,
+  })
+  const counts = (some: typeof kept) => new Map(some.map((one) => [one.outcome, one._count]))
+  expect(counts(kept)).toEqual(counts(alone))
+  expect(counts(kept).get('committed')).toBeGreaterThan(5)
+})

@@ -1,0 +1,22 @@
+import { expect, test } from 'vitest'
+import { isUnavailable } from '@/server/policy/availability'
+import { errorRules } from '@/server/policy/error-class'
+
+test.each([
+  ...(['ECONNREFUSED', 'ETIMEDOUT', 'timeout', '57P01', '08006', '53300', 'http-503'] as const),
+  ...(['UND_ERR_SOCKET', 'PROTOCOL_CONNECTION_LOST', '1040', 'session-lost'] as const),
+])('%s says that a participant was not there', (code) => {
+  expect(isUnavailable(code, errorRules)).toBe(true)
+})
+
+test.each([
+  ...(['23505', '40001', '55P03', '57014', '42P01', 'P0001', '28P01', 'http-409'] as const),
+  ...(['1062', '1205', 'unregistered', 'fenced', 'refused'] as const),
+])('%s is an answer of a participant that is there', (code) => {
+  expect(isUnavailable(code, errorRules)).toBe(false)
+})
+
+test('a rule of the policy can say that a fault is none of the participant', () => {
+  const rules = [{ code: 'http-503', class: 'refuse' } as const, ...errorRules]
+  expect(isUnavailable('http-503', rules)).toBe(false)
+})
