@@ -1,80 +1,81 @@
 // `npm test`: everything, from a fresh clone on, and one line at the end that sums it up. Of crash
 // matrices that vary another a third is drawn each day; `npm test -- --all` runs them whole.
 import { spawn } from 'node:child_process'
-import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
-import { join, relative } from 'node:path'
+import { existsSync, readdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
 import { installPackages } from './debian.mjs'
 import { buildPages, bundleServer, generate, install, root } from './steps.mjs'
+import { failedFiles, joined, named, ofPlaywright, ofVitest, readReport } from './test-report.mjs'
 
 const DAY_MS = 86_400_000
 const PARTS = 3
 const all = process.argv.includes('--all')
 const part = Number(process.env.VERDICT_TEST_PART ?? Math.floor(Date.now() / DAY_MS) % PARTS)
 
-const report = (runner) => join(root, '.build', `${runner}-report.json`)
-const script = (path) => join(root, 'node_modules', path)
+/** More files than these are no accident of a busy machine, and not tried again. */
+const SECOND_TRY_FILES = 12
 
+const script = (path) => join(root, 'node_modules', path)
+const vitestReport = join(root, '.build/vitest-report.json')
+const playwrightReport = join(root, '.build/playwright-report.json')
+
+/** `again`: what has failed, by itself: one at a time, and of a long file no more than that. */
 const vitest = {
   name: 'vitest',
+  report: vitestReport,
+  parse: ofVitest(root),
   args: [
     script('vitest/vitest.mjs'),
     'run',
     '--reporter=default',
     '--reporter=json',
-    `--outputFile.json=${report('vitest')}`,
+    `--outputFile.json=${vitestReport}`,
   ],
-  count: ({ numPassedTests, numFailedTests, numPendingTests, testResults }) => ({
-    passed: numPassedTests,
-    // A file that cannot even be loaded has no tests, and is a failure all the same.
-    failed:
-      numFailedTests +
-      testResults.filter((file) => file.status === 'failed' && !file.assertionResults.length)
-        .length,
-    skipped: numPendingTests,
-    names: testResults.flatMap(({ name, status, assertionResults }) => {
-      const file = relative(root, name)
-      const failed = assertionResults.filter((each) => each.status === 'failed')
-      if (status === 'failed' && failed.length === 0) return [file]
-      return failed.map(({ fullName }) => `${file}: ${fullName}`)
-    }),
-  }),
-}
-
-/** The failed tests of Playwright's tree of suites, each as file and title. */
-function failedIn({ suites = [], specs = [] }) {
-  const own = specs.filter(({ ok }) => !ok).map(({ file, title }) => `${file}: ${title}`)
-  return [...own, ...suites.flatMap(failedIn)]
+  again: (tests) => {
+    const names = named(tests, 'failed').map((each) => each.split(': ').slice(1).join(': '))
+    const whole = failedFiles(tests).some((file) => !file.startsWith('test/mutation/'))
+    const only = whole ? [] : ['-t', names.map(literally).join('|')]
+    return ['--maxWorkers=1', ...only, ...failedFiles(tests)]
+  },
 }
 
 const playwright = {
   name: 'playwright',
+  report: playwrightReport,
+  parse: ofPlaywright('test/browser'),
   args: [script('@playwright/test/cli.js'), 'test', '--reporter=list,json'],
-  count: ({ stats, errors, suites }) => ({
-    passed: stats.expected + stats.flaky,
-    failed: stats.unexpected + errors.length,
-    skipped: stats.skipped,
-    again: stats.flaky,
-    names: failedIn({ suites }),
-  }),
+  again: (tests) => ['--workers=1', '--no-deps', ...failedFiles(tests)],
 }
 
-/** Runs one runner to its end and reads its own report; no report counts as a failure. */
-async function runAll({ name, args, count }) {
-  rmSync(report(name), { force: true })
+const literally = (text) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+
+/** Runs one runner to its end, and answers with how each test ended. */
+async function run({ name, args, report, parse }, more = []) {
+  rmSync(report, { force: true })
   const env = {
     ...process.env,
     NEXT_TELEMETRY_DISABLED: '1',
     ...(all ? { VERDICT_TEST_ALL: '1' } : { VERDICT_TEST_PART: String(part) }),
-    PLAYWRIGHT_JSON_OUTPUT_NAME: report(name),
+    PLAYWRIGHT_JSON_OUTPUT_NAME: report,
   }
   const code = await new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, args, { cwd: root, env, stdio: 'inherit' })
+    const child = spawn(process.execPath, [...args, ...more], { cwd: root, env, stdio: 'inherit' })
     child.once('error', reject)
     child.once('close', resolve)
   })
-  if (!existsSync(report(name))) return { passed: 0, failed: 1, skipped: 0 }
-  const counts = count(JSON.parse(readFileSync(report(name), 'utf8')))
-  return code !== 0 && counts.failed === 0 ? { ...counts, failed: 1 } : counts
+  const tests = readReport(report, parse, name)
+  const told = named(tests, 'failed').length > 0
+  const silent = { file: '', name: `${name} ended with ${code}`, status: 'failed' }
+  return code !== 0 && !told ? new Map([...tests, ['', silent]]) : tests
+}
+
+/** What fails among hundreds of processes is tried once more alone: a bug that is there fails again. */
+async function runAll(runner) {
+  const first = await run(runner)
+  const files = failedFiles(first)
+  if (!files.length || files.length > SECOND_TRY_FILES || files.includes('')) return first
+  console.log(`Tried again, with nothing else running: ${files.join(', ')}`)
+  return joined(first, await run(runner, runner.again(first)))
 }
 
 function hasBrowserTests() {
@@ -93,16 +94,17 @@ async function test() {
       ? 'Every point of every crash matrix'
       : `Crash matrices that vary another: part ${part} of 0 to ${PARTS - 1}, drawn by the day (VERDICT_TEST_PART=${part}); --all runs every point`,
   )
-  const results = [await runAll(vitest)]
-  if (hasBrowserTests()) results.push(await runAll(playwright))
-  const sum = (key) => results.reduce((total, counts) => total + counts[key], 0)
-  const again = results.reduce((total, counts) => total + (counts.again ?? 0), 0)
+  const tests = await runAll(vitest)
+  if (hasBrowserTests()) for (const each of await runAll(playwright)) tests.set(...each)
+  const ended = (status) => named(tests, status)
+  const [failed, skipped, again] = ['failed', 'skipped', 'again'].map(ended)
   // Thousands of lines may lie between a failure and the end of the output.
-  for (const name of results.flatMap(({ names = [] }) => names)) console.log(`failed: ${name}`)
-  if (again) console.log(`${again} passed only when tried again: look at their first failure above`)
-  if (sum('skipped')) console.log(`${sum('skipped')} skipped, which is a failure: nothing may be`)
-  console.log(`${sum('passed')} passed, ${sum('failed')} failed`)
-  return sum('failed') === 0 && sum('skipped') === 0 && sum('passed') > 0
+  for (const each of again) console.log(`passed only when tried again: ${each}`)
+  for (const each of skipped) console.log(`skipped, which is a failure: ${each}`)
+  for (const each of failed) console.log(`failed: ${each}`)
+  const passed = ended('passed').length + again.length
+  console.log(`${passed} passed, ${failed.length + skipped.length} failed`)
+  return passed > 0 && failed.length + skipped.length === 0
 }
 
 test().then(

@@ -1,0 +1,94 @@
+// What a runner of tests reported, as one map: of each test its file, its name and how it ended.
+import { existsSync, readFileSync } from 'node:fs'
+import { relative } from 'node:path'
+
+/** `'passed' | 'again' | 'failed' | 'skipped'`; *again* passed, but not at its first try. */
+const VITEST = { passed: 'passed', failed: 'failed' }
+const PLAYWRIGHT = { expected: 'passed', flaky: 'again', unexpected: 'failed', skipped: 'skipped' }
+
+/** A file that cannot be loaded, or prepared, has no test that failed, and is a failure all the same. */
+function ofVitestFile({ name, status, assertionResults }, root) {
+  const file = relative(root, name)
+  const tests = assertionResults.map((each) => ({
+    file,
+    name: each.fullName,
+    status: VITEST[each.status] ?? 'skipped',
+  }))
+  const told = tests.some((each) => each.status === 'failed')
+  return status === 'failed' && !told ? [...tests, { file, name: '', status: 'failed' }] : tests
+}
+
+/** Playwright's tree of suites, each with its own tests. */
+function ofSuite({ suites = [], specs = [] }, folder) {
+  const own = specs.flatMap(({ file, title, tests }) =>
+    tests.map(({ status, projectName }) => ({
+      file: `${folder}/${file}`,
+      name: `${title}${projectName ? ` (${projectName})` : ''}`,
+      status: PLAYWRIGHT[status] ?? 'failed',
+    })),
+  )
+  return [...own, ...suites.flatMap((each) => ofSuite(each, folder))]
+}
+
+/** The tests of Vitest's JSON report. */
+export const ofVitest = (root) => (report) =>
+  report.testResults.flatMap((file) => ofVitestFile(file, root))
+
+/** The tests of Playwright's JSON report; an error of no test counts as a failed one. */
+export const ofPlaywright = (folder) => (report) => [
+  ...ofSuite(report, folder),
+  ...report.errors.map((_, i) => ({
+    file: '',
+    name: `error ${i + 1} of no test`,
+    status: 'failed',
+  })),
+]
+
+const keyOf = ({ file, name }) => `${file}: ${name}`
+
+/** What `path` says, read by `parse`; no report is a failure of the runner. */
+export function readReport(path, parse, runner) {
+  const tests = existsSync(path)
+    ? parse(JSON.parse(readFileSync(path, 'utf8')))
+    : [{ file: '', name: `${runner} left no report`, status: 'failed' }]
+  return byKey(tests)
+}
+
+/** Those of one name are told apart, so that none hides how another ended. */
+function byKey(tests) {
+  const all = new Map()
+  for (const test of tests) {
+    let [name, count] = [test.name, 1]
+    while (all.has(keyOf({ ...test, name }))) name = `${test.name} (${++count})`
+    all.set(keyOf({ ...test, name }), { ...test, name })
+  }
+  return all
+}
+
+/**
+ * `first`, with what failed there replaced by how it ended in `second`. A file that had failed as a
+ * whole, or had skipped tests for that, takes all that the second says of it.
+ */
+export function joined(first, second) {
+  const tried = new Set([...second.values()].map(({ file }) => file))
+  const all = new Map(first)
+  for (const [key, test] of first) {
+    if (!tried.has(test.file) || test.status === 'passed' || test.status === 'again') continue
+    const now = second.get(key)
+    if (!now && test.name === '') all.delete(key)
+    else if (now?.status === 'passed' || now?.status === 'again')
+      all.set(key, { ...now, status: 'again' })
+  }
+  for (const [key, test] of second)
+    if (test.status === 'failed' || !all.has(key)) all.set(key, test)
+  return all
+}
+
+/** The files of what did not pass, each once. */
+export const failedFiles = (tests) => [
+  ...new Set([...tests.values()].filter(({ status }) => status === 'failed').map((t) => t.file)),
+]
+
+/** The names of the tests with that status, each with its file. */
+export const named = (tests, status) =>
+  [...tests.values()].filter((test) => test.status === status).map(keyOf)
