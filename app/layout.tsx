@@ -5,6 +5,7 @@ import type { Metadata, Viewport } from 'next'
 import { headers } from 'next/headers'
 import type { ReactNode } from 'react'
 import { Shell } from '@/components/shell/shell'
+import { HEAR_EARLY_INPUT } from '@/components/ui/early-input-script'
 import { languageNow, t } from '@/server/contract/words'
 import { Providers } from './providers'
 
@@ -24,6 +25,12 @@ export default async function RootLayout({ children }: { readonly children: Reac
   return (
     <html lang={language} suppressHydrationWarning>
       <body>
+        <script
+          nonce={nonce}
+          suppressHydrationWarning
+          // biome-ignore lint/security/noDangerouslySetInnerHtml: a text of our own, always the same
+          dangerouslySetInnerHTML={{ __html: HEAR_EARLY_INPUT }}
+        />
         <Providers nonce={nonce} language={language}>
           <Shell>{children}</Shell>
         </Providers>

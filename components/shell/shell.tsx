@@ -3,6 +3,7 @@
 import { usePathname, useRouter } from 'next/navigation'
 import { type MouseEvent, type ReactNode, useEffect, useRef, useState } from 'react'
 import { phrase, say, t } from '@/server/contract/words'
+import { useEarlyInput } from '../ui/early-input'
 import { late } from '../ui/late'
 import { useShortcuts } from '../ui/shortcuts'
 import { useMotionOfPage } from '../ui/use-motion'
@@ -24,6 +25,7 @@ const BARE = '/login'
 /** The frame of every page, but of the one where people sign in. */
 export function Shell({ children }: { readonly children: ReactNode }) {
   const path = usePathname()
+  useEarlyInput()
   if (path === BARE)
     return (
       <main id="content" className="min-h-dvh p-4">

@@ -1,6 +1,7 @@
 import { advise } from '@/server/advice/advise'
 import type { Action, ActionResult } from '@/server/contract/action'
 import type { AdviceSet } from '@/server/contract/advice'
+import { finding } from '@/server/journal/action-key'
 import type { AuditEntry } from '@/server/journal/journal'
 import { inEnglish } from '@/server/language/speaking'
 import { shortCode } from '@/server/protocol/ids'
@@ -24,7 +25,7 @@ import { ok, problem, type Reply } from './reply'
  * and the advice allows it, is the verdict written; then it is delivered and verified.
  */
 export const act = async (context: ApiContext, acting: Acting): Promise<Reply> =>
-  (await askedBefore(context, acting)) ?? actNow(context, acting)
+  (await askedBefore(context, acting)) ?? finding(() => actNow(context, acting))
 
 async function actNow(context: ApiContext, acting: Acting): Promise<Reply> {
   const { id, body } = acting

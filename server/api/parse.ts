@@ -16,6 +16,7 @@ export function parseQuery(query: URLSearchParams, schema: z.ZodType | undefined
     const values = query.getAll(name)
     if (!isOpen && !known.includes(name)) errors.push({ path: name, message: unknown(known) })
     else if (values.length > 1) errors.push({ path: name, message: 'Give it once' })
+    else if (values[0]?.includes(NUL)) errors.push({ path: name, message: NO_NUL })
     else given[name] = values[0] ?? ''
   }
   if (errors.length > 0) return invalid('The address has parameters that it cannot have.', errors)
@@ -25,11 +26,25 @@ export function parseQuery(query: URLSearchParams, schema: z.ZodType | undefined
 
 /** The body as the schema has it; a route without a schema takes no body. */
 export function parseBody(body: unknown, schema: z.ZodType | undefined): Parsed {
-  if (schema !== undefined) return parseWith(schema, body, 'The body is not as it must be.')
+  const what = 'The body is not as it must be.'
+  const errors = withNul(body).map((path) => ({ path, message: NO_NUL }))
+  if (errors.length > 0) return invalid(what, errors)
+  if (schema !== undefined) return parseWith(schema, body, what)
   return body === undefined
     ? { ok: true, value: undefined }
     : invalid('This address takes no body.', [{ path: '', message: 'Send none' }])
 }
+
+/** PostgreSQL keeps it in no text. What goes to participants lies deeper, and is theirs to refuse. */
+export const NUL = '\u0000'
+const NO_NUL = 'It holds a character U+0000, which cannot be kept'
+
+const withNul = (body: unknown): readonly string[] =>
+  typeof body !== 'object' || body === null
+    ? []
+    : Object.entries(body).flatMap(([name, value]) =>
+        name.includes(NUL) || (typeof value === 'string' && value.includes(NUL)) ? [name] : [],
+      )
 
 function parseWith(schema: z.ZodType, value: unknown, what: string): Parsed {
   const parsed = schema.safeParse(value)

@@ -10,7 +10,7 @@ import type { ApiContext } from './context'
 import { isJournalSilent } from './journal-fault'
 import { locksSilent } from './lock-replies'
 import { noRight, notSignedIn } from './no-right'
-import { parseBody, parseQuery } from './parse'
+import { NUL, parseBody, parseQuery } from './parse'
 import { createLimit, type Limit } from './rates'
 import { problem, type Reply, send } from './reply'
 import type { Method, Route } from './route'
@@ -111,11 +111,13 @@ const nobody: Identity = { kind: 'person', name: 'nobody', role: 'viewer', force
 const methodOf = ({ method }: IncomingMessage): string | undefined =>
   method === 'HEAD' ? 'GET' : method
 
-/** Null if a part of the path is not valid percent-encoding. */
+/** Null if a part of the path is not valid percent-encoding, or no text. */
 function paramsOf(route: Route, path: string): Readonly<Record<string, string>> | null {
   const groups = Object.entries(route.pattern.exec(path)?.groups ?? {})
   try {
-    return Object.fromEntries(groups.map(([name, text]) => [name, decodeURIComponent(text)]))
+    const texts = groups.map(([name, text]) => [name, decodeURIComponent(text)] as const)
+    // No name holds one, and PostgreSQL takes it in no text.
+    return texts.some(([, text]) => text.includes(NUL)) ? null : Object.fromEntries(texts)
   } catch {
     // A stray percent sign: such an address leads nowhere.
     return null

@@ -179,6 +179,10 @@ const divergences = `diverged as (
   where b.transaction = d.transaction and b.n = d.branch and b.ended_at is not null
 )`
 
+/**
+ * Of two acts with one key the second is refused with all that it would have written: a verdict without
+ * its entry must not be. A batch that is repeated meets its own id.
+ */
 const audits = `audited as (
   insert into verdict_audit (id, actor, action, transaction, participant, gid, reason, evidence_id,
     rule, advice, request_id, idempotency_key, request_hash, data)
@@ -187,7 +191,7 @@ const audits = `audited as (
   from json_to_recordset(@audits::json) a(id text, actor text, action text, transaction text,
     participant text, gid text, reason text, "evidenceId" text, rule int, advice text,
     "requestId" text, "idempotencyKey" text, "requestHash" text, data jsonb)
-  on conflict do nothing
+  on conflict (id) do nothing
 )`
 
 /** What came of an action is written once, to the row that a batch before has made. */

@@ -125,13 +125,28 @@ function watchWrites(client: Client, written: () => void): void {
 }
 
 /** The SQLSTATE of a failure as the driver's adapter hands it up; null when no server answered. */
-export function sqlStateOf(error: unknown): string | null {
+export const sqlStateOf = (error: unknown): string | null =>
+  firstIn(error, ({ originalCode }) => (typeof originalCode === 'string' ? originalCode : null))
+
+/** The index that refused a row; null when none did, or it is not told. */
+export const indexOf = (error: unknown): string | null =>
+  firstIn(error, ({ constraint }) => {
+    const named = typeof constraint === 'object' && constraint !== null && 'index' in constraint
+    return named && typeof constraint.index === 'string' ? constraint.index : null
+  })
+
+/** What is wrapped in one another, from the outside in. */
+function firstIn(
+  error: unknown,
+  find: (one: Readonly<Record<string, unknown>>) => string | null,
+): string | null {
   const seen = new Set<unknown>()
   let at: unknown = error
   while (typeof at === 'object' && at !== null && !seen.has(at)) {
     seen.add(at)
     const one = at as Record<string, unknown>
-    if (typeof one.originalCode === 'string') return one.originalCode
+    const found = find(one)
+    if (found !== null) return found
     const meta = one.meta as Record<string, unknown> | undefined
     at = meta?.driverAdapterError ?? one.cause
   }

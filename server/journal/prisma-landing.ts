@@ -1,8 +1,9 @@
 import { type Clock, wait } from '@/server/platform/clock'
+import { ACTION_KEYS, ActionKeyTaken } from './action-key'
 import { type BatchAnswer, parseAnswer } from './batch-answer'
 import type { BatchPlan } from './batch-rows'
 import type { Writer } from './batch-statement'
-import { type BatchConnection, sqlStateOf } from './prisma-batch'
+import { type BatchConnection, indexOf, sqlStateOf } from './prisma-batch'
 import type { JournalReads } from './prisma-reads'
 
 const REPEAT_DELAY_MS_MIN = 20
@@ -60,6 +61,7 @@ async function send(
     return { type: 'unknown', error: new Error('a synchronous standby did not confirm') }
   } catch (error) {
     const code = sqlStateOf(error)
+    if (indexOf(error) === ACTION_KEYS) return { type: 'refused', error: new ActionKeyTaken() }
     if (code === UNIQUE_VIOLATION && mayHaveLanded) return { type: 'landed-before' }
     if (code !== null && refusal.test(code)) return { type: 'refused', error }
     return code !== null && rolledBack.has(code)

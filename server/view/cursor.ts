@@ -12,6 +12,8 @@ export interface Cursor {
 
 const FORM = 1
 const NUMBERS_MAX = 8_000
+/** Their column is an `integer`. */
+const STREAM_MAX = 2 ** 31 - 1
 
 /** Opaque for everybody else: variable-length numbers, the ids as differences, in base64url. */
 export function encodeCursor({ madeAtMinute, floor, read }: Cursor): string {
@@ -33,7 +35,7 @@ export function decodeCursor(text: string): Cursor | null {
   if (numbers === null) return null
   const [form, madeAtMinute, floor, ...pairs] = numbers
   if (form !== FORM || madeAtMinute === undefined || floor === undefined) return null
-  if (pairs.length % 2 !== 0) return null
+  if (pairs.length % 2 !== 0 || floor > STREAM_MAX) return null
   const read = new Map<number, number>()
   let id = 0
   for (let index = 0; index < pairs.length; index += 2) {

@@ -1,4 +1,4 @@
-import { expect } from '@playwright/test'
+import { expect, type Page } from '@playwright/test'
 import { protocolsPage } from '@/test/pages/protocols-page'
 import { routesOf } from '@/test/pages/routes'
 import { test } from '@/test/support/shared-world'
@@ -46,8 +46,8 @@ test('check 14: a name in the address that no page knows harms none', async ({ p
   expect(broken).toEqual([])
 })
 
-test('what is chosen before the page listens is taken as chosen', async ({ page, world }) => {
-  const { participants, guarantee } = protocolsPage(page)
+/** A page that is seen, and whose scripts come when they are let go. */
+async function openUnheard(page: Page, url: string): Promise<() => void> {
   let letGo = () => {}
   const held = new Promise<void>((resolve) => {
     letGo = resolve
@@ -56,9 +56,33 @@ test('what is chosen before the page listens is taken as chosen', async ({ page,
     await held
     await route.continue()
   })
-  await page.goto(`${world.url}/protocols?n=3`, { waitUntil: 'commit' })
+  await page.goto(url, { waitUntil: 'commit' })
+  return letGo
+}
+
+test('what is chosen before the page listens is taken as chosen', async ({ page, world }) => {
+  const { participants, guarantee } = protocolsPage(page)
+  const letGo = await openUnheard(page, `${world.url}/protocols?n=3`)
   await participants.selectOption('5')
   letGo()
   await expect(guarantee('Two-phase commit, presumed abort')).toContainText('20 = 4n')
   await expect(page).toHaveURL(/n=5/)
+})
+
+test('what is clicked before the page listens happens once it does', async ({ page, world }) => {
+  const letGo = await openUnheard(page, `${world.url}/protocols`)
+  const commands = page.getByRole('banner').getByRole('button', { name: 'Commands' })
+  await commands.click()
+  await commands.click()
+  letGo()
+  await expect(page.getByRole('dialog')).toBeVisible()
+})
+
+test('keys before the page listens lead where they lead', async ({ page, world }) => {
+  const letGo = await openUnheard(page, `${world.url}/protocols`)
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+  await page.keyboard.press('g')
+  await page.keyboard.press('t')
+  letGo()
+  await expect(page).toHaveURL(/\/transactions/)
 })

@@ -113,6 +113,11 @@ describe('what may be sent', () => {
       { branches: [{ participant: 'a', statements: [{ sql: 'x' }] }], deadlineMs: 1e9 },
       'deadlineMs',
     ],
+    [
+      'a name that cannot be kept',
+      { branches: [{ participant: 'a', statements: [{ sql: 'x' }] }], name: 'a\u0000' },
+      'name',
+    ],
   ])('%s is no transaction, and the problem says where', async (_, body, path) => {
     const answer = await world.send('POST', '/v1/transactions', body)
     expect(answer).toMatchObject({ status: 422, body: { code: 'invalid-request' } })
@@ -138,6 +143,8 @@ describe('what may be sent', () => {
     '/v1/audit?cursor=nonsense',
     '/v1/overview?minutes=1',
     '/v1/participants?all=1',
+    '/v1/audit?actor=%00',
+    '/v1/alerts/deliveries?target=%00',
   ])('%s is refused or harmless, and never a failure', async (path) => {
     const { status, body } = await world.get(path)
     const harmless = path.includes('MjAyNi') && status === 200
@@ -153,6 +160,10 @@ describe('what may be sent', () => {
     ['GET', '/v1/transactions/x/y/z', 404],
     ['GET', '/v1/participants/a:test', 405],
     ['GET', '/v1/participants/%E0%A4%A', 404],
+    ['GET', '/v1/approvals/%00', 404],
+    ['GET', '/v1/batches/%00', 404],
+    ['GET', '/v1/alerts/rules/%00', 404],
+    ['POST', '/v1/locks/a%00:acquire', 404],
     ['PATCH', '/v1/transactions', 405],
     ['DELETE', '/v1/transactions', 405],
     ['POST', '/v1/participants/a:explode', 404],

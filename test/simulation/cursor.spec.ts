@@ -38,3 +38,8 @@ test('no text but our own is a cursor', () => {
   expect(decodeCursor('nonsense')).toBeNull()
   expect(decodeCursor('')).toBeNull()
 })
+
+test('a cursor of streams that there can never be is none', () => {
+  const floor = 2 ** 40
+  expect(decodeCursor(encodeCursor({ madeAtMinute: 1, floor, read: new Map() }))).toBeNull()
+})

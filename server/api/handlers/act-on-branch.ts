@@ -1,4 +1,5 @@
 import { branchActionRequest, branchActionResult } from '@/server/contract/branch'
+import { finding } from '@/server/journal/action-key'
 import { actOnBranch } from '../act-on-branch'
 import { namedBranch } from '../named-branch'
 import { problem } from '../reply'
@@ -30,6 +31,7 @@ export const actOnBranchOf = defineRoute({
         'precondition-required',
         'The header Idempotency-Key is missing, so a lost answer could not be asked for again. Nothing was sent. Send one key for each decision.',
       )
-    return actOnBranch(context, { branch, body, identity, requestId, idempotencyKey: key })
+    const acting = { branch, body, identity, requestId, idempotencyKey: key }
+    return finding(() => actOnBranch(context, acting))
   },
 })

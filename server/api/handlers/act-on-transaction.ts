@@ -1,5 +1,6 @@
 import { actionRequest, actionResult } from '@/server/contract/action'
 import { approval } from '@/server/contract/approval'
+import { finding } from '@/server/journal/action-key'
 import type { TransactionId } from '@/server/protocol/model'
 import { acknowledgeOutcome } from '../acknowledge-outcome'
 import { act } from '../act'
@@ -47,7 +48,7 @@ export const actOnTransaction = defineRoute({
     const asked = { id, identity, requestId, idempotencyKey: key, version }
     const { action } = body
     return action === 'acknowledge'
-      ? acknowledgeOutcome(context, { ...asked, body })
+      ? finding(() => acknowledgeOutcome(context, { ...asked, body }))
       : act(context, { ...asked, body: { ...body, action } })
   },
 })
