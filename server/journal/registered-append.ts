@@ -16,7 +16,7 @@ export function createRegisteredAppend(
     await begins.get(transaction)?.catch(() => undefined)
     const { proposal, shard, epoch } = entry
     if (proposal === undefined || shard === null) return journal.append(entry)
-    const rest = epoch === null ? entry : await writeVotes(journal, entry)
+    const rest = await (epoch === null ? announce(journal, entry) : writeVotes(journal, entry))
     if (rest === null)
       return write(journal, { ...entry, records: [] }, { transaction, answer: { type: 'fenced' } })
     const answer = await register.decide({ ...proposal, transaction, shard, epoch })
@@ -48,6 +48,16 @@ async function writeVotes(journal: Journal, entry: Entry): Promise<Entry | null>
   if (epoch === null) return entry
   const { fenced } = await journal.append({ transaction, shard, epoch, records })
   return fenced ? null : { ...entry, records: [] }
+}
+
+/**
+ * What an operator does is in the audit before the register has it: were the answer lost or this
+ * process killed in between, nobody could tell any more who decided, and why.
+ */
+async function announce(journal: Journal, { proposal, audit, ...entry }: Entry): Promise<Entry> {
+  const { transaction, shard, epoch, records } = entry
+  if (audit !== undefined) await journal.append({ transaction, shard, epoch, records, audit })
+  return { ...entry, ...(audit !== undefined && { records: [] }), ...(proposal && { proposal }) }
 }
 
 function keepWhile<K>(pending: Map<K, Promise<unknown>>, key: K, work: Promise<unknown>): void {
