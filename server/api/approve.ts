@@ -13,11 +13,11 @@ import { auditRequest, auditStep } from './audit-approval'
 import type { ApiContext } from './context'
 import { noLongerThere } from './handlers/find-transaction'
 import { noSuchEvidence } from './handlers/preview-actions'
+import { close, closedReply, keyOf, lapse, TOO_LATE } from './lapse-approval'
 import { differencesOf } from './operator-advice'
 import { ok, problem, type Reply } from './reply'
 import { seenOf } from './seen-evidence'
 
-const VERDICT = 'Verdict'
 /** An act takes less; whoever has not ended it by then has died. */
 export const ACT_OWNED_MS = 30_000
 
@@ -54,8 +54,12 @@ export async function approve(context: ApiContext, approving: Approving): Promis
 async function again(context: ApiContext, approving: Approving): Promise<Reply> {
   const { one, identity, requestId } = approving
   if (one.closedBy !== identity.name || one.state === 'rejected') return closedReply(one)
-  if (one.state === 'approved')
-    return answer(context, approving, await runApproved(context, one, requestId))
+  if (one.state === 'approved') {
+    // Whoever runs it may still be about to: two who run it would not know of each other.
+    const [ours] = await context.approvals.takeOver(ACT_OWNED_MS, one.id)
+    if (ours === undefined) return ok(await approvalBody(context, one, identity))
+    return answer(context, approving, await runApproved(context, ours, requestId))
+  }
   return one.state === 'done' ? ok(await approvalBody(context, one, identity)) : closedReply(one)
 }
 
@@ -81,13 +85,13 @@ export async function runApproved(
 ): Promise<Reply> {
   const { seenByApprover: seen, closedBy, closedAt } = one
   if (seen === null || closedBy === null || closedAt === null) return closedReply(one)
-  const key = `approval-${one.id}`
-  const isWritten = (await context.view.findAction(key)) !== null
-  if (!isWritten && context.clock.now() >= one.expiresAt.getTime())
-    return (
-      (await lapse(context, one, `It was approved, and not sent in its time. ${LATE}`)) ??
-      closedReply(one)
-    )
+  const key = keyOf(one)
+  const earlier = await context.view.findAction(key)
+  // Who wrote that it lapsed has died before it was closed.
+  if (earlier?.requestHash === null)
+    return (await close(context, one, TOO_LATE)) ?? closedReply(one)
+  if (earlier === null && context.clock.now() >= one.expiresAt.getTime())
+    return (await lapse(context, one, TOO_LATE)) ?? closedReply(one)
   const { action, reason, category, plan, code } = one
   const acting = {
     id: one.transaction as TransactionId,
@@ -108,22 +112,6 @@ export async function runApproved(
   const result: ActionResult = actionResult.parse(reply.body)
   await context.approvals.done(one.id, result)
   return reply
-}
-
-/** Nothing was sent, and nothing will be: it is closed, and said so. */
-export async function lapse(
-  context: Pick<ApiContext, 'approvals' | 'clock' | 'journal' | 'newUlid' | 'newRequestId'>,
-  one: StoredApproval,
-  why: string,
-): Promise<Reply | null> {
-  const { approvals, clock } = context
-  const from = one.state === 'approved' ? 'approved' : 'waiting'
-  const closing = { state: 'lapsed', by: VERDICT, reason: why, at: new Date(clock.now()) } as const
-  if (!(await approvals.close(one.id, from, closing))) return null
-  await auditStep(context, one, {
-    ...{ action: 'lapse', actor: VERDICT, reason: why, requestId: context.newRequestId() },
-  })
-  return closedReply({ ...one, state: 'lapsed', closedBy: VERDICT, closedReason: why })
 }
 
 async function late(context: ApiContext, one: StoredApproval): Promise<Reply | null> {
@@ -178,15 +166,3 @@ async function lostRight(context: ApiContext, one: StoredApproval): Promise<Repl
 
 export const ownApproval = (): Reply =>
   problem('own-approval', 'You asked for this, so someone else has to approve it.')
-
-export const closedReply = ({ state, closedBy, closedReason }: StoredApproval): Reply =>
-  problem(
-    'approval-closed',
-    `Nothing was sent by this. ${closedBy === null ? 'It' : closedBy} ${said[state]}${closedReason === null ? '.' : `: ${closedReason}`}`,
-    { extra: { state } },
-  )
-
-const said = {
-  ...{ waiting: 'waits', approved: 'has approved it already', done: 'has approved it already' },
-  ...{ rejected: 'has rejected it', withdrawn: 'has withdrawn it', lapsed: 'has closed it' },
-} as const

@@ -29,6 +29,8 @@ export const auditStep = (
     readonly actor: string
     readonly reason: string
     readonly requestId: string
+    /** Of the act: where this is written under it, the act is not, nor the other way round. */
+    readonly key?: string
   },
 ): Promise<void> => write(needs, one, { ...step, id: needs.newUlid(), record: true })
 
@@ -37,12 +39,13 @@ interface Written extends Told {
   readonly action: string
   readonly actor: string
   readonly reason: string
+  readonly key?: string
 }
 
 async function write(
   { journal, clock }: Needs,
   one: StoredApproval,
-  { id, action, actor, reason, requestId, record }: Written,
+  { id, action, actor, reason, requestId, record, key }: Written,
 ): Promise<void> {
   const data = { actor, action, approval: one.id, decides: one.action, auditId: id }
   const at = clock.now() as Instant
@@ -53,7 +56,7 @@ async function write(
     records: record ? [{ type: 'operator-action', branch: null, at, data }] : [],
     audit: {
       ...{ id, actor, action, participant: null, gid: null, reason: reason.slice(0, 1_000) },
-      ...{ requestId, idempotencyKey: null, requestHash: null },
+      ...{ requestId, idempotencyKey: key ?? null, requestHash: null },
       evidenceId: one.seenByApprover?.evidenceId ?? one.evidenceId,
       ...{ rule: one.rule, advice: one.advice },
       data: { approval: { id: one.id, action: one.action, plan: one.plan } },

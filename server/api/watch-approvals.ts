@@ -1,9 +1,10 @@
 import { LATE } from '@/server/inbox/approval-store'
 import type { TransactionId } from '@/server/protocol/model'
 import { readFindings } from '@/server/recovery/evidence'
-import { ACT_OWNED_MS, lapse, runApproved } from './approve'
+import { ACT_OWNED_MS, runApproved } from './approve'
 import { auditStep } from './audit-approval'
 import type { ApiContext } from './context'
+import { lapse } from './lapse-approval'
 import { seenOf } from './seen-evidence'
 
 /** So many are asked about in one pass; who approves is shown evidence of that moment in any case. */

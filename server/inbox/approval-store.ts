@@ -72,7 +72,7 @@ export interface ApprovalStore {
   done(id: string, result: ActionResult): Promise<boolean>
   /** Those whose time is over at that moment, closed by this call. */
   lapse(at: Date, by: string): Promise<readonly StoredApproval[]>
-  /** Approved ones that nobody sees to any more: from now on the caller does. */
-  takeOver(ownedMs: number): Promise<readonly StoredApproval[]>
+  /** Approved ones, or that one, that nobody sees to any more: from now on the caller does. */
+  takeOver(ownedMs: number, id?: string): Promise<readonly StoredApproval[]>
   prune(retentionDays: number): Promise<void>
 }

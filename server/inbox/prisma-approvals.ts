@@ -71,11 +71,13 @@ const endsOf = (prisma: PrismaClient): Pick<ApprovalStore, 'lapse' | 'takeOver' 
       where state = 'waiting' and expires_at <= ${at} returning id`
     return storedAll(prisma, rows)
   },
-  takeOver: async (ownedMs) => {
+  takeOver: async (ownedMs, only) => {
+    const id = only ?? null
     const rows = await prisma.$queryRaw<{ id: string }[]>`
       update verdict_approval
       set owned_until = clock_timestamp() + ${ownedMs}::int * interval '1 millisecond'
-      where state = 'approved' and owned_until < clock_timestamp() returning id`
+      where state = 'approved' and owned_until < clock_timestamp()
+        and (${id}::text is null or id = ${id}) returning id`
     return storedAll(prisma, rows)
   },
   prune: async (retentionDays) => {
