@@ -31,6 +31,8 @@ export interface Accounts {
   list(): Promise<readonly Account[]>
   /** The names of those who meet a need. */
   able(need: Need): Promise<readonly string[]>
+  /** Whether a person, or a program by `owner/token`, still meets a need. */
+  stillMay(by: string, need: Need): Promise<boolean>
   add(account: NewAccount, when?: 'first'): Promise<boolean>
   change(name: string, change: AccountChange): Promise<Changed>
   resetPassword(name: string, password: string): Promise<boolean>
@@ -75,7 +77,7 @@ export function createAccounts(deps: AccountsDeps): Accounts {
   const inner = hashOf(innerToken)
   const sessionIn = (headers: IncomingHttpHeaders) => hashedIn(cookie, headers)
   return {
-    ...{ tokens, issuer },
+    ...{ tokens, issuer, ...rightsOf(deps) },
     identify: async (headers) => {
       const bearer = bearerIn(headers)
       if (bearer !== null) return hashOf(bearer) === inner ? ours : tokens.identify(bearer)
@@ -103,10 +105,6 @@ export function createAccounts(deps: AccountsDeps): Accounts {
       return { cookie: cookie.clear(), idToken }
     },
     list: store.list,
-    able: async (need) =>
-      (await store.list())
-        .filter((one) => one.active && one.issuer === issuer && meets(personOf(one), need))
-        .map(({ name }) => name),
     add: async ({ name, role, force, password }, when) =>
       store.add({ id: newUlid(), name, role, force, hash: await hashPassword(password) }, when),
     change: store.change,
@@ -121,6 +119,22 @@ export function createAccounts(deps: AccountsDeps): Accounts {
       const except = sessionIn(headers) ?? ''
       const changed = await store.changePassword(name, { ...change, except })
       return { type: changed ? 'changed' : 'refused' }
+    },
+  }
+}
+
+const rightsOf = ({ store, tokens, issuer }: AccountsDeps): Pick<Accounts, 'able' | 'stillMay'> => {
+  const able = async (need: Need) =>
+    (await store.list())
+      .filter((one) => one.active && one.issuer === issuer && meets(personOf(one), need))
+      .map(({ name }) => name)
+  return {
+    able,
+    stillMay: async (by, need) => {
+      const [name = by, token] = by.split('/')
+      if (token === undefined) return (await able(need)).includes(name)
+      const program = await tokens.named(name, token)
+      return program !== null && meets(program, need)
     },
   }
 }

@@ -14,19 +14,27 @@ export const createPrismaTokens = (prisma: PrismaClient): TokenStore => ({
   find: async (hash) => {
     const [row] = await prisma.$queryRaw<unknown[]>`
       with found as (
-        select t.id, t.name, t.role, t.force, a.name "owner", a.role "ownerRole", a.force "ownerForce"
-        from verdict_token t join verdict_account a on a.id = t.account
-        where t.hash = ${hash} and a.active and t.expires_at > now()),
+        ${live} and t.hash = ${hash}),
       used as (
         update verdict_token set used_at = now() from found where verdict_token.id = found.id
           and (used_at is null or used_at < now() - interval '1 minute'))
       select * from found`
     return row === undefined ? null : foundOf(row)
   },
+  named: async (owner, name) => {
+    const [row] = await prisma.$queryRaw<
+      unknown[]
+    >`${live} and a.name = ${owner} and t.name = ${name}`
+    return row === undefined ? null : foundOf(row)
+  },
   remove: async (id) => {
     await prisma.apiToken.deleteMany({ where: { id } })
   },
 })
+
+const live = Prisma.sql`select t.id, t.name, t.role, t.force, a.name "owner", a.role "ownerRole",
+  a.force "ownerForce" from verdict_token t join verdict_account a on a.id = t.account
+  where a.active and t.expires_at > now()`
 
 const columns = Prisma.sql`select t.id, t.name, a.name "owner", t.role, t.force,
   t.created_at "createdAt", t.expires_at "expiresAt", t.used_at "usedAt"

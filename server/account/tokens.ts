@@ -23,6 +23,8 @@ export interface TokenStore {
   add(row: TokenRow): Promise<ApiToken | null>
   /** By its hash, if it is in time and its owner active; notes that it is in use. */
   find(hash: string): Promise<FoundToken | null>
+  /** By its names, if it is in time and its owner active. */
+  named(owner: string, name: string): Promise<FoundToken | null>
   remove(id: string): Promise<void>
 }
 
@@ -31,6 +33,8 @@ export interface Tokens {
   /** With the token itself, which nobody sees again; null: the owner has one of that name. */
   add(owner: string, token: NewApiToken): Promise<(ApiToken & { readonly token: string }) | null>
   identify(bearer: string): Promise<Identity | null>
+  /** What a program may do now, by its name; null: its token is no more. */
+  named(owner: string, name: string): Promise<Identity | null>
   remove(id: string): Promise<void>
 }
 
@@ -49,6 +53,10 @@ export function createTokens({ store, newUlid }: TokensDeps): Tokens {
     },
     identify: async (bearer) => {
       const found = bearer.startsWith(PREFIX) ? await store.find(hashOf(bearer)) : null
+      return found === null ? null : programOf(found)
+    },
+    named: async (owner, name) => {
+      const found = await store.named(owner, name)
       return found === null ? null : programOf(found)
     },
   }

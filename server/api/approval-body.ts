@@ -6,7 +6,7 @@ import type { ApiContext } from './context'
 /** The same person, whether in person or by a program: that one acts for who made its token. */
 export const isSamePerson = (one: string, other: string): boolean => ownerOf(one) === ownerOf(other)
 
-export const ownerOf = (name: string): string => name.split('/')[0] ?? name
+const ownerOf = (name: string): string => name.split('/')[0] ?? name
 
 /** A request as it crosses the wire; the code that was typed is nobody else's to see. */
 export const approvalBody = async (

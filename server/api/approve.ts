@@ -8,7 +8,7 @@ import { inEnglish } from '@/server/language/speaking'
 import { shortCode } from '@/server/protocol/ids'
 import type { TransactionId } from '@/server/protocol/model'
 import { act, moved } from './act'
-import { approvalBody, isSamePerson, ownerOf } from './approval-body'
+import { approvalBody, isSamePerson } from './approval-body'
 import { auditRequest, auditStep } from './audit-approval'
 import type { ApiContext } from './context'
 import { noLongerThere } from './handlers/find-transaction'
@@ -92,6 +92,8 @@ export async function runApproved(
     return (await close(context, one, TOO_LATE)) ?? closedReply(one)
   if (earlier === null && context.clock.now() >= one.expiresAt.getTime())
     return (await lapse(context, one, TOO_LATE)) ?? closedReply(one)
+  const lost = earlier === null ? await lostRight(context, one) : null
+  if (lost !== null) return lost
   const { action, reason, category, plan, code } = one
   const acting = {
     id: one.transaction as TransactionId,
@@ -158,8 +160,8 @@ async function otherwise(context: ApiContext, approving: Approving): Promise<Rep
 /** Who asked may have been refused since; nobody acts under that name any more. */
 async function lostRight(context: ApiContext, one: StoredApproval): Promise<Reply | null> {
   const { accounts } = context
-  const able = await accounts?.able(one.advice === 'forced' ? 'force' : 'operator')
-  if (able === undefined || able.includes(ownerOf(one.requester.name))) return null
+  const need = one.advice === 'forced' ? 'force' : 'operator'
+  if (accounts === null || (await accounts.stillMay(one.requester.name, need))) return null
   const why = `${one.requester.name}, who asked for it, may no longer decide it. Nothing was sent.`
   return (await lapse(context, one, why)) ?? closedReply(one)
 }

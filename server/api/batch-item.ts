@@ -57,7 +57,7 @@ export async function runItem(
   const id = item.transaction as TransactionId
   const again = item.state === 'running' ? await finish(context, item, terms) : null
   if (again !== null) return again
-  if (terms.state !== 'running') return notBegun(terms)
+  if (terms.state !== 'running' || (await mayNot(context, item, terms))) return notBegun(terms)
   const now = await look(context, id)
   if (!now.waits) return ended('left-out', null, `Settled meanwhile. ${now.text}`)
   if (now.action === null || now.sent === null || !isStill(item, now))
@@ -81,11 +81,24 @@ async function finish(context: ApiContext, item: OwnedItem, terms: Terms): Promi
   const { evidenceId, version } = item
   if (evidenceId === null || version === null) return null
   const isWritten = (await context.view.findAction(keyOf(item))) !== null
-  if (!isWritten && terms.state !== 'running') return null
+  if (!isWritten && (terms.state !== 'running' || (await mayNot(context, item, terms)))) return null
   const reply = await sent(context, item, { terms, evidenceId, version })
   const refused = reply.type === 'problem' && overtaken.has(reply.code)
   return refused && !isWritten ? null : endOf(reply)
 }
+
+/** Who may no longer act, and a bulk action goes on under no other name. */
+export async function lostRight(
+  { accounts }: ApiContext,
+  { by }: Pick<Terms, 'by'>,
+): Promise<string | null> {
+  if (accounts === null || (await accounts.stillMay(by, 'operator'))) return null
+  return `${by} began it, and may no longer decide transactions. Who may can let it go on.`
+}
+
+/** Of what waits it is asked before it is begun; what a dead process left was begun long ago. */
+const mayNot = async (context: ApiContext, { state }: OwnedItem, terms: Terms): Promise<boolean> =>
+  state === 'running' && (await lostRight(context, terms)) !== null
 
 /** It was not sent, and is left for when the run goes on; of one that was stopped, for ever. */
 const notBegun = ({ state }: Terms): Ended =>

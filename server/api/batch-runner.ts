@@ -2,7 +2,7 @@ import { CANARY } from '@/server/contract/batch'
 import type { NextStep, OwnedItem, Terms } from '@/server/inbox/batch-store'
 import { wait } from '@/server/platform/clock'
 import { shortCode } from '@/server/protocol/ids'
-import { checkItem, notVerifiedAnyMore, runItem } from './batch-item'
+import { checkItem, lostRight, notVerifiedAnyMore, runItem } from './batch-item'
 import type { ApiContext } from './context'
 import { recordByHand } from './handlers/record-by-hand'
 
@@ -116,16 +116,6 @@ async function doubtAfterStage(
   await context.batches.lost(id, owner, lost)
   const codes = lost.map((one) => shortCode(one)).join(', ')
   return `Read once more, the participants do not show the verdict any more: ${codes}.`
-}
-
-/** Who may no longer act, and a bulk action goes on under no other name. */
-async function lostRight({ accounts }: ApiContext, { by }: Terms): Promise<string | null> {
-  if (accounts === null) return null
-  // A program acts for who made its token.
-  const [name = by] = by.split('/')
-  return (await accounts.able('operator')).includes(name)
-    ? null
-    : `${by} began it, and may no longer decide transactions. Who may can let it go on.`
 }
 
 async function halted(

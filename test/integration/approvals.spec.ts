@@ -120,6 +120,21 @@ test('however many try to turn one request in the register, it is turned once', 
   expect(await approvals.approve(body.id, { by: 'otto', ...seen })).toBe(false)
 })
 
+test('what a program asked for is in vain once its token is revoked', async () => {
+  const otto = await world.as('otto')
+  const { body: made } = await otto('POST', '/v1/tokens', { name: 'ci', role: 'operator', days: 1 })
+  const program: Send = (method, path, body, more) =>
+    otto(method, path, body, { ...more, cookie: '', authorization: `Bearer ${made.token}` })
+  const id = await calls.waiting()
+  const asked = await decideAs(program, id)
+  expect(asked).toMatchObject({ status: 202, body: { requestedBy: 'otto/ci' } })
+  await otto('DELETE', `/v1/tokens/${made.id}`)
+  const refused = await approveAs(jonas, asked.body)
+  expect(refused).toMatchObject({ status: 409, body: { code: 'approval-closed' } })
+  expect(refused.body.detail).toContain('otto/ci, who asked for it, may no longer decide it')
+  expect(await calls.verdictOf(id)).toBeNull()
+})
+
 test('who may no longer decide has asked in vain', async () => {
   const otto = await world.as('otto')
   const id = await calls.waiting()

@@ -43,6 +43,7 @@ async function worldWith(change: Partial<Account> = {}) {
 const tokensIn = (kept: Map<string, FoundToken>, owner: Account): TokenStore => ({
   list: async () => [],
   find: async (hash) => kept.get(hash) ?? null,
+  named: async (_, name) => [...kept.values()].find(({ token }) => token.name === name) ?? null,
   remove: async () => kept.clear(),
   add: async ({ hash, days: _, ...token }) => {
     kept.set(hash, { token, owner })
