@@ -13,6 +13,10 @@ import { createZooKeeper } from './platform/zookeeper-client'
 
 const CONNECTIONS_MAX = 3
 const CONNECT_MS_MAX = 15_000
+const QUERY_MS_MAX = 10_000
+/** Whoever stands still in its turn at a key loses it before those behind it give up. */
+const TURN_MS_MAX = 2_000
+const LOCK_MS_MAX = 3_000
 
 interface Surroundings extends Pick<PostgresLocksOptions, 'hear'> {
   /** Of the journal's database. */
@@ -45,8 +49,9 @@ export function openLockStore(place: LockPlace, given: Surroundings): LockStore 
 function overItsOwnPool({ url, hear, onLost }: Surroundings): LockStore {
   const pool = new Pool({
     ...{ connectionString: url, max: CONNECTIONS_MAX, application_name: 'verdict locks' },
-    connectionTimeoutMillis: CONNECT_MS_MAX,
+    ...{ connectionTimeoutMillis: CONNECT_MS_MAX, query_timeout: QUERY_MS_MAX, keepAlive: true },
+    ...{ lock_timeout: LOCK_MS_MAX, idle_in_transaction_session_timeout: TURN_MS_MAX },
   })
   pool.on('error', onLost)
-  return { ...createPostgresLocks({ pool, hear }), close: () => pool.end() }
+  return { ...telling(createPostgresLocks({ pool, hear })), close: () => pool.end() }
 }

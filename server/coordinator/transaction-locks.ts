@@ -55,8 +55,9 @@ export function createTransactionLocks(deps: Deps): TransactionLocks {
     giveBack,
     take: async (asked, given) => {
       const taken: TakenLock[] = []
+      const keeper = keep(deps, given.id, taken)
       try {
-        const failed = await takeAll(deps, asked, { given, taken })
+        const failed = (await takeAll(deps, asked, { given, taken })) ?? (await keeper.lost())
         if (failed === null) return taken
         await giveBack(taken)
         return failed
@@ -64,6 +65,8 @@ export function createTransactionLocks(deps: Deps): TransactionLocks {
         logger.warn({ error }, 'the store of locks did not answer')
         await giveBack(taken)
         return refused('locks-unavailable', UNAVAILABLE)
+      } finally {
+        keeper.close()
       }
     },
     renew: async (running) => {
@@ -118,6 +121,35 @@ function heldText(key: string, inTheWay: readonly { readonly owner: string }[]):
   const names = [...new Set(inTheWay.map(({ owner }) => owner))].slice(0, 3).join(', ')
   return `The lock ${key} was not free before the deadline${names === '' ? '' : `: it is held or awaited by ${names}`}. Nothing was begun. Send it again later.`
 }
+
+/**
+ * While others are waited for, those taken before must not run out. What was may have been granted to
+ * somebody else: then nothing begins.
+ */
+function keep(deps: Deps, id: TransactionId, taken: readonly TakenLock[]) {
+  const { clock, locks } = deps
+  const sinceMs = clock.monotonicMs()
+  let cancel = () => {}
+  const again = () => {
+    cancel = clock.setTimer(RENEW_LOCKS_EVERY_MS, () => {
+      void Promise.all(taken.map((one) => renewOne(deps, id, one)))
+      again()
+    })
+  }
+  again()
+  return {
+    close: () => cancel(),
+    lost: async (): Promise<Refused | null> => {
+      if (clock.monotonicMs() - sinceMs < RENEW_LOCKS_EVERY_MS) return null
+      const held = await Promise.all(taken.map((one) => locks.renew(one, TTL_MS)))
+      const gone = taken.find((_, n) => held[n] === null)
+      return gone === undefined ? null : refused('lock-held', lostText(gone.key))
+    },
+  }
+}
+
+const lostText = (key: string): string =>
+  `The lock ${key} ran out while the others were waited for. Nothing was begun. Send it again.`
 
 /** One that cannot be renewed now keeps none of the others from it. */
 async function renewOne(

@@ -42,8 +42,16 @@ export type Change =
   | { readonly type: 'grant'; readonly claim: NewClaim }
   /** Takes a place in the queue, or keeps it: it is lost unless it is asked for again in time. */
   | { readonly type: 'queue'; readonly claim: NewClaim }
-  | { readonly type: 'renew'; readonly id: string; readonly ttlMs: number }
+  | Renewal
   | { readonly type: 'remove'; readonly id: string }
+
+export interface Renewal {
+  readonly type: 'renew'
+  readonly id: string
+  readonly ttlMs: number
+  /** Asked for again by one that takes it over from a transaction that was never begun. */
+  readonly transaction?: string | null
+}
 
 /** Where locks are kept. Time is the store's own: what has run out there is not in any answer. */
 export interface LockStore {

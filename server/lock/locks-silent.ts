@@ -6,7 +6,7 @@ const LOCKS_SILENT = 'locks-silent'
 export const isLocksSilent = (error: unknown): boolean =>
   error instanceof Error && error.name === LOCKS_SILENT
 
-/** A store other than the journal's: whatever it fails with means that it does not answer. */
+/** Whatever a store fails with means that it does not answer. */
 export function telling(store: LockStore): LockStore {
   const told = async <T>(answer: Promise<T>): Promise<T> => {
     try {

@@ -41,11 +41,17 @@ select $1, $2, $3, $4, $5, $6, $7,
   coalesce(to_timestamp($8::float8 / 1000), clock_timestamp()), ${from('$9::int')},
   case when $10 then ${NEXT} end, case when $10 then clock_timestamp() end
 on conflict (key, id) do update set expires_at = excluded.expires_at, ttl_ms = excluded.ttl_ms,
-  token = excluded.token, granted_at = excluded.granted_at
+  token = excluded.token, granted_at = excluded.granted_at, mode = excluded.mode,
+  owner = excluded.owner, priority = excluded.priority, transaction = excluded.transaction
 returning ${columns}`
 
-/** $1 id, $2 key, $3 time to live. */
-export const renewClaim = `update verdict_lock_claim c set expires_at = ${from('$3::int')}, ttl_ms = $3
+/**
+ * $1 id, $2 key, $3 time to live, $4 the transaction that it is held for from now on, if another than
+ * one that was begun.
+ */
+export const renewClaim = `update verdict_lock_claim c set expires_at = ${from('$3::int')}, ttl_ms = $3,
+  transaction = case when exists (select from verdict_transaction t where t.id = c.transaction)
+    then c.transaction else coalesce($4, c.transaction) end
 where c.id = $1 and c.key = $2 and ${lives} returning ${columns}`
 
 /** $1 id, $2 key. */

@@ -1,4 +1,4 @@
-import type { Change, Claim, Held, LockMode, NewClaim } from './lock'
+import type { Change, Claim, Held, LockMode, NewClaim, Renewal } from './lock'
 
 /*
  * PURE: who may have the lock next. A claim gets it when no holder is in its way and nobody waits
@@ -65,8 +65,7 @@ export function ask(
   { queues, waitDie }: Asking,
 ): { readonly change: Change; readonly answer: Answer } {
   const mine = live.find(({ id }) => id === claim.id)
-  if (mine !== undefined && isHeld(mine))
-    return { change: { type: 'renew', id: mine.id, ttlMs: claim.ttlMs }, answer: granted }
+  if (mine !== undefined && isHeld(mine)) return { change: renewalOf(mine, claim), answer: granted }
   const inTheWay = inTheWayOf(claim, live)
   if (inTheWay.length === 0) return { change: { type: 'grant', claim }, answer: granted }
   if (waitDie && !isOldest(claim, inTheWay))
@@ -74,6 +73,11 @@ export function ask(
   if (!queues) return { change: leaving(mine), answer: { type: 'held', inTheWay } }
   return { change: { type: 'queue', claim }, answer: { type: 'waits', inTheWay } }
 }
+
+const renewalOf = (mine: Held, { ttlMs, transaction }: NewClaim): Renewal => ({
+  ...{ type: 'renew', id: mine.id, ttlMs },
+  ...(transaction !== mine.transaction && { transaction }),
+})
 
 const granted: Answer = { type: 'granted' }
 

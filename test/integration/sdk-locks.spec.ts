@@ -23,7 +23,9 @@ test('the SDK keeps a lock alive while the work lasts, and gives it back however
   const longer = (token: number, { signal }: { signal: AbortSignal }) =>
     new Promise<number>((resolve) => setTimeout(() => resolve(signal.aborted ? 0 : token), 2_500))
   const first = verdict.lock(key, longer, options)
-  await eventually(async () => (await acquire(key)).status === 409)
+  const held = async () => (await world.get('/v1/locks')).body.items.length > 0
+  await eventually(held, { what: 'that it is held' })
+  expect((await acquire(key)).status).toBe(409)
   const second = verdict.lock(key, async (token) => token, options)
   const one = await first
   const two = await second

@@ -32,6 +32,19 @@ export function describeQueue(suite: () => LockSuite): void {
     expect((await taken(late)).grant.token).toBeGreaterThan(written.grant.token)
   })
 
+  test('who waits alone and asks again to share never stands alone beside one who shares', async () => {
+    const { locks, other } = suite()
+    const key = newKey()
+    await taken(locks.acquire(claim(key, { mode: 'shared' }), atOnce()))
+    const alone = claim(key, { owner: 'again' })
+    const first = other.acquire(alone, patient())
+    await waiting(locks, key, ['again'])
+    await taken(other.acquire({ ...alone, mode: 'shared' }, atOnce()))
+    expect((await taken(first)).mode).toBe('shared')
+    const modes = (await locks.list()).filter((one) => one.key === key).map(({ mode }) => mode)
+    expect(modes).toEqual(['shared', 'shared'])
+  })
+
   test('the queue goes by priority, then by who came first', async () => {
     const { locks, other } = suite()
     const key = newKey()
