@@ -34,13 +34,18 @@ export function createDeliverer(deps: DelivererDeps): Deliverer {
     while (busy.size < BUSY_MAX && deps.mayDeliver()) {
       const due = await deps.deliveries.due([...busy.keys()])
       if (due === null || busy.has(due.target) || !deps.mayDeliver()) return
-      const work = deliver(deps, due)
-        .catch((error: unknown) => deps.logger.warn({ error }, 'an alert was not delivered'))
-        .finally(() => {
+      const work = deliver(deps, due).then(
+        () => {
           busy.delete(due.target)
           // The next one for this target need not wait for the next evaluation.
           void round().catch(() => {})
-        })
+        },
+        (error: unknown) => {
+          busy.delete(due.target)
+          // Nothing of it was noted, so that it is due at once: it waits for the next evaluation.
+          deps.logger.warn({ error }, 'an alert was not delivered')
+        },
+      )
       busy.set(due.target, work)
     }
   }

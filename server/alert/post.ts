@@ -1,5 +1,5 @@
 import { type LookupAddress, lookup } from 'node:dns'
-import { request as requestPlain } from 'node:http'
+import { type ClientRequest, request as requestPlain } from 'node:http'
 import { request as requestSecure } from 'node:https'
 import { BlockList, isIP, type LookupFunction } from 'node:net'
 
@@ -31,9 +31,19 @@ export function post({ url, headers, body }: Posting): Promise<Posted> {
     if (isForbidden(host)) return lost(forbidden(host))
     const signal = AbortSignal.timeout(POST_MS_MAX)
     const open = target.protocol === 'https:' ? requestSecure : requestPlain
-    const request = open(target, {
-      ...{ method: 'POST', agent: false, signal, lookup: guarded },
-      headers: { ...headers, 'content-length': String(Buffer.byteLength(body)) },
+    let request: ClientRequest
+    try {
+      request = open(target, {
+        ...{ method: 'POST', agent: false, signal, lookup: guarded },
+        headers: { ...headers, 'content-length': String(Buffer.byteLength(body)) },
+      })
+    } catch (error) {
+      // A header cannot hold what a secret holds, which is not shown.
+      return lost(`The request cannot be made: ${error instanceof Error ? error.message : error}.`)
+    }
+    request.once('upgrade', (_, socket) => {
+      socket.destroy()
+      lost('It answered with another protocol.')
     })
     request.once('response', (response) => {
       const chunks: Buffer[] = []
