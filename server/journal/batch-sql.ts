@@ -161,7 +161,8 @@ const attempts = `tried as (
 
 /**
  * What has ended and is found to have ended differently is heuristic from then on, and has ended all
- * the same. While it is open, its owner hears of it from the participant.
+ * the same. While it is open, its owner hears of it from the participant. Somebody may have taken note
+ * of what was found before: of this nobody has, and the audit keeps who did of that.
  */
 const divergences = `diverged as (
   insert into verdict_divergence (transaction, branch, participant, expected, found, found_at,
@@ -171,9 +172,10 @@ const divergences = `diverged as (
     d(q bigint, t text, b int, p text, x text, f text, a float8)
   order by d.t, d.b on conflict do nothing returning transaction, branch
 ), damaged as (
-  update verdict_transaction t set state = 'heuristic', version = t.version + 1
+  update verdict_transaction t set state = 'heuristic', version = t.version + 1,
+    acknowledged_at = null, acknowledged_by = null, acknowledged_reason = null
   where t.id in (select transaction from diverged) and t.ended_at is not null
-    and t.state <> 'heuristic'
+    and (t.state <> 'heuristic' or t.acknowledged_at is not null)
 ), differing as (
   update verdict_branch b set state = 'heuristic' from diverged d
   where b.transaction = d.transaction and b.n = d.branch and b.ended_at is not null

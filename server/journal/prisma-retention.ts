@@ -64,11 +64,15 @@ const pruneLooks = `delete from verdict_evidence where id in (
     and not exists (select from verdict_audit a where a.evidence_id = e.id)
   limit $2)`
 
+/** The newest record of a stream stays: who has read up to there has missed nothing. */
 const pruneRecords = `delete from verdict_record where (stream, seq) in (
   select r.stream, r.seq from verdict_record r
   where r.at < now() - $1 * interval '1 day' and not exists (
     select from verdict_transaction t
     where t.id = r.transaction and (t.ended_at is null or t.state = 'heuristic'))
+  and (exists (select from verdict_record n where n.stream = r.stream and n.seq > r.seq)
+    or exists (select from verdict_stream s
+      where s.id = r.stream and s.closed_at < now() - $1 * interval '1 day'))
   limit $2)`
 
 /** A process that nobody has heard of for so long writes no more: its stream is over (D16). */
