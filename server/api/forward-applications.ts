@@ -3,10 +3,13 @@ import { DEADLINE_MS_MAX, type WaitFor } from '@/server/contract/transaction'
 import { parseTransactionId, shardOf } from '@/server/protocol/ids'
 import { enlistedBranch } from '../contract/application'
 import { transactionSummary } from '../contract/transaction'
+import { isAboutNow, ofAnother } from './about-now'
 import { askInner, beginReply, type ForwardDeps, refusal } from './ask-inner'
 import type { Owners } from './owners'
 import type { Applications, BeginReply } from './ports'
 
+/** The clocks of two machines differ less than this. */
+const SKEW_MS = 60_000
 const ENLIST_MS_MAX = 15_000
 /** Longer than the owner waits by itself (D33), so that its answer comes first. */
 const GRACE_MS = 8_000
@@ -48,7 +51,8 @@ export function forwardApplications(deps: ForwardDeps, owners: Owners): Applicat
       const limitMs = ENLIST_MS_MAX + request.transaction.deadlineMs
       const call = { name: 'open', shard, body: request, schema: openReply, limitMs }
       const answer = await forward(call)
-      if (typeof answer === 'object') return answer
+      if (typeof answer === 'object')
+        return (isAboutNow(answer) ? await openedBefore(deps, request) : null) ?? answer
       return answer === 'lost' && request.idempotencyKey === null ? openedUnheard : nobody
     },
     enlist: async (request) => {
@@ -61,6 +65,20 @@ export function forwardApplications(deps: ForwardDeps, owners: Owners): Applicat
     finish: (request, signal) => outcome('finish', request, signal),
     giveUp: (request, signal) => outcome('give-up', request, signal),
   }
+}
+
+/** What its key has opened before; null: nothing that is known. */
+async function openedBefore(
+  { view, clock }: ForwardDeps,
+  { idempotencyKey, requestHash, transaction: { deadlineMs } }: Parameters<Applications['open']>[0],
+): Promise<Awaited<ReturnType<Applications['open']>> | null> {
+  if (idempotencyKey === null) return null
+  const since = new Date(clock.now() - deadlineMs - SKEW_MS)
+  const found = await view.findBegun({ idempotencyKey, requestHash, since })
+  if (found === null) return null
+  const { transaction } = found
+  if (found.requestHash !== requestHash) return ofAnother(transaction.id)
+  return { type: 'opened', fresh: false, transaction }
 }
 
 interface Call<T> {

@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import type { ProblemCode } from '@/server/contract/problem'
 import { wait } from '@/server/platform/clock'
 import { parseTransactionId, SHARDS, shardOf } from '@/server/protocol/ids'
+import { isAboutNow, ofAnother } from './about-now'
 import { askInner, beginReply, type ForwardDeps } from './ask-inner'
 import { forwardApplications } from './forward-applications'
 import { createOwners, type Owners } from './owners'
@@ -19,16 +19,6 @@ const SKEW_MS = 60_000
 const HURRY_MS_MAX = 5_000
 const hurryReply = z.object({ hurried: z.boolean() })
 const retryAllReply = z.object({ ordered: z.int() })
-const PRESENT: readonly ProblemCode[] = [
-  'participant-draining',
-  'participant-not-usable',
-  'unknown-participant',
-  'too-busy',
-  'breaker-open',
-  'throttled',
-  'lock-held',
-  'locks-unavailable',
-]
 
 /** D27: hands a transaction to the coordinator that owns its shard. */
 export function forwardTransactions(deps: ForwardDeps): Transactions {
@@ -114,10 +104,6 @@ interface Asked {
 const isNobody = (answer: BeginReply): boolean =>
   answer.type === 'refused' && answer.code === 'no-coordinator'
 
-/** Refused for what holds now: the same request may have begun before, and then has its answer. */
-const isAboutNow = (answer: BeginReply): boolean =>
-  answer.type === 'refused' && PRESENT.includes(answer.code)
-
 /** `unsent`: nothing has begun. `lost`: nobody here knows whether something has. */
 const ask = (deps: ForwardDeps, { url, request, signal }: Asked) =>
   askInner(deps, {
@@ -152,12 +138,7 @@ async function lookUp(deps: ForwardDeps, request: BeginRequest): Promise<BeginRe
   const found = await deps.view.findBegun({ idempotencyKey, requestHash, since })
   if (found === null) return null
   const { transaction } = found
-  if (found.requestHash !== requestHash)
-    return {
-      type: 'refused',
-      code: 'idempotency-mismatch',
-      detail: `The key belongs to transaction ${transaction.id}, which was begun with another body. Nothing was begun. Use a new key.`,
-    }
+  if (found.requestHash !== requestHash) return ofAnother(transaction.id)
   const reached =
     request.wait === 'completed' ? transaction.endedAt !== null : transaction.outcome !== null
   return { type: reached ? 'answered' : 'pending', transaction }

@@ -39,16 +39,19 @@ export function createRooms() {
     const room = rooms.get(name)
     return room === undefined || room === 'silent' ? null : room
   }
+  const behind = (server: string): readonly string[] =>
+    [...rooms.keys()].filter((name) => at(name)?.server === server)
   return {
     at,
     /** Null: it does not answer. What it said before counts until it does. */
     found: (name: string, room: Places | null): void => {
       rooms.set(name, room ?? at(name) ?? 'silent')
+      // It is about the whole server: who is behind it under another name may not be asked again.
+      if (room !== null) for (const one of behind(room.server)) rooms.set(one, room)
     },
     isSeen: (name: string): boolean => rooms.has(name),
     /** Who is behind one server. */
-    of: (server: string): readonly string[] =>
-      [...rooms.keys()].filter((name) => at(name)?.server === server),
+    of: behind,
   }
 }
 
@@ -62,8 +65,7 @@ export function createLines(
   rooms: ReturnType<typeof createRooms>,
 ) {
   const limitOf = (participant: string) => registry.row(participant)?.limits.inFlightMax
-  const waitingMaxOf = (participant: string) =>
-    registry.row(participant)?.limits.waitingMax ?? WAITING_MAX
+  const waitingMaxOf = waitingMaxIn(registry)
   /** The line that a branch waits in; null: in none. */
   const lineOf = ({ participant, prepares }: AskedPlace): string | null => {
     if (limitOf(participant) !== undefined) return `${BY_HAND}${participant}`
@@ -104,10 +106,11 @@ export function createLines(
         places: line.startsWith(BY_HAND) ? null : shown(rooms.at(participant)),
       }))
     },
-    /** Null: one more may wait there, of so many. */
-    fullAt: (line: string, waiting: number): FullLine | null => {
-      const [participant] = membersOf(line)
-      if (participant === undefined || waiting < waitingMaxOf(participant)) return null
+    /** Null: one more may wait there, of so many, for all of these names. */
+    fullAt: (line: string, waiting: number, names: readonly string[]): FullLine | null => {
+      const members = membersOf(line).filter((name) => names.includes(name))
+      const participant = members.find((name) => waiting >= waitingMaxOf(name))
+      if (participant === undefined) return null
       const { limit } = read(line)
       const retryAfterS = counts.secondsFor(participant, roundsOf(waiting, limit))
       return { participant, waiting, limit, retryAfterS }
@@ -119,6 +122,11 @@ export function createLines(
       names.find((name) => membersOf(line).includes(name)) ?? nameIn(line),
   }
 }
+
+const waitingMaxIn =
+  ({ row }: KnownParticipants) =>
+  (participant: string): number =>
+    row(participant)?.limits.waitingMax ?? WAITING_MAX
 
 export type Lines = ReturnType<typeof createLines>
 

@@ -54,7 +54,7 @@ export function createAdmissionQueue(lines: Lines, take: (running: Running) => v
     /** True: one that comes now would not have to wait. */
     hasRoom: (needs: Needs) => hasRoom(queue, needs),
     /** Of one that would have to wait: where as many wait already as may; null: nowhere. */
-    fullFor: (needs: Needs) => fullFor(queue, needs),
+    fullFor: (needs: Needs, names: readonly string[]) => fullFor(queue, needs, names),
     /** In the queue that is the longest; null: it does not wait. */
     waitOf: (running: Running) => waitOf(queue, running),
     /** Nobody can go for it: it comes behind those for whom there is no room. */
@@ -103,9 +103,13 @@ function hasRoom({ waiting, lines, counts }: Queue, needs: Needs): boolean {
 }
 
 /** Counted and not looked through, for under load each that comes is asked. */
-function fullFor({ lines, counts }: Queue, needs: Needs): FullLine | null {
+function fullFor(
+  { lines, counts }: Queue,
+  needs: Needs,
+  names: readonly string[],
+): FullLine | null {
   for (const line of heldUpBy(needs, lines.read(needs.keys()))) {
-    const full = lines.fullAt(line, counts.at(line))
+    const full = lines.fullAt(line, counts.at(line), names)
     if (full !== null) return full
   }
   return null

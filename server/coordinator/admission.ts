@@ -38,6 +38,8 @@ export interface Admission {
   fullFor(asked: readonly AskedPlace[]): FullLine | null
   /** Where one more branch would have to wait; null: nowhere. */
   heldUpAt(asked: AskedPlace): AdmissionLine | null
+  /** Limits that people have set are other ones now. */
+  reconsider(): void
   /** In the queue that is the longest; null: it does not wait. */
   waitOf(running: Running): Wait | null
   /** Reads how much room there is, so that nobody has to wait for that. */
@@ -53,10 +55,11 @@ export function createAdmission(deps: AdmissionDeps): Admission {
   const neverIn = new WeakSet<Running>()
   const queue = createAdmissionQueue(lines, (running) => void hold(running, placesOf(running)))
   const hold = ({ id }: Running, places: readonly AskedPlace[]) => counts.hold(id, places)
+  const reconsider = () => queue.changed((running) => lines.needsOf(placesOf(running)))
   const look = createLook(deps, {
     found: (name, room) => {
       rooms.found(name, room)
-      queue.changed((running) => lines.needsOf(placesOf(running)))
+      reconsider()
     },
     isWanted: (name) => counts.at(name).all > 0 || queue.waitsFor(name),
   })
@@ -94,12 +97,14 @@ export function createAdmission(deps: AdmissionDeps): Admission {
     },
     fullFor: (asked) => {
       const needs = lines.needsOf(asked)
-      return queue.hasRoom(needs) ? null : queue.fullFor(needs)
+      const names = asked.map(({ participant }) => participant)
+      return queue.hasRoom(needs) ? null : queue.fullFor(needs, names)
     },
     heldUpAt: (asked) => {
       const shown = [...lines.needsOf([asked]).keys()].flatMap(show)
       return shown.find(({ inFlight, limit }) => inFlight >= limit) ?? null
     },
+    reconsider,
     waitOf: queue.waitOf,
     look: (participants) => {
       for (const name of participants) void look(name)

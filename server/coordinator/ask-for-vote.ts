@@ -6,6 +6,7 @@ import type { BranchId, Instant } from '@/server/protocol/model'
 import { bounded } from './bounded'
 import type { DeliverDeps } from './deliver'
 import { type NotNow, notSent } from './not-now'
+import { isHeld, nameOf } from './pause'
 import type { Running } from './running'
 import { numberOf, takeRecords, takeRows } from './running-rows'
 import { startWatch, type Timing } from './stopwatch'
@@ -27,7 +28,7 @@ export async function askForVote(
   if (participant === null) return unregistered
   const startMs = deps.clock.monotonicMs()
   const leftMs = () => untilMs(deps, { running, branch, startMs }) - deps.clock.monotonicMs()
-  const attemptMs =
+  const attemptMs = () =>
     (running.retry?.operations?.prepare?.attemptMs === undefined
       ? running.waits?.attemptMs.get(branch)
       : undefined) ?? deps.attemptMsOf(running, branch, 'prepare')
@@ -38,7 +39,7 @@ export async function askForVote(
     if (!isPass(asked)) return giveUp(participant, { branch, n, why: asked })
     const watch = startWatch(deps.clock)
     const sent = () => deps.failpoints.pass(`S${numberOf(branch)}`)
-    const limitMs = Math.min(attemptMs, leftMs())
+    const limitMs = Math.min(attemptMs(), leftMs())
     const bounds = { ms: limitMs, rank: rankOf('phase-one', running.priority) }
     const ask = () =>
       bounded(deps.clock, bounds, (signal) => participant.prepare(branch, signal, sent))
@@ -48,9 +49,33 @@ export async function askForVote(
     const { backOff } = deps.policyOf(running, branch).policy.operations.prepare
     lastMs = Math.min(backOffMs({ n, dice: deps.dice(), lastMs }, backOff), Math.max(0, leftMs()))
     noteRepeated(deps, { running, branch, n, voted: last }, { timing, waitMs: lastMs })
-    await deps.waker.sleep({ participant: participant.name, transaction: running.id }, lastMs)
+    await rest(deps, { running, branch, leftMs }, lastMs)
   }
   return last
+}
+
+interface Resting {
+  readonly running: Running
+  readonly branch: BranchId
+  readonly leftMs: () => number
+}
+
+/** Between two calls. What is paused is not asked again meanwhile, and no other change cuts it short. */
+async function rest(
+  deps: DeliverDeps,
+  { running, branch, leftMs }: Resting,
+  ms: number,
+): Promise<void> {
+  const { clock, waker } = deps
+  const untilMs = clock.monotonicMs() + ms
+  const who = { participant: nameOf(running, branch), transaction: running.id }
+  while (leftMs() > 0 && running.state.phase === 'preparing' && !running.abandoned.raised) {
+    const held = isHeld(deps, running, branch)
+    const waitMs = held ? leftMs() : untilMs - clock.monotonicMs()
+    if (waitMs <= 0) return
+    const why = await waker.sleep(who, waitMs)
+    if (why === 'ordered' || (why === 'answered' && !held)) return
+  }
 }
 
 /** `protocols.md` 16: phase one ends with the deadline, or when the promise has been waited for long enough. */

@@ -67,6 +67,7 @@ export function beginRunning(beginning: Beginning): Running {
     cancelDeadline: fresh.cancelDeadline,
     asked: new Map(),
     waited: new Map(),
+    timedOut: new Map(),
     admitted: new Map(),
     ownWork: fresh.ownWork,
     adopted: fresh.adopted,

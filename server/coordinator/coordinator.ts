@@ -3,7 +3,6 @@ import { registeredWith } from '@/server/participant/registered-with'
 import type { Registry } from '@/server/participant/registry'
 import type { Clock } from '@/server/platform/clock'
 import type { Logger } from '@/server/platform/logger'
-import type { Operation } from '@/server/policy/retry-policy'
 import { createTurnTable } from '@/server/policy/turns'
 import type { BranchId, TransactionId } from '@/server/protocol/model'
 import { type Admission, createAdmission } from './admission'
@@ -16,7 +15,7 @@ import { createDeliver } from './deliver'
 import { endDeadlocked, type Ring } from './end-deadlocked'
 import type { Failpoints } from './failpoints'
 import type { Gates } from './gates'
-import { orderAllAt, policyFor, wakeAt, wireGates } from './gates-and-policies'
+import { attemptMsFor, orderAllAt, policyFor, wakeAt, wireGates } from './gates-and-policies'
 import { createLately } from './lately'
 import { nameOf } from './pause'
 import { createPerform } from './perform'
@@ -132,7 +131,10 @@ export function createCoordinator(deps: CoordinatorDeps): Coordinator {
     wake: wakeAt(parts),
     hurry: waker.order,
     retryAll: orderAllAt(deps.clock, waker),
-    reconsider: waker.changed,
+    reconsider: () => {
+      waker.changed()
+      parts.admission.reconsider()
+    },
     refresh: () => catchUpAll(deps, open.values()),
     drop: (shards) => {
       for (const running of [...open.values()]) if (shards.has(running.shard)) abandon(running)
@@ -186,8 +188,7 @@ function assemble(deps: CoordinatorDeps, open: Map<TransactionId, Running>) {
     ...{ participantOf, abandon, finish, unwritten, admission },
     moved: admission.moved,
     policyOf,
-    attemptMsOf: (running: Running, branch: BranchId, operation: Operation = 'commit') =>
-      policyOf(running, branch).policy.operations[operation].attemptMs,
+    attemptMsOf: attemptMsFor(policyOf),
     isPaused: registry.isPaused,
     turnsAt: createTurnTable(),
   }

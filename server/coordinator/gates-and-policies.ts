@@ -1,6 +1,7 @@
 import type { Registry } from '@/server/participant/registry'
 import type { Clock } from '@/server/platform/clock'
-import { overlaid, type VersionedPolicy } from '@/server/policy/retry-policy'
+import { patienceMs } from '@/server/policy/patience'
+import { type Operation, overlaid, type VersionedPolicy } from '@/server/policy/retry-policy'
 import { createTurns } from '@/server/policy/turns'
 import type { BranchId } from '@/server/protocol/model'
 import { createGates, type Gates } from './gates'
@@ -49,4 +50,12 @@ export const policyFor =
     const known = registry.policyOf(nameOf(running, branch))
     if (running.retry === null) return known
     return { ...known, policy: overlaid(known.policy, running.retry) }
+  }
+
+/** How long one call may take. Phase one has an end of its own; what is owed has to arrive. */
+export const attemptMsFor =
+  (policyOf: ReturnType<typeof policyFor>) =>
+  (running: Running, branch: BranchId, operation: Operation = 'commit'): number => {
+    const { attemptMs } = policyOf(running, branch).policy.operations[operation]
+    return patienceMs(attemptMs, operation === 'prepare' ? 0 : (running.timedOut.get(branch) ?? 0))
   }

@@ -141,7 +141,7 @@ function createTable({ clock, policyOf, onMoved }: GatesDeps) {
       const policy = policyOf(name)
       const known = gates.get(name)
       if (known === undefined) return put(name, newGate(policy, clock.monotonicMs()))
-      const obedient = obeying(known, policy)
+      const obedient = obeying(known, policy, clock.monotonicMs())
       return obedient === known ? known : put(name, obedient)
     },
   }

@@ -45,6 +45,7 @@ export async function pause(
   if (!running.abandoned.raised)
     noteAttempt(deps, attempted, { ...failed, waitMs, nextWhy, policyVersion })
   const leftMs = () => sinceMs + waitMs - deps.clock.monotonicMs()
+  running.timedOut.set(branch, timedOutNow(running, branch, failed))
   let why: Rise = 'changed'
   while (isWaiting(deps, attempted, { leftMs: leftMs(), why })) {
     why = await sleep(deps, attempted, leftMs())
@@ -56,6 +57,9 @@ export async function pause(
   // Whoever orders many of them has a rate of his own.
   return why === 'ordered' || turn(deps, attempted)
 }
+
+const timedOutNow = (running: Running, branch: BranchId, { settled }: Pick<Failed, 'settled'>) =>
+  settled.fault.code === 'timeout' ? (running.timedOut.get(branch) ?? 0) + 1 : 0
 
 /** What a predecessor has begun to tell is told like a repeat: not while it is paused, and at the rate. */
 export async function beforeRepeating(

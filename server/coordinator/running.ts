@@ -80,6 +80,8 @@ export interface Running {
   /** Branches to which PREPARE was sent by this incarnation, and the answers still awaited. */
   readonly asked: Map<BranchId, Promise<void>>
   readonly waited: Map<BranchId, number>
+  /** How often in a row a call that is owed to the branch ended for time. */
+  readonly timedOut: Map<BranchId, number>
   /** Raised when the application that drives it may be told of the branch. */
   readonly admitted: Map<BranchId, Signal>
   /** False: another incarnation, or an application, may have sent PREPARE, so only the participant can tell. */
@@ -156,6 +158,6 @@ export const adoptRunning = (
   ...{ decidedAt: open.standing?.at ?? null, inDoubtSince: open.inDoubtSince },
   reason: open.standing?.reason ?? null,
   retries: open.retries,
-  ...{ asked: new Map(), waited: new Map(), admitted: new Map() },
+  ...{ asked: new Map(), waited: new Map(), timedOut: new Map(), admitted: new Map() },
   ...{ ownWork: false, adopted: true },
 })

@@ -125,6 +125,23 @@ function count(
 const openFor = (trips: number, { openMs, openMsMax }: BreakerSettings): number =>
   Math.min(openMsMax, openMs * 2 ** trips)
 
-/** The participant was silent and answers again: the next call may be the probe. */
-export const comeBack = (breaker: Breaker, nowMs: number): Breaker =>
-  breaker.phase === 'open' && breaker.untilMs > nowMs ? { ...breaker, untilMs: nowMs } : breaker
+/**
+ * The participant was silent and answers again: the next call may be the probe. One that is under way
+ * left while it was silent, and says nothing of now.
+ */
+export function comeBack(breaker: Breaker, nowMs: number): Breaker {
+  if (breaker.phase === 'half-open') {
+    const { era, trips, sinceMs } = breaker
+    return { phase: 'open', era: era + 1, trips, sinceMs, untilMs: nowMs }
+  }
+  return breaker.phase === 'open' && breaker.untilMs > nowMs
+    ? { ...breaker, untilMs: nowMs }
+    : breaker
+}
+
+/** Settings that have changed hold for a breaker that is open, too: it waits no longer than they say. */
+export function clamped(breaker: Breaker, nowMs: number, settings: BreakerSettings): Breaker {
+  if (breaker.phase !== 'open') return breaker
+  const untilMs = nowMs + openFor(breaker.trips, settings)
+  return breaker.untilMs > untilMs ? { ...breaker, untilMs } : breaker
+}

@@ -1,6 +1,7 @@
 import {
   ask,
   type Breaker,
+  clamped,
   closedBreaker,
   comeBack,
   type Heard,
@@ -43,11 +44,13 @@ export const newGate = ({ retryBudget }: GatePolicy, nowMs: number): Gate => ({
   budget: newBudget(retryBudget, nowMs),
 })
 
-/** A breaker that was switched off is closed. */
-export const obeying = (gate: Gate, { breaker }: GatePolicy): Gate =>
-  breaker.on || gate.breaker.phase === 'closed'
-    ? gate
-    : { ...gate, breaker: { ...closedBreaker, era: gate.breaker.era + 1 } }
+/** A breaker that was switched off is closed, and one that may stay open for less waits for less. */
+export function obeying(gate: Gate, { breaker: settings }: GatePolicy, nowMs: number): Gate {
+  if (gate.breaker.phase === 'closed') return gate
+  if (!settings.on) return { ...gate, breaker: { ...closedBreaker, era: gate.breaker.era + 1 } }
+  const breaker = clamped(gate.breaker, nowMs, settings)
+  return breaker === gate.breaker ? gate : { ...gate, breaker }
+}
 
 export function enterOrdered(gate: Gate): { readonly gate: Gate; readonly permit: Permit } {
   const { breaker, permit } = order(gate.breaker)

@@ -182,7 +182,7 @@ describe('the table of its transitions: from each phase, whatever happens', () =
       false,
     ],
     ['half-open', 'a late answer', heard(probe.breaker, late, 'answered'), 'half-open', false],
-    ['half-open', 'its participant is back', back(probe.breaker), 'half-open', false],
+    ['half-open', 'its participant is back', back(probe.breaker), 'half-open', true],
   ])('%s, %s', (_, __, { breaker, goes }, phase, mayGo) => {
     expect([breaker.phase, goes]).toEqual([phase, mayGo])
   })
