@@ -78,7 +78,9 @@ test('it is found too late between the verdict and its end: it does not lapse', 
   const late = around('after', async () => {
     lapsed = await lapse(world.context, one, 'Too late.')
   })
-  expect(await runApproved({ ...world.context, ...late }, one, 'r')).toMatchObject({ type: 'value' })
+  expect(await runApproved({ ...world.context, ...late }, one, 'r')).toMatchObject({
+    type: 'value',
+  })
   expect(lapsed).toBeNull()
   expect(await stateOf(one)).toBe('done')
   expect(await calls.verdictOf(one.transaction)).toMatchObject({ verdict: 'abort' })
