@@ -45,17 +45,13 @@ export function replayPolicy(
   policy: RetryPolicy,
   endedAt: number,
 ): Replayed {
-  const turns = createTurns(policy.repeatsPerSecond)
   const calls: number[] = []
   const recovered = new Map<Episode, number | null>()
   let givenUp = 0
-  // In the order in which they would be made, for they share the turns.
-  const due = createHeap<Due>()
-  let seq = 0
-  for (const episode of episodes)
-    due.push({ episode, n: 1, at: episode.startedAt, lastMs: 0, seq: seq++ })
-  for (let call = due.pop(); call !== undefined; call = due.pop()) {
+  const line = lineOf(episodes, policy.repeatsPerSecond)
+  for (let call = line.next(); call !== undefined; call = line.next()) {
     const { episode, n, at } = call
+    if (at > endedAt) continue
     calls.push(at)
     if (episode.worksFrom !== null && at >= episode.worksFrom) {
       recovered.set(episode, at - episode.startedAt)
@@ -67,8 +63,7 @@ export function replayPolicy(
       if (wasTooSoon(episode)) givenUp++
       continue
     }
-    if (next === null) continue
-    due.push({ ...next, at: next.at + turns.take(next.at), seq: seq++ })
+    if (next !== null) line.push(next)
   }
   return {
     ...{ calls: calls.length, mostInASecond: mostInASecond(calls), givenUp },
@@ -82,10 +77,40 @@ interface Due {
   readonly at: number
   readonly seq: number
   readonly lastMs: number
+  /** Repeats of what is owed keep to a rate; a promise is asked for again without one. */
+  readonly turn: 'needed' | 'taken'
+}
+
+type Call = Omit<Due, 'seq'>
+
+/**
+ * The calls in the order in which they would be made, for they share the turns. A turn is taken when
+ * the time of its call has come, so that a long wait of one holds up no other.
+ */
+function lineOf(episodes: readonly Episode[], perSecond: number) {
+  const turns = createTurns(perSecond)
+  const due = createHeap<Due>()
+  let seq = 0
+  const push = (call: Call) => due.push({ ...call, seq: seq++ })
+  for (const episode of episodes)
+    push({ episode, n: 1, at: episode.startedAt, lastMs: 0, turn: 'taken' })
+  const next = (): Call | undefined => {
+    for (let call = due.pop(); call !== undefined; call = due.pop()) {
+      const waitMs = call.turn === 'needed' ? turns.take(call.at) : 0
+      if (waitMs === 0) return call
+      push({ ...call, at: call.at + waitMs, turn: 'taken' })
+    }
+    return undefined
+  }
+  return { next, push }
 }
 
 /** `over`: the policy asks no more. Null: what comes next lies behind the end of the records. */
-function nextCall(policy: RetryPolicy, { episode, n, at, lastMs }: Due, endedAt: number) {
+function nextCall(
+  policy: RetryPolicy,
+  { episode, n, at, lastMs }: Call,
+  endedAt: number,
+): Call | 'over' | null {
   const { operation, callMs, code, deadlineAt, startedAt } = episode
   const { attemptMs, backOff } = policy.operations[operation]
   const failure = code === null ? 'retry' : classOf(code, policy.classes)
@@ -95,7 +120,9 @@ function nextCall(policy: RetryPolicy, { episode, n, at, lastMs }: Due, endedAt:
   const nextAt = at + Math.min(callMs, attemptMs) + waitMs
   const untilAt = Math.min(deadlineAt ?? Number.POSITIVE_INFINITY, startedAt + policy.promiseMs)
   if (limited && nextAt >= untilAt) return 'over'
-  return nextAt > endedAt ? null : { episode, n: n + 1, at: nextAt, lastMs: waitMs }
+  if (nextAt > endedAt) return null
+  const turn = limited ? ('taken' as const) : ('needed' as const)
+  return { episode, n: n + 1, at: nextAt, lastMs: waitMs, turn }
 }
 
 const wasTooSoon = ({ worksFrom, deadlineAt }: Episode): boolean =>

@@ -40,6 +40,15 @@ describe('a policy over what was recorded', () => {
     expect(bounded.recoveredMs.every((ms) => ms !== null)).toBe(true)
   })
 
+  test('lets no long wait of one hold up another', () => {
+    const broken = episode({ code: '28P01', worksFrom: 500_000, failsUntil: 499_000 })
+    const late = episode({ startedAt: 1_000, worksFrom: 2_000 })
+    const both = replayPolicy([broken, late], defaultPolicy, END)
+    const alone = replayPolicy([late], defaultPolicy, END)
+    expect(both.recoveredMs[1]).toBe(alone.recoveredMs[0])
+    expect(both.recoveredMs[1]).toBeLessThan(5_000)
+  })
+
   test('gives a promise up after its attempts, and too soon if it would have come in time', () => {
     const voting = { operation: 'prepare', deadlineAt: 10_000 } as const
     const short = replayPolicy([episode(voting)], overlaid(defaultPolicy, { attempts: 2 }), END)
