@@ -38,8 +38,31 @@ export async function passWithin(
   const subjects = firing.map(({ subject }) => subject.id)
   const facts = await readFacts(tx, { now, cluster, rules, slots, firing: subjects })
   const known = new Map(rows.map((row) => [row.id, row]))
-  await write(tx, deps, { now, known, changes: changesOf(rules, firing, facts) })
+  const changes = changesOf(rules, firing, facts)
+  const over = new Set(changes.resolve.map(({ firing: { id } }) => id))
+  const open = rows.filter(({ id }) => !over.has(id))
+  for (const row of open) known.set(row.id, await tellAdded(tx, deps, { row, rules, now }))
+  await write(tx, deps, { now, known, rules, changes })
 }
+
+/** A target that a rule names only now is told at once of what fires; answers with who is told of its end. */
+async function tellAdded(
+  tx: Prisma.TransactionClient,
+  deps: PassDeps,
+  { row, rules, now }: { readonly row: Row; readonly rules: readonly Rule[]; readonly now: Date },
+): Promise<Row> {
+  const wanted = targetsOf(row, rules) ?? []
+  const added = wanted.filter((target) => !row.targets.includes(target))
+  if (added.length === 0) return row
+  const targets = [...row.targets, ...added]
+  await tx.alert.update({ where: { id: row.id }, data: { targets } })
+  await enqueue(tx, deps, { row: { ...row, targets: added }, event: 'firing', now })
+  return { ...row, targets }
+}
+
+/** Whom its rule tells now; null: there is no such rule any more. */
+const targetsOf = (row: Row, rules: readonly Rule[]): readonly string[] | null =>
+  rules.find(({ id }) => id === row.rule)?.settings.targets ?? null
 
 const isBudget = ({ kind }: Rule['settings']): boolean => kind === 'in-doubt-budget'
 
@@ -69,13 +92,14 @@ const firingOf = (row: Row): Firing => {
 interface Written {
   readonly now: Date
   readonly known: ReadonlyMap<string, Row>
+  readonly rules: readonly Rule[]
   readonly changes: Changes
 }
 
 async function write(
   tx: Prisma.TransactionClient,
   deps: PassDeps,
-  { now, known, changes }: Written,
+  { now, known, rules, changes }: Written,
 ): Promise<void> {
   for (const { rule, condition } of changes.fire) {
     const row: Row = {
@@ -88,8 +112,11 @@ async function write(
     await tx.alert.create({ data: row })
     await enqueue(tx, deps, { row, event: 'firing', now })
   }
-  for (const { firing, summary } of changes.repeat)
-    await tell(tx, deps, { row: known.get(firing.id), event: 'repeated', now }, { summary })
+  for (const { firing, summary } of changes.repeat) {
+    const row = known.get(firing.id)
+    const to = row === undefined ? null : targetsOf(row, rules)
+    await tell(tx, deps, { row, event: 'repeated', now, ...(to !== null && { to }) }, { summary })
+  }
   for (const { firing, resolution } of changes.resolve) {
     const over = { resolvedAt: now, resolution }
     await tell(tx, deps, { row: known.get(firing.id), event: 'resolved', now }, over)
@@ -103,19 +130,22 @@ interface Telling {
   readonly row: Row | undefined
   readonly event: 'firing' | 'repeated' | 'resolved'
   readonly now: Date
+  /** Absent: all who were told that it fires. */
+  readonly to?: readonly string[]
 }
 
-/** Changes an alert, and tells all who were told that it fires. */
+/** Changes an alert, and tells of it. */
 async function tell(
   tx: Prisma.TransactionClient,
   deps: PassDeps,
-  { row: before, event, now }: Telling,
+  { row: before, to, ...telling }: Telling,
   change: Partial<Row>,
 ): Promise<void> {
   if (before === undefined) return
-  const data = { ...change, toldAt: now, told: before.told + 1 }
+  const data = { ...change, toldAt: telling.now, told: before.told + 1 }
   await tx.alert.update({ where: { id: before.id }, data })
-  await enqueue(tx, deps, { row: { ...before, ...data }, event, now })
+  const row = { ...before, ...data }
+  await enqueue(tx, deps, { ...telling, row: { ...row, targets: [...(to ?? row.targets)] } })
 }
 
 async function enqueue(
