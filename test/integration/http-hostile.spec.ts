@@ -148,7 +148,7 @@ test.each([
   expect(settled).toEqual({ type: 'contradicted', found })
 })
 
-test('not now is asked again until there is an answer, or no time left', async () => {
+test('not now is asked again until there is an answer or no time left, not before the moment it names', async () => {
   let times = 0
   behave = (response, path) => {
     times += 1
@@ -158,8 +158,10 @@ test('not now is asked again until there is an answer, or no time left', async (
   }
   expect((await prepare()).vote).toBe('yes')
   expect(times).toBe(4)
-  behave = json(503, {})
+  times = 0
+  behave = (...given) => json(503, {}, { 'retry-after': `${60 * ++times}` })(...given)
   expect(await prepare()).toMatchObject({ vote: 'unknown', fault: { code: 'http-503' } })
+  expect(times).toBe(1)
 })
 
 const good = { contract: 1, name: 's', version: '1', server: 'x', fence: true, list: true }
