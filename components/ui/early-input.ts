@@ -1,10 +1,5 @@
 import { useEffect } from 'react'
-
-interface EarlyInput {
-  /** Clicks and keys in their order, as they came. */
-  readonly heard: readonly (MouseEvent | KeyboardEvent)[]
-  readonly stop: () => void
-}
+import type { EarlyInput } from './early-input-script'
 
 declare global {
   interface Window {

@@ -106,7 +106,7 @@ test('who only reads is not told, and a refusal costs what it costs', async () =
 
 test('of a run that nobody knows nothing was spent, and no other run is counted with it', async () => {
   expect(await costOf('plai')).toMatchObject({ transactions: 0, messages: 0, perSecond: null })
-  for (const odd of ['%25', '%00', '%20', 'x'.repeat(61)])
+  for (const odd of ['%25', '%20', 'x'.repeat(61)])
     expect(await world.get(`/v1/analysis/runs/${odd}`)).toMatchObject({
       ...{ status: 404, body: { code: 'run-not-found' } },
     })
