@@ -32,13 +32,16 @@ interface Adopted {
   readonly committed: readonly BranchId[]
   readonly perform: (running: Running, effects: readonly AnyEffect[]) => void
   readonly finish: (running: Running) => void
+  /** Of a shard that was lost. */
+  readonly abandon: (running: Running) => void
 }
 
 /** What is owed is asked for again; what nobody decided is proposed, or waits for an operator. */
-export function goOn(deps: AdoptDeps, { running, committed, perform, finish }: Adopted): void {
+export function goOn(deps: AdoptDeps, adopted: Adopted): void {
+  const { running, committed, perform } = adopted
   const { phase } = running.state
   if (phase === 'heuristic') running.completed.raise()
-  if (isEnded(phase)) end(deps, running, finish)
+  if (isEnded(phase)) end(deps, adopted)
   else if (isDecided(running.state) || phase === 'heuristic') {
     running.decided.raise()
     perform(running, protocols.owed(running.state))
@@ -61,8 +64,7 @@ function resume({ advance, journal, clock }: AdoptDeps, running: Running): void 
 /** All was done; only the record that says so was lost. */
 function end(
   { journal, clock, unwritten }: AdoptDeps,
-  running: Running,
-  finish: (running: Running) => void,
+  { running, finish, abandon }: Adopted,
 ): void {
   const now = clock.now() as Instant
   running.endedAt = now
@@ -78,7 +80,9 @@ function end(
   running.decided.raise()
   journal
     .append(entry)
-    .then(() => {
+    .then(({ fenced }) => {
+      // Whoever has the shard now ends it, which may be we again.
+      if (fenced) return abandon(running)
       running.completed.raise()
       finish(running)
     })

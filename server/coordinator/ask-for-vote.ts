@@ -36,7 +36,8 @@ export async function askForVote(
   let lastMs = 0
   for (let n = 1; leftMs() > 0 && running.state.phase === 'preparing'; n++) {
     const asked = deps.gates.ask(participant.name, n === 1 ? 'request' : 'repeat')
-    if (!isPass(asked)) return giveUp(participant, { branch, n, why: asked })
+    const mayHaveHeard = n > 1 || running.asked.has(branch)
+    if (!isPass(asked)) return giveUp(participant, { branch, mayHaveHeard, why: asked })
     const watch = startWatch(deps.clock)
     const sent = () => deps.failpoints.pass(`S${numberOf(branch)}`)
     const limitMs = Math.min(attemptMs(), leftMs())
@@ -86,14 +87,23 @@ function untilMs(
   return Math.min(running.deadlineMs, startMs + policyOf(running, branch).policy.promiseMs)
 }
 
-/** What was never sent cannot become a promise, and its work is given up; what was, may have. */
+/**
+ * What was never sent cannot become a promise, and its work is given up; what was, may have: also with
+ * the work itself, whose answer was lost.
+ */
 async function giveUp(
   participant: Participant,
-  { branch, n, why }: { readonly branch: BranchId; readonly n: number; readonly why: NotNow },
+  { branch, mayHaveHeard, why }: GivenUp,
 ): Promise<Answer> {
-  if (n > 1) return { vote: 'unknown', fault: notSent(why), unsent: true }
+  if (mayHaveHeard) return { vote: 'unknown', fault: notSent(why), unsent: true }
   await participant.release(branch)
   return { vote: 'no', fault: notSent(why), unsent: true }
+}
+
+interface GivenUp {
+  readonly branch: BranchId
+  readonly mayHaveHeard: boolean
+  readonly why: NotNow
 }
 
 interface Asked {

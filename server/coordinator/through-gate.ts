@@ -49,11 +49,22 @@ export async function untilAdmitted(deps: PauseDeps, owed: Owed): Promise<Pass |
     const { untilMs } = asked
     if (untilMs !== null && untilMs !== notedMs) noteWaiting(deps, owed, untilMs)
     notedMs = untilMs ?? notedMs
-    const leftMs = untilMs === null ? null : untilMs - deps.clock.monotonicMs()
+    const leftMs = untilMs === null ? probeMs(deps, owed) : untilMs - deps.clock.monotonicMs()
     const why = await sleep(deps, attempted, leftMs, true)
-    asked = await comeAgain(deps, owed, why === 'ordered')
+    const overdue = untilMs === null && why === 'time' && isOwed()
+    if (overdue) await turn(deps, attempted)
+    asked = await comeAgain(deps, owed, why === 'ordered' || overdue)
   }
   return asked
+}
+
+/**
+ * So long the probe of somebody else is waited for. It may be a client's statement, which has all the
+ * time until its deadline: what is owed goes then beside it, at the rate of repeats.
+ */
+function probeMs({ policyOf }: PauseDeps, { attempted }: Owed): number {
+  const { policy } = policyOf(attempted.running, attempted.branch)
+  return 2 * policy.operations[rulesOf(attempted.operation)].attemptMs
 }
 
 type Admission = ReturnType<PauseDeps['gates']['owed']>
