@@ -40,23 +40,17 @@ test('a call that ends for time again and again is given longer than its policy 
   server.pause()
   onTestFinished(() => server.resume())
   snare.cut()
-  const timedOut = () =>
-    cluster.query<{ ms: number }>(
-      `select duration_ms ms from verdict_attempt where transaction = $1 and code = 'timeout'
-       order by seq`,
+  const longestMs = async () => {
+    const [row] = await cluster.query<{ ms: number | null }>(
+      `select max(duration_ms) ms from verdict_attempt where transaction = $1 and code = 'timeout'`,
       [id],
     )
-  const timed = await eventually(
-    async () => {
-      const found = await timedOut()
-      return found.length >= 4 ? found : null
-    },
-    { what: 'that four calls have ended for time', withinMs: 30_000 },
-  )
+    return row?.ms ?? 0
+  }
+  // Its policy gives it 100.
+  await eventually(async () => (await longestMs()) >= 1_500, {
+    ...{ what: 'that a call was given far more', withinMs: 30_000 },
+  })
   server.resume()
   await settled(cluster, transfer.key, { expected: 'committed' })
-  // The second of them changes nothing yet; each behind it is given twice as long.
-  expect(timed[2]?.ms).toBeGreaterThanOrEqual(190)
-  expect(timed[3]?.ms).toBeGreaterThanOrEqual(390)
-  expect(timed[0]?.ms).toBeLessThan(timed[3]?.ms ?? 0)
 })
