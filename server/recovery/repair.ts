@@ -1,12 +1,10 @@
-import { payloadsOf } from '@/server/journal/history'
 import type { AuditEntry, BranchChange, NewRecord } from '@/server/journal/journal'
 import type { Settled } from '@/server/participant/participant'
-import { proofOf } from '@/server/participant/proof'
-import { registeredWith } from '@/server/participant/registered-with'
 import type { Instant, Verdict } from '@/server/protocol/model'
 import { type EvidenceDeps, type Finding, type Snapshot, takeEvidence } from './evidence'
 import { askAgents } from './repair-agents'
 import { askDecider, type Refused } from './repair-decider'
+import { tell } from './repair-tell'
 
 export interface RepairRequest {
   readonly snapshot: Snapshot
@@ -47,7 +45,7 @@ export async function repair(
   const decided = await decide(deps, request)
   if (decided === null) return null
   const settled = await Promise.all(
-    request.snapshot.findings.map((finding) => deliver(deps, finding, decided.verdict, open)),
+    request.snapshot.findings.map((finding) => tell(deps, finding, decided.verdict, open)),
   )
   const after = await takeEvidence(deps, (await deps.journal.find(open.id)) ?? open)
   const delivered = after.findings.map((finding, index) => {
@@ -110,23 +108,6 @@ async function decide(
 }
 
 const operatorReason = (verdict: Verdict) => (verdict === 'abort' ? ('operator' as const) : null)
-
-async function deliver(
-  { registry }: EvidenceDeps,
-  finding: Finding,
-  verdict: Verdict,
-  open: Snapshot['open'],
-): Promise<Settled | null> {
-  if (!finding.takesPart || finding.remembered !== null) return null
-  const row = open.branches.find(({ n }) => n === finding.n)
-  const proof = proofOf(row)
-  const signal = AbortSignal.timeout(
-    registry.policyOf(finding.participant).policy.operations[verdict].attemptMs,
-  )
-  const participant = registry.get(finding.participant)
-  const told = registeredWith(participant, payloadsOf(open), finding.n)
-  return told?.[verdict](finding.branch, proof, signal) ?? null
-}
 
 const wanted = (verdict: Verdict) => (verdict === 'commit' ? 'committed' : 'aborted')
 
