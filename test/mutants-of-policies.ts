@@ -71,9 +71,9 @@ export const policyMutants: readonly Mutant[] = [
     id: 'M30-breaker',
     bug: 'an open breaker drops what a verdict owes',
     file: 'server/coordinator/through-gate.ts',
-    find: "asked = await comeAgain(deps, owed, why === 'ordered')",
+    find: "asked = await comeAgain(deps, owed, why === 'ordered' || overdue)",
     replace:
-      "if (why === 'time') return null\n    asked = await comeAgain(deps, owed, why === 'ordered')",
+      "if (why === 'time') return null\n    asked = await comeAgain(deps, owed, why === 'ordered' || overdue)",
     killedBy: [gates],
   },
   {
