@@ -3,8 +3,8 @@ import type { LivePacket } from '@/server/contract/live'
 
 /**
  * How far a room was applied (D16). `chain` is where the next packet has to begin. `reached` says
- * for each stream of a gap how far it came over HTTP: the packets that follow may repeat that, and
- * nothing is applied twice. Packets never repeat each other, so it grows by gaps only.
+ * how far each stream was applied: a packet may repeat what came over HTTP, and a gap that is read
+ * after a packet out of order what came in packets. Nothing is applied twice.
  */
 export interface RoomCursor {
   readonly chain: string
@@ -28,8 +28,8 @@ export const startAt = (cursor: string): RoomCursor => ({
 export function takePacket(room: RoomCursor, packet: LivePacket): Fresh | null {
   if (packet.after !== room.chain) return null
   const { cursor } = packet
-  const items = packet.items.filter((item) => isNew(room.reached, item))
-  return { cursor: { chain: cursor, held: cursor, reached: room.reached }, items }
+  const { items, reached } = freshIn(room, packet.items)
+  return { cursor: { chain: cursor, held: cursor, reached }, items }
 }
 
 /** What a page of missed events brings; packets go on after `chain`. */
@@ -39,14 +39,17 @@ export function takePage(
   nextCursor: string,
   chain: string,
 ): Fresh {
-  const reached = new Map(room.reached)
-  const items = page.filter((item) => {
-    const fresh = isNew(reached, item)
-    if (fresh) reached.set(item.stream, item.seq)
-    return fresh
-  })
+  const { items, reached } = freshIn(room, page)
   return { cursor: { chain, held: nextCursor, reached }, items }
 }
 
-const isNew = (reached: RoomCursor['reached'], { stream, seq }: JournalEvent): boolean =>
-  seq > (reached.get(stream) ?? -1)
+/** Of one stream they come in their order. */
+function freshIn({ reached: before }: RoomCursor, items: readonly JournalEvent[]) {
+  const reached = new Map(before)
+  const fresh = items.filter(({ stream, seq }) => {
+    if (seq <= (reached.get(stream) ?? -1)) return false
+    reached.set(stream, seq)
+    return true
+  })
+  return { items: fresh, reached }
+}

@@ -38,6 +38,14 @@ test('what came over HTTP is not applied again when a packet repeats it', () => 
   expect(next && names(next.items)).toEqual(['a3'])
 })
 
+test('what came in a packet is not applied again when a gap that is read repeats it', () => {
+  const heard = takePacket(startAt('0'), packet(0, 2, [event('a', 1), event('a', 2)]))
+  if (heard === null) throw new Error('not applied')
+  // A packet out of order has the page read from an earlier place.
+  const page = takePage(heard.cursor, [event('a', 2), event('a', 3), event('b', 1)], 'now', '1')
+  expect(names(page.items)).toEqual(['a3', 'b1'])
+})
+
 /** A journal of several streams, cut into packets, of which some are lost and made up over HTTP. */
 const histories = fc.record({
   streams: fc.array(fc.constantFrom('a', 'b', 'c'), { minLength: 1, maxLength: 60 }),
