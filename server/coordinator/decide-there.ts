@@ -1,5 +1,6 @@
 import { decidedRow } from '@/server/journal/rows-of-history'
 import type { Decided, Participant } from '@/server/participant/participant'
+import { proofOf } from '@/server/participant/proof'
 import { rankOf } from '@/server/policy/priority-queue'
 import type { BranchId } from '@/server/protocol/model'
 import type { Decision } from '@/server/protocol/two-phase-state'
@@ -55,7 +56,9 @@ export async function prevent(
     const ask = async () =>
       decides === undefined
         ? unregistered
-        : bounded(clock, bounds, (signal) => decides.prevent(branch, signal))
+        : bounded(clock, bounds, (signal) =>
+            decides.prevent(branch, proofOf(running.rows[numberOf(branch) - 1]), signal),
+          )
     const decided = await through(pass, ask, silenceIn)
     const timing = watch()
     if (decided.found !== 'unknown') {

@@ -45,7 +45,7 @@ const IDLE_MS_MAX = 30_000
  * Redirects are not followed: whoever answers must be whom we asked.
  */
 export function createExchange({ base, secret }: ServiceAddress, connectionsMax: number): Exchange {
-  const gate = createGate(connectionsMax)
+  const gate = createGate(() => connectionsMax)
   const secure = base.protocol === 'https:'
   const settings = { keepAlive: true, maxSockets: connectionsMax, timeout: IDLE_MS_MAX }
   const agent = secure ? new SecureAgent(settings) : new PlainAgent(settings)
@@ -78,7 +78,7 @@ export function createExchange({ base, secret }: ServiceAddress, connectionsMax:
     // A connection that the service closed while it lay idle: nothing was read there, and every
     // call may come twice.
     ask: async (call) => {
-      if (!(await gate.enter(call.signal))) return { type: 'lost', fault: timedOut }
+      if ((await gate.enter(call.signal)) === null) return { type: 'lost', fault: timedOut }
       try {
         const { stale, ...answer } = await once(call)
         if (!stale) return answer

@@ -1,4 +1,5 @@
 import type { StopSignal } from '@/server/platform/stop'
+import { elsewhere, mariadbSystem } from './elsewhere'
 import { bound } from './mariadb-commands'
 import { type Failure, faultOf } from './mariadb-errors'
 import { findMarkers } from './mariadb-evidence-sql'
@@ -37,20 +38,18 @@ export async function findEvidence(
 ): Promise<readonly BranchEvidence[]> {
   if (asked.length === 0) return []
   const known = await server.version(options.signal)
-  if ('failure' in known)
-    return asked.map(({ branch }) => evidenceOf(branch, silent(known.failure)))
+  if ('failure' in known) return asked.map((one) => evidenceOf(one, silent(known.failure)))
   const texts = [...askIdentity, ...textsFor(asked, known.version)]
   const { results, failure } = await sessions.ask({ texts }, options)
   const here = server.identify(results)?.server ?? null
   const found: Found = { ...read(results.slice(askIdentity.length)), server: here, failure }
   const anyPrepared = asked.some(({ branch }) => found.prepared?.includes(branch))
-  if (!options.withLocks || !anyPrepared)
-    return asked.map(({ branch }) => evidenceOf(branch, found))
+  if (!options.withLocks || !anyPrepared) return asked.map((one) => evidenceOf(one, found))
   const prepared = found.prepared ?? []
   const held = await holdingsOf(sessions, {
     ...{ asked, prepared, here, version: known.version, signal: options.signal },
   })
-  return asked.map(({ branch }) => ({ ...evidenceOf(branch, found), ...held(branch) }))
+  return asked.map((one) => ({ ...evidenceOf(one, found), ...held(one.branch) }))
 }
 
 /**
@@ -74,14 +73,19 @@ function read([recovered, markers, , marking]: readonly Result[]) {
   }
 }
 
-function evidenceOf(branch: BranchEvidence['branch'], found: Found): BranchEvidence {
-  const { value, source } = conclude(branch, found)
+function evidenceOf({ branch, proof }: Asked[number], found: Found): BranchEvidence {
+  const concluded = conclude(branch, found)
+  const moved =
+    concluded.value === 'no-trace' ? elsewhere(proof, found.server, mariadbSystem) : null
+  const { value, source } = moved === null ? concluded : atAnother
   const unanswered = value === 'no-answer' || value === 'cannot-tell'
   return {
     ...{ branch, value, source, preparedAt: null, locks: null, blocked: null, facts: [] },
-    fault: unanswered && found.failure !== null ? faultOf(found.failure, 'settle') : null,
+    fault: unanswered && found.failure !== null ? faultOf(found.failure, 'settle') : moved,
   }
 }
+
+const atAnother = { value: 'cannot-tell', source: 'host and port' } as const
 
 /** No answer, no trace and an answer that is an error are three different things. */
 function conclude(

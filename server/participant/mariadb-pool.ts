@@ -36,7 +36,7 @@ export function createSessions(url: string, sessionsMax: number): Sessions {
   const { options, place } = parseAddress(url)
   const pool = openPool(options, sessionsMax)
   const proven = new WeakMap<PoolConnection, number>()
-  const gate = createGate(sessionsMax)
+  const gate = createGate(() => sessionsMax)
   let generation = 0
   let closing: Promise<void> | null = null
 
@@ -53,7 +53,7 @@ export function createSessions(url: string, sessionsMax: number): Sessions {
     gate.leave()
   }
   const acquire = async (signal: StopSignal): Promise<Acquired> => {
-    if (!(await gate.enter(signal))) return { failure: timedOut }
+    if ((await gate.enter(signal)) === null) return { failure: timedOut }
     for (let stale = 0; stale <= sessionsMax; stale++) {
       const taken = await connect(pool, signal)
       if ('failure' in taken) {

@@ -1,3 +1,4 @@
+import { unprovenElsewhere } from './elsewhere'
 import { type Failure, faultOf, settleAfter } from './mariadb-errors'
 import type { BranchEvidence, Fault, Settled } from './participant'
 
@@ -10,11 +11,12 @@ export const askAgain = (failure: Failure): Settled => ({
 })
 
 /** The branch is there after all, or the participant cannot be asked now. */
-export const undecidedBy = (evidence: BranchEvidence | null): Settled => ({
-  type: 'retry',
-  fault: evidence?.fault ?? alive,
-  alarm: evidence?.value === 'cannot-tell',
-})
+export const undecidedBy = (evidence: BranchEvidence | null): Settled =>
+  unprovenElsewhere(evidence) ?? {
+    type: 'retry',
+    fault: evidence?.fault ?? alive,
+    alarm: evidence?.value === 'cannot-tell',
+  }
 
 const alive: Fault = {
   code: 'still-active',

@@ -1,7 +1,5 @@
 import type { Decided, Decides, Participant, Settled } from './participant'
 
-const NO_PROOF = { xid: null, server: null }
-
 /**
  * One-phase commit (`protocols.md` 3.1): the transaction with the work and the marker row is committed
  * at once. A lost answer is found again by the marker; who takes its key first bars the other (9.4).
@@ -11,7 +9,7 @@ export const onePhaseOf = ({
   abort,
 }: Pick<Decides, 'decide'> & Pick<Participant, 'abort'>): Decides => ({
   decide,
-  prevent: async (branch, signal) => barred(await abort(branch, NO_PROOF, signal)),
+  prevent: async (branch, proof, signal) => barred(await abort(branch, proof, signal)),
 })
 
 /** An abort rolls back what is open and takes the marker's key: after it the branch never commits. */

@@ -184,7 +184,7 @@ export interface Decides {
   decide(branch: BranchId, signal: StopSignal, onSent?: OnSent): Promise<Decided>
 
   /** Bars the branch from ever committing, unless it has: `prevented`, `committed` or `unknown`. */
-  prevent(branch: BranchId, signal: StopSignal): Promise<Decided>
+  prevent(branch: BranchId, proof: Proof, signal: StopSignal): Promise<Decided>
 }
 
 /**

@@ -3,7 +3,8 @@ import type { Fault, OnSent, Worked, WorkOrder } from './participant'
 import { changedRows, OPENING, parting, statementsHash, workCommands } from './postgres-commands'
 import { type Failure, faultOf } from './postgres-errors'
 import { type Exchange, exchange } from './postgres-exchange'
-import type { Lease, Sessions } from './postgres-pool'
+import type { Lease } from './postgres-lending'
+import type { Sessions } from './postgres-pool'
 import type { Leaves } from './statement-guard'
 
 export type WorkResult = Worked & { readonly server: string | null }

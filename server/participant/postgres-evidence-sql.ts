@@ -28,6 +28,7 @@ WHERE p.database = pg_catalog.current_database() AND p.gid = ANY ($1::text[])`
  * only after its end can be seen. A number above all that ended here is either running, and then
  * locks itself, or of another history (a copy restored from an older state), and asking for the
  * status of such a one would be an error. What was compensated has committed, and counts as undone.
+ * Last, who answers.
  * Parameters: branch, gid, number, xid, server, one array each.
  */
 export const findProofs = `SELECT a.branch,
@@ -37,7 +38,7 @@ export const findProofs = `SELECT a.branch,
     THEN pg_catalog.pg_xact_status(a.xid::xid8)
     WHEN EXISTS (SELECT FROM pg_catalog.pg_locks l
       WHERE l.locktype = 'transactionid' AND l.transactionid = a.xid::xid8::xid AND l.granted)
-    THEN 'in progress' END
+    THEN 'in progress' END, here.server
 FROM (SELECT ${serverIdentity} AS server) here, unnest($1::text[], $2::text[], $3::integer[],
   $4::text[], $5::text[]) AS a(branch, gid, number, xid, server)
 LEFT JOIN ${MARKER_SCHEMA}.${MARKER_TABLE} m ON m.gid = a.gid AND m.branch = a.number

@@ -1,5 +1,6 @@
 import type { StopSignal } from '@/server/platform/stop'
 import type { Instant } from '@/server/protocol/model'
+import { elsewhere, postgresSystem } from './elsewhere'
 import { markerKeyOf } from './marker-sql'
 import { parameterText } from './parameter-text'
 import type {
@@ -50,7 +51,7 @@ export async function findEvidence(
 ): Promise<readonly BranchEvidence[]> {
   const named = asked.map(({ branch, proof }) => ({ gid: branch, proof }))
   const found = await look(sessions, named, options)
-  return asked.map(({ branch }) => ({ branch, ...evidenceOf(branch, found) }))
+  return asked.map(({ branch, proof }) => ({ branch, ...evidenceOf(branch, proof, found) }))
 }
 
 /** Marker and transaction status of each, side by side: branch, kind, status. Throws on no answer. */
@@ -76,7 +77,7 @@ export async function inspect(
   return asked.map(({ gid, proof }) => {
     const [, , owner = null, xid = null, server = null] = listedIn(found, gid) ?? []
     return {
-      ...{ gid, ...evidenceOf(gid, found), owner },
+      ...{ gid, ...evidenceOf(gid, proof, found), owner },
       proof: xid === null ? proof : { xid, server },
     }
   })
@@ -123,10 +124,13 @@ function commandsFor(asked: readonly Asked[], withLocks: boolean): readonly Comm
 const listedIn = ({ prepared }: Found, gid: string): Row | undefined =>
   prepared?.find(([name]) => name === gid)
 
-function evidenceOf(gid: string, found: Found): Omit<BranchEvidence, 'branch'> {
+function evidenceOf(gid: string, proof: Proof, found: Found): Omit<BranchEvidence, 'branch'> {
   const listed = listedIn(found, gid)
-  const proof = found.proofs?.find(([name]) => name === gid)
-  const { value, source } = conclude(found, listed, proof)
+  const row = found.proofs?.find(([name]) => name === gid)
+  const concluded = conclude(found, listed, row)
+  const moved =
+    concluded.value === 'no-trace' ? elsewhere(proof, row?.[3] ?? null, postgresSystem) : null
+  const { value, source } = moved === null ? concluded : atAnother
   const locks = found.locks?.filter(([name]) => name === gid) ?? []
   const unanswered = value === 'no-answer' || value === 'cannot-tell'
   return {
@@ -136,9 +140,11 @@ function evidenceOf(gid: string, found: Found): Omit<BranchEvidence, 'branch'> {
     locks: locks[0] === undefined ? null : Number(locks[0][1]),
     blocked: locks.flatMap(blockedSession),
     facts: horizonFacts(found.horizon?.find(([name]) => name === gid)),
-    fault: unanswered && found.failure !== null ? faultOf(found.failure, 'settle') : null,
+    fault: unanswered && found.failure !== null ? faultOf(found.failure, 'settle') : moved,
   }
 }
+
+const atAnother = { value: 'cannot-tell', source: 'pg_control_system' } as const
 
 /** No answer, no trace and an answer that is an error are three different things. */
 function conclude(

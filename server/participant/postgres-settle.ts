@@ -1,5 +1,6 @@
 import type { StopSignal } from '@/server/platform/stop'
 import type { BranchId, Verdict } from '@/server/protocol/model'
+import { unprovenElsewhere } from './elsewhere'
 import type { BranchEvidence, Fault, OnSent, Proof, Settled } from './participant'
 import { type Failure, faultOf, settleAfter } from './postgres-errors'
 import { findEvidence } from './postgres-evidence'
@@ -114,11 +115,12 @@ const askAgain = (failure: Failure): Settled => ({
 })
 
 /** The branch is there after all, or the participant cannot be asked now. */
-const undecidedBy = (evidence: BranchEvidence | null): Settled => ({
-  type: 'retry',
-  fault: evidence?.fault ?? alive,
-  alarm: evidence?.value === 'cannot-tell',
-})
+const undecidedBy = (evidence: BranchEvidence | null): Settled =>
+  unprovenElsewhere(evidence) ?? {
+    type: 'retry',
+    fault: evidence?.fault ?? alive,
+    alarm: evidence?.value === 'cannot-tell',
+  }
 
 const alive: Fault = {
   code: 'still-active',

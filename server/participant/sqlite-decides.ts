@@ -16,7 +16,7 @@ export function createDecides(
 ): Decides & Pick<Participant, 'commit' | 'abort'> {
   return {
     decide: (branch, signal, onSent) => decide(options, branch, { signal, onSent }),
-    prevent: (branch, signal) => prevent(options, branch, signal),
+    prevent: (branch, _, signal) => prevent(options, branch, signal),
     commit: (branch, _proof, signal) => confirm(options, branch, signal),
     abort: (branch, _proof, signal, onSent) => abort(options, branch, { signal, onSent }),
   }

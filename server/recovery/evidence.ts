@@ -175,5 +175,5 @@ const stored = (finding: Finding) => ({
   preparedAt: finding.preparedAt === null ? null : new Date(finding.preparedAt).toISOString(),
 })
 
-const rowOf = (open: OpenTransaction, index: number): BranchChange | undefined =>
+export const rowOf = (open: OpenTransaction, index: number): BranchChange | undefined =>
   open.branches.find(({ n }) => n === index + 1)

@@ -1,5 +1,6 @@
+import { proofOf } from '@/server/participant/proof'
 import type { Verdict } from '@/server/protocol/model'
-import type { EvidenceDeps, Snapshot } from './evidence'
+import { type EvidenceDeps, rowOf, type Snapshot } from './evidence'
 
 const CALL_MS_MAX = 5_000
 
@@ -15,7 +16,7 @@ export async function askDecider(
 ): Promise<Refused | null> {
   const decider = snapshot.findings.find(({ decides }) => decides)
   if (decider === undefined || verdict === null || snapshot.standing !== null) return null
-  const { participant: name, branch, remembered } = decider
+  const { participant: name, branch, remembered, n } = decider
   if (remembered === (verdict === 'commit' ? 'committed' : 'aborted')) return null
   if (verdict === 'commit')
     return {
@@ -23,7 +24,8 @@ export async function askDecider(
     }
   const signal = AbortSignal.timeout(CALL_MS_MAX)
   const there = registry.get(name)
-  const barred = await (there?.decides ?? there?.onePhase)?.prevent(branch, signal)
+  const proof = proofOf(rowOf(snapshot.open, n - 1))
+  const barred = await (there?.decides ?? there?.onePhase)?.prevent(branch, proof, signal)
   if (barred?.found === 'prevented') return null
   if (barred?.found === 'committed')
     return {

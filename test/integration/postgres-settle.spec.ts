@@ -79,8 +79,10 @@ test('a transaction number of another server, or of another history, proves noth
   const { branch, proof } = await prepared(participant)
   await byHand('commit', branch)
   await bank.query('delete from verdict_marker')
+  const history = { xid: proof.xid, server: proof.server?.replace(/:.*/, ':0000000F') ?? null }
+  expect(await evidenceOf(branch, history)).toMatchObject({ value: 'no-trace' })
   const elsewhere = { xid: proof.xid, server: '123:00000001' }
-  expect(await evidenceOf(branch, elsewhere)).toMatchObject({ value: 'no-trace' })
+  expect(await evidenceOf(branch, elsewhere)).toMatchObject({ value: 'cannot-tell' })
   const future = { xid: '99999999', server: proof.server }
   expect(await evidenceOf(branch, future)).toMatchObject({ value: 'no-trace' })
   expect(await participant.commit(branch, elsewhere, within())).toMatchObject({ type: 'unproven' })

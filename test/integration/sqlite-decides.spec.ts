@@ -43,7 +43,9 @@ describe('its own commit decides', () => {
     await work(participant, branch)
     await decides(participant).decide(branch, within())
     for (const one of [participant, other]) {
-      expect(await decides(one).prevent(branch, within())).toMatchObject({ found: 'committed' })
+      expect(await decides(one).prevent(branch, noProof, within())).toMatchObject({
+        found: 'committed',
+      })
       expect(await one.abort(branch, noProof, within())).toEqual({
         ...{ type: 'contradicted', found: 'committed' },
       })
@@ -99,7 +101,7 @@ describe('its own commit decides', () => {
       fault: { code: 'SQLITE_CONSTRAINT_CHECK' },
     })
     expect(await decides(participant).decide(branch, within())).toMatchObject({ found: 'unknown' })
-    expect(await decides(participant).prevent(branch, within())).toMatchObject({
+    expect(await decides(participant).prevent(branch, noProof, within())).toMatchObject({
       found: 'prevented',
     })
   })
@@ -116,8 +118,12 @@ describe('its own commit decides', () => {
 describe('a branch can be barred for ever', () => {
   test('before its work came: the work fails', async () => {
     const branch = newBranch()
-    expect(await decides(other).prevent(branch, within())).toMatchObject({ found: 'prevented' })
-    expect(await decides(other).prevent(branch, within())).toMatchObject({ found: 'prevented' })
+    expect(await decides(other).prevent(branch, noProof, within())).toMatchObject({
+      found: 'prevented',
+    })
+    expect(await decides(other).prevent(branch, noProof, within())).toMatchObject({
+      found: 'prevented',
+    })
     expect(await work(participant, branch)).toMatchObject({
       type: 'failed',
       fault: { code: 'fenced' },
@@ -131,14 +137,16 @@ describe('a branch can be barred for ever', () => {
   test('another process cannot say anything while a session holds the work', async () => {
     const branch = newBranch()
     await work(participant, branch)
-    expect(await decides(other).prevent(branch, within(300))).toMatchObject({
+    expect(await decides(other).prevent(branch, noProof, within(300))).toMatchObject({
       found: 'unknown',
       fault: { code: expect.stringMatching(/BUSY|timeout/) },
     })
     expect(await decides(participant).decide(branch, within())).toMatchObject({
       found: 'committed',
     })
-    expect(await decides(other).prevent(branch, within())).toMatchObject({ found: 'committed' })
+    expect(await decides(other).prevent(branch, noProof, within())).toMatchObject({
+      found: 'committed',
+    })
   })
 
   test('its own process gives the session up and bars it', async () => {
@@ -155,7 +163,7 @@ describe('a branch can be barred for ever', () => {
       await work(participant, branch)
       const [decided, barred] = await Promise.all([
         decides(participant).decide(branch, within()),
-        decides(other).prevent(branch, within()),
+        decides(other).prevent(branch, noProof, within()),
       ])
       expect([decided.found, barred.found]).toEqual(['committed', 'committed'])
     }

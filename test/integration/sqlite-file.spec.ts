@@ -1,7 +1,7 @@
 import { renameSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Participant } from '@/server/participant/participant'
-import { newBranch, within } from '../support/postgres'
+import { newBranch, noProof, within } from '../support/postgres'
 import { type SqliteBank, startSqliteBank } from '../support/sqlite'
 import { decides, evident, work } from '../support/sqlite-branch'
 
@@ -65,7 +65,7 @@ describe('the file is moved away', () => {
     move(bank.path, `${bank.path}.away`)
     try {
       for (const branch of [done, undone]) {
-        expect(await decides(participant).prevent(branch, within())).toMatchObject({
+        expect(await decides(participant).prevent(branch, noProof, within())).toMatchObject({
           found: 'unknown',
           fault: { code: 'file-gone' },
         })
@@ -79,8 +79,12 @@ describe('the file is moved away', () => {
     } finally {
       move(`${bank.path}.away`, bank.path)
     }
-    expect(await decides(participant).prevent(done, within())).toMatchObject({ found: 'committed' })
-    expect(await decides(other).prevent(undone, within())).toMatchObject({ found: 'prevented' })
+    expect(await decides(participant).prevent(done, noProof, within())).toMatchObject({
+      found: 'committed',
+    })
+    expect(await decides(other).prevent(undone, noProof, within())).toMatchObject({
+      found: 'prevented',
+    })
   })
 
   test('between work and decision it is refused', async () => {
@@ -90,7 +94,7 @@ describe('the file is moved away', () => {
     const decided = await decides(participant).decide(branch, within())
     move(`${bank.path}.away`, bank.path)
     expect(decided).toMatchObject({ found: 'refused', fault: { code: 'file-gone' } })
-    expect(await decides(participant).prevent(branch, within())).toMatchObject({
+    expect(await decides(participant).prevent(branch, noProof, within())).toMatchObject({
       found: 'prevented',
     })
   })
