@@ -79,10 +79,16 @@ export function hearVerdicts(common: Common, coordinator: Coordinator): () => vo
   const { journal, registry, hear } = common
   const look = async (ids: readonly TransactionId[]) => {
     if (ids.length === 0) return
-    for (const [id, standing] of await journal.verdictsOf(ids)) coordinator.hear(id, standing)
+    const found = await journal.verdictsOf(ids)
+    if (found.size === 0) return
+    // Whoever wrote it may still wait for a standby; until that has it, it may yet be lost.
+    await journal.append(confirmation)
+    for (const [id, standing] of found) coordinator.hear(id, standing)
   }
-  const undecided = () =>
-    [...coordinator.running()].filter(({ decided }) => !decided.raised).map(({ id }) => id)
+  const undecided = () => {
+    const open = [...coordinator.running()].filter(({ decided }) => !decided.raised)
+    return open.map(({ id }) => id).filter(isNotMine(coordinator))
+  }
   const listener = hear([VERDICTS_CHANNEL, ...SETTINGS_CHANNELS], (channel, payload) => {
     if (channel === POLICIES_CHANNEL) void lookAtPolicies(common, coordinator)
     else if (channel === PARTICIPANTS_CHANNEL)
@@ -101,6 +107,11 @@ export function hearVerdicts(common: Common, coordinator: Coordinator): () => vo
     stop()
   }
 }
+
+const confirmation = {
+  ...{ transaction: null, shard: null, epoch: null, records: [] },
+  confirms: true,
+} as const
 
 /** Nobody waits for ever because a notification was lost, or a reading failed. */
 const followPolicies = (common: Common, coordinator: Coordinator): (() => void) =>

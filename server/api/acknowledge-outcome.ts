@@ -1,7 +1,7 @@
 import { advise } from '@/server/advice/advise'
 import type { ActionRequest } from '@/server/contract/action'
+import type { AuditEntry } from '@/server/journal/entry-parts'
 import { formOf } from '@/server/journal/history'
-import type { AuditEntry } from '@/server/journal/journal'
 import { shortCode } from '@/server/protocol/ids'
 import type { TransactionId } from '@/server/protocol/model'
 import { acknowledge } from '@/server/recovery/acknowledge'

@@ -1,7 +1,7 @@
 import { adviseBranch } from '@/server/advice/branch-advice'
 import type { BranchActionRequest } from '@/server/contract/branch'
 import type { Identity } from '@/server/contract/identity'
-import type { AuditEntry } from '@/server/journal/journal'
+import type { AuditEntry } from '@/server/journal/entry-parts'
 import { isSame } from '@/server/participant/inspect'
 import type { Inspection } from '@/server/participant/participant'
 import { shortCode } from '@/server/protocol/ids'

@@ -1,5 +1,5 @@
 import type { ActionResult } from '@/server/contract/action'
-import type { AuditEntry } from '@/server/journal/journal'
+import type { AuditEntry } from '@/server/journal/entry-parts'
 import { shortCode } from '@/server/protocol/ids'
 import type { Verdict } from '@/server/protocol/model'
 import type { Snapshot } from '@/server/recovery/evidence'

@@ -13,12 +13,15 @@ export function createPrismaReconcile(prisma: PrismaClient): ReconcileStore {
       }))
     },
     write: async (transaction, { branch, ended, proof, rows, note, by, replaces }) => {
+      // Whoever marks it as reconciled waits for this, and after that nothing is written any more.
       const written = await prisma.$executeRaw`
+        with waiting as materialized (select id from verdict_transaction
+          where id = ${transaction} and acknowledged_at is null for share)
         insert into verdict_reconcile as r (transaction, branch, ended, proof, rows, note, by, at)
         select ${transaction}, ${branch}::int, ${ended}, ${proof}, ${rows}, ${note}, ${by},
           clock_timestamp()
-        where ${replaces}::int = 0 or exists (select from verdict_reconcile
-          where transaction = ${transaction} and branch = ${branch}::int)
+        from waiting where (${replaces}::int = 0 or exists (select from verdict_reconcile
+          where transaction = ${transaction} and branch = ${branch}::int))
         on conflict (transaction, branch) do update
         set ended = excluded.ended, proof = excluded.proof, rows = excluded.rows,
           note = excluded.note, by = excluded.by, at = excluded.at, version = r.version + 1

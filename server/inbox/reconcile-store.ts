@@ -10,7 +10,7 @@ export interface StoredNote extends ReconcileNote {
 /** What people have written about heuristic outcomes, participant by participant. */
 export interface ReconcileStore {
   notesOf(transaction: string): Promise<readonly StoredNote[]>
-  /** False: another version stands than the one replaced (0: none), and nothing was written. */
+  /** False: another version stands than the one replaced (0: none), or it is reconciled; nothing was written. */
   write(
     transaction: string,
     note: ReconcileNote & {

@@ -51,6 +51,7 @@ interface Rows {
   readonly audits: Row[]
   readonly audited: Row[]
   readonly evidence: Row[]
+  readonly confirming: Row[]
   readonly shards: Set<number>
   readonly begun: Map<TransactionId, Begun>
   readonly moved: Map<TransactionId, Moved>
@@ -67,6 +68,7 @@ const emptyRows = (): Rows => ({
   audits: [],
   audited: [],
   evidence: [],
+  confirming: [],
   shards: new Set(),
   begun: new Map(),
   moved: new Map(),
@@ -139,6 +141,7 @@ function addChanges(rows: Rows, i: number, entry: Entry): void {
   if (entry.audit) rows.audits.push({ ...entry.audit, transaction })
   if (entry.audited) rows.audited.push({ ...entry.audited })
   if (entry.evidence) rows.evidence.push({ ...entry.evidence, transaction })
+  if (entry.confirms) rows.confirming.push({})
   if (transaction === null) return
   for (const branch of entry.branches ?? [])
     rows.branches.set(`${transaction}_${branch.n}`, { i, transaction, change: branch })
@@ -176,6 +179,7 @@ function listsOf(rows: Rows): Readonly<Record<RowList, readonly Row[]>> {
       return changeRow(transaction, { ...rest, proposed: proposed ?? null })
     })
   const { entries, records, proposals, attempts, divergences, audits, audited, evidence } = rows
+  const { confirming } = rows
   const first = { entries, records, begins, started, enlisted, proposals, moved, stepped }
-  return { ...first, attempts, divergences, audits, audited, evidence }
+  return { ...first, attempts, divergences, audits, audited, evidence, confirming }
 }

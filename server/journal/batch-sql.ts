@@ -19,6 +19,7 @@ export type RowList =
   | 'audits'
   | 'audited'
   | 'evidence'
+  | 'confirming'
 
 export type ParameterName = RowList | 'stream' | 'owner' | 'shards' | 'payload' | 'cluster'
 
@@ -211,6 +212,11 @@ const evidence = `witnessed as (
   on conflict do nothing
 )`
 
+/** A write whose commit waits for the standbys waits for everything that was committed before it. */
+const confirming = `confirmed as (
+  update verdict_stream set closed_at = closed_at where id = @stream
+)`
+
 /** PostgreSQL refuses longer ones; ids are ASCII. */
 const PAYLOAD_BYTES_MAX = 8_000
 
@@ -245,6 +251,7 @@ const parts: readonly (readonly [RowList, string | ((shape: Shape) => string)])[
   ['audits', audits],
   ['audited', outcomes],
   ['evidence', evidence],
+  ['confirming', confirming],
 ]
 
 export interface Statement {

@@ -26,3 +26,20 @@ export interface ForRegister {
   /** It stands there already, and is only written down here. */
   readonly stands?: true
 }
+
+/** An act of a person or a program, as the audit trail keeps it. */
+export interface AuditEntry {
+  readonly id: string
+  readonly actor: string
+  readonly action: string
+  readonly participant: string | null
+  readonly gid: string | null
+  readonly reason: string
+  readonly evidenceId: string | null
+  readonly rule: number | null
+  readonly advice: string | null
+  readonly requestId: string
+  readonly idempotencyKey: string | null
+  readonly requestHash: string | null
+  readonly data: Readonly<Record<string, unknown>>
+}

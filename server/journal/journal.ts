@@ -9,7 +9,7 @@ import type {
   Verdict,
   Vote,
 } from '@/server/protocol/model'
-import type { Acknowledgement, EvidenceEntry, ForRegister } from './entry-parts'
+import type { Acknowledgement, AuditEntry, EvidenceEntry, ForRegister } from './entry-parts'
 
 /*
  * The durable log and the write-once register of verdicts: one port, since they share a batch.
@@ -88,22 +88,6 @@ export interface VerdictProposal extends ForRegister {
   readonly at: Instant
 }
 
-export interface AuditEntry {
-  readonly id: string
-  readonly actor: string
-  readonly action: string
-  readonly participant: string | null
-  readonly gid: string | null
-  readonly reason: string
-  readonly evidenceId: string | null
-  readonly rule: number | null
-  readonly advice: string | null
-  readonly requestId: string
-  readonly idempotencyKey: string | null
-  readonly requestHash: string | null
-  readonly data: RecordData
-}
-
 /** What one step of one transaction wants to have written; all of it lands together or not at all. */
 export interface Entry {
   /** Null for what is about no transaction: process, sweep, participant, lab. */
@@ -125,6 +109,8 @@ export interface Entry {
   readonly evidence?: EvidenceEntry
   /** Somebody has taken note of a heuristic outcome (D10); the first one stands. */
   readonly acknowledgement?: Acknowledgement
+  /** Answered once all that was committed before it, by whomever, is durable wherever it must be. */
+  readonly confirms?: true
 }
 
 export interface StandingVerdict {

@@ -1,4 +1,4 @@
-import type { AuditEntry } from '@/server/journal/journal'
+import type { AuditEntry } from '@/server/journal/entry-parts'
 import type { Instant } from '@/server/protocol/model'
 import type { EvidenceDeps, Snapshot } from './evidence'
 

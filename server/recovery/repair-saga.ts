@@ -1,4 +1,5 @@
-import type { AuditEntry, Journal } from '@/server/journal/journal'
+import type { AuditEntry } from '@/server/journal/entry-parts'
+import type { Journal } from '@/server/journal/journal'
 import type { Clock } from '@/server/platform/clock'
 import type { Instant, Verdict } from '@/server/protocol/model'
 import type { Snapshot } from './evidence'

@@ -1,4 +1,5 @@
-import type { AuditEntry, BranchChange, NewRecord } from '@/server/journal/journal'
+import type { AuditEntry } from '@/server/journal/entry-parts'
+import type { BranchChange, NewRecord } from '@/server/journal/journal'
 import type { Settled } from '@/server/participant/participant'
 import type { Instant, Verdict } from '@/server/protocol/model'
 import { type EvidenceDeps, type Finding, type Snapshot, takeEvidence } from './evidence'

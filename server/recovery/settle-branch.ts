@@ -1,4 +1,5 @@
-import type { AuditEntry, NewRecord } from '@/server/journal/journal'
+import type { AuditEntry } from '@/server/journal/entry-parts'
+import type { NewRecord } from '@/server/journal/journal'
 import { isSame } from '@/server/participant/inspect'
 import type { Inspection, Settled } from '@/server/participant/participant'
 import type { Instant, Verdict } from '@/server/protocol/model'

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { ActionKeyTaken } from '@/server/journal/action-key'
-import type { AuditEntry, Journal } from '@/server/journal/journal'
+import type { AuditEntry } from '@/server/journal/entry-parts'
+import type { Journal } from '@/server/journal/journal'
 import { type Cluster, startCluster } from '../support/cluster'
 import { dieAt, mustSee } from '../support/cluster-crash'
 import { begin, newTransaction, propose } from '../support/journal-entries'

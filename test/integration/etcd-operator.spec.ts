@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import { ActionKeyTaken } from '@/server/journal/action-key'
-import type { AuditEntry, Journal } from '@/server/journal/journal'
+import type { AuditEntry } from '@/server/journal/entry-parts'
+import type { Journal } from '@/server/journal/journal'
 import type { Register } from '@/server/journal/register'
 import { registerSilent } from '@/server/journal/register-silent'
 import { createRegisteredJournal } from '@/server/journal/registered-journal'

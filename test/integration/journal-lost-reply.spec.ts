@@ -94,10 +94,8 @@ test('a connection lost before the batch arrived only delays it', async () => {
   await proxy.close()
 })
 
-test('a verdict that a standby did not confirm counts only once a standby has', async () => {
-  const journal = await world.journal()
-  const id = newTransaction(5)
-  await journal.append(begin(id))
+/** Nothing is confirmed until `reset`: the standby that must confirm does not exist. */
+async function withoutStandby() {
   const reset = async () => {
     await world.query('alter system reset synchronous_standby_names')
     await world.query('select pg_reload_conf()')
@@ -107,19 +105,50 @@ test('a verdict that a standby did not confirm counts only once a standby has', 
   await world.query('select pg_reload_conf()')
   const waiting = `select pid from pg_stat_activity where wait_event = 'SyncRep'`
   const cancel = `select pg_cancel_backend(pid) from pg_stat_activity where wait_event = 'SyncRep'`
+  /** What waits is committed all the same, on this server only, and read by everybody. */
+  const giveUp = async () => {
+    await eventually(async () => (await world.query(waiting)).length > 0)
+    await world.query(cancel)
+  }
+  const waits = () => eventually(async () => (await world.query(waiting)).length > 0)
+  return { reset, giveUp, waits }
+}
+
+test('a verdict that a standby did not confirm counts only once a standby has', async () => {
+  const journal = await world.journal()
+  const id = newTransaction(5)
+  await journal.append(begin(id))
+  const { reset, giveUp, waits } = await withoutStandby()
   let settled = false
   const decided = journal.append(propose(id, 'commit')).finally(() => {
     settled = true
   })
-  for (let times = 0; times < 3; times++) {
-    await eventually(async () => (await world.query(waiting)).length > 0)
-    await world.query(cancel)
-  }
-  await eventually(async () => (await world.query(waiting)).length > 0)
+  for (let times = 0; times < 3; times++) await giveUp()
+  await waits()
   expect(settled).toBe(false)
   await reset()
   expect(await decided).toMatchObject({ standing: { won: true } })
   expect(await world.stream(journal)).toEqual(['begun', 'verdict'])
+})
+
+test('who has read a verdict of another process that no standby has can wait until one has it', async () => {
+  const [writer, reader] = [await world.journal(), await world.journal()]
+  const id = newTransaction(7)
+  await writer.append(begin(id))
+  const { reset, giveUp } = await withoutStandby()
+  const decided = writer.append(propose(id, 'commit'))
+  await giveUp()
+  await eventually(async () => (await reader.verdictOf(id)) !== null)
+  let confirmed = false
+  const nothing = { transaction: null, shard: null, epoch: null, records: [] }
+  const confirming = reader.append({ ...nothing, confirms: true }).finally(() => {
+    confirmed = true
+  })
+  for (let times = 0; times < 3; times++) await giveUp()
+  expect(confirmed).toBe(false)
+  await reset()
+  expect(await confirming).toMatchObject({ fenced: false })
+  expect(await decided).toMatchObject({ standing: { won: true } })
 })
 
 test('the failpoint stands between the written bytes and the reply', async () => {

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { createPrismaReconcile } from '@/server/inbox/prisma-reconcile'
+import { openDatabase } from '@/server/platform/open-database'
 import { branchId } from '@/server/protocol/ids'
 import type { TransactionId } from '@/server/protocol/model'
 import { type PostgresCluster, startCluster } from '../support/cluster'
@@ -161,4 +163,20 @@ test('marked twice it is reconciled once, and what was said stays', async () => 
     body: { code: 'already-decided' },
   })
   expect((await checklist()).branches[0].entry).toMatchObject({ ...said, by: 'local operator' })
+})
+
+test('what was on its way to the list while it was closed is not written any more', async () => {
+  const url = cluster.journal.url
+  const database = openDatabase({ url, connectionsMax: 1, application: 'test' })
+  const { version } = (await checklist()).branches[0]
+  const late = { ...said, ended: 'committed', note: 'too late', branch: 1, by: 'x' } as const
+  try {
+    const store = createPrismaReconcile(database.prisma)
+    expect(await store.write(id, { ...late, replaces: version })).toBe(false)
+    expect((await store.notesOf(id)).find(({ branch }) => branch === 1)).toMatchObject({
+      ...{ ...said, version },
+    })
+  } finally {
+    await database.close()
+  }
 })

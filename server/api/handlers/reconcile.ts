@@ -48,7 +48,8 @@ const write = defineRoute({
       if (one === undefined || replaces === null) return unversioned
       const { branch, participant } = one
       const written = { ...body, branch, by: actor, replaces }
-      if (!(await context.reconciles.write(open.id, written))) return overtaken
+      if (!(await context.reconciles.write(open.id, written)))
+        return closed((await readReconcile(context, open)).reconciled) ?? overtaken
       const reason = `${body.ended}; ${body.proof}; ${body.rows}; ${body.note}`.slice(0, 1_000)
       await recordByHand(context, {
         ...{ action: 'reconcile-participant', participant, transaction: open.id, branch },
