@@ -3,6 +3,7 @@ import { PARTICIPANTS_CHANNEL } from './participant/participant-store'
 import { POLICIES_CHANNEL } from './participant/policy-store'
 import type { Held } from './placement/leases'
 import type { Instant, TransactionId } from './protocol/model'
+import { confirmedVerdicts } from './recovery/confirmed-verdicts'
 import { sweep } from './recovery/sweep'
 import { adoptAll, type TakeoverDeps, takeOverAtLast } from './recovery/takeover'
 import { createWatch } from './recovery/watch'
@@ -79,16 +80,11 @@ export function hearVerdicts(common: Common, coordinator: Coordinator): () => vo
   const { journal, registry, hear } = common
   const look = async (ids: readonly TransactionId[]) => {
     if (ids.length === 0) return
-    const found = await journal.verdictsOf(ids)
-    if (found.size === 0) return
-    // Whoever wrote it may still wait for a standby; until that has it, it may yet be lost.
-    await journal.append(confirmation)
-    for (const [id, standing] of found) coordinator.hear(id, standing)
+    for (const [id, standing] of await confirmedVerdicts(journal, ids))
+      coordinator.hear(id, standing)
   }
-  const undecided = () => {
-    const open = [...coordinator.running()].filter(({ decided }) => !decided.raised)
-    return open.map(({ id }) => id).filter(isNotMine(coordinator))
-  }
+  const undecided = () =>
+    [...coordinator.running()].filter(({ decided }) => !decided.raised).map(({ id }) => id)
   const listener = hear([VERDICTS_CHANNEL, ...SETTINGS_CHANNELS], (channel, payload) => {
     if (channel === POLICIES_CHANNEL) void lookAtPolicies(common, coordinator)
     else if (channel === PARTICIPANTS_CHANNEL)
@@ -107,11 +103,6 @@ export function hearVerdicts(common: Common, coordinator: Coordinator): () => vo
     stop()
   }
 }
-
-const confirmation = {
-  ...{ transaction: null, shard: null, epoch: null, records: [] },
-  confirms: true,
-} as const
 
 /** Nobody waits for ever because a notification was lost, or a reading failed. */
 const followPolicies = (common: Common, coordinator: Coordinator): (() => void) =>

@@ -5,6 +5,8 @@ export interface AttemptRun {
   readonly first: LedgerEntry
   readonly last: LedgerEntry
   readonly times: number
+  /** Each of them, in its order. */
+  readonly calls: readonly LedgerEntry[]
   /** On average, from one call to the next; null: it was one. */
   readonly everyMs: number | null
   /** What differs from the run before of the same branch: that is what catches the eye. */
@@ -42,18 +44,19 @@ export function attemptRuns(entries: readonly LedgerEntry[]): readonly AttemptRu
     if (first === undefined || last === undefined) return []
     const before = seen.get(first.branch)
     seen.set(first.branch, last)
-    return [runOf({ first, last, times: run.length, before })]
+    return [runOf({ first, last, calls: run, before })]
   })
 }
 
-interface Run extends Pick<AttemptRun, 'first' | 'last' | 'times'> {
+interface Run extends Pick<AttemptRun, 'first' | 'last' | 'calls'> {
   readonly before: LedgerEntry | undefined
 }
 
-function runOf({ first, last, times, before }: Run): AttemptRun {
+function runOf({ first, last, calls, before }: Run): AttemptRun {
+  const times = calls.length
   const spanMs = Date.parse(last.at) - Date.parse(first.at)
   return {
-    ...{ first, last, times },
+    ...{ first, last, times, calls },
     everyMs: times > 1 ? spanMs / (times - 1) : null,
     changed: {
       operation: before?.operation !== first.operation,

@@ -1,6 +1,8 @@
 'use client'
 
 import clsx from 'clsx'
+import { useState } from 'react'
+import type { LedgerEntry } from '@/server/contract/attempt-ledger'
 import { retell, t } from '@/server/contract/words'
 import { Empty } from '../ui/empty'
 import { duration } from '../ui/format'
@@ -56,42 +58,112 @@ export function Calls({
 /** What is as it was before steps back, so that a change is seen. */
 const bright = (is: boolean) => clsx(!is && 'text-fg-3')
 
+/** One line for what was repeated alike; it unfolds to each of them. */
 function RunRow({ run, isOpen }: { readonly run: AttemptRun; readonly isOpen: boolean }) {
-  const { first, last, times, everyMs, changed } = run
-  const { participant, operation, result, code, text, faults, coordinator, policyVersion } = last
+  const [isUnfolded, setUnfolded] = useState(false)
+  const { first, last, times, calls, changed } = run
   return (
-    <tr>
-      <Cell>{participant}</Cell>
-      <Cell className={clsx('whitespace-nowrap', bright(changed.operation))}>
-        {operation} {first.n}
-        {times > 1 && `–${last.n}`}
-        {everyMs !== null && (
-          <span className="text-fg-2"> {rich`×${times}, every ${duration(everyMs)}`}</span>
-        )}
-        <code title={last.request} className="block max-w-40 truncate text-fg-3 text-label">
-          {last.request}
-        </code>
+    <>
+      <tr>
+        <Cell>{last.participant}</Cell>
+        <Cell className={clsx('whitespace-nowrap', bright(changed.operation))}>
+          {last.operation} {first.n}
+          {times > 1 && `–${last.n}`}
+          {times > 1 && (
+            <Unfold run={run} isUnfolded={isUnfolded} onClick={() => setUnfolded(!isUnfolded)} />
+          )}
+          <code title={last.request} className="block max-w-40 truncate text-fg-3 text-label">
+            {last.request}
+          </code>
+        </Cell>
+        <Cell className="whitespace-nowrap">
+          <Time at={first.at} />
+        </Cell>
+        <Cell className="whitespace-nowrap text-right">{duration(last.durationMs)}</Cell>
+        <Cell className={bright(changed.result)}>{last.result}</Cell>
+        <Cell className={clsx('min-w-48', bright(changed.cause))}>
+          {first.text !== last.text && first.text !== null && (
+            <span className="block">{rich`First it was: ${retell(first.text)}`}</span>
+          )}
+          <Cause call={last} />
+        </Cell>
+        <Cell className="whitespace-nowrap">
+          <NextCall call={last} isOpen={isOpen} />
+        </Cell>
+        <Cell className="whitespace-nowrap">{last.coordinator}</Cell>
+      </tr>
+      {isUnfolded &&
+        calls.map((call, at) => (
+          <OneCall key={call.n} call={call} isOpen={isOpen && at === calls.length - 1} />
+        ))}
+    </>
+  )
+}
+
+interface Unfolding {
+  readonly run: AttemptRun
+  readonly isUnfolded: boolean
+  readonly onClick: () => void
+}
+
+function Unfold({ run: { times, everyMs }, isUnfolded, onClick }: Unfolding) {
+  return (
+    <button
+      type="button"
+      aria-expanded={isUnfolded}
+      onClick={onClick}
+      className="ml-1 inline-flex min-h-6 items-center gap-1 text-accent underline"
+    >
+      {rich`×${times}, every ${duration(everyMs ?? 0)}`}
+      <span aria-hidden="true">{isUnfolded ? '▾' : '▸'}</span>
+    </button>
+  )
+}
+
+function OneCall({ call, isOpen }: { readonly call: LedgerEntry; readonly isOpen: boolean }) {
+  return (
+    <tr className="bg-sunken text-small">
+      <Cell>{null}</Cell>
+      <Cell className="whitespace-nowrap">
+        {call.operation} {call.n}
       </Cell>
       <Cell className="whitespace-nowrap">
-        <Time at={first.at} />
+        <Time at={call.at} />
       </Cell>
-      <Cell className="whitespace-nowrap text-right">{duration(last.durationMs)}</Cell>
-      <Cell className={bright(changed.result)}>{result}</Cell>
-      <Cell className={clsx('min-w-48', bright(changed.cause))}>
-        {code !== null && <code>{code}</code>} {text !== null && retell(text)}
-        {faults.length > 0 && (
-          <span className="block text-fg-2">{rich`Broken on purpose then: ${faults.join(', ')}`}</span>
-        )}
+      <Cell className="whitespace-nowrap text-right">{duration(call.durationMs)}</Cell>
+      <Cell>{call.result}</Cell>
+      <Cell className="min-w-48">
+        <Cause call={call} />
       </Cell>
       <Cell className="whitespace-nowrap">
-        {last.nextAt !== null && <Next at={last.nextAt} isOpen={isOpen} />}
-        {last.nextWhy !== null && <span className="block">{nextWhyText(last.nextWhy)}</span>}
-        {policyVersion !== null && (
-          <span className="block text-fg-3">{rich`policy version ${policyVersion}`}</span>
-        )}
+        <NextCall call={call} isOpen={isOpen} />
       </Cell>
-      <Cell className="whitespace-nowrap">{coordinator}</Cell>
+      <Cell className="whitespace-nowrap">{call.coordinator}</Cell>
     </tr>
+  )
+}
+
+function Cause({ call: { code, text, faults } }: { readonly call: LedgerEntry }) {
+  return (
+    <>
+      {code !== null && <code>{code}</code>} {text !== null && retell(text)}
+      {faults.length > 0 && (
+        <span className="block text-fg-2">{rich`Broken in the lab then: ${faults.join(', ')}`}</span>
+      )}
+    </>
+  )
+}
+
+function NextCall({ call, isOpen }: { readonly call: LedgerEntry; readonly isOpen: boolean }) {
+  const { nextAt, nextWhy, policyVersion } = call
+  return (
+    <>
+      {nextAt !== null && <Next at={nextAt} isOpen={isOpen} />}
+      {nextWhy !== null && <span className="block">{nextWhyText(nextWhy)}</span>}
+      {policyVersion !== null && (
+        <span className="block text-fg-3">{rich`policy version ${policyVersion}`}</span>
+      )}
+    </>
   )
 }
 

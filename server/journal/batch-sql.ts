@@ -254,6 +254,10 @@ const parts: readonly (readonly [RowList, string | ((shape: Shape) => string)])[
   ['confirming', confirming],
 ]
 
+/** Short, for a server cuts names, and each shape has its own. */
+const nameOf = (shape: Shape): string =>
+  `verdict ${parts.reduce((bits, [list], at) => bits + (shape.has(list) ? 2 ** at : 0), 0).toString(36)}`
+
 export interface Statement {
   /** Under which the server keeps its plan. */
   readonly name: string
@@ -271,5 +275,5 @@ export function batchStatement(shape: Shape): Statement {
     if (!parameters.includes(name)) parameters.push(name)
     return `$${parameters.indexOf(name) + 1}`
   })
-  return { name: `verdict ${given.map(([list]) => list).join()}`.slice(0, 63), sql, parameters }
+  return { name: nameOf(shape), sql, parameters }
 }

@@ -1,5 +1,5 @@
 import type { StopSignal } from '@/server/platform/stop'
-import { elsewhere, mariadbSystem } from './elsewhere'
+import { elsewhere, isSameMariadb } from './elsewhere'
 import { bound } from './mariadb-commands'
 import { type Failure, faultOf } from './mariadb-errors'
 import { findMarkers } from './mariadb-evidence-sql'
@@ -76,7 +76,7 @@ function read([recovered, markers, , marking]: readonly Result[]) {
 function evidenceOf({ branch, proof }: Asked[number], found: Found): BranchEvidence {
   const concluded = conclude(branch, found)
   const moved =
-    concluded.value === 'no-trace' ? elsewhere(proof, found.server, mariadbSystem) : null
+    concluded.value === 'no-trace' ? elsewhere(proof, found.server, isSameMariadb) : null
   const { value, source } = moved === null ? concluded : atAnother
   const unanswered = value === 'no-answer' || value === 'cannot-tell'
   return {

@@ -26,12 +26,17 @@ export function identityOf(place: string, [asked, status]: readonly Result[]): I
   return { connection, version, server }
 }
 
+const named = (server: string | null) => /^(.+) since (\S+)$/.exec(server ?? '')
+
 /** Whether two readings tell of the same server in the same of its lives. */
-export function isSameLife(one: string | null, other: string | null): boolean {
-  const [a, b] = [one, other].map((server) => /^(.+) since (\S+)$/.exec(server ?? ''))
-  if (!a || !b || a[1] !== b[1]) return false
-  const apartMs = Math.abs(Date.parse(a[2] ?? '') - Date.parse(b[2] ?? ''))
-  return apartMs <= SAME_LIFE_S_MAX * 1_000
+export const isSameLife = (one: string | null, other: string | null): boolean =>
+  named(one)?.[1] === named(other)?.[1] && isSameStart(one, other)
+
+/** Whether what they tell of began at the same moment, under whatever address. */
+export function isSameStart(one: string | null, other: string | null): boolean {
+  const [a, b] = [named(one)?.[2], named(other)?.[2]]
+  if (a === undefined || b === undefined) return false
+  return Math.abs(Date.parse(a) - Date.parse(b)) <= SAME_LIFE_S_MAX * 1_000
 }
 
 export const isMariadb = (version: string): boolean => /mariadb/i.test(version)

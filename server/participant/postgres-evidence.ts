@@ -1,6 +1,6 @@
 import type { StopSignal } from '@/server/platform/stop'
 import type { Instant } from '@/server/protocol/model'
-import { elsewhere, postgresSystem } from './elsewhere'
+import { elsewhere, isSamePostgres } from './elsewhere'
 import { markerKeyOf } from './marker-sql'
 import { parameterText } from './parameter-text'
 import type {
@@ -129,7 +129,7 @@ function evidenceOf(gid: string, proof: Proof, found: Found): Omit<BranchEvidenc
   const row = found.proofs?.find(([name]) => name === gid)
   const concluded = conclude(found, listed, row)
   const moved =
-    concluded.value === 'no-trace' ? elsewhere(proof, row?.[3] ?? null, postgresSystem) : null
+    concluded.value === 'no-trace' ? elsewhere(proof, row?.[3] ?? null, isSamePostgres) : null
   const { value, source } = moved === null ? concluded : atAnother
   const locks = found.locks?.filter(([name]) => name === gid) ?? []
   const unanswered = value === 'no-answer' || value === 'cannot-tell'

@@ -28,11 +28,12 @@ interface Lending {
 /** Lends the sessions of one server to who needs one, the most urgent first. */
 export function createLending({ url, sessionsMax }: LendingOptions) {
   const pool = openPool(url, sessionsMax)
-  const { gate, take } = createEntrance(pool, sessionsMax)
   const proven = new WeakMap<PoolClient, number>()
   let generation = 0
+  pool.on('connect', (client) => proven.set(client, generation))
   let closing: Promise<void> | null = null
   const isProven = (client: PoolClient) => (proven.get(client) ?? generation) === generation
+  const { gate, take } = createEntrance(pool, sessionsMax)
   const lending: Lending = { gate, take, isProven, sessionsMax }
   const ways = {
     giveBack: (client: PoolClient): void => {
@@ -77,7 +78,7 @@ async function takeProven(
 
 /** Where a session is waited for: one that comes free, or one that is opened, whichever is first. */
 function createEntrance(pool: Pool, sessionsMax: number) {
-  let refusal = timedOut(-1)
+  let refusal: Failure | null = null
   const gate: Gate<PoolClient> = createGate(() => Math.min(sessionsMax, openings.opened()))
   const openings = createOpenings({
     ...{ sessionsMax, gate },
@@ -87,15 +88,20 @@ function createEntrance(pool: Pool, sessionsMax: number) {
       refusal = lostBy(error, -1)
     },
   })
-  pool.on('connect', openings.onOpened)
+  pool.on('connect', (client) => {
+    openings.onOpened(client)
+    // Whoever is handed it listens a moment later, and what nobody hears would end the process.
+    client.on('error', () => undefined)
+  })
   pool.on('remove', openings.onLost)
   const take = async (signal: StopSignal): Promise<Taken> => {
     const entering = gate.enter(signal)
     openings.openForWaiting()
     const entered = await entering
-    if (entered === null) return { failure: signal.aborted ? timedOut(-1) : refusal }
+    if (entered === null) return { failure: refusal ?? timedOut(-1) }
     const { session } = entered
-    const one = session === null ? await connect(pool, signal) : { client: session }
+    refusal = null
+    const one = session === null ? await connect(pool, gate, signal) : { client: session }
     if ('failure' in one) gate.leave()
     return one
   }
@@ -118,7 +124,7 @@ function openPool(url: string, sessionsMax: number): Pool {
 
 type Taken = { readonly client: PoolClient } | { readonly failure: Failure }
 
-const connect = (pool: Pool, signal: StopSignal): Promise<Taken> =>
+const connect = (pool: Pool, gate: Gate<PoolClient>, signal: StopSignal): Promise<Taken> =>
   takeUntil<Taken>(signal, {
     take: (answer) =>
       void taken(pool).then(
@@ -127,7 +133,7 @@ const connect = (pool: Pool, signal: StopSignal): Promise<Taken> =>
       ),
     stopped: { failure: timedOut(-1) },
     putBack: (late) => {
-      if ('client' in late) late.client.release()
+      if ('client' in late && !gate.hand(late.client)) late.client.release()
     },
   })
 

@@ -5,6 +5,7 @@ import type { Gate } from './session-gate'
  * of work that opened all it may have at once would leave nobody the time to commit.
  */
 const OPENING_MAX = 2
+const TRY_AGAIN_MS = 1_000
 
 /** Those who are in by now take what is idle first: one that is opened for others must not be theirs. */
 const others = () => new Promise<void>((resolve) => setImmediate(resolve))
@@ -16,7 +17,7 @@ interface OpeningsOptions<Session> {
   /** Opens one more, if none has come free meanwhile. */
   readonly open: () => Promise<Session>
   readonly giveBack: (session: Session) => void
-  /** None is open, and none could be opened: those that wait are sent away. */
+  /** One could not be opened. Where none is open, those that wait are sent away. */
   readonly onRefused: (error: unknown) => void
 }
 
@@ -26,7 +27,8 @@ interface OpeningsOptions<Session> {
  */
 export function createOpenings<Session>(options: OpeningsOptions<Session>) {
   const { sessionsMax, gate, open, giveBack, onRefused } = options
-  let opened = 0
+  // A pool may tell of one that was lost more than once.
+  const live = new Set<Session>()
   let opening = 0
   const openOne = async (): Promise<void> => {
     opening += 1
@@ -42,26 +44,28 @@ export function createOpenings<Session>(options: OpeningsOptions<Session>) {
       else giveBack(session)
     } catch (error) {
       opening -= 1
-      // To try again at once would be a storm; whoever comes next tries.
-      if (opened > 0) return
-      onRefused(error)
-      gate.sendAway()
+      failed(error)
     }
   }
+  const failed = (error: unknown): void => {
+    onRefused(error)
+    // To try again at once would be a storm; and while one may still come, nobody is sent away.
+    if (live.size > 0) setTimeout(openForWaiting, TRY_AGAIN_MS).unref()
+    else if (opening === 0) gate.sendAway()
+  }
   const openForWaiting = (): void => {
-    if (gate.waiting() === 0 || opening >= OPENING_MAX || opened + opening >= sessionsMax) return
+    if (gate.waiting() === 0 || opening >= OPENING_MAX || live.size + opening >= sessionsMax) return
     void openOne()
   }
   return {
     openForWaiting,
-    opened: () => opened,
+    opened: () => live.size,
     /** What the pool tells, of whatever way it was opened or lost. */
-    onOpened: (): void => {
-      opened += 1
+    onOpened: (session: Session): void => {
+      live.add(session)
     },
-    onLost: (): void => {
-      opened -= 1
-      openForWaiting()
+    onLost: (session: Session): void => {
+      if (live.delete(session)) openForWaiting()
     },
   }
 }

@@ -7,6 +7,7 @@ import { proofOf } from '@/server/participant/proof'
 import type { Clock } from '@/server/platform/clock'
 import { parseBranchId } from '@/server/protocol/ids'
 import type { BranchId, Instant, TransactionId } from '@/server/protocol/model'
+import { confirmedVerdicts } from './confirmed-verdicts'
 
 const CALL_MS_MAX = 5_000
 /** As many are kept with the participant, and as many named in a record: a list may be endless. */
@@ -45,7 +46,8 @@ export async function sweep(deps: SweepDeps, participant: Participant): Promise<
   const listed = await participant.list(AbortSignal.timeout(CALL_MS_MAX))
   const ours = listed.flatMap((branch) => claim(deps, branch))
   const idle = ours.filter(({ transaction }) => !deps.isRunning(transaction))
-  const verdicts = await deps.journal.verdictsOf(idle.map(({ transaction }) => transaction))
+  const asked = idle.map(({ transaction }) => transaction)
+  const verdicts = await confirmedVerdicts(deps.journal, asked)
   const unclaimed = listed.filter(({ gid }) => isUnreadable(deps, gid)).map(({ gid }) => gid)
   let settled = 0
   for (const branch of idle) {

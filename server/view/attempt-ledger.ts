@@ -1,10 +1,10 @@
 import { z } from 'zod'
-import type { Prisma } from '@/prisma/client/client'
 import type { AttemptLedger, LedgerEntry } from '@/server/contract/attempt-ledger'
 import { transactionRetry } from '@/server/contract/operation-policy'
 import type { Database } from '@/server/platform/database'
 import { branchId } from '@/server/protocol/ids'
 import type { TransactionId } from '@/server/protocol/model'
+import { readBroken } from './broken-then'
 import { type CallRecord, callOf } from './calls'
 import { timeOf, timeOrNull } from './rows'
 
@@ -26,7 +26,7 @@ export async function readLedger(database: Database, id: string): Promise<Attemp
     where r.transaction = ${id} and r.branch is not null and s.role = 'coordinator'
     order by r.at, r.stream, r.seq`
   const retry = await readRetry(database, id)
-  const faults = transaction.lab ? await readFaults(database, transaction.endedAt) : []
+  const brokenAt = await readBroken(database, transaction)
   const seen = new Map<string, number>()
   const items = rows.flatMap((row): LedgerEntry[] => {
     const call = callOf(row, transaction.outcome)
@@ -34,13 +34,14 @@ export async function readLedger(database: Database, id: string): Promise<Attemp
     const key = `${row.branch} ${call.operation}`
     const n = (seen.get(key) ?? 0) + 1
     seen.set(key, n)
+    const participant = transaction.participants[row.branch - 1] ?? ''
     const request = `${branchId(id as TransactionId, row.branch)}/${call.operation}`
     return [
       {
-        ...{ branch: row.branch, participant: transaction.participants[row.branch - 1] ?? '' },
+        ...{ branch: row.branch, participant },
         ...{ ...call, n, request, coordinator: row.process },
         ...{ at: timeOf(call.at), nextAt: timeOrNull(call.nextAt) },
-        faults: faults.filter((one) => one.from <= call.at && call.at < one.to).map(nameOf),
+        faults: brokenAt(participant, call.at),
       },
     ]
   })
@@ -54,45 +55,4 @@ async function readRetry({ prisma }: Database, transaction: string) {
   const begun = await prisma.journalRecord.findFirst({ where: { transaction, type: 'begun' } })
   const known = z.object({ retry: transactionRetry }).safeParse(begun?.data)
   return known.data?.retry ?? null
-}
-
-interface ActiveFault {
-  readonly name: string
-  readonly kind: string
-  readonly from: Date
-  readonly to: Date
-}
-
-const nameOf = ({ kind, name }: ActiveFault): string => `${kind} ${name}`
-
-/** When each fault was switched on and off; one that is on still has no end. */
-async function readFaults(
-  { prisma }: Database,
-  until: Date | null,
-): Promise<readonly ActiveFault[]> {
-  const rows = await prisma.journalRecord.findMany({
-    where: {
-      type: { in: ['fault-on', 'fault-off'] },
-      transaction: null,
-      ...(until === null ? {} : { at: { lte: until } }),
-    },
-    orderBy: { at: 'asc' },
-  })
-  const open = new Map<string, Omit<ActiveFault, 'to'>>()
-  const over: ActiveFault[] = []
-  for (const { type, at, data } of rows) {
-    const { id, kind, name } = fieldsOf(data)
-    const before = open.get(id)
-    open.delete(id)
-    if (before !== undefined) over.push({ ...before, to: at })
-    if (type === 'fault-on') open.set(id, { name, kind, from: at })
-  }
-  const still = [...open.values()].map((one) => ({ ...one, to: new Date(8.64e15) }))
-  return [...over, ...still]
-}
-
-function fieldsOf(data: Prisma.JsonValue) {
-  const given = typeof data === 'object' && data !== null && !Array.isArray(data) ? data : {}
-  const text = (value: unknown) => (typeof value === 'string' ? value : '')
-  return { id: text(given.id), kind: text(given.kind), name: text(given.name) }
 }

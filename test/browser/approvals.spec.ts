@@ -4,6 +4,7 @@ import { inboxPage, REASON } from '@/test/pages/inbox-page'
 import { leaveInDoubt } from '@/test/pages/leave-in-doubt'
 import { holdSession, PASSWORD } from '@/test/pages/login-page'
 import { expectClean, looks } from '@/test/support/clean-page'
+import { inJournal } from '@/test/support/embedded-journal'
 import { type Product, startProduct } from '@/test/support/product'
 
 /** Two crashes of a coordinator, and a start before them. */
@@ -80,7 +81,7 @@ test('an admin switches the rule on, with a reason that stays', async ({ browser
   await page.context().close()
 })
 
-test('what one asks for, another sees on any page, and approves; only then is it sent', async ({
+test('check 27: what one asks for, another sees on any page, and approves; only then is it sent; the one who asks cannot', async ({
   browser,
 }) => {
   const [id = ''] = ids
@@ -106,6 +107,17 @@ test('what one asks for, another sees on any page, and approves; only then is it
     'You asked for this, so someone else has to approve it.',
   )
   await expect(mira.getByRole('button', { name: /^Approve/ })).toHaveCount(0)
+  const approval = mira.url().match(/\/approvals\/([^/?]+)/)?.[1] ?? ''
+  const evidence = await mira.request.post(`${product.url}/v1/transactions/${id}/evidence`, {
+    headers: { origin: product.url },
+  })
+  const own = await mira.request.post(`${product.url}/v1/approvals/${approval}:approve`, {
+    data: { evidenceId: (await evidence.json()).evidenceId, code: id.slice(-6) },
+    headers: { origin: product.url, 'if-match': '"1"' },
+  })
+  expect(own.status()).toBe(403)
+  expect(await own.json()).toMatchObject({ code: 'own-approval' })
+  expect(await verdictOf(mira, id)).toBeNull()
 
   await code.fill(id.slice(-6))
   await jonas.keyboard.press('Control+Enter')
@@ -137,6 +149,37 @@ test('rejected from the tab of the Inbox, it is closed for both, and nothing was
   await jonas.getByRole('button', { name: 'Reject the request' }).click()
   await expect(jonas.getByRole('main')).toContainText('Rejected by')
   await expect(inboxPage(mira, product.url).detail.getByText('You ask to abort')).toBeHidden()
+  expect(await verdictOf(mira, id)).toBeNull()
+  await mira.context().close()
+  await jonas.context().close()
+})
+
+test('check 27: after 15 minutes it has lapsed: both read so, nobody can approve it any more, and nothing was sent', async ({
+  browser,
+}) => {
+  const [, id = ''] = ids
+  const mira = await pageOf(browser, 'mira')
+  const jonas = await pageOf(browser, 'jonas')
+  await ask(mira, id)
+  await jonas.goto(`${product.url}/inbox`)
+  await jonas.getByRole('tab', { name: 'Waiting for approval (1)' }).click()
+  await jonas
+    .getByRole('main')
+    .getByRole('link', { name: `abort ${id.slice(-6)}` })
+    .first()
+    .click()
+  await expect(jonas.getByRole('button', { name: /^Approve: abort/ })).toBeVisible()
+  const past = `update verdict_approval set requested_at = requested_at - interval '15 minutes',
+    expires_at = expires_at - interval '15 minutes' where state = 'waiting' returning id`
+  const [one] = await inJournal<{ id: string }>(product, past)
+  await expect(jonas.getByRole('main')).toContainText(/apsed/)
+  await expect(jonas.getByRole('button', { name: /^Approve: abort/ })).toHaveCount(0)
+  await expect(inboxPage(mira, product.url).detail.getByText('You ask to abort')).toBeHidden()
+  const late = await jonas.request.post(`${product.url}/v1/approvals/${one?.id}:approve`, {
+    data: { evidenceId: 'none', code: id.slice(-6) },
+    headers: { origin: product.url, 'if-match': '"1"' },
+  })
+  expect(await late.json()).toMatchObject({ code: 'approval-closed', state: 'lapsed' })
   expect(await verdictOf(mira, id)).toBeNull()
   await mira.context().close()
   await jonas.context().close()

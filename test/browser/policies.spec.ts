@@ -92,6 +92,14 @@ test('the ledger folds what fails alike, and retries are paused from there with 
   await expect(calls).toContainText('policy version 2')
   await expect(calls).toContainText('by the back-off')
   await expect(calls).toContainText(/vd1_.*\/(commit|abort)/)
+  await expect(calls).toContainText('Broken in the lab then: bank-b paused')
+  const fold = calls.getByRole('button', { name: /^×\d+, every/ }).first()
+  const folded = await calls.getByRole('row').count()
+  await fold.click()
+  await expect(fold).toHaveAttribute('aria-expanded', 'true')
+  expect(await calls.getByRole('row').count()).toBeGreaterThan(folded + 1)
+  await fold.press('Enter')
+  await expect(calls.getByRole('row')).toHaveCount(folded)
   await page.getByRole('button', { name: 'Pause retries of this transaction' }).click()
   const dialog = page.getByRole('dialog')
   await expect(dialog.getByRole('button', { name: 'Pause retries' })).toHaveAttribute(
@@ -130,8 +138,9 @@ test('the bank is back: all that waits is ordered now, what was paused with it',
   const ordered = page.getByRole('region', { name: 'Retries at bank-b' })
   // An order is one attempt of a second, and a bank that has just woken up may be too busy for it.
   await expect(async () => {
+    await ordered.getByRole('spinbutton', { name: /^Calls a second to bank-b/ }).fill('20')
     await page.getByRole('button', { name: 'Retry all at bank-b now' }).click()
-    await expect(ordered).toContainText(/calls? ordered, 50 a second/)
+    await expect(ordered).toContainText(/calls? ordered, 20 a second/)
     const ended = async () => (await answered(product.api.get(id))).endedAt !== null
     await eventually(ended, { withinMs: 4_000, what: 'that what was paused has ended' })
   }).toPass({ timeout: 60_000 })

@@ -94,6 +94,12 @@ describe('MariaDB at another address', () => {
     const moved = { type: 'unproven', fault: { code: 'another-server' } }
     expect(await at.abort(other, unseen, within())).toMatchObject(moved)
     expect(await at.commit(other, unseen, within())).toMatchObject(moved)
+    const renamed = {
+      ...there,
+      server: there.server?.replace(/^\S+/, 'the-same.example:3306') ?? null,
+    }
+    const seen = await at.evidence([{ branch: other, proof: renamed }], within())
+    expect(seen[0], 'the same life under another name').toMatchObject({ value: 'no-trace' })
     const earlier = {
       ...there,
       server: there.server?.replace(/since .*/, 'since 2026-01-01T00:00:00Z') ?? null,

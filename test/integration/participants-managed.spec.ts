@@ -42,7 +42,7 @@ function run(
   )
 }
 
-const sleeping = `with waited as (select pg_sleep(1.5)) update account set balance = balance + 1
+const sleeping = `with waited as (select pg_sleep(3.5)) update account set balance = balance + 1
   where id = 2 and exists (select from waited)`
 
 /** Resolves once that many sessions of the bank sleep. */
@@ -107,7 +107,7 @@ test('while a participant drains nothing new begins there, and what is open goes
 test('more branches than the limit of a participant are refused, with a time to come again', async () => {
   const limited = await world.send('PATCH', at('bank'), { limits: { branchesMax: 2 } })
   expect(limited).toMatchObject({ status: 200, body: { usable: true, limits: { branchesMax: 2 } } })
-  const running = [run('bank', { sql: sleeping }), run('bank', { sql: 'select pg_sleep(1.5)' })]
+  const running = [run('bank', { sql: sleeping }), run('bank', { sql: 'select pg_sleep(3.5)' })]
   await asleep(2)
   const load = await Promise.all(Array.from({ length: 20 }, () => run('bank', { sql: credit })))
   for (const answer of load) {

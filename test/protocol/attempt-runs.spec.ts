@@ -19,6 +19,14 @@ test('what fails alike again and again is one line, with how often and how fast'
   expect(runs[0]).toMatchObject({ times: 4, everyMs: 30_000, first: { n: 1 }, last: { n: 4 } })
 })
 
+test('the first words are kept where later ones with the same code are others, and each call can be listed', () => {
+  const words = ['the disk is full', 'too many connections', 'too many connections']
+  const [run, ...others] = attemptRuns(words.map((text, n) => call(n, { n: n + 1, text })))
+  expect(others).toEqual([])
+  expect([run?.first.text, run?.last.text]).toEqual(['the disk is full', 'too many connections'])
+  expect(run?.calls.map(({ text }) => text)).toEqual(words)
+})
+
 test('another cause, answer or coordinator begins a line of its own, and the first one stays', () => {
   const runs = attemptRuns([
     call(0),

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { createGate, type Gate } from '@/server/participant/session-gate'
 import { createOpenings } from '@/server/participant/session-openings'
 import { createStop } from '@/server/platform/stop'
@@ -21,7 +21,7 @@ function createServer(sessionsMax: number) {
     return entered
   }
   const opens = (session: string) => {
-    openings.onOpened()
+    openings.onOpened(session)
     opening.shift()?.come(session)
   }
   return { ...{ opening, idle, refused, gate, openings, acquire, opens } }
@@ -73,6 +73,7 @@ describe('sessions are opened for those that wait', () => {
     const waiting = [acquire(), acquire(), acquire()]
     await turn()
     opening.shift()?.fail(new Error('refused'))
+    opening.shift()?.fail(new Error('refused'))
     expect(await Promise.all(waiting)).toEqual([null, null, null])
     expect(String(refused[0])).toBe('Error: refused')
   })
@@ -87,7 +88,8 @@ describe('sessions are opened for those that wait', () => {
     await turn()
     opening.shift()?.fail(new Error('too many'))
     await turn()
-    expect([gate.waiting(), refused.length]).toEqual([1, 0])
+    expect(gate.waiting()).toBe(1)
+    expect(String(refused[0])).toBe('Error: too many')
     gate.leave()
     expect(await second).toEqual({ session: null })
   })
@@ -102,7 +104,47 @@ describe('sessions are opened for those that wait', () => {
     await turn()
     opening.shift()?.fail(new Error('too many'))
     await turn()
-    openings.onLost()
+    openings.onLost('first')
+    await turn()
+    expect([opening.length, gate.waiting()]).toEqual([1, 1])
+  })
+
+  test('a session that is told to be lost twice is lost once', async () => {
+    const { acquire, openings, opens } = createServer(10)
+    const waiting = [acquire(), acquire()]
+    await turn()
+    opens('a')
+    opens('b')
+    await Promise.all(waiting)
+    openings.onLost('a')
+    openings.onLost('a')
+    expect(openings.opened()).toBe(1)
+  })
+
+  test('while one may still come, a refusal of another sends nobody away', async () => {
+    const { acquire, opening, opens } = createServer(10)
+    const waiting = [acquire(), acquire()]
+    await turn()
+    opening.pop()?.fail(new Error('too many'))
+    await turn()
+    opens('a')
+    expect(await waiting[0]).toEqual({ session: 'a' })
+  })
+
+  test('after a failure it is tried again for those that wait, a moment later', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout'] })
+    onTestFinished(() => void vi.useRealTimers())
+    const { acquire, opening, opens, gate } = createServer(10)
+    const first = acquire()
+    await turn()
+    opens('first')
+    await first
+    void acquire()
+    await turn()
+    opening.shift()?.fail(new Error('too many'))
+    await turn()
+    expect(opening.length).toBe(0)
+    vi.advanceTimersByTime(1_000)
     await turn()
     expect([opening.length, gate.waiting()]).toEqual([1, 1])
   })
