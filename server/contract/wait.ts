@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { deadlockVictim } from './operator-policy'
 import { participantKind } from './participant'
 import { time } from './transaction'
 
@@ -70,6 +71,8 @@ export const deadlock = z.object({
   id: z.string(),
   /** Aborted with the reason `deadlock`, so that the others could go on. */
   victim: z.string(),
+  /** By what policy it was chosen; null: of before there was one. */
+  chosenBy: deadlockVictim.nullable(),
   ring: z.array(z.string()),
   /** When the last wait of the ring began. */
   since: time,
