@@ -52,7 +52,11 @@ export const waitOverview = z
     hottest: z.array(hotObject),
     /** Whose end lets most go on; null: nobody waits. */
     resolveFirst: z
-      .object({ party: z.string(), transactions: z.int(), sessions: z.int() })
+      .object({
+        ...{ party: z.string(), transactions: z.int(), sessions: z.int() },
+        /** Those that wait for one of Verdict’s locks for no transaction. */
+        owners: z.int(),
+      })
       .nullable(),
     /** Who has told: `cannot-tell` where row locks cannot be read, `silent` where nobody answered. */
     reports: z.array(

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { type Candidate, lasting, type VictimOrder, victimsOf } from '@/server/policy/deadlock'
 import { countKinds, freedBy, hottest, resolveFirst } from '@/server/policy/wait-advice'
-import { ringsOf, type Wait, waitsIn } from '@/server/policy/wait-for'
+import { type PartyKind, ringsOf, type Wait, waitsIn } from '@/server/policy/wait-for'
 
 const wait = (waiter: string, holder: string, more: Partial<Wait> = {}): Wait => ({
   ...{ waiter, holder, participant: 'bank-a', object: 'account', mode: 'Exclusive', sinceMs: 0 },
@@ -172,10 +172,18 @@ test('what most wait for comes first, and a session that waits for two counts on
   ])
 })
 
-test('of those that are freed transactions and sessions are counted apart', () => {
-  const party = (key: string, kind: 'transaction' | 'session') => ({
+test('of those that are freed transactions, sessions and who waits for a lock alone are counted apart, and nothing else as one of them', () => {
+  const party = (key: string, kind: PartyKind) => ({
     ...{ key, kind, name: key, transaction: null, participant: null },
   })
-  const parties = [party('t', 'transaction'), party('s', 'session'), party('r', 'session')]
-  expect(countKinds(['t', 's', 'r'], parties)).toEqual({ transactions: 1, sessions: 2 })
+  const sessions = [party('s', 'session'), party('r', 'session')]
+  const parties = [
+    party('t', 'transaction'),
+    ...sessions,
+    party('o', 'owner'),
+    party('b', 'branch'),
+  ]
+  expect(countKinds(['t', 's', 'r', 'o', 'b', 'unknown'], parties)).toEqual({
+    ...{ transactions: 1, sessions: 2, owners: 1 },
+  })
 })
