@@ -1,13 +1,14 @@
 'use client'
 
 import { useMemo } from 'react'
+import { LOCK_WAIT_MS_MAX } from '@/server/contract/lock'
 import type { WaitOverview } from '@/server/contract/wait'
 import { phrase, say, t } from '@/server/contract/words'
 import { plural } from '../ui/format'
 import { Panel } from '../ui/panel'
 import { RingList } from './ring-list'
 import { WaitPicture } from './wait-picture'
-import { ringSentences, waitGraphOf } from './wait-rows'
+import { isUnbreakable, ringSentences, waitGraphOf } from './wait-rows'
 
 const TITLE = phrase`Wait-for graph`
 
@@ -30,6 +31,9 @@ export function WaitGraphPanel({ overview }: { readonly overview: WaitOverview }
             <p className="text-fg-2">{t`Nobody waits in a ring.`}</p>
           ) : (
             <RingList rings={rings} />
+          )}
+          {isUnbreakable(overview) && (
+            <p className="max-w-prose pt-2 text-fg-2">{t`Who holds a lock for no transaction cannot be aborted, and Verdict breaks no ring with one in it. Each wait for such a lock ends when its time is over, after ${LOCK_WAIT_MS_MAX / 1_000} seconds at the most; or release one of the locks by force below. Where several programs go by one name, it may be no ring. Those that take their locks in one order, or with waitDie, never wait in one.`}</p>
           )}
         </div>
       </div>

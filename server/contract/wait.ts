@@ -8,7 +8,8 @@ export const waitParty = z.object({
   key: z.string(),
   /**
    * transaction: one of Verdict’s. branch: something prepared that is none of its. session: somebody
-   * else’s connection. owner: who took one of Verdict’s locks for no transaction.
+   * else’s connection. owner: who took one of Verdict’s locks for no transaction; claims of one name and
+   * one account are one where they can be, for it may be shared.
    */
   kind: z.enum(['transaction', 'branch', 'session', 'owner']),
   name: z.string(),
