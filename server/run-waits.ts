@@ -1,5 +1,6 @@
 import type { Coordinator } from './coordinator/coordinator'
 import { watchDeadlocks } from './coordinator/deadlocks'
+import { createPrismaOperatorPolicy } from './inbox/prisma-operator-policy'
 import { createPrismaDeadlocks } from './journal/prisma-deadlocks'
 import { waitsOfClaims } from './lock/lock-waits'
 import type { KnownSession } from './participant/waits'
@@ -29,9 +30,11 @@ export const createLook = (
 export function createWaits(common: Watching, coordinator: Coordinator, retentionDays: number) {
   const look = createLook(common, (participant) => sessionsAt(coordinator, participant))
   const store = createPrismaDeadlocks(common.database.prisma, common.newUlid)
+  const policy = createPrismaOperatorPolicy(common.database.prisma)
   const watching = watchDeadlocks({
     ...{ ...common, coordinator, store },
     look: () => look(WATCH_MS_MAX),
+    order: async () => (await policy.current()).deadlockVictim,
   })
   const pruning = every(common, PRUNE_EVERY_MS, () => store.prune(retentionDays))
   return {

@@ -1,21 +1,16 @@
 'use client'
 
 import { useInfiniteQuery } from '@tanstack/react-query'
-import Link from 'next/link'
 import type { Deadlock } from '@/server/contract/wait'
 import { t } from '@/server/contract/words'
 import { Button } from '../ui/button'
 import { ErrorPanel } from '../ui/error-panel'
-import { duration } from '../ui/format'
 import { Panel } from '../ui/panel'
-import { ShortId } from '../ui/short-id'
 import { SkeletonRows } from '../ui/skeleton'
-import { Cell, HeadCell, Table } from '../ui/table'
-import { Time } from '../ui/time'
+import { HeadCell, Table } from '../ui/table'
 import { faultText } from '../wire/http'
-import { RingList } from './ring-list'
+import { DeadlockRows } from './deadlock-rows'
 import { waitQueries } from './wait-queries'
-import { ringSentences } from './wait-rows'
 
 /** Rings that Verdict has broken: who waited for whom, who had to go, and how long it took. */
 export function DeadlockPanel() {
@@ -28,7 +23,7 @@ export function DeadlockPanel() {
         <ErrorPanel {...faultText(query.error)} onRetry={() => void query.refetch()} />
       )}
       {query.isSuccess && items.length === 0 && (
-        <p className="px-4 pb-4 text-fg-2">{t`None. A ring over several databases is broken within two seconds, by aborting the youngest that nobody has decided. One that a single database sees is broken by that database.`}</p>
+        <p className="px-4 pb-4 text-fg-2">{t`None. A ring over several databases is broken within two seconds: of those in it that nobody has decided one is aborted, chosen as Settings → Policy says. One that a single database sees is broken by that database.`}</p>
       )}
       {items.length > 0 && <DeadlockTable items={items} />}
       {query.hasNextPage && (
@@ -56,30 +51,9 @@ function DeadlockTable({ items }: { readonly items: readonly Deadlock[] }) {
       </thead>
       <tbody>
         {items.map((one) => (
-          <tr key={one.id}>
-            <Cell className="align-top whitespace-nowrap">
-              <Time at={one.brokenAt} />
-            </Cell>
-            <Cell className="align-top">
-              <Link href={`/transactions/${one.victim}`} className="text-accent underline">
-                <ShortId id={one.victim} />
-              </Link>
-            </Cell>
-            <Cell className="align-top">
-              <RingList rings={sentencesOf(one)} />
-            </Cell>
-            <Cell className="text-right align-top whitespace-nowrap">
-              {duration(Date.parse(one.brokenAt) - Date.parse(one.since))}
-            </Cell>
-          </tr>
+          <DeadlockRows key={one.id} deadlock={one} />
         ))}
       </tbody>
     </Table>
   )
 }
-
-const sentencesOf = ({ parties, waits, ring }: Deadlock) =>
-  ringSentences({
-    ...{ waits, rings: [ring] },
-    parties: parties.map((party) => ({ ...party, state: null, inDoubt: false })),
-  })

@@ -16,8 +16,6 @@ interface Props {
 export function ResolveFirst({ first, parties }: Props) {
   const party = parties.find(({ key }) => key === first.party)
   if (party === undefined) return null
-  const { transactions, sessions } = first
-  const frees = t`Its end frees ${plural(sessions, 'session')} and ${plural(transactions, 'transaction')}.`
   const name = <WaitPartyName party={party} />
   return (
     <Panel title={t`Resolve this first`}>
@@ -25,7 +23,7 @@ export function ResolveFirst({ first, parties }: Props) {
         <p className="font-medium">
           {party.participant === null ? name : rich`${name} at ${party.participant}`}
         </p>
-        <p className="max-w-prose text-fg-2">{sentences(frees, nextStep(party))}</p>
+        <p className="max-w-prose text-fg-2">{sentences(freesOf(first), nextStep(party))}</p>
         {party.transaction !== null && party.inDoubt && (
           <p>
             <Link
@@ -37,6 +35,13 @@ export function ResolveFirst({ first, parties }: Props) {
       </div>
     </Panel>
   )
+}
+
+function freesOf({ transactions, sessions, owners }: Props['first']): string {
+  const [alone, work] = [plural(sessions, 'session'), plural(transactions, 'transaction')]
+  return owners === 0
+    ? t`Its end frees ${alone} and ${work}.`
+    : t`Its end frees ${alone}, ${work} and ${plural(owners, 'waiter')} for locks of Verdict.`
 }
 
 function nextStep({ kind, transaction, inDoubt }: WaitParty): string {

@@ -1,23 +1,16 @@
 'use client'
 
 import { useMemo } from 'react'
+import { LOCK_WAIT_MS_MAX } from '@/server/contract/lock'
 import type { WaitOverview } from '@/server/contract/wait'
 import { phrase, say, t } from '@/server/contract/words'
 import { plural } from '../ui/format'
-import { late } from '../ui/late'
 import { Panel } from '../ui/panel'
-import { Skeleton } from '../ui/skeleton'
 import { RingList } from './ring-list'
-import { ringSentences, waitGraphOf } from './wait-rows'
-
-const DirectedGraph = late(
-  () => import('../charts/directed-graph').then((file) => file.DirectedGraph),
-  <Skeleton className="h-40" />,
-)
+import { WaitPicture } from './wait-picture'
+import { isUnbreakable, ringSentences, waitGraphOf } from './wait-rows'
 
 const TITLE = phrase`Wait-for graph`
-/** More than that cannot be read as a picture. */
-const NODES_MAX = 80
 
 /** An arrow leads from who waits to whom he waits for; rings are outlined and told in words. */
 export function WaitGraphPanel({ overview }: { readonly overview: WaitOverview }) {
@@ -27,20 +20,20 @@ export function WaitGraphPanel({ overview }: { readonly overview: WaitOverview }
   return (
     <Panel title={say(TITLE)} flush>
       <div className="flex flex-col gap-3 px-2 pb-3">
-        {nodes.length <= NODES_MAX ? (
-          <DirectedGraph
-            title={say(TITLE)}
-            summary={t`${plural(nodes.length, 'party', 'parties')}, ${plural(edges.length, 'wait')}, ${plural(rings.length, 'ring')}. The table above has them all.`}
-            {...graph}
-          />
-        ) : (
-          <p className="px-2 text-fg-2">{t`${nodes.length} wait or are waited for: too many for a picture. The table has them all.`}</p>
-        )}
+        <WaitPicture
+          title={say(TITLE)}
+          summary={t`${plural(nodes.length, 'party', 'parties')}, ${plural(edges.length, 'wait')}, ${plural(rings.length, 'ring')}. The table above has them all.`}
+          beyond={t`${nodes.length} wait or are waited for: too many for a picture. The table has them all.`}
+          graph={graph}
+        />
         <div className="px-2">
           {rings.length === 0 ? (
             <p className="text-fg-2">{t`Nobody waits in a ring.`}</p>
           ) : (
             <RingList rings={rings} />
+          )}
+          {isUnbreakable(overview) && (
+            <p className="max-w-prose pt-2 text-fg-2">{t`Who holds a lock for no transaction cannot be aborted, and Verdict breaks no ring with one in it. Each wait for such a lock ends when its time is over, after ${LOCK_WAIT_MS_MAX / 1_000} seconds at the most; or release one of the locks by force below. Where several programs go by one name, it may be no ring. Those that take their locks in one order, or with waitDie, never wait in one.`}</p>
           )}
         </div>
       </div>

@@ -100,6 +100,12 @@ export function ringSentences({ parties, waits, rings }: Seen & Pick<WaitOvervie
   }))
 }
 
+/** Somebody in a ring holds one of Verdict's locks for no transaction, and so cannot be aborted. */
+export const isUnbreakable = ({ parties, rings }: Pick<WaitOverview, 'parties' | 'rings'>) => {
+  const owners = new Set(parties.flatMap(({ key, kind }) => (kind === 'owner' ? [key] : [])))
+  return rings.some((ring) => ring.some((key) => owners.has(key)))
+}
+
 const NAME_LENGTH_MAX = 14
 const cut = (text: string): string =>
   text.length <= NAME_LENGTH_MAX ? text : `${text.slice(0, NAME_LENGTH_MAX - 1)}…`

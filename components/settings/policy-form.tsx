@@ -57,6 +57,7 @@ export function PolicyForm({ settings }: Props) {
         )}
       </Panel>
       <Deciding {...{ draft, said, change }} />
+      <Deadlocks {...{ draft, said, change }} />
       <Panel title={t`Save`}>
         <div className="flex max-w-prose flex-col gap-3">
           <TextField
@@ -117,6 +118,18 @@ const Deciding = ({ draft, said, change }: DecidingProps) => (
         hint={said.forcing}
       />
     </div>
+  </Panel>
+)
+
+const Deadlocks = ({ draft, said, change }: DecidingProps) => (
+  <Panel title={t`Deadlocks`}>
+    <Choice
+      legend={t`Who is aborted where transactions wait in a ring`}
+      value={draft.deadlockVictim}
+      options={{ 'lowest-priority': t`The lowest priority`, youngest: t`The youngest` }}
+      onChange={(deadlockVictim) => change({ deadlockVictim })}
+      hint={said.deadlockVictim}
+    />
   </Panel>
 )
 

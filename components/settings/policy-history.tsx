@@ -14,7 +14,7 @@ export function PolicyHistory({ history }: Pick<OperatorPolicySettings, 'history
       {history.length === 0 ? (
         <p className="text-fg-2">{t`Nobody has changed it: what holds is what is built in.`}</p>
       ) : (
-        <Table caption={t`Versions of the policy`} className="min-w-[46rem]">
+        <Table caption={t`Versions of the policy`} className="min-w-[52rem]">
           <thead>
             <tr>
               <HeadCell>{t`Version`}</HeadCell>
@@ -24,6 +24,7 @@ export function PolicyHistory({ history }: Pick<OperatorPolicySettings, 'history
               <HeadCell>{t`Hold`}</HeadCell>
               <HeadCell>{t`Evidence`}</HeadCell>
               <HeadCell>{t`Force`}</HeadCell>
+              <HeadCell>{t`Deadlock`}</HeadCell>
               <HeadCell>{t`Reason`}</HeadCell>
             </tr>
           </thead>
@@ -39,6 +40,7 @@ export function PolicyHistory({ history }: Pick<OperatorPolicySettings, 'history
                 <Cell>{policy.holdSeconds} s</Cell>
                 <Cell>{policy.freshSeconds} s</Cell>
                 <Cell>{say(policyWords[policy.forcing])}</Cell>
+                <Cell>{say(policyWords[policy.deadlockVictim])}</Cell>
                 <Cell className="wrap-anywhere">{reason}</Cell>
               </tr>
             ))}

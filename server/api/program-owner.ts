@@ -1,5 +1,6 @@
 import type { Identity } from '@/server/contract/identity'
 import type { Locks } from '@/server/lock/locks'
+import { programClaim, programsIn } from '@/server/lock/programs'
 import type { ApiContext } from './context'
 import { ofTransaction } from './lock-replies'
 import { problem, type Reply } from './reply'
@@ -40,11 +41,9 @@ export async function takenBy(
   return isOurs ? null : notYours(`The transaction ${id}`, owner)
 }
 
-const CLAIM = /^api:([^:]*):/
-
 /** The name of a claim says whose programs hold it. */
 export const claimId = (identity: Identity, key: string): string =>
-  `api:${identity.kind === 'token' ? encodeURIComponent(ownerOf(identity)) : ''}:${key}`
+  programClaim(identity.kind === 'token' ? ownerOf(identity) : '', key)
 
 interface LockAsked {
   readonly key: string
@@ -59,7 +58,7 @@ export async function othersLock(
 ): Promise<Reply | null> {
   const kept = await ofTransaction(locks, key, token)
   if (kept !== null || mayAny(identity)) return kept
-  const owner = CLAIM.exec((await locks.find({ key, token }))?.id ?? '')?.[1] ?? ''
-  const isOurs = owner === '' || owner === encodeURIComponent(ownerOf(identity))
-  return isOurs ? null : notYours(`The lock ${key}`, decodeURIComponent(owner))
+  const owner = programsIn((await locks.find({ key, token }))?.id ?? '') ?? ''
+  const isOurs = owner === '' || owner === ownerOf(identity)
+  return isOurs ? null : notYours(`The lock ${key}`, owner)
 }

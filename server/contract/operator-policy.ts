@@ -10,6 +10,12 @@ export const APPROVAL_MINUTES = 15
  */
 export const twoPersonRule = z.enum(['off', 'forced', 'all'])
 
+/**
+ * Who is aborted where transactions wait in a ring. lowest-priority: the lowest priority, and among
+ * equals the youngest. youngest: the youngest, whatever its priority.
+ */
+export const deadlockVictim = z.enum(['lowest-priority', 'youngest'])
+
 export const operatorPolicy = z
   .strictObject({
     twoPerson: twoPersonRule,
@@ -19,6 +25,7 @@ export const operatorPolicy = z
     freshSeconds: z.int().min(5).max(300),
     /** off: nobody decides against the protocol, whatever right somebody has. */
     forcing: z.enum(['allowed', 'off']),
+    deadlockVictim,
   })
   .meta({ id: 'OperatorPolicy' })
 
@@ -26,6 +33,7 @@ export type OperatorPolicy = z.infer<typeof operatorPolicy>
 
 export const builtInPolicy: OperatorPolicy = {
   ...{ twoPerson: 'off', holdSeconds: 5, freshSeconds: 15, forcing: 'allowed' },
+  deadlockVictim: 'lowest-priority',
 }
 
 const version = z.object({
@@ -56,9 +64,9 @@ export const operatorPolicySettings = z
   })
   .meta({ id: 'OperatorPolicySettings' })
 
-/** PUT /v1/settings/policy */
+/** PUT /v1/settings/policy; what came later may be left out, and stays as it is. */
 export const newOperatorPolicy = z
-  .strictObject({ policy: operatorPolicy, reason })
+  .strictObject({ policy: operatorPolicy.partial({ deadlockVictim: true }), reason })
   .meta({ id: 'NewOperatorPolicy' })
 
 export type OperatorPolicySettings = z.infer<typeof operatorPolicySettings>

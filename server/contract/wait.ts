@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { deadlockVictim } from './operator-policy'
 import { participantKind } from './participant'
 import { time } from './transaction'
 
@@ -7,7 +8,8 @@ export const waitParty = z.object({
   key: z.string(),
   /**
    * transaction: one of Verdict’s. branch: something prepared that is none of its. session: somebody
-   * else’s connection. owner: who took one of Verdict’s locks for no transaction.
+   * else’s connection. owner: who took one of Verdict’s locks for no transaction; claims of one name and
+   * one account are one where they can be, for it may be shared.
    */
   kind: z.enum(['transaction', 'branch', 'session', 'owner']),
   name: z.string(),
@@ -51,7 +53,11 @@ export const waitOverview = z
     hottest: z.array(hotObject),
     /** Whose end lets most go on; null: nobody waits. */
     resolveFirst: z
-      .object({ party: z.string(), transactions: z.int(), sessions: z.int() })
+      .object({
+        ...{ party: z.string(), transactions: z.int(), sessions: z.int() },
+        /** Those that wait for one of Verdict’s locks for no transaction. */
+        owners: z.int(),
+      })
       .nullable(),
     /** Who has told: `cannot-tell` where row locks cannot be read, `silent` where nobody answered. */
     reports: z.array(
@@ -70,6 +76,8 @@ export const deadlock = z.object({
   id: z.string(),
   /** Aborted with the reason `deadlock`, so that the others could go on. */
   victim: z.string(),
+  /** By what policy it was chosen; null: of before there was one. */
+  chosenBy: deadlockVictim.nullable(),
   ring: z.array(z.string()),
   /** When the last wait of the ring began. */
   since: time,

@@ -2,7 +2,13 @@ import type { DeadlockStore } from '@/server/journal/deadlock-store'
 import type { Registry } from '@/server/participant/registry'
 import { type Clock, wait } from '@/server/platform/clock'
 import type { Logger } from '@/server/platform/logger'
-import { type Candidate, lasting, type Victim, victimsOf } from '@/server/policy/deadlock'
+import {
+  type Candidate,
+  lasting,
+  type Victim,
+  type VictimOrder,
+  victimsOf,
+} from '@/server/policy/deadlock'
 import { type Priority, priorities } from '@/server/policy/priority-queue'
 import { type Wait, type WaitGraph, waitsIn } from '@/server/policy/wait-for'
 import type { Instant, TransactionId } from '@/server/protocol/model'
@@ -25,7 +31,12 @@ export interface DeadlockDeps {
   readonly store: DeadlockStore
   /** Who waits for whom, everywhere. */
   readonly look: () => Promise<WaitGraph>
+  /** Who of a ring has to go, as the operators have it now. */
+  readonly order: () => Promise<VictimOrder>
 }
+
+/** Where the policy cannot be read a ring is broken all the same. */
+const ORDER: VictimOrder = 'lowest-priority'
 
 /**
  * Looks for rings of waits over all databases as long as work of ours takes long, and breaks each by
@@ -71,14 +82,20 @@ async function breakRings(deps: DeadlockDeps): Promise<void> {
   const { clock, look } = deps
   const atMs = clock.now()
   const before = await look()
-  if (victimsOf(before.waits, candidatesOf(deps)).length === 0) return
-  await wait(clock, AGAIN_MS)
+  if (victimsOf(before.waits, candidatesOf(deps), ORDER).length === 0) return
+  const [order] = await Promise.all([orderNow(deps), wait(clock, AGAIN_MS)])
   const graph = await look()
   const waits = lasting({ waits: before.waits, atMs }, graph.waits)
   const foundAt = clock.now() as Instant
-  const victims = victimsOf(waits, candidatesOf(deps))
-  await Promise.all(victims.map((victim) => breakOne(deps, { ...graph, foundAt, victim })))
+  const victims = victimsOf(waits, candidatesOf(deps), order)
+  await Promise.all(victims.map((victim) => breakOne(deps, { ...graph, foundAt, victim, order })))
 }
+
+const orderNow = ({ order, logger }: DeadlockDeps): Promise<VictimOrder> =>
+  order().catch((error: unknown) => {
+    logger.warn({ error }, 'the policy of deadlocks was not read')
+    return ORDER
+  })
 
 const candidatesOf = ({ coordinator }: DeadlockDeps): ReadonlyMap<string, Candidate> =>
   new Map(
@@ -103,11 +120,12 @@ function around(ring: readonly string[], { parties, waits }: WaitGraph): WaitGra
 interface Found extends WaitGraph {
   readonly foundAt: Instant
   readonly victim: Victim
+  readonly order: VictimOrder
 }
 
 async function breakOne(deps: DeadlockDeps, found: Found): Promise<void> {
   const { coordinator, clock, logger, store } = deps
-  const { parties, waits, foundAt, victim } = found
+  const { parties, waits, foundAt, victim, order } = found
   const id = victim.key.replace(/^transaction /, '') as TransactionId
   const between = waitsIn(waits, victim.ring).flat()
   const ring = between.map(({ waiter, holder, participant, object }) => ({
@@ -116,7 +134,7 @@ async function breakOne(deps: DeadlockDeps, found: Found): Promise<void> {
   if (!(await coordinator.deadlocked(id, { waits: ring }))) return
   const brokenAt = clock.now() as Instant
   const since = Math.max(...between.map(({ sinceMs }) => sinceMs)) as Instant
-  const about = { victim: id, ring: victim.ring, since, foundAt, brokenAt }
+  const about = { victim: id, ring: victim.ring, order, since, foundAt, brokenAt }
   logger.info({ victim: id, ring: victim.ring }, 'a ring of waits was broken')
   // Its sessions are closed from here, and a server that is waiting does not notice that.
   const mine = waits.filter(({ waiter }) => waiter === victim.key)

@@ -1,3 +1,4 @@
+import type { VictimOrder } from '@/server/policy/deadlock'
 import type { WaitGraph } from '@/server/policy/wait-for'
 import type { Instant, TransactionId } from '@/server/protocol/model'
 
@@ -5,6 +6,8 @@ import type { Instant, TransactionId } from '@/server/protocol/model'
 export interface BrokenDeadlock extends WaitGraph {
   readonly victim: TransactionId
   readonly ring: readonly string[]
+  /** By which the victim was chosen. */
+  readonly order: VictimOrder
   /** When the last wait of the ring began: since then nobody in it could go on. */
   readonly since: Instant
   readonly foundAt: Instant

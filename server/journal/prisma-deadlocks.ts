@@ -6,10 +6,10 @@ export const createPrismaDeadlocks = (
   prisma: PrismaClient,
   newUlid: () => string,
 ): DeadlockStore => ({
-  keep: async ({ victim, ring, since, foundAt, brokenAt, parties, waits }) => {
+  keep: async ({ victim, ring, order, since, foundAt, brokenAt, parties, waits }) => {
     await prisma.deadlock.create({
       data: {
-        ...{ id: newUlid(), victim, ring: [...ring], since: new Date(since) },
+        ...{ id: newUlid(), victim, ring: [...ring], chosenBy: order, since: new Date(since) },
         ...{ foundAt: new Date(foundAt), brokenAt: new Date(brokenAt) },
         ...{ parties: jsonOf(parties), waits: jsonOf(waits) },
       },

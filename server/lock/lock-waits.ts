@@ -1,9 +1,11 @@
 import type { Party, Wait, WaitGraph } from '@/server/policy/wait-for'
 import type { Claim } from './lock'
+import { programsIn } from './programs'
 import { inTheWayOf, isHeld } from './queue'
 
 /** PURE: who waits for whom for one of Verdict's own locks. */
 export function waitsOfClaims(claims: readonly Claim[]): WaitGraph {
+  const partyOf = partiesIn(claims)
   const parties = new Map<string, Party>()
   const waits: Wait[] = []
   for (const claim of claims.filter((one) => !isHeld(one))) {
@@ -21,14 +23,38 @@ export function waitsOfClaims(claims: readonly Claim[]): WaitGraph {
   return { parties: [...parties.values()], waits }
 }
 
-/** Who takes a lock for a transaction is the transaction; anybody else is this very claim. */
-const partyOf = ({ id, owner, transaction }: Claim): Party =>
-  transaction === null
-    ? { key: `owner ${id}`, kind: 'owner', name: owner, transaction, participant: null }
-    : {
-        key: `transaction ${transaction}`,
-        kind: 'transaction',
-        name: owner,
-        ...{ transaction },
-        participant: null,
-      }
+/** Who takes a lock for a transaction is the transaction; anybody else is one with what else it holds. */
+function partiesIn(claims: readonly Claim[]): (claim: Claim) => Party {
+  const groups = new Map<string, Claim[]>()
+  for (const claim of claims) {
+    const name = holderIn(claim)
+    if (name !== null) groups.set(name, [...(groups.get(name) ?? []), claim])
+  }
+  return (claim) => {
+    const { id, owner, transaction } = claim
+    const about = { name: owner, transaction, participant: null }
+    if (transaction !== null)
+      return { key: `transaction ${transaction}`, kind: 'transaction', ...about }
+    const name = holderIn(claim)
+    const isOne = name !== null && mayBeOne(groups.get(name) ?? [])
+    return { key: `owner ${isOne ? name : id}`, kind: 'owner', ...about }
+  }
+}
+
+/** Whose programs it is and how it calls itself; null: it cannot be told from this claim. */
+function holderIn({ id, owner, transaction }: Claim): string | null {
+  const programs = transaction === null ? programsIn(id) : null
+  return programs === null ? null : JSON.stringify([programs, owner])
+}
+
+/**
+ * Several may go by one name, and are then several parties. One that takes lock after lock waits for
+ * one at a time, and has taken all others before that.
+ */
+function mayBeOne(claims: readonly Claim[]): boolean {
+  const [waiting, ...others] = claims.filter((claim) => !isHeld(claim))
+  if (waiting === undefined || others.length > 0) return false
+  return claims
+    .filter(isHeld)
+    .every(({ key, grant }) => key !== waiting.key && grant.atMs <= waiting.askedAtMs)
+}

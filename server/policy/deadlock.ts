@@ -11,6 +11,12 @@ export interface Candidate {
   readonly driven: boolean
 }
 
+/**
+ * lowest-priority: the lowest priority goes, and among equals the youngest, who has done the least.
+ * youngest: the youngest goes, whatever its priority.
+ */
+export type VictimOrder = 'lowest-priority' | 'youngest'
+
 export interface Victim {
   readonly key: string
   readonly ring: readonly string[]
@@ -19,24 +25,32 @@ export interface Victim {
 type Candidates = ReadonlyMap<string, Candidate>
 
 /**
- * Who has to go so that no ring is left in which one may. In each: first whose sessions are ours,
- * then the lowest priority, then the youngest, who has done the least.
+ * Who has to go so that no ring is left in which one may. In each: first whose sessions are ours, and
+ * among those as the order has it.
  */
-export function victimsOf(waits: readonly Wait[], candidates: Candidates): readonly Victim[] {
+export function victimsOf(
+  waits: readonly Wait[],
+  candidates: Candidates,
+  order: VictimOrder,
+): readonly Victim[] {
   const victims: Victim[] = []
   let left = waits
   while (true) {
     const ring = ringsOf(left).find(
       (one) => one.some((key) => candidates.has(key)) && !isSettledThere(waitsIn(left, one)),
     )
-    const key = ring === undefined ? undefined : chosen(ring, candidates)
+    const key = ring === undefined ? undefined : chosen(ring, candidates, order)
     if (ring === undefined || key === undefined) return victims
     victims.push({ key, ring })
     left = left.filter(({ waiter, holder }) => waiter !== key && holder !== key)
   }
 }
 
-const chosen = (ring: readonly string[], candidates: Candidates): string | undefined =>
+const chosen = (
+  ring: readonly string[],
+  candidates: Candidates,
+  order: VictimOrder,
+): string | undefined =>
   ring
     .flatMap((key) => {
       const candidate = candidates.get(key)
@@ -45,7 +59,7 @@ const chosen = (ring: readonly string[], candidates: Candidates): string | undef
     .sort(
       (one, other) =>
         Number(one.driven) - Number(other.driven) ||
-        (one.priority ?? 0) - (other.priority ?? 0) ||
+        (order === 'youngest' ? 0 : (one.priority ?? 0) - (other.priority ?? 0)) ||
         other.startedAtMs - one.startedAtMs ||
         (one.key < other.key ? 1 : -1),
     )[0]?.key

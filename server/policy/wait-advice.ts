@@ -1,4 +1,12 @@
-import { countsOf, holdersIn, type Party, type Wait, type WaitGraph, waitersOf } from './wait-for'
+import {
+  countsOf,
+  holdersIn,
+  type Party,
+  type PartyKind,
+  type Wait,
+  type WaitGraph,
+  waitersOf,
+} from './wait-for'
 
 /** PURE: what of all the waiting to look at first. */
 
@@ -76,9 +84,12 @@ export function hottest(waits: readonly Wait[]): readonly HotObject[] {
     .sort((one, other) => other.waiters - one.waiters || one.sinceMs - other.sinceMs)
 }
 
-/** How many of some parties are transactions, and how many are sessions of others. */
+/** How many of some parties are of each kind; what is prepared waits for nobody. */
 export function countKinds(keys: readonly string[], parties: readonly Party[]) {
   const kinds = new Map(parties.map(({ key, kind }) => [key, kind]))
-  const transactions = keys.filter((key) => kinds.get(key) === 'transaction').length
-  return { transactions, sessions: keys.length - transactions }
+  const countOf = (kind: PartyKind) => keys.filter((key) => kinds.get(key) === kind).length
+  return {
+    ...{ transactions: countOf('transaction'), sessions: countOf('session') },
+    owners: countOf('owner'),
+  }
 }

@@ -38,6 +38,7 @@ export async function listDeadlocks(
 const deadlockOf = ({ waits, ...row }: Prisma.DeadlockGetPayload<object>): Deadlock =>
   deadlock.parse({
     ...{ id: row.id, victim: row.victim, ring: row.ring, parties: row.parties },
+    chosenBy: row.chosenBy,
     ...{ since: timeOf(row.since), foundAt: timeOf(row.foundAt), brokenAt: timeOf(row.brokenAt) },
     waits: z
       .array(keptWait)

@@ -134,6 +134,13 @@ test('of two transactions that wait for each other at two banks one is aborted a
   const code = lost?.id.slice(-6) ?? 'none'
   await expect(waits.broken(code)).toContainText('waits for')
   await inspect(page, 'broken', () => expect(waits.broken(code)).toBeVisible())
+  const unfold = waits.unfold(code)
+  await unfold.focus()
+  await page.keyboard.press('Enter')
+  await expect(unfold).toHaveAttribute('aria-expanded', 'true')
+  await inspect(page, 'graph', () => expect(waits.brokenGraph(code)).toBeVisible())
+  await page.keyboard.press('Enter')
+  await expect(waits.brokenGraph(code)).toBeHidden()
   await waits.broken(code).getByRole('link').click()
   await expect(page.getByRole('main')).toContainText('It waited in a ring with others')
 })

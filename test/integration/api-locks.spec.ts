@@ -136,6 +136,31 @@ test('an operator takes a lock away with a reason, and that is kept', async () =
   })
 })
 
+test('two programs that wait for each other’s lock are seen in a ring, and their waits end in time', async () => {
+  const [stock, rates] = [newKey(), newKey()]
+  const owners = [`stock ${ulid()}`, `rates ${ulid()}`] as const
+  await acquire(stock, { owner: owners[0] })
+  await acquire(rates, { owner: owners[1] })
+  const waits = [
+    acquire(rates, { owner: owners[0], waitMs: 3_000 }),
+    acquire(stock, { owner: owners[1], waitMs: 3_000 }),
+  ]
+  const { parties, rings } = await eventually(
+    async () => {
+      const { body } = await world.get('/v1/wait-for')
+      return body.rings.length > 0 && body
+    },
+    { what: 'that the ring is seen' },
+  )
+  const names = rings[0].map(
+    (one: string) => parties.find(({ key }: { key: string }) => key === one).name,
+  )
+  expect(names.sort()).toEqual([...owners].sort())
+  for (const { status, body } of await Promise.all(waits))
+    expect({ status, code: body.code }).toEqual({ status: 409, code: 'lock-held' })
+  expect((await world.get('/v1/wait-for')).body.rings).toEqual([])
+})
+
 test('the younger of two does not wait for the older, if it says so', async () => {
   const key = newKey()
   const born = (startedAt: string) => ({ waitDie: { startedAt }, waitMs: 10_000 })

@@ -114,6 +114,29 @@ test('the one of lower priority goes, although it is the older', async () => {
   expect(low.body).toMatchObject({ outcome: 'aborted', reason: 'deadlock', priority: 'low' })
   expect(normal.body).toMatchObject({ outcome: 'committed', priority: 'normal' })
   expect(low.body.startedAt <= normal.body.startedAt).toBe(true)
+  expect(await recordOf(low.body.id)).toMatchObject({ chosenBy: 'lowest-priority' })
+})
+
+test('where the operators’ policy is the youngest, that goes from the next ring on, whatever its priority, and the record says why', async () => {
+  const { version, policy } = (await world.get('/v1/settings/policy')).body
+  const change = (deadlockVictim: string, of: number) =>
+    world.send(
+      'PUT',
+      '/v1/settings/policy',
+      { policy: { ...policy, deadlockVictim }, reason: 'Long work must not be lost' },
+      { 'if-match': `"${of}"` },
+    )
+  expect(await change('youngest', version)).toMatchObject({ status: 200 })
+  const older = begin(['bank-a', 'bank-b'], 'postgresql', 5, 'low')
+  await eventually(
+    async () => (await world.get('/v1/transactions?state=active')).body.items.length === 1,
+    { what: 'that the older one has begun' },
+  )
+  const [low, normal] = await Promise.all([older, begin(['bank-b', 'bank-a'], 'postgresql', 5)])
+  expect(low.body).toMatchObject({ outcome: 'committed', priority: 'low' })
+  expect(normal.body).toMatchObject({ outcome: 'aborted', reason: 'deadlock', priority: 'normal' })
+  expect(await recordOf(normal.body.id)).toMatchObject({ chosenBy: 'youngest' })
+  expect(await change('lowest-priority', version + 1)).toMatchObject({ status: 200 })
 })
 
 const touch = (account: number) => ({ sql: credit(account) })

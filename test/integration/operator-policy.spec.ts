@@ -51,6 +51,19 @@ test('each version stays with who and why; nothing is written over what was not 
   )
 })
 
+test('who does not know of the victims of deadlocks yet leaves them as they are, in what is stored too', async () => {
+  const { version } = (await local.get(at)).body
+  const { deadlockVictim: _, ...known } = builtInPolicy
+  expect(await put({ deadlockVictim: 'oldest' as never }, version)).toMatchObject({ status: 422 })
+  expect(await put({ deadlockVictim: 'youngest' }, version)).toMatchObject({ status: 200 })
+  const without = await local.send(...(['PUT', at, { policy: known, reason }] as const), {
+    'if-match': `"${version + 1}"`,
+  })
+  expect(without).toMatchObject({ status: 200, body: { policy: { deadlockVictim: 'youngest' } } })
+  await local.database.prisma.operatorPolicy.create({ data: { data: known, reason, by: 'of old' } })
+  expect((await local.get(at)).body).toMatchObject({ policy: builtInPolicy })
+})
+
 test('one operator alone cannot switch it on either, and only admins change the policy', async () => {
   const guarded = await startApiWorld({ signIn: 'password' })
   const ada = await signedIn(guarded, { name: 'ada', role: 'admin' })

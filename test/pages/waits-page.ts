@@ -23,5 +23,13 @@ export function waitsPage(page: Page, url: string) {
     hottest: page.getByRole('table', { name: 'Hottest objects' }).getByRole('row'),
     noneBroken: page.getByText(/^None\. A ring over several databases/),
     broken: (code: string) => broken.getByRole('row').filter({ hasText: code }),
+    /** Unfolds the graph below the row of that ring. */
+    unfold: (code: string) =>
+      broken
+        .getByRole('row')
+        .filter({ hasText: code })
+        .getByRole('button', { name: 'Graph at that moment' }),
+    brokenGraph: (code: string) =>
+      page.getByRole('img', { name: `Graph when the ring of ${code} was found` }),
   }
 }

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import {
   heldObjects,
+  isUnbreakable,
   ringSentences,
   waitFilterIn,
   waitGraphOf,
@@ -63,6 +64,13 @@ test('a ring is told step by step, with what each waits for and where', () => {
     },
   ])
   expect(wordsFor(session)).toBe('psql, session 7')
+})
+
+test('a ring with somebody in it who holds a lock for no transaction is one that nobody breaks', () => {
+  const owner: WaitParty = { ...session, key: 'owner nightly', kind: 'owner', participant: null }
+  const parties = [...seen.parties, owner]
+  expect(isUnbreakable({ parties, rings: seen.rings })).toBe(false)
+  expect(isUnbreakable({ parties, rings: [[one.key, owner.key]] })).toBe(true)
 })
 
 test('in the graph everybody is there once, and only what is part of a ring is outlined', () => {

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { type Candidate, lasting, victimsOf } from '@/server/policy/deadlock'
+import { type Candidate, lasting, type VictimOrder, victimsOf } from '@/server/policy/deadlock'
 import { countKinds, freedBy, hottest, resolveFirst } from '@/server/policy/wait-advice'
-import { ringsOf, type Wait, waitsIn } from '@/server/policy/wait-for'
+import { type PartyKind, ringsOf, type Wait, waitsIn } from '@/server/policy/wait-for'
 
 const wait = (waiter: string, holder: string, more: Partial<Wait> = {}): Wait => ({
   ...{ waiter, holder, participant: 'bank-a', object: 'account', mode: 'Exclusive', sinceMs: 0 },
@@ -64,7 +64,7 @@ test('after the victims have gone no ring is left in which somebody could go', (
     const candidates = new Map<string, Candidate>(
       ['a', 'c', 'e'].map((key, index) => [key, { startedAtMs: index, driven: false }]),
     )
-    const victims = victimsOf(waits, candidates).map(({ key }) => key)
+    const victims = victimsOf(waits, candidates, 'lowest-priority').map(({ key }) => key)
     expect(victims.every((key) => candidates.has(key))).toBe(true)
     const left = waits.filter(
       (one) => ![one.waiter, one.holder].some((key) => victims.includes(key)),
@@ -89,8 +89,11 @@ const candidate = (startedAtMs: number, more: Partial<Candidate> = {}): Candidat
 })
 /** The first waits for the second at one bank, and the second for the first at another. */
 const across = [wait('old', 'young'), wait('young', 'old', { participant: 'bank-b' })]
-const keysOf = (waits: readonly Wait[], candidates: Record<string, Candidate>) =>
-  victimsOf(waits, new Map(Object.entries(candidates))).map(({ key }) => key)
+const keysOf = (
+  waits: readonly Wait[],
+  candidates: Record<string, Candidate>,
+  order: VictimOrder = 'lowest-priority',
+) => victimsOf(waits, new Map(Object.entries(candidates)), order).map(({ key }) => key)
 
 test('the youngest has to go, unless its work is an application’s or its priority is higher', () => {
   expect(keysOf(across, { old: candidate(1), young: candidate(2) })).toEqual(['young'])
@@ -99,6 +102,20 @@ test('the youngest has to go, unless its work is an application’s or its prior
   expect(keysOf(across, { young: driven })).toEqual(['young'])
   const [low, high] = [candidate(1, { priority: 1 }), candidate(2, { priority: 9 })]
   expect(keysOf(across, { old: low, young: high })).toEqual(['old'])
+})
+
+test('of one ring the lowest priority goes or the youngest, as the policy has it', () => {
+  const ring = { old: candidate(1, { priority: 1 }), young: candidate(2, { priority: 9 }) }
+  expect(keysOf(across, ring, 'lowest-priority')).toEqual(['old'])
+  expect(keysOf(across, ring, 'youngest')).toEqual(['young'])
+})
+
+test('among equals in priority both policies take the youngest, and neither an application’s work while another may go', () => {
+  for (const order of ['lowest-priority', 'youngest'] as const) {
+    expect(keysOf(across, { old: candidate(1), young: candidate(2) }, order)).toEqual(['young'])
+    const driven = candidate(2, { driven: true, priority: -9 })
+    expect(keysOf(across, { old: candidate(1), young: driven }, order)).toEqual(['old'])
+  }
 })
 
 test('what is decided or promised never has to go, and a ring of such is left alone', () => {
@@ -155,10 +172,18 @@ test('what most wait for comes first, and a session that waits for two counts on
   ])
 })
 
-test('of those that are freed transactions and sessions are counted apart', () => {
-  const party = (key: string, kind: 'transaction' | 'session') => ({
+test('of those that are freed transactions, sessions and who waits for a lock alone are counted apart, and nothing else as one of them', () => {
+  const party = (key: string, kind: PartyKind) => ({
     ...{ key, kind, name: key, transaction: null, participant: null },
   })
-  const parties = [party('t', 'transaction'), party('s', 'session'), party('r', 'session')]
-  expect(countKinds(['t', 's', 'r'], parties)).toEqual({ transactions: 1, sessions: 2 })
+  const sessions = [party('s', 'session'), party('r', 'session')]
+  const parties = [
+    party('t', 'transaction'),
+    ...sessions,
+    party('o', 'owner'),
+    party('b', 'branch'),
+  ]
+  expect(countKinds(['t', 's', 'r', 'o', 'b', 'unknown'], parties)).toEqual({
+    ...{ transactions: 1, sessions: 2, owners: 1 },
+  })
 })

@@ -34,12 +34,14 @@ const write = defineRoute({
   replies: { 200: operatorPolicySettings },
   problems: ['precondition-required', 'policy-changed', 'second-person-impossible'],
   handle: async (context, { body, headers, identity: { name: by }, requestId }) => {
-    const { policy, reason } = body
+    const { reason } = body
     const replaces = versionIn(headers)
     if (replaces === null) return unversioned
-    const alone = policy.twoPerson === 'off' ? null : await nobodyElse(context)
+    const alone = body.policy.twoPerson === 'off' ? null : await nobodyElse(context)
     if (alone !== null) return problem('second-person-impossible', `Nothing was changed. ${alone}`)
     const before = await context.operatorPolicy.current()
+    const { deadlockVictim = before.deadlockVictim } = body.policy
+    const policy = { ...body.policy, deadlockVictim }
     if (!(await context.operatorPolicy.write({ policy, reason, by, replaces }))) return overtaken
     await recordByHand(context, {
       ...{ action: 'change-operator-policy', participant: null, requestId, actor: by },
