@@ -86,11 +86,13 @@ function RunRow({ run, isOpen }: { readonly run: AttemptRun; readonly isOpen: bo
       <Cell className="whitespace-nowrap">
         {last.nextAt !== null && <Next at={last.nextAt} isOpen={isOpen} />}
         {last.nextWhy !== null && <span className="block">{nextWhyText(last.nextWhy)}</span>}
+      </Cell>
+      <Cell className="whitespace-nowrap">
+        {coordinator}
         {policyVersion !== null && (
           <span className="block text-fg-3">{rich`policy version ${policyVersion}`}</span>
         )}
       </Cell>
-      <Cell className="whitespace-nowrap">{coordinator}</Cell>
     </tr>
   )
 }

@@ -3,8 +3,6 @@ import type { Prisma } from '@/prisma/client/client'
 import type { AttemptLedger, LedgerEntry } from '@/server/contract/attempt-ledger'
 import { transactionRetry } from '@/server/contract/operation-policy'
 import type { Database } from '@/server/platform/database'
-import { branchId } from '@/server/protocol/ids'
-import type { TransactionId } from '@/server/protocol/model'
 import { type CallRecord, callOf } from './calls'
 import { timeOf, timeOrNull } from './rows'
 
@@ -34,7 +32,7 @@ export async function readLedger(database: Database, id: string): Promise<Attemp
     const key = `${row.branch} ${call.operation}`
     const n = (seen.get(key) ?? 0) + 1
     seen.set(key, n)
-    const request = `${branchId(id as TransactionId, row.branch)}/${call.operation}`
+    const request = `${id}/${row.branch}/${call.operation}`
     return [
       {
         ...{ branch: row.branch, participant: transaction.participants[row.branch - 1] ?? '' },

@@ -91,7 +91,7 @@ test('the ledger folds what fails alike, and retries are paused from there with 
   await expect(calls).toContainText(/(commit|abort) 1–\d+ ×\d+, every/)
   await expect(calls).toContainText('policy version 2')
   await expect(calls).toContainText('by the back-off')
-  await expect(calls).toContainText(/vd1_.*\/(commit|abort)/)
+  await expect(calls).toContainText(/\.[0-9A-Z]{26}\/\d\/(commit|abort)/)
   await page.getByRole('button', { name: 'Pause retries of this transaction' }).click()
   const dialog = page.getByRole('dialog')
   await expect(dialog.getByRole('button', { name: 'Pause retries' })).toHaveAttribute(
