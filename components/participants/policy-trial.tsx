@@ -6,7 +6,9 @@ import { t } from '@/server/contract/words'
 import { Button } from '../ui/button'
 import { ErrorPanel } from '../ui/error-panel'
 import { count, duration, plural } from '../ui/format'
+import { rich } from '../ui/rich'
 import { Cell, HeadCell, Table } from '../ui/table'
+import { Time } from '../ui/time'
 import { faultText } from '../wire/http'
 import { type Scope, simulatePolicy } from './retry-queries'
 
@@ -41,7 +43,7 @@ export function PolicyTrial({ scope, change }: Props) {
 }
 
 function Compared({ comparison }: { readonly comparison: PolicyComparison }) {
-  const { episodes, present, proposed, sooner, later } = comparison
+  const { episodes, sooner, later, isCut, from } = comparison
   if (episodes === 0)
     return (
       <p
@@ -49,20 +51,15 @@ function Compared({ comparison }: { readonly comparison: PolicyComparison }) {
         className="text-small"
       >{t`Nothing had to be repeated in the last day, so there is nothing to compare by.`}</p>
     )
-  const time = (ms: number | null) => (ms === null ? t`never` : duration(ms))
-  const rows = [
-    [t`Calls`, count(present.calls), count(proposed.calls)],
-    [t`Most in one second`, count(present.mostInASecond), count(proposed.mostInASecond)],
-    [t`Works again after, median`, time(present.p50Ms), time(proposed.p50Ms)],
-    [t`Works again after, 95 of 100`, time(present.p95Ms), time(proposed.p95Ms)],
-    [t`Given up too soon`, count(present.givenUp), count(proposed.givenUp)],
-  ] as const
   return (
     <>
       <p
         role="status"
         className="text-small"
       >{t`Of ${plural(episodes, 'call')} that had to be repeated, ${count(sooner)} would have gone through sooner and ${count(later)} later.`}</p>
+      {isCut && (
+        <p className="text-fg-2 text-small">{rich`More had to be repeated than can be replayed: only the newest calls are, since ${<Time at={from} />}.`}</p>
+      )}
       <Table caption={t`The present policy and the edited one, over the last day`}>
         <thead>
           <tr>
@@ -72,7 +69,7 @@ function Compared({ comparison }: { readonly comparison: PolicyComparison }) {
           </tr>
         </thead>
         <tbody>
-          {rows.map(([label, now, then]) => (
+          {rowsOf(comparison).map(([label, now, then]) => (
             <tr key={label}>
               <Cell>{label}</Cell>
               <Cell className="text-right">{now}</Cell>
@@ -81,6 +78,27 @@ function Compared({ comparison }: { readonly comparison: PolicyComparison }) {
           ))}
         </tbody>
       </Table>
+      <p className="text-fg-3 text-label">{t`Each participant is asked by the policy that holds there, as if by one coordinator; breaker, budget and throttle are replayed, too. Most in one second is that of one participant. All calls are promises, verdicts and repeats, without the work.`}</p>
     </>
   )
+}
+
+/** Label, and what it is by the present policy and by the edited one. */
+function rowsOf({ present, proposed }: PolicyComparison): readonly (readonly string[])[] {
+  const time = (ms: number | null) => (ms === null ? t`never` : duration(ms))
+  return [
+    [t`Calls, first and repeated`, count(present.calls), count(proposed.calls)],
+    [
+      t`Repeats in one second, at most`,
+      ...[count(present.mostRepeatsInASecond), count(proposed.mostRepeatsInASecond)],
+    ],
+    [
+      t`All calls in one second, at most`,
+      ...[count(present.mostInASecond), count(proposed.mostInASecond)],
+    ],
+    [t`Refused or held back`, count(present.notSent), count(proposed.notSent)],
+    [t`Works again after, median`, time(present.p50Ms), time(proposed.p50Ms)],
+    [t`Works again after, 95 of 100`, time(present.p95Ms), time(proposed.p95Ms)],
+    [t`Given up too soon`, count(present.givenUp), count(proposed.givenUp)],
+  ]
 }

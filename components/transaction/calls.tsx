@@ -90,7 +90,9 @@ function RunRow({ run, isOpen }: { readonly run: AttemptRun; readonly isOpen: bo
         <Cell className="whitespace-nowrap">
           <NextCall call={last} isOpen={isOpen} />
         </Cell>
-        <Cell className="whitespace-nowrap">{last.coordinator}</Cell>
+        <Cell className="whitespace-nowrap">
+          <By call={last} />
+        </Cell>
       </tr>
       {isUnfolded &&
         calls.map((call, at) => (
@@ -138,7 +140,9 @@ function OneCall({ call, isOpen }: { readonly call: LedgerEntry; readonly isOpen
       <Cell className="whitespace-nowrap">
         <NextCall call={call} isOpen={isOpen} />
       </Cell>
-      <Cell className="whitespace-nowrap">{call.coordinator}</Cell>
+      <Cell className="whitespace-nowrap">
+        <By call={call} />
+      </Cell>
     </tr>
   )
 }
@@ -155,11 +159,19 @@ function Cause({ call: { code, text, faults } }: { readonly call: LedgerEntry })
 }
 
 function NextCall({ call, isOpen }: { readonly call: LedgerEntry; readonly isOpen: boolean }) {
-  const { nextAt, nextWhy, policyVersion } = call
+  const { nextAt, nextWhy } = call
   return (
     <>
       {nextAt !== null && <Next at={nextAt} isOpen={isOpen} />}
       {nextWhy !== null && <span className="block">{nextWhyText(nextWhy)}</span>}
+    </>
+  )
+}
+
+function By({ call: { coordinator, policyVersion } }: { readonly call: LedgerEntry }) {
+  return (
+    <>
+      {coordinator}
       {policyVersion !== null && (
         <span className="block text-fg-3">{rich`policy version ${policyVersion}`}</span>
       )}

@@ -19,7 +19,7 @@ export const ledgerEntry = z
     operation: z.string(),
     /** Counts the calls of the same operation of the same branch. */
     n: z.int(),
-    /** What the participant is asked by, and knows the same call by when it comes again. */
+    /** The key of the call, the same each time it comes again: a service gets it as its Idempotency-Key. */
     request: z.string(),
     at: time,
     durationMs: z.number(),
@@ -30,7 +30,7 @@ export const ledgerEntry = z
     /** When it is made again; null: it is over. */
     nextAt: time.nullable(),
     nextWhy: nextWhy.nullable(),
-    /** Of a call that is made again: the policy that made the wait. */
+    /** The policy that held when it ended, and made the wait if it is made again; null: not recorded. */
     policyVersion: z.int().nullable(),
     coordinator: z.string(),
     /** What the lab had broken then. */

@@ -152,8 +152,13 @@ export const policySimulation = z
   .meta({ id: 'PolicySimulation' })
 
 const replayed = z.object({
+  /** For what had to be repeated: the first calls, which failed, and the repeats. */
   calls: z.int(),
+  /** At one participant: promises, verdicts told, and repeats. Statements of the work are not in it. */
   mostInASecond: z.int(),
+  mostRepeatsInASecond: z.int(),
+  /** Refused by breaker, budget or throttle, or held back by the breaker. */
+  notSent: z.int(),
   /** Given up before its deadline, though calls worked again in time. */
   givenUp: z.int(),
   /** From the first failed call to one that succeeds: the median, and 95 of 100. */
@@ -163,8 +168,11 @@ const replayed = z.object({
 
 export const policyComparison = z
   .object({
+    /** Since when it is replayed: the last day, or less if that is cut. */
     from: time,
     to: time,
+    /** More had to be repeated than is replayed: the newest are. */
+    isCut: z.boolean(),
     /** Calls that had to be repeated then. */
     episodes: z.int(),
     /** By the policy that holds, and by the one that was asked about: both replayed alike. */

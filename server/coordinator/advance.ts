@@ -11,6 +11,8 @@ import {
   protocols,
 } from '@/server/protocol/protocols'
 import type { Failpoints } from './failpoints'
+import { bearing } from './gates-and-policies'
+import type { PauseDeps } from './pause'
 import { recordOf } from './record-of'
 import type { Running } from './running'
 import { moveRows, numberOf, takeRecords, takeRows } from './running-rows'
@@ -29,6 +31,7 @@ export interface AdvanceDeps {
   readonly finish: (running: Running) => void
   /** The journal was closed before a record was written: the next owner goes on from what is there. */
   readonly unwritten: (error: unknown) => void
+  readonly policyOf: PauseDeps['policyOf']
 }
 
 export type Advance = (running: Running, event: AnyEvent, extra?: RecordData) => Promise<void>
@@ -47,6 +50,7 @@ export const createAdvance =
     moved,
     finish,
     unwritten,
+    policyOf,
   }: AdvanceDeps): Advance =>
   async (running, event, extra = {}) => {
     // What comes while it is about to stand still is heard when it goes on.
@@ -56,7 +60,8 @@ export const createAdvance =
     const now = clock.now() as Instant
     running.state = step.state
     note(running, event, now)
-    const records = step.records.map((one) => recordOf(one, now, one === event ? extra : {}))
+    const told = bearing(policyOf, { running, event, extra })
+    const records = step.records.map((one) => recordOf(one, now, one === event ? told : {}))
     const forced = step.forced || failsAfter(event, running, failpoints)
     moveRows(running, now)
     moved(running)

@@ -1,9 +1,11 @@
+import type { RecordData } from '@/server/journal/journal'
 import type { Registry } from '@/server/participant/registry'
 import type { Clock } from '@/server/platform/clock'
 import { patienceMs } from '@/server/policy/patience'
 import { type Operation, overlaid, type VersionedPolicy } from '@/server/policy/retry-policy'
 import { createTurns } from '@/server/policy/turns'
 import type { BranchId } from '@/server/protocol/model'
+import type { AnyEvent } from '@/server/protocol/protocols'
 import { createGates, type Gates } from './gates'
 import { nameOf } from './pause'
 import type { Running } from './running'
@@ -51,6 +53,22 @@ export const policyFor =
     if (running.retry === null) return known
     return { ...known, policy: overlaid(known.policy, running.retry) }
   }
+
+interface Told {
+  readonly running: Running
+  readonly event: AnyEvent
+  readonly extra: RecordData
+}
+
+/** The record of a call that has ended bears the version of the policy that held then. */
+export const bearing = (
+  policyOf: ReturnType<typeof policyFor>,
+  { running, event, extra }: Told,
+): RecordData => {
+  const isOfCall = 'sentAt' in extra || extra.unsent === true
+  if (!isOfCall || !('branch' in event)) return extra
+  return { ...extra, policyVersion: policyOf(running, event.branch).version }
+}
 
 /** How long one call may take. Phase one has an end of its own; what is owed has to arrive. */
 export const attemptMsFor =

@@ -1,6 +1,6 @@
 import type { Fault } from '@/server/participant/participant'
 import type { Clock } from '@/server/platform/clock'
-import { isUnavailable } from '@/server/policy/availability'
+import { heardOf } from '@/server/policy/availability'
 import type { Breaker, Heard, Permit } from '@/server/policy/circuit-breaker'
 import {
   answersAgain,
@@ -123,8 +123,6 @@ type Refusal = Extract<Entered, { permit: null }>
 
 /** About so long a probe takes. */
 const SOON_MS = 1_000
-/** A timer may be a little early. */
-const ALMOST = 0.9
 
 function createTable({ clock, policyOf, onMoved }: GatesDeps) {
   const gates = new Map<string, Gate>()
@@ -145,19 +143,6 @@ function createTable({ clock, policyOf, onMoved }: GatesDeps) {
       return obedient === known ? known : put(name, obedient)
     },
   }
-}
-
-interface Answered {
-  readonly fault: Fault | null
-  readonly operation: Operation
-  readonly tookMs: number
-}
-
-/** A time-out tells of the participant only if it had the time that its policy gives it. */
-function heardOf(policy: RetryPolicy, { fault, operation, tookMs }: Answered): Heard {
-  if (fault === null || !isUnavailable(fault.code, policy.classes)) return 'answered'
-  const isHasty = tookMs < ALMOST * policy.operations[operation].attemptMs
-  return fault.code === 'timeout' && isHasty ? 'nothing' : 'unavailable'
 }
 
 function stateOf({ clock, policyOf }: GatesDeps, name: string, gate: Gate): GateState {

@@ -9,7 +9,8 @@ import { sagaBegunOf } from './saga-records'
  * What the records hold, by type. Records are read by people and by later versions: whatever is
  * missing or odd is left out, and a type that nobody knows is shown as it is and replayed by nobody.
  *
- * Timing is {sentAt, answeredAt, durationMs}: what the runtime measured of a call to a participant.
+ * Timing is {sentAt, answeredAt, durationMs, policyVersion}: what the runtime measured of a call to a
+ * participant, and the version of the retry policy that held there.
  *
  * begun            {branches: [n], recovery, open?, decider?: n, threePhase?,
  *                   tryConfirmCancel?, optimistic?, twoPhaseMessage?, unasked?: [n], presumption?: abort, if left out,

@@ -10,12 +10,18 @@ import {
 import type { PolicyStore, RetryPause, WrittenPolicy } from './policy-store'
 import { type ParticipantSettings, policyOfSettings } from './settings'
 
+/** A change, and whom it is for; null: all. */
+export interface SaidFor {
+  readonly scope: string | null
+  readonly change: PolicyChange
+}
+
 /** The policies and pauses as this process last read them. */
 export interface Policies {
   /** What holds for a participant; `settings` is how it was registered, null if it is not. */
   of(name: string, settings: ParticipantSettings | null): VersionedPolicy
-  /** What would hold if that were said for it (null: for all) in place of what is said there now. */
-  with(name: string | null, settings: ParticipantSettings | null, change: PolicyChange): RetryPolicy
+  /** What would hold for it if that were said for `scope` (null: for all) in place of what is said there now. */
+  with(said: SaidFor, name: string, settings: ParticipantSettings | null): RetryPolicy
   isPaused(what: {
     readonly participant: string
     readonly transaction: string
@@ -31,7 +37,11 @@ export const builtIn: Policies = {
     version: FIRST_VERSION,
     policy: overlaid(defaultPolicy, policyOfSettings(settings)),
   }),
-  with: (_, settings, change) => overlaid(defaultPolicy, policyOfSettings(settings), change),
+  with: ({ scope, change }, name, settings) =>
+    overlaid(
+      ...([defaultPolicy, scope === null ? change : {}] as const),
+      ...[policyOfSettings(settings), scope === name ? change : {}],
+    ),
   isPaused: () => false,
   reload: async () => false,
 }
@@ -74,13 +84,10 @@ export function createPolicies({ store, logger }: Deps): Policies {
       known.set(name, { of: settings, policy })
       return policy
     },
-    with: (name, settings, change) =>
-      name === null
-        ? overlaid(defaultPolicy, change)
-        : overlaid(
-            ...([defaultPolicy, written.get(null)?.change ?? {}] as const),
-            ...[policyOfSettings(settings), change],
-          ),
+    with: ({ scope, change }, name, settings) => {
+      const said = (of: string | null) => (of === scope ? change : (written.get(of)?.change ?? {}))
+      return overlaid(defaultPolicy, said(null), policyOfSettings(settings), said(name))
+    },
     isPaused: ({ participant, transaction, branch }) =>
       pauses.some(
         (pause) =>

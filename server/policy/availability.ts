@@ -1,4 +1,6 @@
+import type { Heard } from './circuit-breaker'
 import { classOf, type ErrorRule } from './error-class'
+import type { Operation, RetryPolicy } from './retry-policy'
 
 /** Codes that tell that a participant could not be reached, or could not take a call at all. */
 const unavailable: readonly RegExp[] = [
@@ -18,3 +20,23 @@ const unavailable: readonly RegExp[] = [
 /** Whether a fault tells of the participant, and not of what it was asked: such a one is no answer. */
 export const isUnavailable = (code: string, rules: readonly ErrorRule[]): boolean =>
   classOf(code, rules) === 'retry' && unavailable.some((pattern) => pattern.test(code))
+
+interface Answered {
+  /** Null: it was answered. */
+  readonly fault: { readonly code: string } | null
+  readonly operation: Operation
+  readonly tookMs: number
+}
+
+/** A timer may be a little early. */
+const ALMOST = 0.9
+
+/** A time-out tells of the participant only if it had the time that its policy gives it. */
+export function heardOf(
+  { classes, operations }: Pick<RetryPolicy, 'classes' | 'operations'>,
+  { fault, operation, tookMs }: Answered,
+): Heard {
+  if (fault === null || !isUnavailable(fault.code, classes)) return 'answered'
+  const isHasty = tookMs < ALMOST * operations[operation].attemptMs
+  return fault.code === 'timeout' && isHasty ? 'nothing' : 'unavailable'
+}

@@ -11,7 +11,16 @@ import {
 } from './circuit-breaker'
 import { earn, newBudget, type RetryBudget, spend } from './retry-budget'
 import type { RetryPolicy } from './retry-policy'
-import { newThrottle, refusedHere, refusedShare, sending, settled, type Throttle } from './throttle'
+import { counted } from './sliding-window'
+import {
+  answeredHere,
+  newThrottle,
+  refusedHere,
+  refusedShare,
+  sending,
+  settled,
+  type Throttle,
+} from './throttle'
 
 /** Everything that says whether a call may go to one participant now. */
 export interface Gate {
@@ -101,6 +110,42 @@ export function told(gate: Gate, { kind, permit, heard, nowMs }: Told, policy: G
     breaker,
     throttle: isBack ? { ...newThrottle, pending: throttle.pending } : throttle,
   }
+}
+
+/**
+ * So many calls go at one moment and are answered at once, the first ones for their branches: as if
+ * each had entered and told so, one after the other. Null: none of them may go.
+ */
+export function allAnswered(
+  gate: Gate,
+  { requests, owed, nowMs }: { readonly requests: number; readonly owed: number } & At,
+  policy: GatePolicy,
+): Gate | null {
+  const kind = requests > 0 ? 'request' : 'owed'
+  const entered = enter(gate, kind, nowMs, policy)
+  if (entered.permit === null) return null
+  const { permit } = entered
+  // The first one closes a breaker that waited for its probe.
+  const first = told(entered.gate, { kind, permit, heard: 'answered', nowMs }, policy)
+  const more = { all: requests + owed - 1, hits: 0 }
+  const { on, windowMs: widthMs } = policy.breaker
+  const { breaker } = first
+  const isCounted = on && breaker.phase === 'closed' && more.all > 0
+  const now: Gate = isCounted
+    ? { ...first, breaker: { ...breaker, calls: counted(breaker.calls, { nowMs, widthMs }, more) } }
+    : first
+  const others = requests - 1
+  if (others <= 0) return now
+  const percent = others * policy.retryBudget.percent
+  return {
+    ...now,
+    budget: earn(first.budget, { ...policy.retryBudget, percent }, nowMs),
+    throttle: answeredHere(first.throttle, others, nowMs),
+  }
+}
+
+interface At {
+  readonly nowMs: number
 }
 
 /** Whether a new branch is refused: by the breaker, or because the throttle's lot fell on it. */

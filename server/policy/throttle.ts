@@ -36,6 +36,13 @@ export const settled = (
   pending: Math.max(0, pending - 1),
 })
 
+/** So many were sent and accepted at one moment. */
+export const answeredHere = (
+  { requests, pending }: Throttle,
+  times: number,
+  nowMs: number,
+): Throttle => ({ requests: counted(requests, at(nowMs), { all: times, hits: times }), pending })
+
 /** Refused here, and counted like one that was sent. */
 export const refusedHere = ({ requests, pending }: Throttle, nowMs: number): Throttle => ({
   requests: counted(requests, at(nowMs), { all: 1, hits: 0 }),

@@ -2,8 +2,6 @@ import { z } from 'zod'
 import type { AttemptLedger, LedgerEntry } from '@/server/contract/attempt-ledger'
 import { transactionRetry } from '@/server/contract/operation-policy'
 import type { Database } from '@/server/platform/database'
-import { branchId } from '@/server/protocol/ids'
-import type { TransactionId } from '@/server/protocol/model'
 import { readBroken } from './broken-then'
 import { type CallRecord, callOf } from './calls'
 import { timeOf, timeOrNull } from './rows'
@@ -35,7 +33,7 @@ export async function readLedger(database: Database, id: string): Promise<Attemp
     const n = (seen.get(key) ?? 0) + 1
     seen.set(key, n)
     const participant = transaction.participants[row.branch - 1] ?? ''
-    const request = `${branchId(id as TransactionId, row.branch)}/${call.operation}`
+    const request = `${id}/${row.branch}/${call.operation}`
     return [
       {
         ...{ branch: row.branch, participant },

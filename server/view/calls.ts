@@ -77,7 +77,8 @@ function answered(
     ...measured(given),
     nextAt: null,
     nextWhy: null,
-    policyVersion: null,
+    // Answers of before say nothing of it.
+    policyVersion: numberOf(given.policyVersion),
   }
 }
 

@@ -15,12 +15,36 @@ export interface EpisodeRow {
   readonly deadlineAt: number | null
 }
 
+/** First calls of one second that were answered: promises, and what a verdict says. */
+export interface AnsweredRow {
+  readonly at: number
+  readonly requests: number
+  readonly owed: number
+}
+
+/** What had to be repeated at a participant, and beside it what was answered there at once. */
+export interface ParticipantEpisodes {
+  readonly participant: string
+  readonly episodes: readonly EpisodeRow[]
+  readonly answered: readonly AnsweredRow[]
+}
+
+export interface Episodes {
+  readonly items: readonly ParticipantEpisodes[]
+  /** Since when: later than was asked for if there was more than is replayed. */
+  readonly sinceMs: number
+  readonly isCut: boolean
+}
+
 const failed = z.object({
   ...{ participant: z.string(), operation: z.string(), startedAt: z.number() },
   ...{ callMs: z.number(), code: z.string().nullable(), failsUntil: z.number() },
   ...{ endedAt: z.number().nullable(), deadlineAt: z.number() },
 })
-const answer = z.object({ participant: z.string(), at: z.number() })
+const answer = z.object({
+  ...{ participant: z.string(), at: z.number(), promisedAt: z.number().nullable() },
+  ...{ requests: z.number(), owed: z.number() },
+})
 
 interface Asked {
   readonly participant: string | null
@@ -31,18 +55,34 @@ interface Asked {
  * What had to be repeated at a participant (null: at any) since then. Calls work again from the end
  * of what was asked on, or, if that is not reached, from the next promise of anybody there.
  */
-export async function readEpisodes(
-  database: Database,
-  asked: Asked,
-): Promise<readonly EpisodeRow[]> {
-  const [episodes, answers] = await Promise.all([
-    readFailed(database, asked),
-    readAnswers(database, asked),
-  ])
-  return episodes.map(({ participant, endedAt, ...episode }) => ({
-    ...episode,
-    worksFrom: endedAt ?? firstAfter(answers.get(participant) ?? [], episode.failsUntil),
-  }))
+export async function readEpisodes(database: Database, asked: Asked): Promise<Episodes> {
+  const rows = await readFailed(database, asked)
+  const isCut = rows.length > EPISODES_MAX
+  const kept = rows.slice(0, EPISODES_MAX)
+  const sinceMs = isCut ? (kept.at(-1)?.startedAt ?? 0) : asked.since.getTime()
+  const failures = byParticipant(kept)
+  const names = [...failures.keys()]
+  const answers = byParticipant(await readAnswers(database, { names, since: new Date(sinceMs) }))
+  const items = names.map((participant) => {
+    const answered = answers.get(participant) ?? []
+    const promised = answered.flatMap((one) => one.promisedAt ?? [])
+    const episodes = (failures.get(participant) ?? []).map(({ endedAt, ...episode }) => ({
+      ...episode,
+      worksFrom: endedAt ?? firstAfter(promised, episode.failsUntil),
+    }))
+    return { participant, episodes, answered }
+  })
+  return { items, sinceMs, isCut }
+}
+
+function byParticipant<Row extends { readonly participant: string }>(rows: readonly Row[]) {
+  const known = new Map<string, Row[]>()
+  for (const row of rows) {
+    const before = known.get(row.participant)
+    if (before === undefined) known.set(row.participant, [row])
+    else before.push(row)
+  }
+  return known
 }
 
 async function readFailed({ prisma }: Database, { participant, since }: Asked) {
@@ -63,26 +103,37 @@ async function readFailed({ prisma }: Database, { participant, since }: Asked) {
     join verdict_branch b on b.transaction = f.transaction and b.n = f.branch
     join verdict_transaction t on t.id = f.transaction
     where ${participant}::text is null or b.participant = ${participant}
-    order by f.started desc limit ${EPISODES_MAX}`
+    order by f.started desc limit ${EPISODES_MAX + 1}`
   return rows.map((row) => failed.parse(row))
 }
 
-/** When each participant has promised something, to the second, in order. */
-async function readAnswers({ prisma }: Database, { participant, since }: Asked) {
+interface Where {
+  readonly names: readonly string[]
+  readonly since: Date
+}
+
+/**
+ * What each participant has answered, to the second, in order. What had to be repeated before is no
+ * first call, but a promise of that kind tells, too, that calls work.
+ */
+async function readAnswers({ prisma }: Database, { names, since }: Where) {
   const rows = await prisma.$queryRaw<unknown[]>`
-    select b.participant, extract(epoch from min(b.prepared_at))::float8 * 1000 as at
-    from verdict_transaction t join verdict_branch b on b.transaction = t.id
-    where t.started_at >= ${since} and b.prepared_at is not null
-      and (${participant}::text is null or b.participant = ${participant})
-    group by b.participant, date_trunc('second', b.prepared_at) order by 2`
-  const answers = new Map<string, number[]>()
-  for (const row of rows) {
-    const { participant: name, at } = answer.parse(row)
-    const known = answers.get(name)
-    if (known === undefined) answers.set(name, [at])
-    else known.push(at)
-  }
-  return answers
+    with answered as (
+      select b.participant, x.at, x.promise, not exists (
+          select from verdict_attempt a where a.transaction = b.transaction and a.branch = b.n
+            and (a.operation = 'prepare') = x.promise
+        ) as first
+      from verdict_transaction t join verdict_branch b on b.transaction = t.id
+      cross join lateral (values (b.prepared_at, true), (b.ended_at, false)) x(at, promise)
+      where t.started_at >= ${since} and x.at >= ${since} and b.participant = any(${names})
+        and b.prepared_at is not null
+    )
+    select participant, extract(epoch from date_trunc('second', at))::float8 * 1000 as at,
+      extract(epoch from min(at) filter (where promise))::float8 * 1000 as "promisedAt",
+      (count(*) filter (where first and promise))::float8 as requests,
+      (count(*) filter (where first and not promise))::float8 as owed
+    from answered group by participant, date_trunc('second', at) order by 2`
+  return rows.map((row) => answer.parse(row))
 }
 
 /** By halves. */

@@ -105,8 +105,8 @@ test('what is paused is not asked, by the next coordinator neither, until it is 
   await settled(cluster, next.key, { expected: 'committed' })
 })
 
-test('the ledger has each call that was on the wire, and those alone, with its answer', async () => {
-  await write(OWN, waits(20))
+test('the ledger has each call that was on the wire, and those alone, with its answer and its policy', async () => {
+  const version = await write(OWN, waits(20))
   const { link } = cluster.banks.b
   const [transfer, lost] = [newTransfer(), 3]
   const next = () => link.snare({ command: 'COMMIT PREPARED', side: 'request' })
@@ -133,35 +133,31 @@ test('the ledger has each call that was on the wire, and those alone, with its a
     ...[1, 2, 3].map((n) => `commit ${n}: not confirmed, back-off`),
     'commit 4: confirmed',
   ])
+  const versions = (body as AttemptLedger).items.map((one) => [one.branch, one.policyVersion])
+  expect(new Map(versions as [number, number][])).toEqual(
+    new Map([
+      [1, 1],
+      [2, version],
+    ]),
+  )
+  expect((body as AttemptLedger).items.every((one) => one.policyVersion !== null)).toBe(true)
   expect((body as AttemptLedger).items.at(-1)).toMatchObject({
-    ...{ participant: 'b', request: `vd1_${id}_2/commit`, coordinator: 'c1', faults: [] },
+    ...{ participant: 'b', request: `${id}/2/commit`, coordinator: 'c1', faults: [] },
   })
 })
 
-test('a change is tried on what had to be repeated, beside the policy that holds', async () => {
-  const tried = async (change: object, participant = 'b') =>
-    (await send('POST', '/v1/policies:simulate', { participant, change })).body
-  const { body: before } = await send('GET', OWN)
-  const same = await tried(before.change)
-  expect(same.episodes).toBeGreaterThan(2)
-  expect(same).toMatchObject({ proposed: same.present, sooner: 0, later: 0 })
-  const slow = await tried(waits(20_000))
-  expect(slow.proposed.calls).toBeLessThan(slow.present.calls)
-  expect(slow.later).toBeGreaterThan(0)
-  expect((await send('GET', OWN)).body).toEqual(before)
-  expect(await tried({}, 'nobody')).toMatchObject({ code: 'participant-not-found' })
-  expect(await tried({ attempts: 0 })).toMatchObject({ code: 'invalid-request' })
-})
-
-test('of two who have read the same version the second changes nothing, and hears so', async () => {
-  const { body } = await send('GET', '/v1/policies/default')
+test('of two who have read the same version, its ETag, the second changes nothing, and hears so', async () => {
+  const read = await send('GET', '/v1/policies/default')
+  expect(read.headers.get('etag')).toBe(`"${read.body.version}"`)
   const mine = { change: { attempts: 4 }, reason: 'mine' }
-  const match = { 'if-match': `"${body.version}"` }
+  const match = { 'if-match': read.headers.get('etag') ?? '' }
   const both = await Promise.all([
     send('PUT', '/v1/policies/default', mine, match),
     send('PUT', '/v1/policies/default', { ...mine, reason: 'theirs' }, match),
   ])
   expect(both.map(({ status }) => status).sort()).toEqual([200, 412])
+  const won = both.find(({ status }) => status === 200)
+  expect(won?.headers.get('etag')).toBe(`"${won?.body.version}"`)
   const now = (await send('GET', '/v1/policies/default')).body
   expect(now).toMatchObject({ change: { attempts: 4 }, effective: { policy: { attempts: 4 } } })
   expect(now.history).toHaveLength(1)

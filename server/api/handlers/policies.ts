@@ -2,8 +2,9 @@ import { participantName } from '@/server/contract/participant'
 import { newPolicy, policyList, scopedPolicy } from '@/server/contract/retry-policy'
 import type { PolicyScope, RetryPause, WrittenPolicy } from '@/server/participant/policy-store'
 import { noSettings } from '@/server/participant/settings'
+import { etag } from '../alert-change'
 import type { ApiContext } from '../context'
-import { ok, problem, type Reply } from '../reply'
+import { ok, problem, type Reply, reply } from '../reply'
 import { defineRoute, type Route } from '../route'
 import { noSuchParticipant } from './participant-named'
 import { recordByHand } from './record-by-hand'
@@ -40,7 +41,7 @@ const scoped = (
     problems: ['participant-not-found'],
     handle: async (context, { params }) => {
       const scope = await scopeOf(context, params.name)
-      return typeof scope === 'object' && scope !== null ? scope : ok(await read(context, scope))
+      return typeof scope === 'object' && scope !== null ? scope : answer(context, scope)
     },
   }),
   defineRoute({
@@ -64,7 +65,7 @@ const scoped = (
       await recordByHand(context, {
         ...{ action: 'change-retry-policy', participant: scope, reason, requestId, actor },
       })
-      return ok(await read(context, scope))
+      return answer(context, scope)
     },
   }),
 ]
@@ -84,6 +85,12 @@ async function scopeOf(
   if (name === undefined) return null
   const known = (await participants.read()).some((row) => row.name === name)
   return known && participantName.safeParse(name).success ? name : noSuchParticipant(name)
+}
+
+/** With its version as the ETag, which a later PUT names in If-Match. */
+async function answer(context: ApiContext, scope: PolicyScope): Promise<Reply> {
+  const found = await read(context, scope)
+  return reply(200, found, etag(found.version))
 }
 
 /** As the tables have it, and not as this process last read them. */

@@ -4,8 +4,6 @@ import {
   policySimulation,
 } from '@/server/contract/retry-policy'
 import { tryPolicy } from '@/server/participant/policy-trial'
-import type { ParticipantSettings } from '@/server/participant/settings'
-import type { ApiContext } from '../context'
 import { ok } from '../reply'
 import { defineRoute } from '../route'
 import { noSuchParticipant } from './participant-named'
@@ -22,30 +20,26 @@ export const simulatePolicy = defineRoute({
   body: policySimulation,
   replies: { 200: policyComparison },
   problems: ['participant-not-found'],
-  handle: async (context, { body: { participant, change } }) => {
-    const found = await settingsOf(context, participant)
-    if (found === 'nobody') return noSuchParticipant(participant ?? '')
-    const { policies, view, clock } = context
+  handle: async (context, { body: { participant: scope, change } }) => {
+    const { policies, view, clock, participants } = context
+    const known = new Map((await participants.read()).map((row) => [row.name, row]))
+    if (scope !== null && !known.has(scope)) return noSuchParticipant(scope)
     await policies.reload()
     const to = clock.now()
     const since = new Date(to - DAY_MS)
-    const recorded = await view.readEpisodes({ participant, since })
-    const both = tryPolicy(policies, { participant, settings: found, change, recorded, to })
-    return ok(compared(both, { from: since.getTime(), to }))
+    const { items, sinceMs, isCut } = await view.readEpisodes({ participant: scope, since })
+    const both = tryPolicy(policies, {
+      said: { scope, change },
+      settingsOf: (name) => known.get(name) ?? null,
+      ...{ recorded: items, to },
+    })
+    return ok(compared(both, { from: sinceMs, to, isCut }))
   },
 })
 
-async function settingsOf(
-  { participants }: ApiContext,
-  name: string | null,
-): Promise<ParticipantSettings | null | 'nobody'> {
-  if (name === null) return null
-  return (await participants.read()).find((row) => row.name === name) ?? 'nobody'
-}
-
 function compared(
   { present, proposed }: ReturnType<typeof tryPolicy>,
-  { from, to }: { readonly from: number; readonly to: number },
+  { from, to, isCut }: { readonly from: number; readonly to: number; readonly isCut: boolean },
 ): PolicyComparison {
   const pairs = present.recoveredMs.map((ms, index) => [ms, proposed.recoveredMs[index] ?? null])
   const count = (isMeant: (now: number, then: number) => boolean) =>
@@ -54,6 +48,7 @@ function compared(
     ).length
   return {
     ...{ from: new Date(from).toISOString(), to: new Date(to).toISOString() },
+    isCut,
     episodes: pairs.length,
     ...{ present: figures(present), proposed: figures(proposed) },
     sooner: count((now, then) => then < now),
@@ -62,8 +57,8 @@ function compared(
 }
 
 function figures(replayed: ReturnType<typeof tryPolicy>['present']) {
-  const { calls, mostInASecond, givenUp, recoveredMs } = replayed
+  const { recoveredMs, ...counts } = replayed
   const sorted = recoveredMs.filter((ms) => ms !== null).sort((a, b) => a - b)
   const at = (share: number) => sorted[Math.ceil(share * sorted.length) - 1] ?? null
-  return { calls, mostInASecond, givenUp, p50Ms: at(0.5), p95Ms: at(0.95) }
+  return { ...counts, p50Ms: at(0.5), p95Ms: at(0.95) }
 }
