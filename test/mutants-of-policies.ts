@@ -142,6 +142,14 @@ export const policyMutants: readonly Mutant[] = [
     killedBy: ['test/integration/deadlock-across.spec.ts'],
   },
   {
+    id: 'victim-policy-unheard',
+    bug: 'of a ring of waits the lowest priority goes, whatever the operators’ policy says',
+    file: 'server/coordinator/deadlocks.ts',
+    find: 'victimsOf(waits, candidatesOf(deps), order)',
+    replace: 'victimsOf(waits, candidatesOf(deps), ORDER)',
+    killedBy: ['test/integration/deadlock-across.spec.ts'],
+  },
+  {
     id: 'retry-forgotten',
     bug: 'who takes a transaction over forgets the policy that it came with',
     file: 'server/coordinator/running.ts',
