@@ -1,4 +1,3 @@
-import { isSameStart } from './mariadb-identity'
 import type { BranchEvidence, Fault, Proof, Settled } from './participant'
 
 const CODE = 'another-server'
@@ -17,15 +16,6 @@ export function elsewhere({ server }: Proof, here: string | null, isSame: IsSame
     text: `The work was done by the server ${server}; at this address answers ${here}, which knows nothing of it. The branch may still be prepared where it was. Give the participant the address of the former server again. If that one is gone for good, look into the data, then acknowledge.`,
   }
 }
-
-/** Of PostgreSQL: copies and what was promoted have the same system identifier, on another timeline. */
-export const isSamePostgres: IsSame = (one, other) => one.split(':')[0] === other.split(':')[0]
-
-/** Of MariaDB and MySQL: host and port, whatever life it is in; or the same life under another name. */
-export const isSameMariadb: IsSame = (one, other) =>
-  placeOf(one) === placeOf(other) || isSameStart(one, other)
-
-const placeOf = (server: string) => server.replace(/ since \S+$/, '')
 
 /** Asked again all the same, for the address may be set right; until then it waits for people. */
 export const unprovenElsewhere = (evidence: BranchEvidence | null): Settled | null =>

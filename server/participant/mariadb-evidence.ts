@@ -1,11 +1,11 @@
 import type { StopSignal } from '@/server/platform/stop'
-import { elsewhere, isSameMariadb } from './elsewhere'
+import { elsewhere } from './elsewhere'
 import { bound } from './mariadb-commands'
 import { type Failure, faultOf } from './mariadb-errors'
 import { findMarkers } from './mariadb-evidence-sql'
 import { type Result, type Row, textOf } from './mariadb-exchange'
 import { holdingsOf } from './mariadb-holdings'
-import { askIdentity } from './mariadb-identity'
+import { askIdentity, isSameServer } from './mariadb-identity'
 import { namesOf, recoverText } from './mariadb-list'
 import { seeUncommitted, xaName } from './mariadb-marker-sql'
 import type { Sessions } from './mariadb-pool'
@@ -75,8 +75,7 @@ function read([recovered, markers, , marking]: readonly Result[]) {
 
 function evidenceOf({ branch, proof }: Asked[number], found: Found): BranchEvidence {
   const concluded = conclude(branch, found)
-  const moved =
-    concluded.value === 'no-trace' ? elsewhere(proof, found.server, isSameMariadb) : null
+  const moved = concluded.value === 'no-trace' ? elsewhere(proof, found.server, isSameServer) : null
   const { value, source } = moved === null ? concluded : atAnother
   const unanswered = value === 'no-answer' || value === 'cannot-tell'
   return {

@@ -33,10 +33,14 @@ export const isSameLife = (one: string | null, other: string | null): boolean =>
   named(one)?.[1] === named(other)?.[1] && isSameStart(one, other)
 
 /** Whether what they tell of began at the same moment, under whatever address. */
-export function isSameStart(one: string | null, other: string | null): boolean {
+function isSameStart(one: string | null, other: string | null): boolean {
   const [a, b] = [named(one)?.[2], named(other)?.[2]]
   if (a === undefined || b === undefined) return false
   return Math.abs(Date.parse(a) - Date.parse(b)) <= SAME_LIFE_S_MAX * 1_000
 }
+
+/** Whether they are one server: host and port, whatever life it is in; or one life under two names. */
+export const isSameServer = (one: string, other: string): boolean =>
+  named(one)?.[1] === named(other)?.[1] || isSameStart(one, other)
 
 export const isMariadb = (version: string): boolean => /mariadb/i.test(version)

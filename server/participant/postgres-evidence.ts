@@ -1,6 +1,6 @@
 import type { StopSignal } from '@/server/platform/stop'
 import type { Instant } from '@/server/protocol/model'
-import { elsewhere, isSamePostgres } from './elsewhere'
+import { elsewhere } from './elsewhere'
 import { markerKeyOf } from './marker-sql'
 import { parameterText } from './parameter-text'
 import type {
@@ -129,7 +129,7 @@ function evidenceOf(gid: string, proof: Proof, found: Found): Omit<BranchEvidenc
   const row = found.proofs?.find(([name]) => name === gid)
   const concluded = conclude(found, listed, row)
   const moved =
-    concluded.value === 'no-trace' ? elsewhere(proof, row?.[3] ?? null, isSamePostgres) : null
+    concluded.value === 'no-trace' ? elsewhere(proof, row?.[3] ?? null, isSameServer) : null
   const { value, source } = moved === null ? concluded : atAnother
   const locks = found.locks?.filter(([name]) => name === gid) ?? []
   const unanswered = value === 'no-answer' || value === 'cannot-tell'
@@ -143,6 +143,10 @@ function evidenceOf(gid: string, proof: Proof, found: Found): Omit<BranchEvidenc
     fault: unanswered && found.failure !== null ? faultOf(found.failure, 'settle') : moved,
   }
 }
+
+/** Copies, and what was promoted, have the same system identifier, on another timeline. */
+const isSameServer = (one: string, other: string): boolean =>
+  one.split(':')[0] === other.split(':')[0]
 
 const atAnother = { value: 'cannot-tell', source: 'pg_control_system' } as const
 
