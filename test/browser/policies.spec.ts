@@ -144,5 +144,7 @@ test('the bank is back: all that waits is ordered now, what was paused with it',
     .fill('150')
   await dialog.getByRole('button', { name: 'Try it on the last day' }).click()
   const compared = dialog.getByRole('table', { name: /^The present policy and the edited one/ })
-  await expect(compared.getByRole('row', { name: /^Calls, first and repeated \d+ \d+$/ })).toBeVisible()
+  await expect(
+    compared.getByRole('row', { name: /^Calls, first and repeated \d+ \d+$/ }),
+  ).toBeVisible()
 })
