@@ -1,5 +1,5 @@
 import { heardOf } from './availability'
-import type { Permit } from './circuit-breaker'
+import type { Heard, Permit } from './circuit-breaker'
 import {
   allAnswered,
   type CallKind,
@@ -10,7 +10,7 @@ import {
   refusing,
   told,
 } from './participant-gate'
-import type { AnsweredCalls, Call, Ended, Line } from './replay-line'
+import type { AnsweredCalls, Call, Ended, Episode, Line } from './replay-line'
 import type { RetryPolicy } from './retry-policy'
 
 /** The gate of one participant, in the time of a replay. */
@@ -34,6 +34,7 @@ export function createReplayGate(policy: RetryPolicy, line: Line, startMs: numbe
   let gate = newGate(policy, startMs)
   let rolled = 0
   const waiting: Call[] = []
+  const silent = silenceBy(policy)
   const dice = () => {
     rolled = (rolled + EVENLY) % 1
     return rolled
@@ -64,9 +65,7 @@ export function createReplayGate(policy: RetryPolicy, line: Line, startMs: numbe
       return 'waits'
     },
     hear: ({ call: { episode }, kind, permit, works, at: nowMs }, tookMs) => {
-      const { operation, code } = episode
-      const fault = works || code === null ? null : { code }
-      const heard = heardOf(policy, { fault, operation, tookMs })
+      const heard = works ? 'answered' : silent(episode, tookMs)
       put(told(gate, { kind, permit, heard, nowMs }, policy), nowMs)
     },
     answered: ({ requests, owed, at: nowMs }) => {
@@ -85,4 +84,18 @@ export function createReplayGate(policy: RetryPolicy, line: Line, startMs: numbe
 function kindOf({ episode: { operation }, n }: Call): Kind {
   if (operation !== 'prepare') return 'owed'
   return n === 1 ? 'request' : 'repeat'
+}
+
+/** What a call that fails tells of its participant: the same each time, for it takes as long. */
+function silenceBy(policy: RetryPolicy) {
+  const known = new Map<Episode, Heard>()
+  return (episode: Episode, tookMs: number): Heard => {
+    const before = known.get(episode)
+    if (before !== undefined) return before
+    const { operation, code } = episode
+    const fault = code === null ? null : { code }
+    const heard = heardOf(policy, { fault, operation, tookMs })
+    known.set(episode, heard)
+    return heard
+  }
 }
