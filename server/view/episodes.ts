@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import type { Database } from '@/server/platform/database'
 
-/** The newest ones are replayed. */
-const EPISODES_MAX = 5_000
+/** The newest ones are replayed, so that a trial keeps nobody waiting for seconds. */
+const EPISODES_MAX = 1_000
 
 /** Calls of one operation of one branch that had to be repeated. */
 export interface EpisodeRow {
