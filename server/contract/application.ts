@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { priority } from './admission'
 import { isKept } from './kept-payload'
+import { transactionRetry } from './operation-policy'
 import { json, labels, traceparent } from './passed-on'
 import { presumption } from './protocol'
 import { BRANCHES_MAX, DEADLINE_MS_MAX, recovery } from './transaction'
@@ -35,6 +36,7 @@ export const newOpenTransaction = z
     deadlineMs: z.int().min(1).max(DEADLINE_MS_MAX).default(10_000),
     recovery: recovery.default('automatic'),
     priority: priority.optional(),
+    retry: transactionRetry.optional(),
     labels: labels.default({}),
     traceparent: traceparent.optional(),
     protocol: z.enum(['two-phase-commit', 'two-phase-message']).default('two-phase-commit'),

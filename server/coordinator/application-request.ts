@@ -8,7 +8,7 @@ import type { Until } from './waiting'
 export interface OpenRequest extends Pick<OpenWork, 'idempotencyKey' | 'requestHash'> {
   readonly transaction: Pick<
     OpenWork,
-    'recovery' | 'priority' | 'deadlineMs' | 'labels' | 'presumption'
+    'recovery' | 'priority' | 'retry' | 'deadlineMs' | 'labels' | 'presumption'
   > & {
     readonly message?: MessageRequest | undefined
     readonly name?: string | undefined

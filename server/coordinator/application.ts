@@ -1,6 +1,7 @@
 import type { RecordData, Standing } from '@/server/journal/journal'
 import type { Participant } from '@/server/participant/participant'
 import type { Priority } from '@/server/policy/priority-queue'
+import type { PolicyChange } from '@/server/policy/retry-policy'
 import { branchId, transactionId } from '@/server/protocol/ids'
 import type {
   BranchId,
@@ -32,6 +33,7 @@ export interface OpenWork {
   readonly name: string | null
   readonly recovery: Recovery
   readonly priority?: Priority | undefined
+  readonly retry?: PolicyChange | undefined
   /** Left out: abort. */
   readonly presumption?: Presumption | undefined
   readonly idempotencyKey: string | null
@@ -58,12 +60,12 @@ export function openWork(
   const { clock, cluster, newUlid, journal } = deps
   const id = transactionId({ cluster, shard, epoch, ulid: newUlid() })
   const now = clock.now() as Instant
-  const { message, presumption = 'abort', priority = 'normal', ...asked } = request
+  const { message, presumption = 'abort', priority = 'normal', retry = null, ...asked } = request
   const { name, recovery, deadlineMs } = asked
   const opened = message === null ? nobodyYet : messageOf(id, message)
   const beginning = {
     ...{ id, shard, epoch, name, recovery, lab: false, threePhase: false, waits: null, saga: null },
-    ...{ ...opened, presumption, priority, unasked: [], locks: [], retry: null },
+    ...{ ...opened, presumption, priority, unasked: [], locks: [], retry },
   }
   const deadlineAt = (now + deadlineMs) as Instant
   const running: Running = {
@@ -85,6 +87,7 @@ export function openWork(
       recordOf(begun, now, {
         ...(payloads === null ? { presumption } : { payloads: payloads.each }),
         ...(priority !== 'normal' && { priority }),
+        ...(retry !== null && { retry }),
       }),
     ],
   })
