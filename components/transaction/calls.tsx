@@ -68,7 +68,7 @@ function RunRow({ run, isOpen }: { readonly run: AttemptRun; readonly isOpen: bo
         <Cell>{last.participant}</Cell>
         <Cell className={clsx('whitespace-nowrap', bright(changed.operation))}>
           {last.operation} {first.n}
-          {times > 1 && `–${last.n}`}
+          {times > 1 && `–${last.n} `}
           {times > 1 && (
             <Unfold run={run} isUnfolded={isUnfolded} onClick={() => setUnfolded(!isUnfolded)} />
           )}
@@ -114,7 +114,7 @@ function Unfold({ run: { times, everyMs }, isUnfolded, onClick }: Unfolding) {
       type="button"
       aria-expanded={isUnfolded}
       onClick={onClick}
-      className="ml-1 inline-flex min-h-6 items-center gap-1 text-accent underline"
+      className="inline-flex min-h-6 items-center gap-1 text-accent underline"
     >
       {rich`×${times}, every ${duration(everyMs ?? 0)}`}
       <span aria-hidden="true">{isUnfolded ? '▾' : '▸'}</span>
