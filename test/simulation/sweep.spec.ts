@@ -60,10 +60,10 @@ function world(prepared: readonly string[]) {
 }
 
 describe('the sweep', () => {
-  test('asks for prepared, active, decisions and prepared again, in that order', async () => {
+  test('asks for prepared, active, decisions, these again once they are durable, and prepared again, in that order', async () => {
     const { deps, diary, participant } = world([branchId(decided, 1)])
     await sweep(deps, participant)
-    expect(diary).toEqual(['prepared', 'active', 'decisions', 'prepared'])
+    expect(diary).toEqual(['prepared', 'active', 'decisions', 'decisions', 'prepared'])
   })
 
   test('settles what is decided, and leaves what is in hand to its coordinator', async () => {
