@@ -42,8 +42,10 @@ export const serverMutants: readonly Mutant[] = [
     bug: 'the sweep reads the decisions before it looks at what is in hand',
     file: 'server/recovery/sweep.ts',
     find: `  const idle = ours.filter(({ transaction }) => !deps.isRunning(transaction))
-  const verdicts = await deps.journal.verdictsOf(idle.map(({ transaction }) => transaction))`,
-    replace: `  const verdicts = await deps.journal.verdictsOf(ours.map(({ transaction }) => transaction))
+  const asked = idle.map(({ transaction }) => transaction)
+  const verdicts = await confirmedVerdicts(deps.journal, asked)`,
+    replace: `  const asked = ours.map(({ transaction }) => transaction)
+  const verdicts = await confirmedVerdicts(deps.journal, asked)
   const idle = ours.filter(({ transaction }) => !deps.isRunning(transaction))`,
     killedBy: [sweeping],
   },
