@@ -46,3 +46,44 @@ test('who comes back into the same folder need not wait for what its last proces
   expect(await evaluator('other').acquire(true)).toBeNull()
   expect(await evaluator('one').acquire(true)).toBe((before ?? 0) + 1)
 })
+
+test('a breaker that is open in a coordinator that runs fires after its time; one of a process that is gone does not', async () => {
+  await expire()
+  const one = evaluator('one')
+  const epoch = await one.acquire(true)
+  if (epoch === null) throw new Error('it was not free')
+  const rule = { kind: 'breaker-open', afterSeconds: 60, targets: [] }
+  await world.query(
+    `insert into verdict_alert_rule (id, settings, changed_by) values ('breakers', $1, 'test')`,
+    [rule],
+  )
+  for (const [name, process, minutes] of [
+    ['bank-a', 'lives', 5],
+    ['bank-b', 'gone', 5],
+    ['bank-c', 'lives', 0],
+  ] as const) {
+    await world.query(
+      `insert into verdict_participant (name, kind, url) values ($1, 'postgresql', 'postgresql://x/y')`,
+      [name],
+    )
+    await world.query(
+      `insert into verdict_participant_gate (participant, process, breaker, since, budget_left, budget_max, refused_share)
+       values ($1, $2, 'open', now() - $3 * interval '1 minute', 0, 1, 0)`,
+      [name, process, minutes],
+    )
+  }
+  await world.query(
+    `insert into verdict_process (id, name, role, node, url, pid, expires_at)
+     values ('lives', 'c1', 'coordinator', 'n', 'http://x', 1, 'infinity'),
+       ('gone', 'c2', 'coordinator', 'n', 'http://x', 2, '-infinity')`,
+  )
+  const fired = () =>
+    world.query<{ subject: string; kind: string }>(
+      'select subject, kind from verdict_alert where resolved_at is null order by subject',
+    )
+  expect(await one.pass({ epoch, slots })).toBe(true)
+  expect(await fired()).toEqual([{ subject: 'bank-a', kind: 'breaker-open' }])
+  await world.query(`update verdict_participant_gate set breaker = 'closed', since = null`)
+  expect(await one.pass({ epoch, slots })).toBe(true)
+  expect(await fired()).toEqual([])
+})
