@@ -13,7 +13,6 @@ interface Seen {
 }
 
 const ways = [
-  { name: 'forced colours', set: (page: Page) => page.emulateMedia({ forcedColors: 'active' }) },
   {
     name: 'no colour, light',
     set: async (page: Page) => {
