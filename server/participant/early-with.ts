@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto'
 import type { StopSignal } from '@/server/platform/stop'
 import type { BranchId } from '@/server/protocol/model'
 import type { Settled, Voted } from './answers'
+import { unprovenElsewhere } from './elsewhere'
 import type { Fault, OnSent } from './fault'
-import type { Participant, WorkOrder } from './participant'
+import type { Participant, Proof, WorkOrder } from './participant'
 import type { PerformsSteps, Stepped } from './performs-steps'
 
 /** What the begin record keeps of a branch, so that whoever goes on after a crash can undo it. */
@@ -19,8 +20,10 @@ export interface EarlyOrder {
  */
 export function earlyWith(participant: Participant, given: unknown): Participant {
   const order = given as Partial<EarlyOrder> | null
-  const abort: Participant['abort'] = async (branch, _, signal, onSent) => {
+  const abort: Participant['abort'] = async (branch, proof, signal, onSent) => {
     await participant.release(branch)
+    const moved = await movedAway(participant, { branch, proof, signal })
+    if (moved !== null) return moved
     const payload = order?.compensation ?? null
     const call = { operation: 'compensate', payload, retriable: false, signal, onSent } as const
     return settledBy((await participant.steps?.perform(branch, call)) ?? unable)
@@ -32,6 +35,22 @@ export function earlyWith(participant: Participant, given: unknown): Participant
     return { ...participant, abort, work, prepare: early.commitEarly, commit: early.keep }
   }
   return { ...participant, abort, ...service(steps, order?.action ?? null) }
+}
+
+interface Asked {
+  readonly branch: BranchId
+  readonly proof: Proof
+  readonly signal: StopSignal
+}
+
+/** What has committed at another server is not undone by barring it here. */
+async function movedAway(
+  { early, evidence }: Participant,
+  { branch, proof, signal }: Asked,
+): Promise<Settled | null> {
+  if (early === undefined || proof.server === null) return null
+  const [found] = await evidence([{ branch, proof }], signal)
+  return unprovenElsewhere(found ?? null)
 }
 
 /** A service does all of it when it is asked for its vote, and is told nothing if it stays. */

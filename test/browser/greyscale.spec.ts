@@ -13,6 +13,7 @@ interface Seen {
 }
 
 const ways = [
+  { name: 'forced colours', set: (page: Page) => page.emulateMedia({ forcedColors: 'active' }) },
   {
     name: 'no colour, light',
     set: async (page: Page) => {
@@ -30,26 +31,32 @@ const ways = [
 ] as const
 
 /** Where a picture differs from its own ground, row by row: what is left when colour says nothing. */
-const inkOf = (page: Page, png: Buffer): Promise<string> =>
-  page.evaluate(async (base64) => {
-    const bytes = Uint8Array.from(atob(base64), (one) => one.charCodeAt(0))
-    const bitmap = await createImageBitmap(new Blob([bytes], { type: 'image/png' }))
-    const canvas = new OffscreenCanvas(bitmap.width, bitmap.height)
-    const context = canvas.getContext('2d')
-    if (context === null) throw new Error('no canvas')
-    context.drawImage(bitmap, 0, 0)
-    const { data } = context.getImageData(0, 0, bitmap.width, bitmap.height)
-    const light = (at: number) =>
-      0.2126 * (data[at] ?? 0) + 0.7152 * (data[at + 1] ?? 0) + 0.0722 * (data[at + 2] ?? 0)
-    const ground = light(0)
-    return Array.from({ length: data.length / 4 }, (_, pixel) =>
-      Math.abs(light(pixel * 4) - ground) > 48 ? '#' : '.',
-    ).join('')
-  }, png.toString('base64'))
+const inkOf = (page: Page, png: Buffer, groundAt = 0): Promise<string> =>
+  page.evaluate(
+    async ([base64, left]) => {
+      const bytes = Uint8Array.from(atob(base64), (one) => one.charCodeAt(0))
+      const bitmap = await createImageBitmap(new Blob([bytes], { type: 'image/png' }))
+      const canvas = new OffscreenCanvas(bitmap.width, bitmap.height)
+      const context = canvas.getContext('2d')
+      if (context === null) throw new Error('no canvas')
+      context.drawImage(bitmap, 0, 0)
+      const { data } = context.getImageData(0, 0, bitmap.width, bitmap.height)
+      const light = (at: number) =>
+        0.2126 * (data[at] ?? 0) + 0.7152 * (data[at + 1] ?? 0) + 0.0722 * (data[at + 2] ?? 0)
+      const ground = light(
+        4 * (left + bitmap.width * (left === 0 ? 0 : Math.floor(bitmap.height / 2))),
+      )
+      return Array.from({ length: data.length / 4 }, (_, pixel) =>
+        Math.abs(light(pixel * 4) - ground) > 48 ? '#' : '.',
+      ).join('')
+    },
+    [png.toString('base64'), groundAt] as const,
+  )
 
 async function seen(badge: Locator, eye: Page): Promise<Seen> {
   const icon = await inkOf(eye, await badge.locator('svg').first().screenshot())
-  const whole = await inkOf(eye, await badge.screenshot())
+  // Inside of its frame: a solid one is read against what it is filled with.
+  const whole = await inkOf(eye, await badge.screenshot(), 3)
   const label = (await badge.innerText()).trim()
   return { label, icon, inked: whole.replaceAll('.', '').length }
 }

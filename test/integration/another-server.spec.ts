@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { earlyWith } from '@/server/participant/early-with'
 import { type MariadbBank, prepared as preparedThere, startMariadbBank } from '../support/mariadb'
 import {
   type Bank,
   credit,
   isListed,
+  newBranch,
   prepared,
   startBank,
   within,
@@ -62,6 +64,28 @@ describe('PostgreSQL at another address', () => {
     expect(await at.onePhase?.prevent(branch, proof, within())).toMatchObject({
       found: 'committed',
     })
+  })
+
+  test('what has committed early is not called undone there; where it was it is undone', async () => {
+    const at = former.participant()
+    const payload = { statements: [credit(7, -1)] }
+    const order = { compensation: payload }
+    const branch = newBranch()
+    const work = { branch, epoch: 1, statements: [credit(7)], remainingMs: 10_000, exposes: true }
+    const early = earlyWith(at, order)
+    const worked = await early.work(work, within())
+    if (worked.type !== 'worked') throw new Error('the work failed')
+    expect((await early.prepare(branch, within())).vote).toBe('yes')
+    const proof = { xid: worked.xid, server: worked.server }
+    const before = await markersHere()
+    const moved = { type: 'unproven', fault: { code: 'another-server' } }
+    expect(await earlyWith(here.participant(), order).abort(branch, proof, within())).toMatchObject(
+      moved,
+    )
+    expect(await markersHere()).toBe(before)
+    expect(await early.abort(branch, proof, within())).toEqual({ type: 'done' })
+    const sql = 'select balance from account where id = 7'
+    expect((await former.query(sql)).rows[0]?.balance).toBe(100)
   })
 
   test('its own restart is no other server', async () => {
