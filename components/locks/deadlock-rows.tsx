@@ -43,8 +43,9 @@ export function DeadlockRows({ deadlock }: { readonly deadlock: Deadlock }) {
             aria-expanded={open}
             aria-controls={open ? below : undefined}
             onClick={() => setOpen(!open)}
+            className="mt-2"
           >
-            {t`Graph at that moment`}
+            {t`Graph at that moment`} <span aria-hidden="true">{open ? '▾' : '▸'}</span>
           </Button>
         </Cell>
         <Cell className="text-right align-top whitespace-nowrap">
