@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import type { z } from 'zod'
 import { type acquireRequest, type HeldLock, heldLock } from '@/server/contract/lock'
 import type { Problem } from '@/server/contract/problem'
@@ -49,7 +50,9 @@ const ANSWER_MS_MAX = 5_000
 /**
  * Runs the work while it holds the lock, which is renewed until the work ends and given back then.
  * Several keys are taken in their order, so that two who want the same never wait in a ring; the
- * token is that of the first in that order. What the work throws is thrown again.
+ * token is that of the first in that order. What the work throws is thrown again. Locks that the work
+ * takes in its turn are of the same piece of work: where two such wait crosswise, one is refused with
+ * `lock-deadlock`, so that the other can go on.
  */
 export async function lock<T>(
   parts: Parts,
@@ -58,7 +61,8 @@ export async function lock<T>(
   { waitMs = WAIT_MS, ttlMs = TTL_MS, skewMs = ttlMs * SKEW_SHARE, ...given }: LockOptions = {},
 ): Promise<Locked<T>> {
   const { exchange } = parts
-  const draft = { owner: given.owner ?? ownName(), ttlMs, ...given }
+  const piece = given.work ?? pieces.getStore() ?? crypto.randomUUID()
+  const draft = { owner: given.owner ?? ownName(), ttlMs, ...given, work: piece }
   const held = hold(exchange, { ttlMs, skewMs })
   const untilMs = performance.now() + waitMs
   try {
@@ -69,12 +73,15 @@ export async function lock<T>(
       held.add(taken.lock, taken.askedMs)
     }
     const [token = 0] = held.tokens.values()
-    const value = await work(token, held)
+    const value = await pieces.run(piece, () => work(token, held))
     return { type: held.signal.aborted ? 'lost' : 'done', value }
   } finally {
     await held.release()
   }
 }
+
+/** The piece of work that is under way, for the locks that it takes within. */
+const pieces = new AsyncLocalStorage<string>()
 
 const sorted = (keys: string | readonly string[]): readonly string[] =>
   [...new Set(typeof keys === 'string' ? [keys] : keys)].sort()

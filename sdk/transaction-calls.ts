@@ -38,6 +38,7 @@ export type Outcome =
 
 const OK = 200
 const ABORT_MS_MAX = 10_000
+const OPEN_MS_MAX = 15_000
 const COMMIT_MS_MAX = 30_000
 
 export const createCalls = (exchange: Exchange, repeats: Repeats): Calls => ({
@@ -45,6 +46,8 @@ export const createCalls = (exchange: Exchange, repeats: Repeats): Calls => ({
     const call = {
       ...{ method: 'POST' as const, path: '/transactions:open', schema: transactionSummary, body },
       headers: { 'idempotency-key': key },
+      // Its locks are waited for until its deadline.
+      ...(body.locks !== undefined && { timeoutMs: OPEN_MS_MAX + (body.deadlineMs ?? 0) }),
     }
     let answer = await exchange(call)
     for (let n = 1; n < repeats.attemptsMax && passes(answer); n++) {

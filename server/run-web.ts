@@ -28,7 +28,7 @@ import { openInbox } from './run-inbox-stores'
 import { describeInstallation } from './run-installation'
 import { followParticipantsFile } from './run-participants-file'
 import { every } from './run-recovery'
-import { createLook } from './run-waits'
+import { createLook, watchLockRings } from './run-waits'
 import { createView, type View } from './view/view'
 
 const JOURNAL_CHANNEL = 'verdict_journal'
@@ -138,12 +138,14 @@ function startTasks(common: Common, { config, context, evaluate }: Tasks) {
     noteOwnerless(common, await context.view.listOwnerless()),
   )
   const following = followParticipantsFile(common, config)
+  const rings = watchLockRings(common)
   const evaluating = evaluate()
   const inbox = startInbox(context, config.retentionDays)
   return {
     close: () => {
       noting()
       following()
+      rings()
       return Promise.all([evaluating.close(), inbox.close()])
     },
   }

@@ -72,7 +72,9 @@ export function CaseView({ contents }: Props) {
           {
             value: 'calls',
             label: t`Calls (${calls.items.length})`,
-            content: <Calls runs={attemptRuns(calls.items)} isOpen={false} />,
+            content: (
+              <Calls runs={attemptRuns(calls.items)} isOpen={false} isPaused={() => false} />
+            ),
           },
           { value: 'log', label: t`Log`, content: <TransactionLog events={events} /> },
         ]}

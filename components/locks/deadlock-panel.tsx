@@ -44,7 +44,7 @@ function DeadlockTable({ items }: { readonly items: readonly Deadlock[] }) {
       <thead>
         <tr>
           <HeadCell>{t`Broken`}</HeadCell>
-          <HeadCell>{t`Aborted for it`}</HeadCell>
+          <HeadCell>{t`Had to go`}</HeadCell>
           <HeadCell>{t`Who waited for whom`}</HeadCell>
           <HeadCell className="text-right">{t`Took`}</HeadCell>
         </tr>

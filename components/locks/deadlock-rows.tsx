@@ -20,7 +20,7 @@ const COLUMNS = 4
 export function DeadlockRows({ deadlock }: { readonly deadlock: Deadlock }) {
   const [open, setOpen] = useState(false)
   const below = useId()
-  const { victim, brokenAt, since, chosenBy } = deadlock
+  const { brokenAt, since, chosenBy } = deadlock
   return (
     <>
       <tr>
@@ -28,9 +28,7 @@ export function DeadlockRows({ deadlock }: { readonly deadlock: Deadlock }) {
           <Time at={brokenAt} />
         </Cell>
         <Cell className="align-top">
-          <Link href={`/transactions/${victim}`} className="text-accent underline">
-            <ShortId id={victim} />
-          </Link>
+          <Victim deadlock={deadlock} />
           {chosenBy !== null && (
             <span className="block whitespace-nowrap text-fg-3">{say(chosen[chosenBy])}</span>
           )}
@@ -63,6 +61,23 @@ export function DeadlockRows({ deadlock }: { readonly deadlock: Deadlock }) {
   )
 }
 
+/** A transaction that was aborted, or who did not get its lock. */
+function Victim({ deadlock: { victim, parties } }: { readonly deadlock: Deadlock }) {
+  const party = parties.find(({ key }) => key === victim)
+  if (party === undefined)
+    return (
+      <Link href={`/transactions/${victim}`} className="text-accent underline">
+        <ShortId id={victim} />
+      </Link>
+    )
+  return (
+    <>
+      <span className="wrap-anywhere">{party.name}</span>
+      <span className="block text-fg-3">{t`did not get its lock`}</span>
+    </>
+  )
+}
+
 const chosen = {
   'lowest-priority': phrase`lowest priority first`,
   youngest: phrase`youngest first`,
@@ -74,13 +89,16 @@ function Moment({ deadlock }: { readonly deadlock: Deadlock }) {
   const { nodes, edges } = graph
   return (
     <WaitPicture
-      title={t`Graph when the ring of ${shortCode(deadlock.victim)} was found`}
+      title={t`Graph when the ring of ${victimName(deadlock)} was found`}
       summary={t`${plural(nodes.length, 'party', 'parties')}, ${plural(edges.length, 'wait')}. The ring is told in words above.`}
       beyond={t`${nodes.length} waited or were waited for: too many for a picture. GET /v1/deadlocks has them all.`}
       graph={graph}
     />
   )
 }
+
+const victimName = ({ victim, parties }: Deadlock): string =>
+  parties.find(({ key }) => key === victim)?.name ?? shortCode(victim)
 
 /** As it was: what became of them since is not known here. */
 const seenIn = ({ parties, waits, ring }: Deadlock) => ({

@@ -53,13 +53,18 @@ export function PolicyFacts({ policy: scoped }: { readonly policy: ScopedPolicy 
 
 /** The rate, and the rules that tell which faults are worth another attempt. */
 export function PolicyRules({ policy: { change, effective } }: { readonly policy: ScopedPolicy }) {
-  const { repeatsPerSecond, classes } = effective.policy
+  const { repeatsPerSecond, alarmAttempts, classes } = effective.policy
   const texts = gateText(effective.policy)
   const codes = (of: 'refuse' | 'broken') =>
     classes.filter((rule) => rule.class === of).map(({ code }) => code)
   return (
     <ul className="flex flex-col gap-1 px-4 py-3 text-small">
       <li>{rich`What a verdict says is repeated at most ${count(repeatsPerSecond)} times a second${change.repeatsPerSecond !== undefined && <Own />}, so that one that comes back is not run over. Nothing is dropped for it.`}</li>
+      <li>
+        {alarmAttempts === null
+          ? t`Somebody is told of failed calls after as many as the alert rule for attempts says, and at once of what only a person can put right.`
+          : rich`Somebody is told after ${count(alarmAttempts)} failed calls${change.alarmAttempts !== undefined && <Own />} (the alert rule for attempts), and at once of what only a person can put right.`}
+      </li>
       {gateFields.map(({ group }) => (
         <li key={group}>
           {texts[group]}

@@ -16,7 +16,7 @@ export function PolicyFields(props: PolicyFieldsProps) {
   const { effective } = props
   return (
     <>
-      <div className="grid gap-3 sm:grid-cols-3">
+      <div className="grid gap-3 sm:grid-cols-2 lg:grid-cols-4">
         <NumberField
           {...props}
           path="attempts"
@@ -34,6 +34,12 @@ export function PolicyFields(props: PolicyFieldsProps) {
           path="repeatsPerSecond"
           label={t`Repeats after a verdict, a second`}
           now={effective.repeatsPerSecond}
+        />
+        <NumberField
+          {...props}
+          path="alarmAttempts"
+          label={t`Alarm after failed calls`}
+          now={effective.alarmAttempts ?? t`by the alert rule`}
         />
       </div>
       {operationWords.map(([operation, words]) => (

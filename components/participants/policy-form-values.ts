@@ -17,7 +17,7 @@ export const pathOf = (operation: Operation, field: Field): string =>
 
 /** What stands in the fields for a change. */
 export function valuesOf(change: PolicyChange): PolicyValues {
-  const { attempts, promiseMs, repeatsPerSecond, operations, classes } = change
+  const { attempts, promiseMs, repeatsPerSecond, alarmAttempts, operations, classes } = change
   const text = (value: string | number | undefined) => (value === undefined ? '' : String(value))
   const fields = operationWords.flatMap(([operation]) => {
     const { attemptMs, backOff } = operations?.[operation] ?? {}
@@ -33,7 +33,7 @@ export function valuesOf(change: PolicyChange): PolicyValues {
     ...Object.fromEntries(fields),
     ...gateValuesOf(change),
     ...{ attempts: text(attempts), promiseMs: text(promiseMs) },
-    ...{ repeatsPerSecond: text(repeatsPerSecond), reason: '' },
+    ...{ repeatsPerSecond: text(repeatsPerSecond), alarmAttempts: text(alarmAttempts), reason: '' },
     classes: (classes ?? []).map(({ code, class: of }) => `${code} ${of}`).join('\n'),
   }
 }
@@ -67,6 +67,7 @@ function draftOf(values: PolicyValues, now: RetryPolicy): unknown {
     ...given('attempts', values.attempts),
     ...given('promiseMs', values.promiseMs),
     ...given('repeatsPerSecond', values.repeatsPerSecond),
+    ...given('alarmAttempts', values.alarmAttempts),
     ...gateDraftOf(values),
     ...(operations.length === 0 ? {} : { operations: Object.fromEntries(operations) }),
     ...(classes.length === 0 ? {} : { classes: classes.map(ruleOf) }),

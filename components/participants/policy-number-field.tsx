@@ -15,7 +15,7 @@ export interface PolicyFieldsProps {
 interface NumberProps extends PolicyFieldsProps {
   readonly path: string
   readonly label: string
-  readonly now: number
+  readonly now: number | string
 }
 
 export const NumberField = ({ values, faults, onChange, path, label, now }: NumberProps) => (

@@ -6,13 +6,14 @@ import { enumeration } from '../ui/list'
 
 /** What a change says of its own, in words; empty: it inherits everything. */
 export function changeText(change: PolicyChange): string {
-  const { attempts, promiseMs, operations, repeatsPerSecond, classes } = change
+  const { attempts, promiseMs, operations, repeatsPerSecond, alarmAttempts, classes } = change
   const said = [
     attempts === undefined ? null : t`${plural(attempts, 'attempt')} for a promise`,
     promiseMs === undefined ? null : t`${duration(promiseMs)} for a promise at most`,
     repeatsPerSecond === undefined
       ? null
       : t`at most ${plural(repeatsPerSecond, 'repeat')} a second`,
+    alarmAttempts === undefined ? null : t`an alarm after ${plural(alarmAttempts, 'failed call')}`,
     ...operationWords.map(([operation, words]) =>
       operations?.[operation] === undefined ? null : lowered(say(words)),
     ),

@@ -51,6 +51,7 @@ export const actionsByHand: ReadonlyMap<string, Phrase> = new Map([
   ['reset-password', phrase`Gave somebody a new password`],
   ['add-token', phrase`Made an API token`],
   ['remove-token', phrase`Revoked an API token`],
+  ['reveal-payload', phrase`Looked at a payload`],
   ['retry-all', phrase`Ordered all that waited for a participant`],
 ])
 

@@ -40,3 +40,16 @@ export const turnRetries = (
   to: 'pause-retries' | 'resume-retries',
   reason: string,
 ) => sendJson(`${address}:${to}`, pausedNow, { body: { reason } })
+
+/** Whether what is repeated at a branch waits until somebody resumes it: for its own sake or for more. */
+export const isPausedAt = (
+  pauses: readonly RetryPause[],
+  {
+    id,
+    participant,
+    branch,
+  }: { readonly id: string; readonly participant: string; readonly branch: number },
+): boolean =>
+  [participantRetries(participant), transactionRetries(id), branchRetries(id, branch)].some(
+    (what) => pauses.some((pause) => what.isMeant(pause)),
+  )

@@ -4,6 +4,7 @@ import clsx from 'clsx'
 import { useState } from 'react'
 import type { LedgerEntry } from '@/server/contract/attempt-ledger'
 import { retell, t } from '@/server/contract/words'
+import { Badge } from '../ui/badge'
 import { Empty } from '../ui/empty'
 import { duration } from '../ui/format'
 import { useNow } from '../ui/now'
@@ -13,14 +14,15 @@ import { Time } from '../ui/time'
 import type { AttemptRun } from './attempt-runs'
 import { nextWhyText } from './retry-words'
 
-/** Every call with its answer; what was repeated alike is one line. */
-export function Calls({
-  runs,
-  isOpen,
-}: {
-  readonly runs: readonly AttemptRun[]
+interface Standing {
+  /** Something may still be asked again. */
   readonly isOpen: boolean
-}) {
+  /** It waits there until somebody lets it go on. */
+  readonly isPaused: (call: Pick<LedgerEntry, 'participant' | 'branch'>) => boolean
+}
+
+/** Every call with its answer; what was repeated alike is one line. */
+export function Calls({ runs, ...how }: Standing & { readonly runs: readonly AttemptRun[] }) {
   if (runs.length === 0)
     return (
       <Empty
@@ -43,11 +45,12 @@ export function Calls({
         </tr>
       </thead>
       <tbody>
-        {runs.map((run) => (
+        {runs.map((run, at) => (
           <RunRow
             key={`${run.first.branch} ${run.first.operation} ${run.first.n} ${run.first.at}`}
             run={run}
-            isOpen={isOpen}
+            {...how}
+            isOpen={how.isOpen && isLastThere(runs, at)}
           />
         ))}
       </tbody>
@@ -55,11 +58,15 @@ export function Calls({
   )
 }
 
+/** Only the last call of a branch can still be made again. */
+const isLastThere = (runs: readonly AttemptRun[], at: number): boolean =>
+  !runs.slice(at + 1).some(({ first }) => first.branch === runs[at]?.first.branch)
+
 /** What is as it was before steps back, so that a change is seen. */
 const bright = (is: boolean) => clsx(!is && 'text-fg-3')
 
 /** One line for what was repeated alike; it unfolds to each of them. */
-function RunRow({ run, isOpen }: { readonly run: AttemptRun; readonly isOpen: boolean }) {
+function RunRow({ run, ...how }: Standing & { readonly run: AttemptRun }) {
   const [isUnfolded, setUnfolded] = useState(false)
   const { first, last, times, calls, changed } = run
   return (
@@ -88,7 +95,7 @@ function RunRow({ run, isOpen }: { readonly run: AttemptRun; readonly isOpen: bo
           <Cause call={last} />
         </Cell>
         <Cell className="whitespace-nowrap">
-          <NextCall call={last} isOpen={isOpen} />
+          <NextCall call={last} {...how} />
         </Cell>
         <Cell className="whitespace-nowrap">
           <By call={last} />
@@ -96,7 +103,12 @@ function RunRow({ run, isOpen }: { readonly run: AttemptRun; readonly isOpen: bo
       </tr>
       {isUnfolded &&
         calls.map((call, at) => (
-          <OneCall key={call.n} call={call} isOpen={isOpen && at === calls.length - 1} />
+          <OneCall
+            key={call.n}
+            call={call}
+            {...how}
+            isOpen={how.isOpen && at === calls.length - 1}
+          />
         ))}
     </>
   )
@@ -122,7 +134,7 @@ function Unfold({ run: { times, everyMs }, isUnfolded, onClick }: Unfolding) {
   )
 }
 
-function OneCall({ call, isOpen }: { readonly call: LedgerEntry; readonly isOpen: boolean }) {
+function OneCall({ call, ...how }: Standing & { readonly call: LedgerEntry }) {
   return (
     <tr className="bg-sunken text-small">
       <Cell>{null}</Cell>
@@ -138,7 +150,7 @@ function OneCall({ call, isOpen }: { readonly call: LedgerEntry; readonly isOpen
         <Cause call={call} />
       </Cell>
       <Cell className="whitespace-nowrap">
-        <NextCall call={call} isOpen={isOpen} />
+        <NextCall call={call} {...how} />
       </Cell>
       <Cell className="whitespace-nowrap">
         <By call={call} />
@@ -158,8 +170,10 @@ function Cause({ call: { code, text, faults } }: { readonly call: LedgerEntry })
   )
 }
 
-function NextCall({ call, isOpen }: { readonly call: LedgerEntry; readonly isOpen: boolean }) {
+function NextCall({ call, isOpen, isPaused }: Standing & { readonly call: LedgerEntry }) {
   const { nextAt, nextWhy } = call
+  // Until it is resumed no time comes at which it is made.
+  if (isOpen && nextAt !== null && isPaused(call)) return <Badge tone="held">{t`paused`}</Badge>
   return (
     <>
       {nextAt !== null && <Next at={nextAt} isOpen={isOpen} />}

@@ -4,7 +4,12 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import type { TransactionRetry } from '@/server/contract/operation-policy'
 import type { TransactionDetail } from '@/server/contract/transaction'
 import { t } from '@/server/contract/words'
-import { branchRetries, transactionRetries } from '../shell/pause-queries'
+import {
+  branchRetries,
+  isPausedAt,
+  policiesQuery,
+  transactionRetries,
+} from '../shell/pause-queries'
 import { PausedNotes, PauseRetries } from '../shell/pause-retries'
 import { ErrorPanel } from '../ui/error-panel'
 import { plural } from '../ui/format'
@@ -22,6 +27,7 @@ export function TransactionRetries({ transaction }: { readonly transaction: Tran
     ...transactionQueries.attempts(id, version),
     placeholderData: keepPreviousData,
   })
+  const pauses = useQuery(policiesQuery).data?.pauses ?? []
   return (
     <>
       {endedAt === null && (
@@ -41,7 +47,13 @@ export function TransactionRetries({ transaction }: { readonly transaction: Tran
         <ErrorPanel {...faultText(query.error)} onRetry={() => void query.refetch()} />
       )}
       {query.data?.retry && <OwnPolicy retry={query.data.retry} />}
-      {query.data && <Calls runs={attemptRuns(query.data.items)} isOpen={endedAt === null} />}
+      {query.data && (
+        <Calls
+          runs={attemptRuns(query.data.items)}
+          isOpen={endedAt === null}
+          isPaused={({ participant, branch }) => isPausedAt(pauses, { id, participant, branch })}
+        />
+      )}
       {query.data !== undefined && query.data.leftOut > 0 && (
         <p className="px-4 py-2 text-fg-2 text-small">{t`${plural(query.data.leftOut, 'call')} between the first and the last ones are left out here; the log has them all.`}</p>
       )}

@@ -49,7 +49,7 @@ function testMessage(
   const time = at.toISOString()
   const link = `${installation.link}/settings/alerts`
   return messageOf(installation, {
-    ...{ id, event: 'test', at },
+    ...{ id, event: 'test', at, concerned: { ids: [], more: 0 } },
     alert: {
       ...{ id, rule: 'test', kind: 'in-doubt', severity: 'warning' },
       subject: { type: 'installation', id: installation.cluster, link },

@@ -27,12 +27,25 @@ interface Told {
   readonly event: AlertEvent
   readonly at: Date
   readonly alert: Alert
+  readonly concerned: Concerned
+}
+
+/** Transactions that an alert is about: the oldest, and how many more there are. */
+export interface Concerned {
+  readonly ids: readonly string[]
+  readonly more: number
 }
 
 export const messageOf = (
   { cluster, link }: Installation,
-  { id, event, at, alert }: Told,
+  { id, event, at, alert, concerned: { ids, more } }: Told,
 ): AlertMessage => ({
   ...{ version: 1, id, event, at: at.toISOString() },
   ...{ installation: { cluster, link }, alert },
+  transactions: { items: ids.map((each) => transactionAt({ cluster, link }, each)), more },
+})
+
+const transactionAt = (installation: Installation, id: string) => ({
+  id,
+  link: linkOf(installation, { type: 'transaction', id }),
 })

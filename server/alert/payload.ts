@@ -72,7 +72,7 @@ const words = {
 } as const
 
 /** One line for the notification, and a block with the link for the channel. */
-function slackBody({ event, alert, installation }: AlertMessage) {
+function slackBody({ event, alert, installation, transactions }: AlertMessage) {
   const summary = escaped(alert.summary)
   const title = `${signs[event]} ${words[event]}: ${summary}`
   const { id, link } = alert.subject
@@ -84,9 +84,18 @@ function slackBody({ event, alert, installation }: AlertMessage) {
         type: 'section',
         text: { type: 'mrkdwn', text: `${title}\n<${escaped(link)}|${escaped(id)}>` },
       },
+      ...(alert.subject.type === 'transaction' ? [] : concerned(transactions)),
       { type: 'context', elements: [{ type: 'mrkdwn', text: facts.join(' · ') }] },
     ],
   }
+}
+
+/** The transactions behind it, one link each. */
+function concerned({ items, more }: AlertMessage['transactions']) {
+  if (items.length === 0) return []
+  const links = items.map(({ id, link }) => `<${escaped(link)}|${escaped(id)}>`)
+  const text = [...links, ...(more === 0 ? [] : [`and ${more} more`])].join('\n')
+  return [{ type: 'section', text: { type: 'mrkdwn', text: `Concerned now:\n${text}` } }]
 }
 
 /** As Slack asks for it: these three, and no others. */
@@ -109,7 +118,7 @@ const TEST_MS = 60_000
 const UNHEARD_MS = 366 * 24 * 3_600_000
 
 /** Labels are the identity: the same from beginning to end. */
-function alertmanagerAlert({ event, at, alert, installation }: AlertMessage) {
+function alertmanagerAlert({ event, at, alert, installation, transactions }: AlertMessage) {
   const { type, id, link } = alert.subject
   const ends = Date.parse(at) + (event === 'test' ? TEST_MS : UNHEARD_MS)
   return {
@@ -118,9 +127,16 @@ function alertmanagerAlert({ event, at, alert, installation }: AlertMessage) {
       ...{ rule: alert.rule, severity: alert.severity, cluster: installation.cluster },
       [type]: id,
     },
-    annotations: { summary: alert.summary, link },
+    annotations: { summary: alert.summary, link, ...listed(transactions) },
     startsAt: alert.firedAt,
     endsAt: alert.resolvedAt ?? new Date(ends).toISOString(),
     generatorURL: link,
   }
+}
+
+/** What is concerned changes while it fires, so that it is a note and no part of the identity. */
+function listed({ items, more }: AlertMessage['transactions']): { transactions?: string } {
+  if (items.length === 0) return {}
+  const links = items.map(({ link }) => link)
+  return { transactions: [...links, ...(more === 0 ? [] : [`and ${more} more`])].join('\n') }
 }

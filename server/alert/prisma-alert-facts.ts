@@ -1,6 +1,11 @@
 import type { Prisma } from '@/prisma/client/client'
 import type { Rule } from '@/server/policy/alert-changes'
-import type { AlertFacts, ParticipantFact, TransactionFact } from '@/server/policy/alert-conditions'
+import type {
+  AlertFacts,
+  FailingBranch,
+  ParticipantFact,
+  TransactionFact,
+} from '@/server/policy/alert-conditions'
 import type { Slots } from './alert-store'
 
 /** Rows in trouble that one pass looks at; what fires already comes first. */
@@ -21,11 +26,9 @@ export async function readFacts(
   { now, cluster, rules, slots, firing }: Asked,
 ): Promise<AlertFacts> {
   const on = rules.map(({ settings }) => settings).filter(({ enabled }) => enabled)
-  const attemptsMin = Math.min(
-    ...on.map((one) => (one.kind === 'attempts' ? one.attempts : Number.POSITIVE_INFINITY)),
-  )
   const hours = new Set(on.flatMap((one) => (one.kind === 'in-doubt-budget' ? [one.hours] : [])))
-  const tries = Number.isFinite(attemptsMin) ? attemptsMin : null
+  const counts = on.flatMap((one) => (one.kind === 'attempts' ? [one.attempts] : []))
+  const tries = counts.length === 0 ? null : Math.min(...counts)
   const rows = await tx.$queryRawUnsafe<TransactionRow[]>(findTroubled, tries, firing, ROWS_MAX)
   const participants = await tx.participant.findMany({
     select: { name: true, kind: true, state: true, silentSince: true },
@@ -71,8 +74,7 @@ interface TransactionRow {
   id: string
   doubt: Date | null
   heuristic: Date | null
-  tried: string | null
-  tries: number | null
+  failing: FailingBranch[] | null
   participant: string | null
   expected: string | null
   found: string | null
@@ -83,8 +85,7 @@ const transactionFact = (row: TransactionRow): TransactionFact => ({
   id: row.id,
   inDoubtSince: row.doubt?.getTime() ?? null,
   heuristicSince: row.heuristic?.getTime() ?? null,
-  attempts:
-    row.tried === null || row.tries === null ? null : { participant: row.tried, tries: row.tries },
+  failing: row.failing ?? [],
   diverged:
     row.foundAt === null
       ? null
@@ -96,28 +97,40 @@ const transactionFact = (row: TransactionRow): TransactionFact => ({
         },
 })
 
-/** $1 the least number of attempts that any rule asks for, $2 transactions that come first, $3 rows. */
-const findTroubled = `with diverged as (
+/**
+ * $1 the least number of attempts that any rule asks for, $2 transactions that come first, $3 rows.
+ * A limit of a participant's own counts more than that for all (what is registered has none).
+ */
+const findTroubled = `with written as (
+  select distinct on (scope) scope, case when data->>'alarmAttempts' ~ '^[0-9]{1,7}$'
+    then (data->>'alarmAttempts')::int end as attempts
+  from verdict_retry_policy order by scope, version desc
+), diverged as (
   select distinct on (d.transaction) d.transaction, d.participant, d.expected, d.found, d.found_at
   from verdict_divergence d
   where not exists (select from verdict_audit a where a.transaction = d.transaction
     and a.action = 'acknowledge' and a.at >= d.found_at)
   order by d.transaction, d.branch
 ), troubled as (
-  select t.id, t.started_at, b.participant as tried, b.attempts as tries,
+  select t.id, t.started_at, b.failing,
     case when t.acknowledged_at is null then t.in_doubt_since end as doubt,
     case when t.acknowledged_at is null and t.state = 'heuristic'
       then coalesce(t.decided_at, t.started_at) end as heuristic
   from verdict_transaction t left join lateral (
-    select participant, attempts from verdict_branch
-    where transaction = t.id and attempts >= $1::int
-      and state not in ('committed', 'aborted', 'read-only', 'heuristic')
-    order by attempts desc, n limit 1
-  ) b on true
+    select json_agg(json_build_object('participant', x.participant, 'tries', x.attempts,
+      'limit', x.most, 'alarm', case when x.alarm then x.fault_text end) order by x.n) as failing
+    from (
+      select b.*, coalesce(own.attempts, everybody.attempts) as most from verdict_branch b
+      left join written own on own.scope = b.participant
+      left join written everybody on everybody.scope = '*'
+      where b.transaction = t.id and b.attempts > 0
+        and b.state not in ('committed', 'aborted', 'read-only', 'heuristic')
+    ) x where x.alarm or x.attempts >= coalesce(x.most, $1::int)
+  ) b on $1::int is not null
   where t.ended_at is null
-    and (t.in_doubt_since is not null or t.state = 'heuristic' or b.attempts is not null)
+    and (t.in_doubt_since is not null or t.state = 'heuristic' or b.failing is not null)
 )
-select coalesce(t.id, d.transaction) as id, t.doubt, t.heuristic, t.tried, t.tries,
+select coalesce(t.id, d.transaction) as id, t.doubt, t.heuristic, t.failing,
   d.participant, d.expected, d.found, d.found_at as "foundAt"
 from troubled t full join diverged d on d.transaction = t.id
 order by coalesce(t.id, d.transaction) = any($2::text[]) desc,

@@ -6,6 +6,7 @@ import { type Changes, changesOf, type Firing, type Rule } from '@/server/policy
 import type { Slots } from './alert-store'
 import { type Installation, linkOf, messageOf } from './message'
 import { countDoubt, readFacts } from './prisma-alert-facts'
+import { findConcerned } from './prisma-concerned'
 
 export interface PassDeps {
   readonly installation: Installation
@@ -154,13 +155,15 @@ async function enqueue(
   { row, event, now }: Telling & { readonly row: Row },
 ): Promise<void> {
   const alert = alertOf(row, installation)
+  if (row.targets.length === 0) return
+  const concerned = await findConcerned(tx, alert.subject)
   const deliveries = row.targets.map((target) => {
     const id = newUlid()
-    const message = messageOf(installation, { id, event, at: now, alert })
+    const message = messageOf(installation, { id, event, at: now, alert, concerned })
     const due = { state: 'waiting', createdAt: now, nextAt: now }
     return { id, alert: row.id, n: row.told, target, event, message, ...due }
   })
-  if (deliveries.length > 0) await tx.alertDelivery.createMany({ data: deliveries })
+  await tx.alertDelivery.createMany({ data: deliveries })
 }
 
 function alertOf(row: Row, installation: Installation): Alert {

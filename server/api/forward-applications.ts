@@ -46,10 +46,10 @@ export function forwardApplications(deps: ForwardDeps, owners: Owners): Applicat
       : ((await lookUp(deps, request, answer === 'lost')) ?? nobody)
   }
   return {
-    open: async (request) => {
+    open: async (request, signal) => {
       const shard = shardOf(request.shardKey)
       const limitMs = ENLIST_MS_MAX + request.transaction.deadlineMs
-      const call = { name: 'open', shard, body: request, schema: openReply, limitMs }
+      const call = { name: 'open', shard, body: request, schema: openReply, limitMs, signal }
       const answer = await forward(call)
       if (typeof answer === 'object')
         return (isAboutNow(answer) ? await openedBefore(deps, request) : null) ?? answer

@@ -11,7 +11,7 @@ const openRequest = z.object({
   requestHash: z.string(),
   shardKey: z.string().min(1),
 })
-const enlistRequest = newBranch.extend({ id })
+const enlistRequest = newBranch.extend({ id, key: z.string().optional() })
 const finishRequest = z.object({
   id,
   votes: z.array(branchVote),
@@ -22,7 +22,7 @@ const giveUpRequest = z.object({ id, reason: z.string().optional(), wait: waitFo
 
 /** Where the web's forwarder reaches the coordinator that owns the shard (D27). */
 export const innerApplications = (applications: Applications): readonly InnerRoute[] => [
-  route('open', openRequest, (asked) => applications.open(asked)),
+  route('open', openRequest, (asked, signal) => applications.open(asked, signal)),
   route('enlist', enlistRequest, (asked) => applications.enlist(asked)),
   route('finish', finishRequest, (asked, signal) => applications.finish(asked, signal)),
   route('give-up', giveUpRequest, (asked, signal) => applications.giveUp(asked, signal)),

@@ -44,7 +44,7 @@ export interface Transactions extends Applications {
 
 /** Transactions that an application drives over its own connections. */
 export interface Applications {
-  open(request: OpenRequest): Promise<OpenReply>
+  open(request: OpenRequest, signal: AbortSignal): Promise<OpenReply>
   enlist(request: EnlistRequest): Promise<EnlistReply>
   finish(request: FinishRequest, signal: AbortSignal): Promise<BeginReply>
   giveUp(request: GiveUpRequest, signal: AbortSignal): Promise<BeginReply>

@@ -42,8 +42,8 @@ export async function takenBy(
 }
 
 /** The name of a claim says whose programs hold it. */
-export const claimId = (identity: Identity, key: string): string =>
-  programClaim(identity.kind === 'token' ? ownerOf(identity) : '', key)
+export const claimId = (identity: Identity, key: string, work?: string): string =>
+  programClaim(identity.kind === 'token' ? ownerOf(identity) : '', key, work)
 
 interface LockAsked {
   readonly key: string

@@ -55,6 +55,7 @@ import { openTransaction } from './handlers/open-transaction'
 import { operatorPolicyRoutes } from './handlers/operator-policy'
 import { patchParticipant } from './handlers/patch-participant'
 import { pauseRoutes } from './handlers/pause-retries'
+import { payloadRoutes } from './handlers/payload'
 import { policyRoutes } from './handlers/policies'
 import { previewActions } from './handlers/preview-actions'
 import { putParticipant } from './handlers/put-participant'
@@ -98,6 +99,7 @@ const table: readonly Route[] = [
   getTransaction,
   listTransactionEvents,
   listAttempts,
+  ...payloadRoutes,
   getCase,
   takeEvidenceOf,
   previewActions,

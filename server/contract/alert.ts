@@ -46,6 +46,13 @@ export const alertMessage = z
     /** Who tells this, and where its dashboard is. */
     installation: z.object({ cluster: z.string(), link: z.string() }),
     alert,
+    /**
+     * Whom it concerns now: open transactions with a branch at the participant that is not settled,
+     * those in doubt, or the one that the alert is about. The oldest, and how many more there are.
+     */
+    transactions: z
+      .object({ items: z.array(z.object({ id: z.string(), link: z.string() })), more: z.int() })
+      .default({ items: [], more: 0 }),
   })
   .meta({ id: 'AlertMessage' })
 

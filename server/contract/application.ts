@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { priority } from './admission'
 import { isKept } from './kept-payload'
+import { transactionLocks } from './lock-key'
 import { transactionRetry } from './operation-policy'
 import { json, labels, traceparent } from './passed-on'
 import { presumption } from './protocol'
@@ -42,6 +43,7 @@ export const newOpenTransaction = z
     protocol: z.enum(['two-phase-commit', 'two-phase-message']).default('two-phase-commit'),
     message: message.optional(),
     presumption: presumption.optional(),
+    locks: transactionLocks.optional(),
   })
   .refine(
     ({ protocol, message: given }) => (protocol === 'two-phase-message') === (given !== undefined),

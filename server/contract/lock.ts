@@ -26,6 +26,10 @@ export const acquireRequest = z
     waitMs: z.int().min(0).max(LOCK_WAIT_MS_MAX).default(0),
     owner: z.string().min(1).max(200).meta({ description: 'Who it is, for people' }),
     priority: priority.meta({ description: 'The higher goes first' }),
+    work: z.string().min(1).max(100).optional().meta({
+      description:
+        'One piece of work: who asks for several locks under one name waits for all and holds all as one. A ring of such is found and broken, 409 lock-deadlock',
+    }),
     waitDie: age.optional().meta({
       description: 'Only the older waits for the younger, so that nobody waits in a ring',
     }),

@@ -32,6 +32,7 @@ const looking = {
   ...{ getHealth: anyone, getReadiness: anyone, getSignIn: anyone, signIn: anyone },
   ...{ getOpenApi: viewer, getParticipantOpenApi: viewer, getMe: viewer },
   ...{ listTransactions: viewer, getTransaction: viewer, listTransactionEvents: viewer },
+  getPayload: viewer,
   ...{ listAttempts: viewer, listEvents: viewer, getOverview: viewer, getDivergence: viewer },
   // To ask participants how they stand changes nothing there.
   ...{ takeEvidence: viewer, previewActions: viewer, takeBranchEvidence: viewer },
@@ -66,6 +67,7 @@ const working = {
 const acting = {
   actOnTransaction: operator('decide transactions'),
   cancelAction: operator('decide transactions'),
+  revealPayload: operator('see payloads'),
   approveAction: second('approve what somebody else asks for'),
   rejectAction: second('reject what somebody else asks for'),
   withdrawAction: operator('withdraw what they asked for'),

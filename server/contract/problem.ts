@@ -77,6 +77,7 @@ export const problems = {
   'lock-held': { status: 409, title: 'Somebody else has the lock' },
   'locks-unavailable': { status: 503, title: 'The store of locks does not answer' },
   'lock-younger': { status: 409, title: 'Somebody older has the lock' },
+  'lock-deadlock': { status: 409, title: 'A ring of waits was broken' },
   'lock-of-transaction': { status: 409, title: 'A transaction has that lock' },
   'lock-lost': { status: 409, title: 'The lock is not held with that token' },
   'model-without-end': { status: 422, title: 'The model has no end to expect' },

@@ -31,6 +31,8 @@ export const errorRule = z
   .meta({ id: 'ErrorRule' })
 
 const repeatsPerSecond = whole(1, 10_000)
+/** After how many failed calls somebody is told, by the alert rule for attempts. */
+const alarmAttempts = whole(1, 1_000_000)
 const classes = z.array(errorRule).max(100)
 
 /** No call is made while it is open, but for a probe; what a verdict says waits for that. */
@@ -60,6 +62,7 @@ export const policyChange = z
     ...{ attempts, promiseMs },
     operations: operationChanges,
     repeatsPerSecond,
+    alarmAttempts,
     breaker: breaker.partial(),
     retryBudget: retryBudget.partial(),
     throttle: throttle.partial(),
@@ -79,6 +82,8 @@ export const retryPolicy = z
       ...{ action: operationPolicy, compensate: operationPolicy },
     }),
     repeatsPerSecond,
+    /** Null: after as many as the alert rule says. */
+    alarmAttempts: alarmAttempts.nullable(),
     ...{ breaker, retryBudget, throttle },
     /** The first that fits counts. */
     classes: z.array(z.object({ code: z.string(), class: errorClass })),

@@ -74,7 +74,10 @@ export const waitOverview = z
 
 export const deadlock = z.object({
   id: z.string(),
-  /** Aborted with the reason `deadlock`, so that the others could go on. */
+  /**
+   * The transaction that was aborted with the reason `deadlock`, so that the others could go on; or the
+   * key of the party whose request for one of Verdict’s locks was refused for it.
+   */
   victim: z.string(),
   /** By what policy it was chosen; null: of before there was one. */
   chosenBy: deadlockVictim.nullable(),

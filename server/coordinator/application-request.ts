@@ -2,6 +2,7 @@ import type { BranchId } from '@/server/protocol/model'
 import type { OpenWork, ToldVote } from './application'
 import type { Refused } from './refused'
 import type { Summary } from './summary'
+import type { AskedLock } from './transaction-locks'
 import type { Until } from './waiting'
 
 /** What an application that drives a transaction asks for: the shapes of the API's port. */
@@ -11,6 +12,7 @@ export interface OpenRequest extends Pick<OpenWork, 'idempotencyKey' | 'requestH
     'recovery' | 'priority' | 'retry' | 'deadlineMs' | 'labels' | 'presumption'
   > & {
     readonly message?: MessageRequest | undefined
+    readonly locks?: readonly AskedLock[] | undefined
     readonly name?: string | undefined
     readonly traceparent?: string | undefined
   }
@@ -28,6 +30,7 @@ export interface EnlistRequest {
   readonly participant: string
   readonly session?: string | undefined
   readonly server?: string | undefined
+  readonly key?: string | undefined
 }
 
 export interface FinishRequest {

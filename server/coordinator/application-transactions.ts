@@ -1,68 +1,32 @@
 import { isDriven } from '@/server/journal/history'
-import { parseTransactionId, shardOf } from '@/server/protocol/ids'
+import { parseTransactionId } from '@/server/protocol/ids'
 import type { TransactionId } from '@/server/protocol/model'
 import { isUnfinished } from './application'
+import { elsewhere, type OpeningDeps, open } from './application-opening'
 import type {
   EnlistReply,
   EnlistRequest,
   FinishRequest,
   GiveUpRequest,
-  OpenReply,
   OpenRequest,
 } from './application-request'
 import { type BeginReply, refusalAt } from './begin-request'
-import { messageWork } from './message-work'
 import { isFinish } from './recorded'
 import { type Refused, refused } from './refused'
 import { refusalToJoin } from './room'
 import type { Running } from './running'
 import { type Summary, summaryOf } from './summary'
-import {
-  admission,
-  ended,
-  limit,
-  reach,
-  standingOf,
-  type TransactionsDeps,
-  type Until,
-} from './waiting'
+import { ended, limit, reach, type TransactionsDeps, type Until } from './waiting'
 
 const BRANCHES_MAX = 32
 
 /** The coordinator's entry point for applications that do the work over their own connections. */
-export const createApplications = (deps: TransactionsDeps) => ({
-  open: (request: OpenRequest) => open(deps, request),
+export const createApplications = (deps: OpeningDeps) => ({
+  open: (request: OpenRequest, signal: AbortSignal) => open(deps, request, signal),
   enlist: (request: EnlistRequest) => enlist(deps, request),
   finish: (request: FinishRequest, signal: AbortSignal) => finish(deps, request, signal),
   giveUp: (request: GiveUpRequest, signal: AbortSignal) => giveUp(deps, request, signal),
 })
-
-async function open(deps: TransactionsDeps, request: OpenRequest): Promise<OpenReply> {
-  const lease = admission(deps, shardOf(request.shardKey))
-  if ('type' in lease) return lease
-  const { transaction, idempotencyKey, requestHash } = request
-  const { name = null, traceparent = null } = transaction
-  const message = messageWork(deps, transaction.message)
-  if (message !== null && 'type' in message) return message
-  const work = { ...transaction, name, traceparent, idempotencyKey, requestHash, message }
-  const { running, standing } = deps.coordinator.open(work, lease)
-  const { late, cancel } = limit(deps.clock, request)
-  const stands = await standingOf(standing, late).finally(cancel)
-  if ('type' in stands) return stands
-  if (stands.fenced)
-    return refused('no-coordinator', `Shard ${running.shard} has just moved. Try again.`)
-  if (stands.duplicate === null)
-    return { type: 'opened', fresh: true, transaction: summaryOf(running) }
-  const { id } = stands.duplicate
-  if (stands.duplicate.requestHash !== requestHash)
-    return refused(
-      'idempotency-mismatch',
-      `The key belongs to transaction ${id}, which was opened with another body. Use a new key.`,
-    )
-  const known = deps.coordinator.find(id)
-  const before = known === null ? await deps.read(id) : summaryOf(known)
-  return before === null ? elsewhere(id) : { type: 'opened', fresh: false, transaction: before }
-}
 
 async function enlist(deps: TransactionsDeps, request: EnlistRequest): Promise<EnlistReply> {
   const { registry, coordinator, clock } = deps
@@ -85,14 +49,29 @@ async function enlist(deps: TransactionsDeps, request: EnlistRequest): Promise<E
   if ('type' in found) return found
   const { running } = found
   if (running === null) return tooLate
-  if (running.branches.length >= BRANCHES_MAX)
-    return refused('not-open', `${BRANCHES_MAX} branches have joined, which is the most.`)
-  const { session = null, server = null } = request
-  const joined = await coordinator.application.enlist(running, { participant, session, server })
+  const { session = null, server = null, key = null } = request
+  const refusedNow = refusalUnder(running, name, key)
+  if (refusedNow !== null) return refusedNow
+  const joining = { participant, session, server, key }
+  const joined = await coordinator.application.enlist(running, joining)
   if (joined === null) return running.abandoned.raised ? elsewhere(running.id) : tooLate
   const remainingMs = Math.max(0, Math.floor(running.deadlineMs - clock.monotonicMs()))
   return { type: 'enlisted', ...joined, epoch: running.epoch, kind, remainingMs }
 }
+
+/** Under a key that has joined a branch here it is that branch, and no more of them. */
+function refusalUnder(running: Running, name: string, key: string | null): Refused | null {
+  const before = key === null ? undefined : running.joinedUnder.get(key)
+  if (before !== undefined) return running.participants[before - 1] === name ? null : otherBranch
+  return running.branches.length < BRANCHES_MAX
+    ? null
+    : refused('not-open', `${BRANCHES_MAX} branches have joined, which is the most.`)
+}
+
+const otherBranch = refused(
+  'idempotency-mismatch',
+  'That idempotency key has joined a branch at another participant. Nothing has joined now. Use a new key.',
+)
 
 const tooLate = refused(
   'not-open',
@@ -181,9 +160,6 @@ const notDriven = refused(
   'not-open',
   'This transaction was begun with its work, which the coordinator does. Nothing was changed. Only one that was opened is driven from outside.',
 )
-
-const elsewhere = (id: TransactionId): Refused =>
-  refused('no-coordinator', `Transaction ${id} is just changing its coordinator. Ask again.`)
 
 async function outcomeOf(
   deps: TransactionsDeps,

@@ -1,27 +1,19 @@
 import type { RecordData, Standing } from '@/server/journal/journal'
+import type { TakenLock } from '@/server/journal/taken-locks'
 import type { Participant } from '@/server/participant/participant'
 import type { Priority } from '@/server/policy/priority-queue'
 import type { PolicyChange } from '@/server/policy/retry-policy'
 import { branchId, transactionId } from '@/server/protocol/ids'
-import type {
-  BranchId,
-  Instant,
-  Presumption,
-  Recovery,
-  TransactionId,
-  Vote,
-} from '@/server/protocol/model'
+import type { Instant, Presumption, Recovery, TransactionId, Vote } from '@/server/protocol/model'
 import { isSaga } from '@/server/protocol/protocols'
 import { twoPhaseCommit } from '@/server/protocol/two-phase-commit'
 import { awaitsApplication, type Event } from '@/server/protocol/two-phase-state'
 import type { BeginDeps, Begun } from './begin'
 import { beginRunning } from './begin-running'
 import { presuming } from './begun'
-import { freshRow } from './fresh-row'
 import { recordOf } from './record-of'
 import type { Running } from './running'
 import { changeOf } from './running-rows'
-import { createSignal } from './signal'
 import { startDeadline } from './start-deadline'
 
 /*
@@ -41,6 +33,9 @@ export interface OpenWork {
   readonly deadlineMs: number
   readonly labels: Readonly<Record<string, string>>
   readonly traceparent: string | null
+  /** Taken for it before, under the id that this ulid gives it. */
+  readonly locks?: readonly TakenLock[]
+  readonly ulid?: string
   /** Null: what it will do is joined branch by branch. */
   readonly message: MessageWork | null
 }
@@ -58,14 +53,15 @@ export function openWork(
   { shard, epoch }: { readonly shard: number; readonly epoch: number },
 ): Begun {
   const { clock, cluster, newUlid, journal } = deps
-  const id = transactionId({ cluster, shard, epoch, ulid: newUlid() })
+  const id = transactionId({ cluster, shard, epoch, ulid: request.ulid ?? newUlid() })
   const now = clock.now() as Instant
-  const { message, presumption = 'abort', priority = 'normal', retry = null, ...asked } = request
+  const { message, presumption = 'abort', priority = 'normal', retry = null, ...rest } = request
+  const { locks = [], ulid: _, ...asked } = rest
   const { name, recovery, deadlineMs } = asked
   const opened = message === null ? nobodyYet : messageOf(id, message)
   const beginning = {
     ...{ id, shard, epoch, name, recovery, lab: false, threePhase: false, waits: null, saga: null },
-    ...{ ...opened, presumption, priority, unasked: [], locks: [], retry },
+    ...{ ...opened, presumption, priority, unasked: [], locks, retry },
   }
   const deadlineAt = (now + deadlineMs) as Instant
   const running: Running = {
@@ -88,6 +84,7 @@ export function openWork(
         ...(payloads === null ? { presumption } : { payloads: payloads.each }),
         ...(priority !== 'normal' && { priority }),
         ...(retry !== null && { retry }),
+        ...(locks.length > 0 && { locks }),
       }),
     ],
   })
@@ -125,35 +122,6 @@ function messageOf(id: TransactionId, { decider, steps }: MessageWork): Opened {
     participants: participants.map(({ name }) => name),
     payloads: { calls: 'message', each: [null, ...steps.map(({ payload }) => payload)] },
   }
-}
-
-interface Joining {
-  readonly participant: Participant
-  readonly session: string | null
-  readonly server: string | null
-}
-
-/**
- * One more branch; resolves once the journal knows it, so that nothing can be prepared that it does
- * not know. Null: it came too late.
- */
-export async function enlist(
-  { advance }: Pick<BeginDeps, 'advance'>,
-  running: Running,
-  { participant, session, server }: Joining,
-): Promise<{ readonly branch: BranchId; readonly n: number } | null> {
-  if (running.state.phase !== 'enlisting') return null
-  const n = running.branches.length + 1
-  const branch = branchId(running.id, n)
-  const admitted = createSignal()
-  running.admitted.set(branch, admitted)
-  running.branches = [...running.branches, branch]
-  running.participants = [...running.participants, participant.name]
-  running.rows = [...running.rows, { ...freshRow(n), session, server }]
-  const found = { ...(session !== null && { session }), ...(server !== null && { server }) }
-  void advance(running, { type: 'enlisted', branch }, { participant: participant.name, ...found })
-  await Promise.race([admitted.wait, running.abandoned.wait])
-  return admitted.raised ? { branch, n } : null
 }
 
 /** What an application tells of a branch that it has asked to prepare. */

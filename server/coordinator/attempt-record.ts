@@ -15,7 +15,9 @@ export interface Attempted {
 export interface Failed {
   readonly n: number
   readonly timing: Timing
-  readonly settled: Pick<Extract<Settled, { type: 'retry' | 'unproven' }>, 'type' | 'fault'>
+  readonly settled: Pick<Extract<Settled, { type: 'retry' | 'unproven' }>, 'type' | 'fault'> & {
+    readonly alarm?: boolean
+  }
   readonly waitMs: number
   /** What the wait is for. */
   readonly nextWhy: 'back-off' | 'broken'
@@ -50,6 +52,7 @@ export function noteAttempt(
           nextAttemptAt: nextAt,
           faultCode: code,
           faultText: text,
+          alarm: isAlarm(failed),
         }
       : row,
   )
@@ -73,6 +76,10 @@ export function noteAttempt(
   }
   journal.append(entry).catch(unwritten)
 }
+
+/** The participant's own words and the policy's classes tell what a person has to put right. */
+const isAlarm = ({ settled, nextWhy }: Failed): boolean =>
+  nextWhy === 'broken' || settled.alarm === true
 
 interface HeldBack {
   readonly n: number

@@ -3,11 +3,9 @@ import type { TakenLock } from '@/server/journal/taken-locks'
 import type { Clock } from '@/server/platform/clock'
 import { transactionId } from '@/server/protocol/ids'
 import type { Begun } from './begin'
-import type { BeginRequest } from './begin-request'
 import type { Coordinator } from './coordinator'
 import { type Refused, refused } from './refused'
-import type { TransactionLocks } from './transaction-locks'
-import type { WorkRequest } from './work-request'
+import type { AskedLock, TransactionLocks } from './transaction-locks'
 
 export interface Locking {
   readonly locks: TransactionLocks
@@ -19,8 +17,24 @@ interface Deps {
   readonly coordinator: Coordinator
   readonly clock: Clock
   readonly locking: Locking
-  /** The work as it can be done now that the locks are taken, or why it cannot. */
-  readonly admitNow: () => WorkRequest | Refused
+  /** Begins now that the locks are taken, or tells why it cannot. */
+  readonly beginNow: (taken: Taken) => Begun | Refused
+}
+
+export interface Taken {
+  readonly ulid: string
+  readonly locks: readonly TakenLock[]
+  /** What is left of it. */
+  readonly deadlineMs: number
+}
+
+interface Asking {
+  readonly asked: readonly AskedLock[]
+  readonly name: string | null
+  readonly idempotencyKey: string | null
+  readonly deadlineMs: number
+  readonly lease: Lease
+  readonly signal: AbortSignal
 }
 
 export interface Lease {
@@ -38,13 +52,12 @@ type Locked =
  */
 export async function beginLocked(
   deps: Deps,
-  request: BeginRequest,
-  { work, lease, signal }: { work: WorkRequest; lease: Lease; signal: AbortSignal },
+  { asked, lease, signal, ...work }: Asking,
 ): Promise<Locked> {
-  const { clock, coordinator, locking } = deps
+  const { clock, locking } = deps
   const startedMs = clock.monotonicMs()
   const ulid = locking.newUlid()
-  const taken = await locking.locks.take(request.transaction.locks ?? [], {
+  const taken = await locking.locks.take(asked, {
     id: transactionId({ cluster: locking.cluster, ...lease, ulid }),
     ...{ name: work.name, idempotencyKey: work.idempotencyKey },
     ...{ waitMs: work.deadlineMs, signal },
@@ -55,12 +68,11 @@ export async function beginLocked(
     await locking.locks.giveBack(taken)
     return refused('lock-held', 'The locks were free too late. Nothing was begun. Send it again.')
   }
-  const admitted = deps.admitNow()
-  if ('type' in admitted) {
+  const begun = deps.beginNow({ ulid, locks: taken, deadlineMs })
+  if ('type' in begun) {
     await locking.locks.giveBack(taken)
-    return admitted
+    return begun
   }
-  const begun = coordinator.begin({ ...admitted, deadlineMs, ulid, locks: taken }, lease)
   void begun.standing.then(
     (standing) => giveBackUnused(deps, standing, taken),
     // Nobody knows whether it has begun: if not, they run out, and if so, its next owner has them.

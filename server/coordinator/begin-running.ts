@@ -49,6 +49,7 @@ export function beginRunning(beginning: Beginning): Running {
     locks: beginning.locks,
     retry: beginning.retry,
     driven: fresh.driven,
+    joinedUnder: new Map(),
     finishedWith: fresh.finishedWith,
     state: fresh.state,
     rows,

@@ -18,4 +18,5 @@ export const freshRow = (n: number): BranchChange => ({
   nextAttemptAt: null,
   faultCode: null,
   faultText: null,
+  alarm: false,
 })

@@ -18,3 +18,10 @@ export const finishedWith = ({ history }: OpenTransaction): string | null => {
   const hash = history.find(isFinish)?.data.requestHash
   return typeof hash === 'string' ? hash : null
 }
+
+export const joinedUnder = ({ history }: OpenTransaction): Map<string, number> =>
+  new Map(
+    history.flatMap(({ type, branch, data: { key } }) =>
+      type === 'enlisted' && typeof key === 'string' && branch !== null ? [[key, branch]] : [],
+    ),
+  )

@@ -15,7 +15,7 @@ import type {
 } from '@/server/protocol/model'
 import { type AnyState, isSaga } from '@/server/protocol/protocols'
 import type { SagaPlan } from '@/server/protocol/saga-state'
-import { finishedWith, retryIn } from './recorded'
+import { finishedWith, joinedUnder, retryIn } from './recorded'
 import { createSignal, type Signal } from './signal'
 
 export interface Saga {
@@ -56,6 +56,8 @@ export interface Running {
   readonly locks: readonly TakenLock[]
   /** An application does the work and prepares; only the verdict and phase two are ours. */
   readonly driven: boolean
+  /** The branches that an application has joined under a key; asked again, it is the same branch. */
+  readonly joinedUnder: Map<string, number>
   /** What an application has finished it with; a repeat must say the same. */
   finishedWith: string | null
   state: AnyState
@@ -149,6 +151,7 @@ export const adoptRunning = (
   saga: isSaga(state) ? { plan: state.plan, orders: stepOrdersOf(open.history) ?? [] } : null,
   locks: locksIn(open.history),
   retry: retryIn(open),
+  joinedUnder: joinedUnder(open),
   finishedWith: finishedWith(open),
   driven: isDriven(open),
   state,

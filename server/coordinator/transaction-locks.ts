@@ -106,6 +106,7 @@ async function takeAll(
     const got = await locks.acquire(claimOf(lock, given), patience)
     if (got.type === 'too-many')
       return refused('too-busy', 'Too many wait for locks here. Nothing was begun. Send it again.')
+    if (got.type === 'deadlock') return refused('lock-held', deadlockText(lock.key))
     if (got.type !== 'granted') return refused('lock-held', heldText(lock.key, got.inTheWay))
     taken.push({ key: lock.key, mode: lock.mode, token: got.held.grant.token })
   }
@@ -121,6 +122,9 @@ function heldText(key: string, inTheWay: readonly { readonly owner: string }[]):
   const names = [...new Set(inTheWay.map(({ owner }) => owner))].slice(0, 3).join(', ')
   return `The lock ${key} was not free before the deadline${names === '' ? '' : `: it is held or awaited by ${names}`}. Nothing was begun. Send it again later.`
 }
+
+const deadlockText = (key: string): string =>
+  `The lock ${key} was not taken: who has it waits for another lock of this transaction, so that nobody could have gone on. Nothing was begun. Send it again.`
 
 /**
  * While others are waited for, those taken before must not run out. What was may have been granted to

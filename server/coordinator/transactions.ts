@@ -2,20 +2,29 @@ import type { Standing } from '@/server/journal/journal'
 import { parseTransactionId, shardOf } from '@/server/protocol/ids'
 import type { TransactionId } from '@/server/protocol/model'
 import { createApplications } from './application-transactions'
-import { beginLocked, type Lease } from './begin-locked'
+import { beginLocked, type Lease, type Taken } from './begin-locked'
 import { type BeginReply, type BeginRequest, toWork } from './begin-request'
+import { createOneByOne } from './one-by-one'
 import { refused } from './refused'
 import { refusalToWait } from './room'
 import type { Running } from './running'
 import { summaryOf } from './summary'
-import { admission, ended, limit, reach, standingOf, type TransactionsDeps } from './waiting'
+import {
+  admission,
+  ended,
+  limit,
+  reach,
+  standingOf,
+  stillOwned,
+  type TransactionsDeps,
+} from './waiting'
 import type { WorkRequest } from './work-request'
 
 /** The coordinator's own entry point: begins a transaction and waits for what the caller asked for. */
 export function createTransactions(deps: TransactionsDeps) {
   const locked = createOneByOne()
   return {
-    ...createApplications(deps),
+    ...createApplications({ ...deps, locked }),
     begin: async (request: BeginRequest, signal: AbortSignal): Promise<BeginReply> => {
       const lease = admission(deps, shardOf(request.shardKey))
       if ('type' in lease) return lease
@@ -54,40 +63,27 @@ async function lockedBegin(
   given: { work: WorkRequest; lease: Lease; signal: AbortSignal },
 ): Promise<BeginReply> {
   if (locking === undefined) return refused('locks-unavailable', 'No locks are kept here.')
-  const beginning = { ...deps, locking, admitNow: () => admitNow(deps, request, given.lease) }
-  const locked = await beginLocked(beginning, request, given)
+  const { work, lease, signal } = given
+  const beginNow = (taken: Taken) => {
+    const admitted = admitNow(deps, request, lease)
+    return 'type' in admitted ? admitted : deps.coordinator.begin({ ...admitted, ...taken }, lease)
+  }
+  const locked = await beginLocked(
+    { ...deps, locking, beginNow },
+    { ...work, asked: request.transaction.locks ?? [], lease, signal },
+  )
   if (locked.type === 'refused') return locked
   const transaction = { ...request.transaction, deadlineMs: locked.deadlineMs }
-  const { signal } = given
   return answer(deps, { ...request, transaction }, { ...locked.begun, signal })
 }
 
 /** What was true before the locks were waited for may not be any more. */
 function admitNow(deps: Omit<TransactionsDeps, 'locking'>, request: BeginRequest, lease: Lease) {
-  const now = admission(deps, shardOf(request.shardKey))
-  if ('type' in now) return now
-  if (now.epoch !== lease.epoch)
-    return refused('no-coordinator', `Shard ${lease.shard} has just moved. Try again.`)
+  const moved = stillOwned(deps, lease)
+  if (moved !== null) return moved
   const { openAt, gates, admission: room } = deps.coordinator
   const work = toWork(deps.registry, request, { openAt, gates, answersOf: deps.answersOf })
   return 'type' in work ? work : (refusalToWait(room, work) ?? work)
-}
-
-/** Requests of one key one after the other: else the first could give back what the second has taken. */
-function createOneByOne() {
-  const last = new Map<string, Promise<unknown>>()
-  return async <T>(key: string | null, work: () => Promise<T>): Promise<T> => {
-    if (key === null) return work()
-    const before = last.get(key) ?? Promise.resolve()
-    const mine = before.then(work, work)
-    const done = mine.catch(() => undefined)
-    last.set(key, done)
-    try {
-      return await mine
-    } finally {
-      if (last.get(key) === done) last.delete(key)
-    }
-  }
 }
 
 interface Waiting {

@@ -4,7 +4,7 @@ import type { AnswersOf } from '@/server/participant/protocol-advice'
 import type { Registry } from '@/server/participant/registry'
 import type { Clock } from '@/server/platform/clock'
 import type { TransactionId } from '@/server/protocol/model'
-import type { Locking } from './begin-locked'
+import type { Lease, Locking } from './begin-locked'
 import type { BeginReply, BeginRequest } from './begin-request'
 import type { Coordinator } from './coordinator'
 import { type Refused, refused } from './refused'
@@ -38,7 +38,7 @@ export type Until = BeginRequest['wait']
 export function admission(
   { held, admits, coordinator }: TransactionsDeps,
   shard: number,
-): { readonly shard: number; readonly epoch: number } | Refused {
+): Lease | Refused {
   const epoch = held().get(shard)
   if (admits() === 'draining')
     return refused('shutting-down', 'The coordinator is shutting down and begins nothing new.')
@@ -47,6 +47,15 @@ export function admission(
   if (coordinator.size >= RUNNING_MAX)
     return refused('too-busy', `${RUNNING_MAX} transactions are open here. Try again later.`)
   return { shard, epoch }
+}
+
+/** What was true before locks were waited for may not be any more; null: it is. */
+export function stillOwned(deps: TransactionsDeps, lease: Lease): Refused | null {
+  const now = admission(deps, lease.shard)
+  if ('type' in now) return now
+  return now.epoch === lease.epoch
+    ? null
+    : refused('no-coordinator', `Shard ${lease.shard} has just moved. Try again.`)
 }
 
 /** What the journal said of a begin, or why nobody waits for it any more. */

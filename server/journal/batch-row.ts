@@ -36,6 +36,7 @@ export const branchRow = (t: TransactionId, i: number, change: BranchChange): Ro
   na: change.nextAttemptAt ?? undefined,
   fc: change.faultCode ?? undefined,
   ft: change.faultText ?? undefined,
+  al: change.alarm || undefined,
 })
 
 export interface Begun {

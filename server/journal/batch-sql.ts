@@ -49,15 +49,16 @@ const begins = `begun as (
 )`
 
 const branchColumns = `i int, t text, n int, p text, s text, v text, x text, sv text, se text, rw int, h text,
-  pa float8, ea float8, pf text, ps text, at int, na float8, fc text, ft text`
+  pa float8, ea float8, pf text, ps text, at int, na float8, fc text, ft text, al bool`
 
 /** Rows of new branches: their transaction begins in this batch, or was begun before. */
 const newBranches = (name: 'started' | 'enlisted', admitted: string): string => `${name} as (
   insert into verdict_branch (transaction, n, participant, state, vote, xid, server, session, rows,
     statements_hash, prepared_at, ended_at, proof, proof_source, attempts, next_attempt_at,
-    fault_code, fault_text)
+    fault_code, fault_text, alarm)
   select b.t, b.n, b.p, b.s, b.v, b.x, b.sv, b.se, b.rw, b.h, to_timestamp(b.pa / 1000),
-    to_timestamp(b.ea / 1000), b.pf, b.ps, b.at, to_timestamp(b.na / 1000), b.fc, b.ft
+    to_timestamp(b.ea / 1000), b.pf, b.ps, b.at, to_timestamp(b.na / 1000), b.fc, b.ft,
+    coalesce(b.al, false)
   from json_to_recordset(@${name}::json) b(${branchColumns}) join ${admitted}
 )`
 
@@ -144,7 +145,8 @@ const branches = `stepped as (
     attempts = greatest(b.attempts, c.at),
     next_attempt_at = case when ${forward} then to_timestamp(c.na / 1000) else b.next_attempt_at end,
     fault_code = case when ${forward} then c.fc else b.fault_code end,
-    fault_text = case when ${forward} then c.ft else b.fault_text end
+    fault_text = case when ${forward} then c.ft else b.fault_text end,
+    alarm = case when ${forward} then coalesce(c.al, false) else b.alarm end
   from (
     select c.* from json_to_recordset(@stepped::json) c(${branchColumns})
     join entry e on e.i = c.i order by c.t, c.n

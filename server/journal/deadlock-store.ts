@@ -1,10 +1,11 @@
 import type { VictimOrder } from '@/server/policy/deadlock'
 import type { WaitGraph } from '@/server/policy/wait-for'
-import type { Instant, TransactionId } from '@/server/protocol/model'
+import type { Instant } from '@/server/protocol/model'
 
 /** A ring of waits that was broken, with who waited for whom at that moment. */
 export interface BrokenDeadlock extends WaitGraph {
-  readonly victim: TransactionId
+  /** The id of a transaction that was aborted, or the key of a party that did not get its lock. */
+  readonly victim: string
   readonly ring: readonly string[]
   /** By which the victim was chosen. */
   readonly order: VictimOrder

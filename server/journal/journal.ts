@@ -76,6 +76,8 @@ export interface BranchChange {
   readonly nextAttemptAt: Instant | null
   readonly faultCode: string | null
   readonly faultText: string | null
+  /** Asking again does not heal the fault: somebody has to put something right there. */
+  readonly alarm: boolean
 }
 
 export interface VerdictProposal extends ForRegister {

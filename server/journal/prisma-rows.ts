@@ -30,6 +30,7 @@ export const toBranchChange = (row: Branch): BranchChange => ({
   nextAttemptAt: toInstantOrNull(row.nextAttemptAt),
   faultCode: row.faultCode,
   faultText: row.faultText,
+  alarm: row.alarm,
 })
 
 export const toStored = (row: JournalRecord): StoredRecord => ({

@@ -19,7 +19,8 @@ import { sagaBegunOf } from './saga-records'
  *                  a saga: {branches, recovery, steps: [{class, after: [n]}], orders: [StepOrder]} (saga-records.ts)
  * step-started     {}     step-done, compensated  Timing
  * step-refused, compensation-refused  Timing & {code, text}
- * enlisted         {}     finished {requestHash}     application-aborted {text?}
+ * enlisted         {participant, session?, server?, key?: asked again under it}
+ * finished {requestHash}     application-aborted {text?}
  * worked           Timing & {rows, statementsHash, xid, server, session?}    work-failed  Timing & {code, text}
  * voted            Timing & {vote, code?, text?}; with the work and all that `worked` says, unasked: true
  * decider-answered Timing & {found, operation, code?, text?}; to the command that decides, or to the question after it

@@ -1,6 +1,7 @@
 import type { Clock } from '@/server/platform/clock'
 import { type Claim, type Held, type LockStore, type NewClaim, PLACE_TTL_MS } from './lock'
 import { type Answer, ask, inTheWayOf, isHeld, staysWaiting } from './queue'
+import type { Waiter, WaitingHere } from './waiting-here'
 import type { Wakes } from './wakes'
 
 export interface Patience {
@@ -13,8 +14,11 @@ export interface Patience {
 
 export type Acquired =
   | { readonly type: 'granted'; readonly held: Held }
-  /** Not within that time; or, with wait-die, never while the older has it. */
-  | { readonly type: 'held' | 'dies'; readonly inTheWay: readonly Claim[] }
+  /**
+   * Not within that time; with wait-die, never while the older has it; or it waited in a ring, and was
+   * the one that had to go.
+   */
+  | { readonly type: 'held' | 'dies' | 'deadlock'; readonly inTheWay: readonly Claim[] }
   /** So many wait here already that no more can. */
   | { readonly type: 'too-many' }
 
@@ -22,6 +26,7 @@ interface Deps {
   readonly store: LockStore
   readonly clock: Clock
   readonly wakes: Wakes
+  readonly here: WaitingHere
 }
 
 const WAITING_MAX = 1_000
@@ -31,29 +36,36 @@ const KEEP_PLACE_EVERY_MS = PLACE_TTL_MS / 3
 
 /** Asks until the lock is granted, or until waiting is over; then the place in the queue is left. */
 export function createAcquire(deps: Deps) {
-  let waiting = 0
+  const { here, wakes } = deps
   return async (claim: NewClaim, patience: Patience): Promise<Acquired> => {
     const first = await attempt(deps, claim, patience)
     if (first.type !== 'waits') return first
-    if (waiting >= WAITING_MAX) {
+    if (here.size >= WAITING_MAX) {
       await leave(deps, claim)
       return { type: 'too-many' }
     }
-    waiting++
+    const waiter = here.enter(claim.id, () => wakes.wake(claim.key))
+    let acquired: Acquired | null = null
     try {
-      return await waitFor(deps, claim, patience)
+      acquired = await waitFor(deps, claim, { ...patience, waiter })
+      return acquired
     } finally {
-      waiting--
+      waiter.leave(acquired?.type === 'deadlock')
     }
   }
 }
 
-async function waitFor(deps: Deps, claim: NewClaim, patience: Patience): Promise<Acquired> {
+async function waitFor(
+  deps: Deps,
+  claim: NewClaim,
+  { waiter, ...patience }: Patience & { readonly waiter: Waiter },
+): Promise<Acquired> {
   const { store, clock } = deps
   const untilMs = clock.monotonicMs() + patience.waitMs
   let keptMs = clock.monotonicMs()
   while (true) {
     const leftMs = untilMs - clock.monotonicMs()
+    if (waiter.mustGo) return gone(await leave(deps, claim))
     if (leftMs <= 0 || patience.signal.aborted) return leave(deps, claim)
     await news(deps, claim.key, { withinMs: Math.min(leftMs, LOOK_EVERY_MS), ...patience })
     const live = await store.read(claim.key)
@@ -64,6 +76,10 @@ async function waitFor(deps: Deps, claim: NewClaim, patience: Patience): Promise
     if (answer.type !== 'waits') return answer
   }
 }
+
+/** What was granted in the last moment is kept: then there is no ring any more. */
+const gone = (left: Acquired): Acquired =>
+  left.type === 'held' ? { ...left, type: 'deadlock' } : left
 
 type Attempt = Exclude<Acquired, { type: 'too-many' }> | { readonly type: 'waits' }
 

@@ -1,6 +1,6 @@
 import type { Party, Wait, WaitGraph } from '@/server/policy/wait-for'
 import type { Claim } from './lock'
-import { programsIn } from './programs'
+import { programsIn, workIn } from './programs'
 import { inTheWayOf, isHeld } from './queue'
 
 /** PURE: who waits for whom for one of Verdict's own locks. */
@@ -23,6 +23,17 @@ export function waitsOfClaims(claims: readonly Claim[]): WaitGraph {
   return { parties: [...parties.values()], waits }
 }
 
+/** What each party waits for, by the key of the party. */
+export function waitersOf(claims: readonly Claim[]): ReadonlyMap<string, readonly Claim[]> {
+  const partyOf = partiesIn(claims)
+  const waiters = new Map<string, Claim[]>()
+  for (const claim of claims.filter((one) => !isHeld(one))) {
+    const { key } = partyOf(claim)
+    waiters.set(key, [...(waiters.get(key) ?? []), claim])
+  }
+  return waiters
+}
+
 /** Who takes a lock for a transaction is the transaction; anybody else is one with what else it holds. */
 function partiesIn(claims: readonly Claim[]): (claim: Claim) => Party {
   const groups = new Map<string, Claim[]>()
@@ -35,11 +46,28 @@ function partiesIn(claims: readonly Claim[]): (claim: Claim) => Party {
     const about = { name: owner, transaction, participant: null }
     if (transaction !== null)
       return { key: `transaction ${transaction}`, kind: 'transaction', ...about }
+    const work = workOf(claim)
+    if (work !== null) return { key: `${WORK}${work}`, kind: 'owner', ...about }
     const name = holderIn(claim)
     const isOne = name !== null && mayBeOne(groups.get(name) ?? [])
     return { key: `owner ${isOne ? name : id}`, kind: 'owner', ...about }
   }
 }
+
+/** What its programs said is one piece of work, and whose they are; null: they said nothing. */
+function workOf({ id, transaction }: Claim): string | null {
+  const work = transaction === null ? workIn(id) : null
+  return work === null ? null : JSON.stringify([programsIn(id), work])
+}
+
+const WORK = 'work '
+
+/**
+ * One that waits as a whole: a transaction, or what its programs said is one piece of work. Who is told
+ * by name only may be several.
+ */
+export const isOneForSure = (key: string): boolean =>
+  key.startsWith(WORK) || key.startsWith('transaction ')
 
 /** Whose programs it is and how it calls itself; null: it cannot be told from this claim. */
 function holderIn({ id, owner, transaction }: Claim): string | null {

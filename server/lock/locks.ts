@@ -2,6 +2,7 @@ import type { Clock } from '@/server/platform/clock'
 import { type Acquired, createAcquire, type Patience } from './acquire'
 import type { Claim, Held, LockStore, NewClaim } from './lock'
 import { isHeld } from './queue'
+import { createWaitingHere, type WaitingHere } from './waiting-here'
 import { createWakes } from './wakes'
 
 /** More keys than anybody reads are not listed; those that somebody waits for come first. */
@@ -18,6 +19,8 @@ export interface Locks {
   /** What was given back; null: it was not held any more. */
   release(held: Token): Promise<Held | null>
   list(): Promise<readonly Claim[]>
+  /** Who waits for a lock in this process. */
+  readonly waitingHere: WaitingHere
   /** Removes what the store does not forget by itself. */
   prune(): Promise<number>
   close(): Promise<void>
@@ -31,12 +34,14 @@ export interface Token {
 /** Locks over any store: what is the same for all of them. */
 export function createLocks(store: LockStore, clock: Clock): Locks {
   const wakes = createWakes(store)
+  const here = createWaitingHere(clock)
   const ofToken = (live: readonly Claim[], token: number): Held | undefined =>
     live.filter(isHeld).find(({ grant }) => grant.token === token)
   return {
     kind: store.kind,
+    waitingHere: here,
     find: async ({ key, token }) => ofToken(await store.read(key), token) ?? null,
-    acquire: createAcquire({ store, clock, wakes }),
+    acquire: createAcquire({ store, clock, wakes, here }),
     renew: ({ key, token }, ttlMs) =>
       store.change(key, (live) => {
         const mine = ofToken(live, token)

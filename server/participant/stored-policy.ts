@@ -23,6 +23,7 @@ const stored = z
     attempts: count,
     promiseMs: count,
     repeatsPerSecond: count,
+    alarmAttempts: count,
     breaker: group({
       ...{ on: flag, failurePercent: amount, callsMin: count },
       ...{ windowMs: count, openMs: count, openMsMax: count },

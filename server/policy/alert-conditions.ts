@@ -9,8 +9,8 @@ export interface TransactionFact {
   readonly id: string
   /** Null: it is not in doubt. */
   readonly inDoubtSince: number | null
-  /** The branch of an open transaction that was tried most often. */
-  readonly attempts: { readonly participant: string; readonly tries: number } | null
+  /** Branches of an open transaction of which calls have failed. */
+  readonly failing: readonly FailingBranch[]
   /** Heuristic, and nobody has taken note; null: it is not. */
   readonly heuristicSince: number | null
   /** The first branch that ended otherwise than the verdict, and nobody has taken note. */
@@ -20,6 +20,15 @@ export interface TransactionFact {
     readonly found: string
     readonly at: number
   } | null
+}
+
+export interface FailingBranch {
+  readonly participant: string
+  readonly tries: number
+  /** After how many the participant's own policy wants somebody told; null: that is the rule's. */
+  readonly limit: number | null
+  /** What only a person can put right there; null: asking again may help. */
+  readonly alarm: string | null
 }
 
 export interface ParticipantFact {
@@ -100,11 +109,20 @@ function inDoubt({ id, inDoubtSince }: TransactionFact, seconds: number, now: nu
   return { subject: transaction(id), since: inDoubtSince, summary }
 }
 
-function attempts({ id, ...fact }: TransactionFact, most: number, now: number) {
-  if (fact.attempts === null || fact.attempts.tries < most) return null
-  const { participant, tries } = fact.attempts
-  const summary = `${tries} attempts at ${participant} have failed for transaction ${codeOf(id)}. It goes on trying.`
-  return { subject: transaction(id), since: fact.inDoubtSince ?? now, summary }
+/** What asking again does not heal is told at once, the rest after as many attempts as are too many. */
+function attempts({ id, inDoubtSince, failing }: TransactionFact, most: number, now: number) {
+  const worst =
+    failing.find(({ alarm }) => alarm !== null) ??
+    failing
+      .filter(({ tries, limit }) => tries >= (limit ?? most))
+      .toSorted((one, other) => other.tries - one.tries)[0]
+  if (worst === undefined) return null
+  const { participant, tries, alarm } = worst
+  const summary =
+    alarm === null
+      ? `${tries} attempts at ${participant} have failed for transaction ${codeOf(id)}. It goes on trying.`
+      : `At ${participant} somebody has to put something right, for transaction ${codeOf(id)} waits for it: ${alarm}`
+  return { subject: transaction(id), since: inDoubtSince ?? now, summary }
 }
 
 function heuristic({ id, heuristicSince }: TransactionFact) {

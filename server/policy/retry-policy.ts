@@ -31,6 +31,11 @@ export interface RetryPolicy {
    * run over. It limits the rate, and drops nothing.
    */
   readonly repeatsPerSecond: number
+  /**
+   * What a verdict says is told without a limit; after so many failed calls somebody is told, too.
+   * Null: after as many as the alert rule says.
+   */
+  readonly alarmAttempts: number | null
   readonly breaker: BreakerSettings
   /** The bucket of phase one: how many of its calls may be repeats. */
   readonly retryBudget: BudgetSettings
@@ -46,6 +51,7 @@ export interface PolicyChange {
   readonly promiseMs?: number | undefined
   readonly operations?: { readonly [O in Operation]?: OperationChange | undefined } | undefined
   readonly repeatsPerSecond?: number | undefined
+  readonly alarmAttempts?: number | undefined
   readonly breaker?: Partly<BreakerSettings> | undefined
   readonly retryBudget?: Partly<BudgetSettings> | undefined
   readonly throttle?: Partly<ThrottleSettings> | undefined
@@ -76,6 +82,7 @@ export const defaultPolicy: RetryPolicy = {
     ...{ commit: untilTold, abort: untilTold, action: untilTold, compensate: untilTold },
   },
   repeatsPerSecond: 200,
+  alarmAttempts: null,
   breaker: {
     on: true,
     ...{ failurePercent: 50, callsMin: 20, windowMs: 10_000 },
@@ -96,6 +103,7 @@ export const overlaid = (base: RetryPolicy, ...changes: readonly PolicyChange[])
       attempts: change.attempts ?? policy.attempts,
       promiseMs: change.promiseMs ?? policy.promiseMs,
       repeatsPerSecond: change.repeatsPerSecond ?? policy.repeatsPerSecond,
+      alarmAttempts: change.alarmAttempts ?? policy.alarmAttempts,
       breaker: partlyOver(policy.breaker, change.breaker),
       retryBudget: partlyOver(policy.retryBudget, change.retryBudget),
       throttle: partlyOver(policy.throttle, change.throttle),

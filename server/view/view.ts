@@ -23,6 +23,7 @@ import { type OverviewAsked, readOverview } from './overview'
 import { listOwnerless } from './ownerless'
 import { openBranches } from './participant-branches'
 import { knownTransactions, listParticipants, unsettledBranches } from './participants'
+import { readPayload } from './payload'
 import { readPulse } from './pulse'
 import { readRunCost } from './run-cost'
 import { readTransaction } from './transaction'
@@ -49,7 +50,7 @@ export function createView(deps: ViewDeps) {
     listTransactions: over(listTransactions),
     countTransactions: over(countTransactions),
     readTransaction: over(readTransaction),
-    readLedger: over(readLedger),
+    ...{ readLedger: over(readLedger), readPayload: over(readPayload) },
     readCase: (asked: Parameters<typeof readCase>[1]) => readCase(deps, asked),
     readEpisodes: over(readEpisodes),
     summariesOf: over(summariesOf),

@@ -36,6 +36,7 @@ const branch = (n: number, change: Partial<BranchChange>): BranchChange => ({
   nextAttemptAt: null,
   faultCode: null,
   faultText: null,
+  alarm: false,
   ...change,
 })
 

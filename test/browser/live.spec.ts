@@ -1,10 +1,12 @@
 import { expect, type Page, test } from '@playwright/test'
+import { pruneBatch } from '@/server/journal/prisma-retention'
 import { overviewPage } from '@/test/pages/overview-page'
 import { participantsPage } from '@/test/pages/participants-page'
 import { shellOf, watchForReload } from '@/test/pages/shell'
 import { transactionsPage } from '@/test/pages/transactions-page'
 import { answered } from '@/test/support/answered'
 import { cuttableSocket } from '@/test/support/cuttable-socket'
+import { inJournal, openJournal } from '@/test/support/embedded-journal'
 import { eventually } from '@/test/support/eventually'
 import { type Product, startProduct } from '@/test/support/product'
 
@@ -143,3 +145,47 @@ test('check 12: a transaction that gets into doubt raises the count of the inbox
   await expect(inbox).toHaveAccessibleName(/^Inbox, \d+ waiting$/, { timeout: 3_000 })
   await reload.none()
 })
+
+test('check 17: where the events of a cut are no longer kept the page says so, reads itself anew, and shows how all ended', async ({
+  page,
+}) => {
+  const { api, url } = product
+  const socket = await cuttableSocket(page)
+  const { banner, live } = shellOf(page)
+  await page.goto(`${url}/transactions`)
+  await expect(live).toBeVisible()
+  socket.cut()
+  await expect(banner).toContainText('Live updates stopped')
+  const { id: run } = await answered(
+    api.lab.startRun({ workload: 'bank-transfer', transactions: 20, concurrency: 2, seed: 17 }),
+  )
+  await eventually(async () => (await answered(api.lab.run(run))).state === 'finished', {
+    withinMs: 60_000,
+  })
+  await growOld()
+  socket.heal()
+  await expect(banner).toContainText(
+    'Connected again. The events from the gap are no longer kept; this page was loaded anew.',
+  )
+  const { items } = await answered(api.list({ limit: 10 }))
+  for (const [n, { id, outcome }] of items.entries()) {
+    const row = transactionsPage(page).rows.nth(n)
+    await expect(row).toContainText(id.slice(-6))
+    await expect(row).toContainText(outcome === 'committed' ? 'Committed' : 'Aborted')
+  }
+  await page.goto(`${url}/log?live=off`)
+  await expect(page.getByRole('main')).toContainText(/are no longer kept: records are removed/)
+})
+
+/** Eight days go by for all that is written but the newest of each stream, and what is past its time goes. */
+async function growOld(): Promise<void> {
+  await inJournal(product, `update verdict_stream set started_at = started_at - interval '8 days'`)
+  await inJournal(
+    product,
+    `update verdict_record r set at = at - interval '8 days' where exists (
+      select from verdict_record n where n.stream = r.stream and n.seq > r.seq)`,
+  )
+  const database = openJournal(product)
+  await eventually(async () => (await pruneBatch(database.prisma, 30)).records === 0)
+  await database.close()
+}

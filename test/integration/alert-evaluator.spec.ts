@@ -87,3 +87,87 @@ test('a breaker that is open in a coordinator that runs fires after its time; on
   expect(await one.pass({ epoch, slots })).toBe(true)
   expect(await fired()).toEqual([])
 })
+
+const begin = (id: string, { participant, attempts, ...branch }: Failing) =>
+  world.query(
+    `with begun as (
+      insert into verdict_transaction (id, cluster, shard, epoch, protocol, recovery, request_hash,
+        participants, state, started_at, in_doubt_since, deadline_at)
+      values ($1, 'test', 0, 1, '2pc-presumed-abort', 'auto', '', array[$2], 'committing', now(), now(), now())
+    )
+    insert into verdict_branch (transaction, n, participant, state, attempts, fault_code, fault_text, alarm)
+    values ($1, 1, $2, 'prepared', $3, 'code', $4, $5)`,
+    [id, participant, attempts, branch.text ?? 'It does not answer.', branch.alarm ?? false],
+  )
+
+interface Failing {
+  readonly participant: string
+  readonly attempts: number
+  readonly text?: string
+  readonly alarm?: boolean
+}
+
+test('failed attempts fire by the limit of the policy that holds there, and at once where only a person can help', async () => {
+  await expire()
+  const one = evaluator('one')
+  const epoch = await one.acquire(true)
+  if (epoch === null) throw new Error('it was not free')
+  const rule = { kind: 'attempts', attempts: 10, targets: [] }
+  await world.query(
+    `insert into verdict_alert_rule (id, settings, changed_by) values ('tries', $1, 'test')`,
+    [rule],
+  )
+  // What no version of ours has written is no limit, and stops nothing.
+  for (const [scope, limit] of [
+    ['bank-d', 3],
+    ['bank-e', 'many'],
+    ['bank-f', 2],
+    ['bank-f', 50],
+  ])
+    await world.query(
+      `insert into verdict_retry_policy (scope, data, reason, by) values ($1, $2, '', 'test')`,
+      [scope, { alarmAttempts: limit }],
+    )
+  await begin('by-own-limit', { participant: 'bank-d', attempts: 3 })
+  await begin('below-the-rule', { participant: 'bank-e', attempts: 9 })
+  await begin('by-the-rule', { participant: 'bank-e', attempts: 10 })
+  await begin('by-a-newer-limit', { participant: 'bank-f', attempts: 12 })
+  await begin('by-hand', { participant: 'bank-f', attempts: 1, text: 'No password.', alarm: true })
+  expect(await one.pass({ epoch, slots })).toBe(true)
+  const fired = await world.query<{ subject: string; summary: string }>(
+    `select subject, summary from verdict_alert where rule = 'tries' order by subject`,
+  )
+  expect(fired.map(({ subject }) => subject)).toEqual(['by-hand', 'by-own-limit', 'by-the-rule'])
+  expect(fired[0]?.summary).toMatch(
+    /^At bank-f somebody has to put something right.*No password\.$/,
+  )
+})
+
+test('an alert of a participant tells which transactions wait for it', async () => {
+  await expire()
+  const one = evaluator('one')
+  const epoch = await one.acquire(true)
+  if (epoch === null) throw new Error('it was not free')
+  for (let i = 0; i < 12; i++) await begin(`waits-${i}`, { participant: 'bank-g', attempts: 0 })
+  await world.query(
+    `insert into verdict_participant (name, kind, url, state, silent_since)
+     values ('bank-g', 'postgresql', 'postgresql://x/y', 'no-answer', now() - interval '1 hour')`,
+  )
+  const rule = { kind: 'participant-silent', afterSeconds: 60, targets: ['hook'] }
+  await world.query(
+    `insert into verdict_alert_rule (id, settings, changed_by) values ('silence', $1, 'test')`,
+    [rule],
+  )
+  expect(await one.pass({ epoch, slots })).toBe(true)
+  const [told] = await world.query<{
+    message: { transactions: { items: object[]; more: number } }
+  }>(
+    `select d.message from verdict_alert_delivery d join verdict_alert a on a.id = d.alert
+     where a.rule = 'silence'`,
+  )
+  expect(told?.message.transactions.more).toBe(2)
+  expect(told?.message.transactions.items).toContainEqual({
+    id: 'waits-0',
+    link: 'https://verdict.example/transactions/waits-0',
+  })
+})

@@ -1,4 +1,6 @@
+import { Client } from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { pgSession } from '@/sdk/transaction-pg'
 import { mulberry32 } from '@/server/lab/transfers'
 import type { Answer } from '../support/api-sender'
 import { type ApiWorld, startApiWorld } from '../support/api-world'
@@ -7,7 +9,7 @@ import { type ApiWorld, startApiWorld } from '../support/api-world'
 
 // biome-ignore lint/style/noProcessEnv: a failure is repeated with the seed that it printed
 const seed = Number(process.env.VERDICT_TEST_SEED ?? Date.now() % 1_000_000)
-const STEPS = 40
+const STEPS = 60
 /** Of the calls that come once, and of those that are repeated. */
 const [ONCE, OFTEN] = [2, 3]
 
@@ -43,15 +45,14 @@ interface Step {
   readonly amount: number
 }
 
+const pay = 'update account set balance = balance + $2 where id = $1'
+
 const alike = (answers: readonly Answer[], of: (answer: Answer) => unknown) =>
   expect(new Set(answers.map((answer) => JSON.stringify(of(answer)))).size).toBe(1)
 
 /** A commit, or an abort because its work fails. */
 async function begins({ make, account, key, amount }: Step, fails: boolean): Promise<void> {
-  const pays = {
-    sql: 'update account set balance = balance + $2 where id = $1',
-    params: [account, amount],
-  }
+  const pays = { sql: pay, params: [account, amount] }
   const wrong = { sql: 'insert into account values (1, 0)' }
   const branches = [{ participant: 'bank', statements: fails ? [pays, wrong] : [pays] }]
   const answers = await make(() =>
@@ -91,6 +92,64 @@ const orders = async ({ make }: Step): Promise<void> => {
   for (const { body } of await make(all)) expect(body.ordered).toBe(0)
 }
 
+/** Taken, renewed and given back: one grant, whatever is asked how often. */
+async function locks({ make, key, account }: Step): Promise<void> {
+  const at = `/v1/locks/${encodeURIComponent(`of ${account}`)}`
+  const header = { 'idempotency-key': key }
+  const owner = { owner: 'a test' }
+  const taken = await make(() => world.send('POST', `${at}:acquire`, owner, header))
+  alike(taken, ({ status, body: { token } }) => [status, token])
+  const token = { token: taken[0]?.body.token }
+  const kept = await make(() => world.send('POST', `${at}:renew`, token))
+  alike(kept, ({ status, body }) => [status, body.token])
+  expect(kept[0]?.body.token).toBe(token.token)
+  const given = await make(() => world.send('POST', `${at}:release`, token))
+  expect(given.every(({ status }) => status === 200)).toBe(true)
+  expect(given.filter(({ body: { released } }) => released)).toHaveLength(1)
+}
+
+/** Opened, joined, worked at over a connection of one's own, and finished or given up. */
+async function drives({ make, account, key, amount }: Step, givesUp: boolean): Promise<void> {
+  const header = (what: string) => ({ 'idempotency-key': `${key} ${what}` })
+  const opens = await make(() => world.send('POST', '/v1/transactions:open', {}, header('open')))
+  alike(opens, ({ body: { id } }) => id)
+  const at = `/v1/transactions/${opens[0]?.body.id}`
+  const bank = { participant: 'bank' }
+  const joins = await make(() => world.send('POST', `${at}/branches`, bank, header('join')))
+  alike(joins, ({ status, body: { branch, n } }) => [status, branch, n])
+  await prepareAt(joins[0]?.body, { account, amount })
+  const votes = { votes: [{ n: 1, vote: 'yes' }] }
+  const verb = givesUp ? 'abort' : 'commit'
+  const ends = await make(() =>
+    world.send('POST', `${at}:${verb}?wait=completed`, givesUp ? {} : votes),
+  )
+  alike(ends, ({ body: { outcome } }) => outcome)
+  expect(ends[0]?.body.outcome).toBe(givesUp ? 'aborted' : 'committed')
+}
+
+/** What is called, by how often. */
+const calls: readonly (readonly [below: number, (step: Step) => Promise<void>])[] = [
+  [0.15, (step) => begins(step, true)],
+  [0.4, (step) => begins(step, false)],
+  [0.55, locks],
+  [0.6, (step) => drives(step, true)],
+  [0.7, (step) => drives(step, false)],
+  [0.8, pauses],
+  [0.9, writes],
+]
+
+type Branch = Parameters<ReturnType<typeof pgSession>['begin']>[0]
+
+async function prepareAt(branch: Branch, { account, amount }: Pick<Step, 'account' | 'amount'>) {
+  const client = new Client({ connectionString: world.bank.url })
+  await client.connect()
+  const session = pgSession(client)
+  await session.begin(branch)
+  await session.run(pay, [account, amount])
+  expect((await session.prepare()).vote).toBe('yes')
+  await client.end()
+}
+
 test(`whatever is repeated, as much happens as if each had come once, seed ${seed}`, async () => {
   const dice = mulberry32(seed)
   const often = repeating(dice)
@@ -102,10 +161,7 @@ test(`whatever is repeated, as much happens as if each had come once, seed ${see
       [often, OFTEN, 'often'],
     ] as const) {
       const step = { make, account, amount, key: `${name} ${n}` }
-      if (kind < 0.7) await begins(step, kind < 0.2)
-      else if (kind < 0.8) await pauses(step)
-      else if (kind < 0.9) await writes(step)
-      else await orders(step)
+      await (calls.find(([below]) => kind < below)?.[1] ?? orders)(step)
     }
   }
   const { rows } = await world.bank.query(
@@ -113,6 +169,9 @@ test(`whatever is repeated, as much happens as if each had come once, seed ${see
     [[ONCE, OFTEN]],
   )
   expect(rows[1]?.balance).toBe(rows[0]?.balance)
+  const { rows: left } = await world.bank.query('select from pg_prepared_xacts')
+  expect(left).toEqual([])
+  expect((await world.get('/v1/locks')).body.items).toEqual([])
   const kept = await world.database.prisma.transaction.groupBy({
     by: ['outcome'],
     where: { idempotencyKey: { startsWith: 'often ' } },

@@ -164,3 +164,27 @@ test('an operator can give up a saga whose step does not answer, and cannot comm
     ...['compensated', 'compensated'],
   ])
 })
+
+test('what its steps are ordered with is masked, until somebody says why he looks; the audit trail has it first', async () => {
+  const { body } = await begin(saga('masked', ['hotel', 'flight']))
+  const at = `/v1/transactions/${body.id}`
+  const masked = await world.get(`${at}/payload`)
+  expect(masked).toMatchObject({ status: 200, body: { masked: true, gone: false } })
+  expect(JSON.stringify(masked.body)).not.toContain(SECRET_OF_A_GUEST)
+  const [action, compensation] = masked.body.items
+  expect(action).toMatchObject({
+    ...{ branch: 1, participant: 'hotel', what: 'action' },
+    value: { trip: '•••', day: '•••', note: '•••' },
+  })
+  expect(compensation).toMatchObject({ branch: 1, what: 'compensation' })
+  const reveal = (sent: object) => world.send('POST', `${at}:reveal-payload`, sent)
+  expect(await reveal({})).toMatchObject({ status: 422, body: { code: 'invalid-request' } })
+  const shown = await reveal({ reason: 'The guest asks what we know' })
+  expect(shown).toMatchObject({ status: 200, body: { masked: false } })
+  expect(shown.body.items[0].value).toMatchObject({ trip: 'masked', note: SECRET_OF_A_GUEST })
+  const { body: trail } = await world.get(`/v1/audit?transaction=${body.id}`)
+  expect(trail.items).toMatchObject([
+    { action: 'reveal-payload', reason: 'The guest asks what we know', transaction: body.id },
+  ])
+  expect(JSON.stringify((await world.get(`${at}/payload`)).body)).not.toContain(SECRET_OF_A_GUEST)
+})

@@ -7,6 +7,7 @@ import { mustSee } from '../support/cluster-crash'
 import { settled } from '../support/cluster-outcome'
 import { beginBody, newTransfer, type Transfer } from '../support/cluster-transfer'
 import { eventually } from '../support/eventually'
+import { expectOnTheWire } from '../support/wire-ledger'
 
 let cluster: PostgresCluster
 let api: ClusterApi
@@ -133,6 +134,10 @@ test('the ledger has each call that was on the wire, and those alone, with its a
     ...[1, 2, 3].map((n) => `commit ${n}: not confirmed, back-off`),
     'commit 4: confirmed',
   ])
+  for (const n of [1, 2] as const) {
+    const { came } = cluster.banks[n === 1 ? 'a' : 'b'].link
+    expectOnTheWire((body as AttemptLedger).items, { id, branch: n, came })
+  }
   const versions = (body as AttemptLedger).items.map((one) => [one.branch, one.policyVersion])
   expect(new Map(versions as [number, number][])).toEqual(
     new Map([

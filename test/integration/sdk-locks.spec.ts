@@ -37,6 +37,29 @@ test('the SDK keeps a lock alive while the work lasts, and gives it back however
   expect((await acquire(key)).status).toBe(200)
 })
 
+test('two pieces of work that take their locks crosswise: one is refused and told why, the other goes on', async () => {
+  const [a, b] = [newKey(), newKey()]
+  let arrived = 0
+  const both = () => eventually(() => arrived === 2, { what: 'that both hold their first' })
+  const crosswise = (first: string, second: string) =>
+    verdict.lock(first, async () => {
+      arrived++
+      await both()
+      return verdict.lock(second, async () => 'both', { owner: `wants ${second}` })
+    })
+  const ends = await Promise.all([crosswise(a, b), crosswise(b, a)])
+  const inner = ends.map((end) => (end.type === 'done' ? end.value : end))
+  const [gone, ...rest] = inner.filter(({ type }) => type === 'refused')
+  expect(rest).toEqual([])
+  expect(gone).toMatchObject({ problem: { code: 'lock-deadlock', status: 409 } })
+  expect(inner).toContainEqual({ type: 'done', value: 'both' })
+  const { body } = await world.get('/v1/deadlocks')
+  const named = (key: string) =>
+    body.items[0].parties.find((party: { key: string }) => party.key === key)?.kind
+  expect(body.items[0].ring.map(named)).toEqual(['owner', 'owner'])
+  expect(body.items[0].ring).toContain(body.items[0].victim)
+})
+
 test('work under a lock that is taken away is told at once, and hears that it was lost', async () => {
   const key = newKey()
   const lost = verdict.lock(

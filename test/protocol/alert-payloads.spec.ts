@@ -18,7 +18,10 @@ const firing: Alert = {
 }
 const over = { ...firing, resolvedAt: '2026-11-29T10:05:00.000Z', resolution: 'over' as const }
 const message = (event: 'firing' | 'resolved', alert = firing) =>
-  messageOf(installation, { id: `m-${event}`, event, at, alert })
+  messageOf(installation, {
+    ...{ id: `m-${event}`, event, at, alert },
+    concerned: { ids: [alert.subject.id], more: 0 },
+  })
 const reference = { env: 'VERDICT_SECRET_HOOK' }
 const target = (given: Record<string, unknown>) => alertTargetSettings.parse(given)
 const webhook = target({ kind: 'webhook', url: 'https://here.example/hook', secret: reference })
@@ -67,6 +70,24 @@ test('Slack gets one line and a link, escaped as it asks for', () => {
   expect(body.text).toBe('🔴 Firing: Transaction XYZ12 is in doubt at &lt;a&gt; &amp; &lt;b&gt;.')
   expect(body.blocks[0].text.text).toContain(`<${firing.subject.link}|${transaction.id}>`)
   expect(body.blocks[1].elements[0].text).toBe('rule *stuck* · critical · Verdict shop')
+})
+
+test('an alert of a participant names the transactions that wait for it, with their links', () => {
+  const bank = { type: 'participant', id: 'bank-b' } as const
+  const alert = { ...firing, subject: { ...bank, link: linkOf(installation, bank) } }
+  const told = { id: 'm', event: 'firing' as const, at, alert }
+  const about = messageOf(installation, { ...told, concerned: { ids: ['one', 'two'], more: 3 } })
+  const links = ['one', 'two'].map((id) => `https://verdict.example/transactions/${id}`)
+  expect(about.transactions.items.map(({ link }) => link)).toEqual(links)
+  const bodyFor = (given: Record<string, unknown>) =>
+    JSON.parse(payloadFor(target(given), { message: about, secret: null, now: 0 }).posting.body)
+  const slack = bodyFor({ kind: 'slack', url: 'https://hooks.slack.example/x' })
+  expect(slack.blocks[1].text.text).toBe(
+    `Concerned now:\n<${links[0]}|one>\n<${links[1]}|two>\nand 3 more`,
+  )
+  const [alertmanager] = bodyFor({ kind: 'alertmanager', url: 'http://am:9093' })
+  expect(alertmanager.annotations.transactions).toBe(`${links.join('\n')}\nand 3 more`)
+  expect(alertmanager.labels).not.toHaveProperty('transactions')
 })
 
 test('an address that is the secret itself is never shown', () => {

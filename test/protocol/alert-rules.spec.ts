@@ -14,7 +14,7 @@ const settings = (given: Record<string, unknown>) => alertRuleSettings.parse(giv
 const rule = (given: Record<string, unknown>, id = 'r'): Rule => ({ id, settings: settings(given) })
 
 const calm: TransactionFact = {
-  ...{ id: 'c.1.1.01ABCDEFGH', inDoubtSince: null, attempts: null },
+  ...{ id: 'c.1.1.01ABCDEFGH', inDoubtSince: null, failing: [] },
   ...{ heuristicSince: null, diverged: null },
 }
 const facts = (given: Partial<AlertFacts> = {}): AlertFacts => ({
@@ -43,8 +43,32 @@ test.each([
   [4, false],
   [5, true],
 ])('of five attempts, %i are over: %s', (tries, met) => {
-  const transactions = [{ ...calm, attempts: { participant: 'bank', tries } }]
+  const branch = { participant: 'bank', tries, limit: null, alarm: null }
+  const transactions = [{ ...calm, failing: [branch] }]
   expect(isMet({ kind: 'attempts', attempts: 5 }, { transactions })).toBe(met)
+})
+
+test.each([
+  ['below both', 1, 2, null, false],
+  ["below the rule's five, at its own two", 2, 2, null, true],
+  ["above the rule's five, below its own nine", 8, 9, null, false],
+  ['at its own nine', 9, 9, null, true],
+  ['what only a person can put right', 1, 9, 'The password is wrong.', true],
+])("a participant's own limit counts in place of the rule's: %s", (_, tries, limit, alarm, met) => {
+  const transactions = [{ ...calm, failing: [{ participant: 'bank', tries, limit, alarm }] }]
+  expect(isMet({ kind: 'attempts', attempts: 5 }, { transactions })).toBe(met)
+})
+
+test('what only a person can put right is told before what failed more often', () => {
+  const failing = [
+    { participant: 'bank-a', tries: 900, limit: null, alarm: null },
+    { participant: 'bank-b', tries: 1, limit: null, alarm: 'The password is wrong.' },
+  ]
+  const rule = settings({ kind: 'attempts', attempts: 5 })
+  const { met } = conditionsOf(rule, facts({ transactions: [{ ...calm, failing }] }))
+  expect(met.map(({ summary }) => summary)).toEqual([
+    'At bank-b somebody has to put something right, for transaction CDEFGH waits for it: The password is wrong.',
+  ])
 })
 
 test.each([

@@ -27,7 +27,13 @@ const inPerson: Right[] = [
 ]
 const withForce: Right[] = ['actOnBranch', 'forceReleaseLock', 'decideAgainstProtocol']
 const forOperators: Right[] = [
-  ...(['beginTransaction', 'actOnTransaction', 'cancelAction', 'approveAction'] as const),
+  ...([
+    'beginTransaction',
+    'actOnTransaction',
+    'cancelAction',
+    'revealPayload',
+    'approveAction',
+  ] as const),
   ...(['rejectAction', 'withdrawAction', 'writeReconcile'] as const),
   ...(['drainParticipant', 'resumeParticipant', 'testParticipant', 'retryAllAt'] as const),
   ...(['pauseRetriesOfParticipant', 'resumeRetriesOfParticipant'] as const),

@@ -6,7 +6,7 @@ import type { Instant } from '@/server/protocol/model'
 const row: BranchChange = {
   ...{ n: 2, state: 'preparing', vote: null, xid: null, server: null, session: null, rows: null },
   ...{ statementsHash: null, preparedAt: null, endedAt: null, proof: null, proofSource: null },
-  ...{ attempts: 0, nextAttemptAt: null, faultCode: null, faultText: null },
+  ...{ attempts: 0, nextAttemptAt: null, faultCode: null, faultText: null, alarm: false },
 }
 
 const learnt = (found: string, before: Partial<BranchChange> = {}) => {

@@ -29,6 +29,7 @@ export const branchRow = (n: number, change: Partial<BranchChange> = {}): Branch
   nextAttemptAt: null,
   faultCode: null,
   faultText: null,
+  alarm: false,
   ...change,
 })
 

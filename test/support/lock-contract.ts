@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe } from 'vitest'
 import { describeDeath } from './lock-contract-death'
 import { describeQueue } from './lock-contract-queue'
+import { describeRings } from './lock-contract-rings'
 import { describeTokens } from './lock-contract-tokens'
 import type { LockSuite, LockWorld } from './lock-world'
 
@@ -23,6 +24,7 @@ export function describeLocks(name: string, start: () => Promise<LockWorld>): vo
     }
     describeTokens(suite)
     describeQueue(suite)
+    describeRings(suite)
     describeDeath(suite)
   })
 }

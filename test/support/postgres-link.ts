@@ -20,12 +20,23 @@ interface Prey {
 /** A link between coordinators and a bank which knows the messages of two-phase commit (D39). */
 export interface PostgresLink {
   readonly port: number
+  /** Every such message that has come from a caller, in their order, whether it went on or not. */
+  readonly came: readonly Came[]
   /** Catches the next such message and holds it, with all of its connection, which stays open. */
   snare(prey: Prey): Snare
+  /** Resets a connection at each such message, until it may pass again. */
+  bar(command: Command): void
+  unbar(): void
   /** Refuses new connections and resets those that are open, until it is joined again. */
   cut(): void
   join(): void
   close(): Promise<void>
+}
+
+export interface Came {
+  readonly command: Command
+  readonly branch: string
+  readonly atMs: number
 }
 
 interface Trap extends Prey {
@@ -43,11 +54,20 @@ export async function openPostgresLink(
 ): Promise<PostgresLink> {
   const traps = new Set<Trap>()
   const wires = new Set<Wire>()
+  const came: Came[] = []
+  const barred = new Set<Command>()
   let broken = false
   const server = createServer({ allowHalfOpen: true }, (caller) => {
     caller.on('error', () => undefined)
     if (broken) return void caller.resetAndDestroy()
-    const wire = join(caller, { target, traps, framesOf, onGone: () => wires.delete(wire) })
+    const wire = join(caller, {
+      target,
+      traps,
+      came,
+      barred,
+      framesOf,
+      onGone: () => wires.delete(wire),
+    })
     wires.add(wire)
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -59,7 +79,10 @@ export async function openPostgresLink(
   }
   return {
     port: address.port,
+    came,
     snare: (prey) => lay(traps, prey),
+    bar: (command) => void barred.add(command),
+    unbar: () => barred.clear(),
     cut,
     join: () => {
       broken = false
@@ -94,11 +117,13 @@ function lay(traps: Set<Trap>, prey: Prey): Snare {
 interface Joint {
   readonly target: number
   readonly traps: Set<Trap>
+  readonly came: Came[]
+  readonly barred: ReadonlySet<Command>
   readonly framesOf: () => Frames
   readonly onGone: () => void
 }
 
-function join(caller: Socket, { target, traps, framesOf, onGone }: Joint): Wire {
+function join(caller: Socket, { target, traps, came, barred, framesOf, onGone }: Joint): Wire {
   const bank = connect({ port: target, host: '127.0.0.1', allowHalfOpen: true, noDelay: true })
   caller.setNoDelay(true)
   /** Null: everything passes. */
@@ -123,8 +148,14 @@ function join(caller: Socket, { target, traps, framesOf, onGone }: Joint): Wire 
   }
   let awaited: { readonly trap: Trap; readonly branch: string } | null = null
   const frames = framesOf()
+  /** True: it must not pass. */
+  const notes = (said: Omit<Came, 'atMs'>): boolean => {
+    came.push({ ...said, atMs: Date.now() })
+    return barred.has(said.command)
+  }
   caller.on('data', (bytes) => {
     for (const { frame, said } of frames.read(bytes)) {
+      if (said && notes(said)) return wire.end()
       const trap = said && [...traps].find((one) => isFor(one, said))
       if (said && trap?.side === 'request' && held === null) hold(trap, said.branch)
       pass(() => bank.write(frame))

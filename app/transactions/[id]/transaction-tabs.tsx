@@ -38,7 +38,17 @@ const TransactionRetries = late(
   <Loading rows={3} label={phrase`Loading the retries`} />,
 )
 
-const names = ['timeline', 'evidence', 'log', 'retries'] as const
+const TransactionPayload = late(
+  () =>
+    import('@/components/transaction/transaction-payload').then((file) => file.TransactionPayload),
+  <Loading rows={3} label={phrase`Loading the payload`} />,
+)
+const TransactionAudit = late(
+  () => import('./transaction-audit').then((file) => file.TransactionAudit),
+  <Loading rows={3} label={phrase`Loading the audit trail`} />,
+)
+
+const names = ['timeline', 'evidence', 'log', 'retries', 'payload', 'audit'] as const
 
 export const isTab = (value: string): boolean => names.some((name) => name === value)
 
@@ -106,6 +116,8 @@ export function TransactionTabs(props: Props) {
           label: retries === 0 ? t`Retries` : t`Retries (${retries})`,
           content: <TransactionRetries transaction={transaction} />,
         },
+        { value: 'payload', label: t`Payload`, content: <TransactionPayload id={id} /> },
+        { value: 'audit', label: t`Audit`, content: <TransactionAudit id={id} /> },
       ]}
     />
   )

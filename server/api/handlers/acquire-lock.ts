@@ -16,8 +16,8 @@ export const acquireLock = defineRoute({
   headers: { 'Idempotency-Key': 'Asked again with the same key, the lock is not waited for twice' },
   replies: { 200: heldLock },
   problems: [
-    ...(['lock-held', 'lock-younger', 'idempotency-mismatch', 'too-busy'] as const),
-    ...(['journal-unavailable', 'locks-unavailable', 'shutting-down'] as const),
+    ...(['lock-held', 'lock-younger', 'lock-deadlock', 'idempotency-mismatch'] as const),
+    ...(['too-busy', 'journal-unavailable', 'locks-unavailable', 'shutting-down'] as const),
   ],
   handle: async (context, { params, body, headers, signal, identity }) => {
     const key = keyIn(params)
@@ -25,11 +25,12 @@ export const acquireLock = defineRoute({
     const name = keyOf(headers['idempotency-key'], undefined)
     if (typeof name === 'object' && name !== null) return name.refused
     if (context.isShuttingDown()) return shuttingDown()
-    const { mode, ttlMs, waitMs, owner, priority, waitDie } = body
+    const { mode, ttlMs, waitMs, owner, priority, waitDie, work } = body
+    const id = claimId(identity, name ?? context.newUlid(), work)
     const acquired = await context.locks.acquire(
       {
-        ...{ id: claimId(identity, name ?? context.newUlid()), key, mode, owner, priority, ttlMs },
-        ...{ transaction: null, bornAtMs: bornAt(waitDie?.startedAt) },
+        ...{ id, key, mode, owner, priority, ttlMs, transaction: null },
+        bornAtMs: bornAt(waitDie?.startedAt),
       },
       { waitMs, waitDie: waitDie !== undefined, signal },
     )
@@ -45,7 +46,7 @@ const bornAt = (startedAt: string | undefined): number | null =>
   startedAt === undefined ? null : Date.parse(startedAt)
 
 interface NotTaken {
-  readonly type: 'held' | 'dies'
+  readonly type: 'held' | 'dies' | 'deadlock'
   readonly inTheWay: readonly Claim[]
 }
 
@@ -55,6 +56,11 @@ function refused({ type, inTheWay }: NotTaken, key: string, waitMs: number): Rep
     return problem(
       'lock-younger',
       `${key} was not taken: ${who}, and that work is older than yours. Give back what you hold, and begin again with the same startedAt; in time you are the older.`,
+    )
+  if (type === 'deadlock')
+    return problem(
+      'lock-deadlock',
+      `${key} was not taken: ${who}, and waits for what you hold, so that nobody could have gone on. You were chosen to go. Give back what you hold, and begin again; taking locks in one order, or with waitDie, prevents it.`,
     )
   const waited = waitMs === 0 ? 'and you did not want to wait' : `and you waited ${waitMs} ms`
   return problem('lock-held', `${key} was not taken: ${who}, ${waited}. Ask again later.`)

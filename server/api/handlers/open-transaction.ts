@@ -23,20 +23,21 @@ export const openTransaction = defineRoute({
     ...(['idempotency-mismatch', 'no-coordinator', 'too-busy', 'journal-unavailable'] as const),
     ...(['unknown-participant', 'participant-not-usable', 'participant-draining'] as const),
     ...(['work-does-not-fit', 'breaker-open', 'throttled'] as const),
-    ...(['shutting-down', 'of-another-program'] as const),
+    ...(['lock-held', 'locks-unavailable', 'shutting-down', 'of-another-program'] as const),
   ],
-  handle: async (context, { body, headers, identity }) => {
+  handle: async (context, { body, headers, identity, signal }) => {
     const key = keyOf(headers['idempotency-key'], body.idempotencyKey)
     if (typeof key === 'object' && key !== null) return key.refused
     if (context.isShuttingDown()) return shuttingDown()
     const { idempotencyKey: _, traceparent: __, ...asked } = body
     const shardKey = key ?? context.newUlid()
-    const opened = await context.transactions.open({
+    const asking = {
       transaction: { ...body, ...traceOf(headers.traceparent, body.traceparent) },
       idempotencyKey: key,
       requestHash: hashOf({ open: asked }, ...(key === null ? [shardKey] : [])),
       shardKey,
-    })
+    }
+    const opened = await context.transactions.open(asking, signal)
     if (opened.type === 'refused') return refusalOf(opened)
     const others = await takenBy(context, opened.transaction.id, identity)
     if (others !== null) return others

@@ -1,0 +1,140 @@
+import { expect, type Page, test } from '@playwright/test'
+import { REASON } from '@/test/pages/inbox-page'
+import { batchPage, inboxWorkPage } from '@/test/pages/inbox-work-page'
+import { leaveInDoubt } from '@/test/pages/leave-in-doubt'
+import { answered } from '@/test/support/answered'
+import { eventually } from '@/test/support/eventually'
+import { type Bank, startBank } from '@/test/support/postgres'
+import { openPostgresLink, type PostgresLink } from '@/test/support/postgres-link'
+import { type Product, startProduct } from '@/test/support/product'
+
+const MANY = 500
+const AT_ONCE = 16
+const ROOM = { max_prepared_transactions: '600', max_connections: '60' }
+
+let product: Product
+let bank: Bank
+let link: PostgresLink
+
+/** What nobody but a person may tell again: decided, and the participant's retries are paused. */
+test.beforeAll(async ({ browser }) => {
+  test.setTimeout(300_000)
+  ;[product, bank] = await Promise.all([startProduct(), startBank(ROOM)])
+  link = await openPostgresLink(bank.port)
+  await bank.query('create table note (n int primary key)')
+  await send('PUT', '/v1/participants/wide', { kind: 'postgresql', url: linked() })
+  await send('POST', '/v1/participants/wide:test', {})
+  const change = { breaker: { on: false }, throttle: { on: false } }
+  const own = '/v1/policies/participants/wide'
+  await send('PUT', own, { change, reason: 'a test' }, { 'if-match': '"0"' })
+  link.bar('COMMIT PREPARED')
+  const left = Array.from({ length: MANY }, (_, n) => n)
+  await Promise.all(Array.from({ length: AT_ONCE }, () => beginAll(left)))
+  await eventually(async () => (await answered(product.api.overview())).inDoubt >= MANY, {
+    ...{ withinMs: 60_000, what: `that ${MANY} are in doubt` },
+  })
+  await send('POST', '/v1/participants/wide:pause-retries', { reason: 'a person tells them' })
+  link.unbar()
+  const page = await browser.newPage()
+  await leaveInDoubt(page, product, 1)
+  await answered(product.api.lab.command('bank-b', 'stop'))
+  await page.close()
+})
+
+test.afterAll(async () => {
+  await product?.stop()
+  await link?.close()
+  await bank?.remove()
+})
+
+const linked = () => bank.url.replace(`:${bank.port}/`, `:${link.port}/`)
+
+async function send(method: string, path: string, body: object, headers = {}): Promise<void> {
+  const answer = await fetch(product.url + path, {
+    ...{ method, body: JSON.stringify(body) },
+    headers: { 'content-type': 'application/json', origin: product.url, ...headers },
+  })
+  if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`)
+}
+
+async function beginAll(left: number[]): Promise<void> {
+  for (let n = left.pop(); n !== undefined; n = left.pop()) {
+    const statements = [{ sql: `insert into note values (${n})` }]
+    const branches = [{ participant: 'wide', statements }]
+    await send('POST', '/v1/transactions?wait=decided', { branches, deadlineMs: 60_000 })
+  }
+}
+
+const progressOf = (page: Page, name: string) =>
+  page
+    .getByLabel('Counts')
+    .locator('div', { hasText: new RegExp(`^${name}`) })
+    .last()
+
+/** Of one bulk action, read by its counts. */
+async function numberAt(page: Page, name: string): Promise<number> {
+  const text = await progressOf(page, name).innerText()
+  return Number(text.replace(/[^0-9]/g, ''))
+}
+
+async function previewAll(page: Page): Promise<void> {
+  const inbox = inboxWorkPage(page, product.url)
+  await page.goto(`${product.url}/inbox`)
+  await inbox.selection.getByRole('button', { name: /^Select all [\d,]+ matching$/ }).click()
+  await inbox.selection.getByRole('button', { name: 'Preview a bulk action' }).click()
+}
+
+test('check 28: of 500 and one that can only be forced the preview tells what the run then does; it is paused, goes on, is stopped, and a reload keeps it', async ({
+  page,
+}) => {
+  test.setTimeout(300_000)
+  const batch = batchPage(page)
+  await previewAll(page)
+  await expect(batch.main).toContainText(
+    `${MANY + 1} selected: ${MANY} safe to deliver again, 0 safe to apply, 1 left out`,
+    { timeout: 90_000 },
+  )
+  await batch.reason.fill(REASON)
+  await batch.rate.fill('20')
+  await batch.button(`Run ${MANY} items`).click()
+
+  await expect.poll(() => numberAt(page, 'Done'), { timeout: 60_000 }).toBeGreaterThan(20)
+  await batch.button('Pause').click()
+  await expect(batch.button('Go on')).toBeVisible()
+  await eventually(async () => {
+    const before = await numberAt(page, 'Done')
+    await page.reload()
+    await expect(batch.counts).toBeVisible()
+    return (await numberAt(page, 'Done')) === before
+  })
+  const paused = await numberAt(page, 'Done')
+  expect(paused + (await numberAt(page, 'Remaining'))).toBe(MANY)
+  await batch.button('Go on').click()
+  await expect.poll(() => numberAt(page, 'Done'), { timeout: 60_000 }).toBeGreaterThan(paused + 20)
+  await batch.button('Stop for good').click()
+  await expect(batch.button('Stop for good')).toBeHidden()
+  await expect
+    .poll(async () => (await prepared()) === MANY - (await numberAt(page, 'Done')))
+    .toBe(true)
+  const done = await numberAt(page, 'Done')
+  expect(done).toBeLessThan(MANY)
+
+  await previewAll(page)
+  const rest = MANY - done
+  await expect(batch.main).toContainText(`${rest} safe to deliver again`, { timeout: 90_000 })
+  await batch.reason.fill(REASON)
+  await batch.rate.fill('20')
+  await batch.button(`Run ${rest} items`).click()
+  await expect(batch.main).toContainText('Nothing is left to be done.', { timeout: 120_000 })
+  expect(await numberAt(page, 'Done')).toBe(rest)
+  expect(await numberAt(page, 'Failed')).toBe(0)
+  expect(await numberAt(page, 'Left out')).toBe(1)
+  expect(await prepared()).toBe(0)
+  const { rows } = await bank.query('select count(*)::int n from note')
+  expect(rows[0]?.n).toBe(MANY)
+})
+
+async function prepared(): Promise<number> {
+  const { rowCount } = await bank.query('select from pg_prepared_xacts')
+  return rowCount ?? 0
+}

@@ -1,0 +1,30 @@
+import { expect } from 'vitest'
+import type { LedgerEntry } from '@/server/contract/attempt-ledger'
+import type { Came } from './postgres-link'
+
+/** What a clock in whole milliseconds may be off by. */
+const CLOCK_MS = 2
+const operationOf = {
+  ...{ 'PREPARE TRANSACTION': 'prepare', 'COMMIT PREPARED': 'commit' },
+  ...{ 'ROLLBACK PREPARED': 'abort', COMMIT: 'commit' },
+} as const
+
+interface Wire {
+  readonly id: string
+  readonly branch: number
+  readonly came: readonly Came[]
+}
+
+/** The ledger has the calls that came over the link, one for one, each while the ledger says it was made. */
+export function expectOnTheWire(items: readonly LedgerEntry[], { id, branch, came }: Wire): void {
+  const wire = came.filter((one) => one.branch.endsWith(`${id}_${branch}`))
+  const ledger = items.filter((one) => one.branch === branch && one.operation !== 'work')
+  expect(ledger.map(({ operation }) => operation)).toEqual(
+    wire.map(({ command }) => operationOf[command]),
+  )
+  for (const [n, { at, durationMs }] of ledger.entries()) {
+    const sentMs = Date.parse(at)
+    expect(wire[n]?.atMs).toBeGreaterThanOrEqual(sentMs - CLOCK_MS)
+    expect(wire[n]?.atMs).toBeLessThanOrEqual(sentMs + durationMs + CLOCK_MS)
+  }
+}
