@@ -144,7 +144,9 @@ export function timelineRetries(placed: readonly Placed[]): readonly Retry[] {
   for (const fact of placed) {
     if (fact.type !== 'attempt') continue
     const group = `${fact.stream}/${fact.branch}/${fact.operation}`
-    groups.set(group, [...(groups.get(group) ?? []), fact])
+    const known = groups.get(group)
+    if (known === undefined) groups.set(group, [fact])
+    else known.push(fact)
   }
   return [...groups.values()].map(retryOf)
 }

@@ -29,7 +29,7 @@ interface Floors {
   readonly tickMs: number
   readonly verdict: 'commit' | 'abort' | null
   /** One process speaks to one branch in turns: when the last answer came. */
-  readonly turns: ReadonlyMap<string, number>
+  readonly turns: Map<string, number>
 }
 
 /**
@@ -67,15 +67,12 @@ function placeOne(fact: Fact, floors: Floors): Placed {
 }
 
 function raise(floors: Floors, placed: Placed): Floors {
-  const turns =
-    placed.message === null
-      ? floors.turns
-      : new Map(floors.turns).set(turnOf(placed), placed.answeredMs)
-  if (placed.type === 'attempt') return { ...floors, turns }
+  const { turns } = floors
+  if (placed.message !== null) turns.set(turnOf(placed), placed.answeredMs)
+  if (placed.type === 'attempt') return floors
   const first = placed.type === 'verdict' && floors.verdict === null
   return {
     ...floors,
-    turns,
     tickMs: placed.tickMs,
     workedMs:
       placed.message === 'work' ? Math.max(floors.workedMs, placed.answeredMs) : floors.workedMs,

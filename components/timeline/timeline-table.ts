@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { type Phrase, phrase, retell, say, t } from '@/server/contract/words'
+import { count } from '../ui/format'
 import { isUnasked } from './timeline-application'
 import type { TableRow, TimelineSubject } from './timeline-model'
 import type { Placed } from './timeline-placement'
@@ -16,7 +17,7 @@ export function timelineTable(
     sinceMs: fact.tickMs - startMs,
     ...endsOf(fact, subject),
     text: textOf(fact),
-    record: `${fact.process} · ${fact.seq.toLocaleString('en-US')}`,
+    record: `${fact.process} · ${count(fact.seq)}`,
     type: fact.type,
     detail: detailOf(fact),
     audit: auditOf(fact, placed),
@@ -166,19 +167,23 @@ function presumedIn({ data: { presumption, presumed } }: Placed): readonly strin
   return [typeof presumed === 'string' ? t`presumed ${taken}: ${presumed}` : t`presumed ${taken}`]
 }
 
+/** Made once: a record of thousands costs more by its schema than by all else. */
+const plans = z.array(
+  z.object({ optimisation: z.string(), used: z.boolean(), because: z.string() }),
+)
+const advice = z.object({ reasons: z.array(z.string()) })
+
 /** The plan of a transaction, as its begin record has it. */
 function plannedIn({ data: { planned } }: Placed): readonly string[] {
-  const read = z
-    .array(z.object({ optimisation: z.string(), used: z.boolean(), because: z.string() }))
-    .safeParse(planned)
-  return (read.data ?? []).map(({ optimisation, used, because }) =>
+  if (planned === undefined) return []
+  return (plans.safeParse(planned).data ?? []).map(({ optimisation, used, because }) =>
     used ? t`${optimisation} used: ${because}` : t`${optimisation} not used: ${because}`,
   )
 }
 
 /** Why a protocol was chosen for whoever left it to us. */
 const advisedIn = ({ data: { advised } }: Placed): readonly string[] =>
-  z.object({ reasons: z.array(z.string()) }).safeParse(advised).data?.reasons ?? []
+  advised === undefined ? [] : (advice.safeParse(advised).data?.reasons ?? [])
 
 const rowsText = (rows: number): string => (rows === 1 ? t`${rows} row` : t`${rows} rows`)
 

@@ -74,13 +74,18 @@ test('check 30: a transaction of 2,000 events is drawn within a second, and its 
 }) => {
   const id = await oneTransfer()
   await addAttempts(id, 2_000)
-  const { items } = await answered(product.api.events(id))
-  expect(items.length).toBeGreaterThan(2_000)
+  const [written] = await inJournal<{ many: number }>(
+    product,
+    'select count(*)::int as many from verdict_record where transaction = $1',
+    [id],
+  )
+  expect(written?.many).toBeGreaterThan(2_000)
   await page.goto(`${product.url}/transactions/${id}?tab=log`)
-  const tab = page.getByRole('tab', { name: /^Timeline/ })
-  await expect(tab).toBeVisible()
-  // The events are here already: what is measured is the picture.
+  // The events are here already, and their table is gone: what is measured is the picture.
   await expect(page.getByText(/attempt/).first()).toBeVisible()
+  await page.getByRole('tab', { name: 'Audit' }).click()
+  await expect(page.getByText('Nobody has done anything to it')).toBeVisible()
+  const tab = page.getByRole('tab', { name: /^Timeline/ })
   const tookMs = await tab.evaluate(async (element: HTMLElement) => {
     const sinceMs = performance.now()
     element.dispatchEvent(new MouseEvent('mousedown', { bubbles: true, button: 0 }))
@@ -94,5 +99,5 @@ test('check 30: a transaction of 2,000 events is drawn within a second, and its 
   expect(tookMs).toBeLessThanOrEqual(1_000)
   await page.goto(`${product.url}/transactions/${id}?tab=timeline&view=table`)
   const rows = page.getByRole('table', { name: /^Records of/ }).locator('tbody tr')
-  await expect(rows).toHaveCount(items.length)
+  await expect(rows).toHaveCount(written?.many ?? 0)
 })
