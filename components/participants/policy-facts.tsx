@@ -37,7 +37,7 @@ export function PolicyFacts({ policy: scoped }: { readonly policy: ScopedPolicy 
               </Cell>
               <Cell className="whitespace-nowrap">
                 {operation === 'prepare'
-                  ? rich`${count(policy.attempts)} ${own(change.attempts !== undefined)}, within ${duration(policy.promiseMs)} ${own(change.promiseMs !== undefined)}`
+                  ? rich`${count(policy.attempts)}${own(change.attempts !== undefined)}, within ${duration(policy.promiseMs)}${own(change.promiseMs !== undefined)}`
                   : t`until it is proved`}
               </Cell>
               <Cell className="min-w-56">

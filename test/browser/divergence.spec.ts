@@ -55,3 +55,45 @@ test('the figure counts what ended, and a marker that is deleted by hand leads t
   await page.goto(`${url}/inbox`)
   await expect(page.getByRole('main')).toContainText(ended.id.slice(-6))
 })
+
+test('what ended differently is reconciled branch by branch, closed only when its checks are green, and leaves the inbox', async ({
+  page,
+}) => {
+  const { api, url } = product
+  const { items } = await answered(api.list({ state: 'heuristic', limit: 1 }))
+  const [damaged] = items
+  if (damaged === undefined) throw new Error('nothing is heuristic')
+  const code = damaged.id.slice(-6)
+  await page.goto(`${url}/inbox?tab=heuristic&item=${damaged.id}&open=1`)
+  const list = page.getByRole('list', { name: 'Checklist' })
+  const mark = page.getByRole('button', { name: `Mark ${code} as reconciled…` })
+  await expect(list).toBeVisible()
+  await expect(mark).toHaveAttribute('aria-disabled', 'true')
+  for (const name of damaged.participants) {
+    const part = list.getByRole('listitem', { name, exact: true })
+    await expect(part).toContainText('Not green')
+    await part.getByRole('combobox', { name: `How ${name} ended` }).selectOption('committed')
+    await part.getByRole('textbox', { name: 'Proof' }).fill('The ledger has its row')
+    await part.getByRole('textbox', { name: 'Rows concerned' }).fill('none')
+    await part.getByRole('textbox', { name: 'Note' }).fill('Its marker was deleted by hand')
+    await part.getByRole('button', { name: `Save what is said of ${name}` }).click()
+    await expect(part).not.toContainText('Not green')
+  }
+  await expect(mark).not.toHaveAttribute('aria-disabled', 'true')
+  await mark.click()
+  const dialog = page.getByRole('dialog')
+  await expect(dialog.getByRole('button', { name: 'Keep in the Inbox' })).toBeFocused()
+  await dialog.getByRole('textbox', { name: 'Reason' }).fill('Only the marker was gone, data agree')
+  await page.keyboard.press('Control+Enter')
+  await expect(page.getByRole('main')).toContainText('Reconciled')
+  await expect
+    .poll(async () => (await answered(api.get(damaged.id))).acknowledged?.reason)
+    .toBe('Only the marker was gone, data agree')
+  await page.goto(`${url}/inbox`)
+  await expect(page.getByRole('tab', { name: /^Heuristic \(0\)$/ })).toBeVisible()
+  await expect(page.getByRole('main')).not.toContainText(code)
+  const { items: done } = await answered(api.audit({ transaction: damaged.id }))
+  expect(done.map(({ action }) => action)).toEqual([
+    ...['acknowledge', 'reconcile-participant', 'reconcile-participant'],
+  ])
+})

@@ -20,6 +20,8 @@ async function oneTransfer(): Promise<string> {
   await eventually(async () => (await answered(product.api.lab.run(id))).state === 'finished', {
     withinMs: 60_000,
   })
+  // Asked for at once after the start, while the banks are still being registered.
+  expect((await answered(product.api.lab.run(id))).counts).toMatchObject({ notStarted: 0 })
   const { items } = await answered(product.api.list({ limit: 1 }))
   return items[0]?.id ?? ''
 }
