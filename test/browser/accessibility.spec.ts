@@ -166,7 +166,15 @@ test.describe('with transactions, one in doubt, and faults on', () => {
     )
   })
 
-  for (const view of ['timeline&view=graphic', 'timeline&view=table', 'evidence', 'log', 'retries'])
+  for (const view of [
+    'timeline&view=graphic',
+    'timeline&view=table',
+    'evidence',
+    'log',
+    'retries',
+    'payload',
+    'audit',
+  ])
     test(`check 1: a transaction, ${view}, is not at fault`, async ({ page }) => {
       await open(page, `/transactions/${id}?tab=${view}`)
       await inspect(page, `a transaction, ${view}`, () =>

@@ -109,6 +109,9 @@ test('the ledger folds what fails alike, and retries are paused from there with 
   await dialog.getByLabel('Why').fill('Somebody looks at it')
   await dialog.getByRole('button', { name: 'Pause retries' }).click()
   await expect(page.getByText('Somebody looks at it')).toBeVisible()
+  // Nothing is counted down to while it waits for a person.
+  await expect(calls.getByText('paused', { exact: true })).toBeVisible()
+  await expect(calls.getByText(/^in \d+ s$/)).toHaveCount(0)
 
   await page
     .getByRole('button', { name: /^Pause retries of branch/ })

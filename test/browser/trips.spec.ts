@@ -58,6 +58,30 @@ test('a trip that was taken back shows its steps, each compensated or refused, a
   await expect(transactionPage(page).recordsOf('compensated')).toHaveCount(2)
 })
 
+test('what its steps are ordered with is masked until somebody says why, and the audit tab has who looked', async ({
+  page,
+}) => {
+  const { items } = await answered(product.api.list({ state: 'committed', limit: 1 }))
+  const id = items[0]?.id
+  await page.goto(`${product.url}/transactions/${id}?tab=payload`)
+  const told = page.getByRole('list', { name: 'What the branches are told with' })
+  await expect(told.getByRole('listitem')).toHaveCount(6)
+  await expect(told).toContainText('"day": "•••"')
+  await page.getByRole('button', { name: 'Show the values…' }).click()
+  const dialog = page.getByRole('dialog')
+  const show = dialog.getByRole('button', { name: 'Show the values' })
+  await expect(show).toHaveAttribute('aria-disabled', 'true')
+  await dialog.getByRole('textbox', { name: 'Reason' }).fill('A guest asks')
+  await show.click()
+  await expect(told).toContainText(/"day": \d+/)
+  await page.getByRole('button', { name: 'Mask them again' }).click()
+  await expect(told).toContainText('"day": "•••"')
+  await page.getByRole('tab', { name: 'Audit' }).click()
+  const trail = page.getByRole('table', { name: 'Audit trail' })
+  await expect(trail).toContainText('Looked at a payload')
+  await expect(trail).toContainText('A guest asks')
+})
+
 test('a compensation that is stuck waits in the Inbox with what to do, and is ordered again there', async ({
   page,
 }) => {
