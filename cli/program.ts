@@ -43,6 +43,7 @@ function addReading(program: Command, run: Run): void {
     .addOption(new Option('--state <state>', 'only these').choices(stateFilter.options))
     .option('--participant <name>', 'only those with a branch there')
     .addOption(new Option('--priority <priority>', 'only those of it').choices(priority.options))
+    .option('--exclude <what>', 'leave these out: state:aborted,participant:bank-a')
     .option('--limit <n>', 'how many at most', parsedBy(z.int().min(1).max(200)), 50)
     .option('--cursor <cursor>', 'go on where a list ended')
     .action((options) => run((context) => list(context, options)))

@@ -46,6 +46,7 @@ const SKEW_SHARE = 0.1
 /** What of its life may have gone by unseen. */
 const KNOWN_SHARE = 0.1
 const ANSWER_MS_MAX = 5_000
+const WORK_LENGTH_MAX = 100
 
 /**
  * Runs the work while it holds the lock, which is renewed until the work ends and given back then.
@@ -61,8 +62,8 @@ export async function lock<T>(
   { waitMs = WAIT_MS, ttlMs = TTL_MS, skewMs = ttlMs * SKEW_SHARE, ...given }: LockOptions = {},
 ): Promise<Locked<T>> {
   const { exchange } = parts
-  const piece = given.work ?? pieces.getStore() ?? crypto.randomUUID()
-  const draft = { owner: given.owner ?? ownName(), ttlMs, ...given, work: piece }
+  const piece = given.work === undefined ? newPiece() : { path: given.work, inner: 0 }
+  const draft = { owner: given.owner ?? ownName(), ttlMs, ...given, ...workOf(piece) }
   const held = hold(exchange, { ttlMs, skewMs })
   const untilMs = performance.now() + waitMs
   try {
@@ -80,8 +81,24 @@ export async function lock<T>(
   }
 }
 
+/** Of one piece of work, by where it is taken: what runs within has the path of what it runs in before its own. */
+interface Piece {
+  readonly path: string
+  inner: number
+}
+
 /** The piece of work that is under way, for the locks that it takes within. */
-const pieces = new AsyncLocalStorage<string>()
+const pieces = new AsyncLocalStorage<Piece>()
+
+function newPiece(): Piece {
+  const outer = pieces.getStore()
+  const path = outer === undefined ? crypto.randomUUID() : `${outer.path}/${++outer.inner}`
+  return { path, inner: 0 }
+}
+
+/** What lies deeper than a name can say is told by its owner only. */
+const workOf = ({ path }: Piece): Pick<Draft, 'work'> =>
+  path.length > WORK_LENGTH_MAX ? {} : { work: path }
 
 const sorted = (keys: string | readonly string[]): readonly string[] =>
   [...new Set(typeof keys === 'string' ? [keys] : keys)].sort()

@@ -58,7 +58,7 @@ export function createRecovery(common: Common, { coordinator, onLoaded }: Option
       sweep(
         {
           ...common,
-          reported,
+          ...{ reported, isPaused: common.policies.isPaused },
           isRunning: (id) => coordinator.find(id) !== null,
           holds: (shard) => leases.held().has(shard),
           readopt: async (id) => {

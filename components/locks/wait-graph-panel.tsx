@@ -33,7 +33,7 @@ export function WaitGraphPanel({ overview }: { readonly overview: WaitOverview }
             <RingList rings={rings} />
           )}
           {isUnbreakable(overview) && (
-            <p className="max-w-prose pt-2 text-fg-2">{t`Who holds a lock for no transaction cannot be aborted, and Verdict breaks no ring with one in it. Each wait for such a lock ends when its time is over, after ${LOCK_WAIT_MS_MAX / 1_000} seconds at the most; or release one of the locks by force below. Where several programs go by one name, it may be no ring. Those that take their locks in one order, or with waitDie, never wait in one.`}</p>
+            <p className="max-w-prose pt-2 text-fg-2">{t`Who holds a lock for no transaction and says no work is told by name only, and Verdict breaks no ring with one in it. Each wait for such a lock ends when its time is over, after ${LOCK_WAIT_MS_MAX / 1_000} seconds at the most; or release one of the locks by force below. Where several programs go by one name, it may be no ring. Those that take their locks in one order, or with waitDie, never wait in one.`}</p>
           )}
         </div>
       </div>

@@ -100,9 +100,11 @@ export function ringSentences({ parties, waits, rings }: Seen & Pick<WaitOvervie
   }))
 }
 
-/** Somebody in a ring holds one of Verdict's locks for no transaction, and so cannot be aborted. */
+/** Somebody in a ring is known by name only, and may be several: then nobody has to go. */
 export const isUnbreakable = ({ parties, rings }: Pick<WaitOverview, 'parties' | 'rings'>) => {
-  const owners = new Set(parties.flatMap(({ key, kind }) => (kind === 'owner' ? [key] : [])))
+  const owners = new Set(
+    parties.flatMap(({ key, kind }) => (kind === 'owner' && !key.startsWith('work ') ? [key] : [])),
+  )
   return rings.some((ring) => ring.some((key) => owners.has(key)))
 }
 

@@ -11,6 +11,7 @@ import { shownState } from '../ui/state-look'
 import { Elapsed, Time } from '../ui/time'
 import { PeekButton } from './peek-button'
 import { RowLink } from './row-link'
+import { RowMenu } from './row-menu'
 
 export interface Column {
   readonly name: string
@@ -35,12 +36,13 @@ export const columns: readonly Column[] = [
   {
     name: 'id',
     label: phrase`Id`,
-    cell: ({ id }) => (
+    cell: (row) => (
       <span className="flex items-center gap-1">
-        <RowLink id={id} />
+        <RowLink id={row.id} />
         <span className="relative z-10 flex">
-          <CopyButton text={id} what={t`id ${id.slice(-6)}`} />
-          <PeekButton id={id} />
+          <CopyButton text={row.id} what={t`id ${row.id.slice(-6)}`} />
+          <PeekButton id={row.id} />
+          <RowMenu row={row} />
         </span>
       </span>
     ),

@@ -9,13 +9,16 @@ import { priorityWord } from '../shell/terms'
 import { isRelative, lengthOf } from '../shell/time-range'
 import { Button, buttonClass } from '../ui/button'
 import { Empty } from '../ui/empty'
+import { enumeration } from '../ui/list'
 import { protocolName } from '../ui/protocol-name'
 import { stateLook } from '../ui/state-look'
+import { valueWords } from './exclusion-words'
+import { exclusionsNow } from './filtering'
 
 /** The filters from the narrowest to the widest. */
 const byWidth = [
   ...(['id', 'name', 'state', 'acknowledged', 'from', 'to'] as const),
-  ...(['priority', 'participant', 'protocol', 'lab'] as const),
+  ...(['priority', 'participant', 'protocol', 'lab', 'exclude'] as const),
 ] as const
 
 const describe = {
@@ -30,6 +33,7 @@ const describe = {
   protocol: (value: string) => t`the protocol ${protocolName(value)}`,
   lab: (value: string) =>
     value === 'yes' ? t`the lab as its caller` : t`an application as its caller`,
+  exclude: (value: string) => t`anything but ${enumeration(exclusionsNow(value).map(valueWords))}`,
   acknowledged: (value: string) => (value === 'yes' ? t`been reconciled` : t`not been reconciled`),
 }
 

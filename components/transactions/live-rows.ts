@@ -1,5 +1,6 @@
 import type { TransactionPage, TransactionSummary } from '@/server/contract/transaction'
 import type { TransactionFilter } from '@/server/contract/transaction-filter'
+import { exclusionsNow } from './filtering'
 
 export interface ListedPage extends TransactionPage {
   /** Rows were left out below it: what is older is asked for by the time of the last one. */
@@ -11,12 +12,15 @@ type Pages = readonly ListedPage[]
 /** Whether a row belongs into a list with that filter. */
 export function matches(row: TransactionSummary, filter: TransactionFilter): boolean {
   const { state, participant, protocol, name, lab, acknowledged, id, from, to } = filter
+  const leftOut = exclusionsNow(filter.exclude)
   const doubtful = row.inDoubtSince !== null && row.endedAt === null
   const startedMs = Date.parse(row.startedAt)
   return (
     (state === undefined || (state === 'in-doubt' ? doubtful : row.state === state)) &&
     (participant === undefined || row.participants.includes(participant)) &&
     (protocol === undefined || row.protocol === protocol) &&
+    (filter.priority === undefined || row.priority === filter.priority) &&
+    !leftOut.some(({ field, value }) => matches(row, { [field]: value })) &&
     (acknowledged === undefined || (row.acknowledged !== null) === (acknowledged === 'yes')) &&
     (lab === undefined || row.lab === (lab === 'yes')) &&
     (name === undefined || (row.name ?? '').toLowerCase().includes(name.toLowerCase())) &&

@@ -11,6 +11,7 @@ import { useFresh } from '../ui/use-fresh'
 import { type Column, Lasted } from './columns'
 import { PeekButton } from './peek-button'
 import { RowLink } from './row-link'
+import { RowMenu } from './row-menu'
 
 interface RowProps {
   readonly row: TransactionSummary
@@ -51,8 +52,9 @@ export const CardRow = memo(function CardRow({ row, isNew }: RowProps) {
       <div className="flex items-center gap-2">
         <StateBadge state={shownState(row)} />
         <RowLink id={row.id} />
-        <span className="relative z-10">
+        <span className="relative z-10 flex">
           <PeekButton id={row.id} />
+          <RowMenu row={row} />
         </span>
         <span className="ml-auto">
           <Lasted row={row} />

@@ -17,6 +17,7 @@ import { priorityWord } from '../shell/terms'
 import { Button } from '../ui/button'
 import { SelectField, TextField } from '../ui/field'
 import { stateLook } from '../ui/state-look'
+import { LeftOut } from './left-out'
 import { MoreFilters } from './more-filters'
 import { StateFacets } from './state-facets'
 
@@ -94,6 +95,7 @@ export function TransactionFilters({ filter, onChange }: Props) {
           {t`More filters`}
         </Button>
       )}
+      <LeftOut exclude={filter.exclude} onChange={onChange} />
       {isFiltered && (
         <Button
           variant="quiet"

@@ -14,6 +14,7 @@ import { SkeletonRows } from '../ui/skeleton'
 import { faultText } from '../wire/http'
 import { ColumnMenu } from './column-menu'
 import { EmptyList } from './empty-list'
+import { Filtering } from './filtering'
 import { type ListAddress, parseAddress } from './list-address'
 import { allTransactions } from './list-queries'
 import { LiveControl } from './live-control'
@@ -49,6 +50,10 @@ function List({ address, params, change, peek }: Props) {
   const onRead = useCallback(() => {
     if (live === 'tail') change({ live: 'notify' }, 'replace')
   }, [live, change])
+  const { exclude } = filter
+  // One for all time: rows are drawn again only when something changed.
+  const [steady] = useState(() => change)
+  const filtering = useMemo(() => ({ exclude, change: steady }), [exclude, steady])
   const setMode = (mode: typeof live): void => {
     change({ live: mode === 'tail' ? null : mode }, 'replace')
     if (mode === 'tail') restart()
@@ -87,14 +92,16 @@ function List({ address, params, change, peek }: Props) {
         {query.isPending && <SkeletonRows label={t`Reading the transactions`} />}
         {query.isSuccess && rows.length === 0 && <EmptyList filter={filter} onChange={change} />}
         {rows.length > 0 && (
-          <TransactionRows
-            rows={rows}
-            columns={columns}
-            newSince={openedAt}
-            onHold={setHeld}
-            onRead={onRead}
-            peek={peek}
-          />
+          <Filtering value={filtering}>
+            <TransactionRows
+              rows={rows}
+              columns={columns}
+              newSince={openedAt}
+              onHold={setHeld}
+              onRead={onRead}
+              peek={peek}
+            />
+          </Filtering>
         )}
         <Foot
           shown={rows.length}

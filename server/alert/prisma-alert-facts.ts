@@ -118,13 +118,14 @@ const findTroubled = `with written as (
       then coalesce(t.decided_at, t.started_at) end as heuristic
   from verdict_transaction t left join lateral (
     select json_agg(json_build_object('participant', x.participant, 'tries', x.attempts,
-      'limit', x.most, 'alarm', case when x.alarm then x.fault_text end) order by x.n) as failing
+      'limit', x.most, 'alarm', x.alarm) order by x.n) as failing
     from (
       select b.*, coalesce(own.attempts, everybody.attempts) as most from verdict_branch b
       left join written own on own.scope = b.participant
       left join written everybody on everybody.scope = '*'
       where b.transaction = t.id and b.attempts > 0
-        and b.state not in ('committed', 'aborted', 'read-only', 'heuristic')
+        and b.state not in ('committed', 'aborted', 'read-only', 'heuristic', 'done', 'refused',
+          'compensated')
     ) x where x.alarm or x.attempts >= coalesce(x.most, $1::int)
   ) b on $1::int is not null
   where t.ended_at is null

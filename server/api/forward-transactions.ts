@@ -1,9 +1,10 @@
 import { z } from 'zod'
 import { wait } from '@/server/platform/clock'
 import { parseTransactionId, SHARDS, shardOf } from '@/server/protocol/ids'
-import { isAboutNow, ofAnother } from './about-now'
+import { isAboutNow } from './about-now'
 import { askInner, beginReply, type ForwardDeps } from './ask-inner'
 import { forwardApplications } from './forward-applications'
+import { lookUp } from './look-up'
 import { createOwners, type Owners } from './owners'
 import type { BeginReply, BeginRequest, Transactions } from './ports'
 
@@ -14,8 +15,6 @@ const LANDING_MS = 300
 const LOOKS = 3
 /** The one remembered, and the one that is read anew. */
 const ATTEMPTS_MAX = 2
-/** The clocks of two machines differ less than this. */
-const SKEW_MS = 60_000
 const HURRY_MS_MAX = 5_000
 const hurryReply = z.object({ hurried: z.boolean() })
 const retryAllReply = z.object({ ordered: z.int() })
@@ -129,17 +128,3 @@ const nobody = (what: string): BeginReply => ({
   code: 'no-coordinator',
   detail: `${what} Nothing is known to have begun. Send it again in a moment: with an idempotency key that is safe, whatever happened to this one.`,
 })
-
-/** What the journal says of the request; null if it has no trace of it. */
-async function lookUp(deps: ForwardDeps, request: BeginRequest): Promise<BeginReply | null> {
-  const { idempotencyKey, requestHash } = request
-  const { deadlineMs } = request.transaction
-  const since = new Date(deps.clock.now() - deadlineMs - SKEW_MS)
-  const found = await deps.view.findBegun({ idempotencyKey, requestHash, since })
-  if (found === null) return null
-  const { transaction } = found
-  if (found.requestHash !== requestHash) return ofAnother(transaction.id)
-  const reached =
-    request.wait === 'completed' ? transaction.endedAt !== null : transaction.outcome !== null
-  return { type: reached ? 'answered' : 'pending', transaction }
-}

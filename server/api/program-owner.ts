@@ -58,7 +58,11 @@ export async function othersLock(
 ): Promise<Reply | null> {
   const kept = await ofTransaction(locks, key, token)
   if (kept !== null || mayAny(identity)) return kept
-  const owner = programsIn((await locks.find({ key, token }))?.id ?? '') ?? ''
+  const held = await locks.find({ key, token })
+  if (held === null) return null
+  const owner = programsIn(held.id)
+  // What another version has written is somebody's all the same.
+  if (owner === null) return notYours(`The lock ${key}`, 'somebody else')
   const isOurs = owner === '' || owner === ownerOf(identity)
   return isOurs ? null : notYours(`The lock ${key}`, owner)
 }

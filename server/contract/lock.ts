@@ -14,6 +14,11 @@ export const lockStoreKind = z.enum(['postgres', 'etcd', 'zookeeper', 'redis'])
 const ttlMs = z.int().min(LOCK_TTL_MS_MIN).max(LOCK_TTL_MS_MAX)
 const token = z.int().min(1)
 const priority = z.int().min(0).max(PRIORITY_MAX).default(PRIORITY)
+const work = z
+  .string()
+  .min(1)
+  .max(100)
+  .refine((text) => !/[\p{Cc}\p{Cs}]/u.test(text), { error: 'has no control characters' })
 const age = z.strictObject({
   startedAt: time.meta({ description: 'When the work began; the same each time it asks' }),
 })
@@ -26,9 +31,9 @@ export const acquireRequest = z
     waitMs: z.int().min(0).max(LOCK_WAIT_MS_MAX).default(0),
     owner: z.string().min(1).max(200).meta({ description: 'Who it is, for people' }),
     priority: priority.meta({ description: 'The higher goes first' }),
-    work: z.string().min(1).max(100).optional().meta({
+    work: work.optional().meta({
       description:
-        'One piece of work: who asks for several locks under one name waits for all and holds all as one. A ring of such is found and broken, 409 lock-deadlock',
+        'One piece of work: what holds locks under this name, and waits for one, is one; of what runs within it the name begins with its own and a slash. A ring of such is found and broken, 409 lock-deadlock',
     }),
     waitDie: age.optional().meta({
       description: 'Only the older waits for the younger, so that nobody waits in a ring',

@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import { priority } from './admission'
-import { time, transactionState } from './transaction'
+import { exclude, stateFilter } from './exclusions'
+import { time } from './transaction'
 
-/** `in-doubt` is no state of the machine but a condition that cuts through several (D1). */
-export const stateFilter = z.enum([...transactionState.options, 'in-doubt'])
+export { stateFilter }
 
 export const transactionFilter = z.object({
   state: stateFilter.optional(),
@@ -22,6 +22,8 @@ export const transactionFilter = z.object({
   to: time.optional(),
   /** Whether somebody has taken note of a heuristic outcome. */
   acknowledged: z.enum(['yes', 'no']).optional(),
+  /** What is left out: `state:aborted,participant:bank-a`. */
+  exclude: exclude.optional(),
 })
 
 export const transactionQuery = transactionFilter.extend({

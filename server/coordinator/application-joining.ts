@@ -23,9 +23,13 @@ export async function enlist(
   running: Running,
   { participant, session, server, key }: Joining,
 ): Promise<{ readonly branch: BranchId; readonly n: number } | null> {
-  const before = key === null ? undefined : running.joinedUnder.get(key)
-  if (before !== undefined) return joined(running, before)
+  // Decided or finished meanwhile, nothing may be prepared any more, whoever asks again.
   if (running.state.phase !== 'enlisting') return null
+  const before = key === null ? undefined : running.joinedUnder.get(key)
+  if (before !== undefined) {
+    note(running, before, { session, server })
+    return joined(running, before)
+  }
   const n = running.branches.length + 1
   const branch = branchId(running.id, n)
   const admitted = createSignal()
@@ -41,6 +45,19 @@ export async function enlist(
   }
   void advance(running, { type: 'enlisted', branch }, { participant: participant.name, ...found })
   return joined(running, n)
+}
+
+/** Asked again over another connection, it is that one which works. */
+function note(
+  running: Running,
+  n: number,
+  { session, server }: Pick<Joining, 'session' | 'server'>,
+) {
+  if (session === null && server === null) return
+  running.rows = running.rows.map((row) =>
+    row.n === n ? { ...row, session: session ?? row.session, server: server ?? row.server } : row,
+  )
+  running.behind = true
 }
 
 /** Told once the journal knows it; of a predecessor it does. */

@@ -34,11 +34,6 @@ async function enlist(deps: TransactionsDeps, request: EnlistRequest): Promise<E
   const participant = registry.get(name)
   if (participant === null)
     return refused('unknown-participant', `No participant ${name} is registered.`)
-  const row = registry.row(name)
-  const refusal =
-    (row === null ? null : refusalAt(row, 1, coordinator)) ??
-    refusalToJoin(coordinator.admission, name)
-  if (refusal !== null) return refusal
   const { kind } = participant
   if (kind !== 'postgresql' && kind !== 'mariadb')
     return refused(
@@ -50,13 +45,27 @@ async function enlist(deps: TransactionsDeps, request: EnlistRequest): Promise<E
   const { running } = found
   if (running === null) return tooLate
   const { session = null, server = null, key = null } = request
-  const refusedNow = refusalUnder(running, name, key)
+  const refusedNow = refusalUnder(running, name, key) ?? refusalOfNew(deps, running, { name, key })
   if (refusedNow !== null) return refusedNow
   const joining = { participant, session, server, key }
   const joined = await coordinator.application.enlist(running, joining)
   if (joined === null) return running.abandoned.raised ? elsewhere(running.id) : tooLate
   const remainingMs = Math.max(0, Math.floor(running.deadlineMs - clock.monotonicMs()))
   return { type: 'enlisted', ...joined, epoch: running.epoch, kind, remainingMs }
+}
+
+/** What has joined before is there, whatever holds now. */
+function refusalOfNew(
+  { registry, coordinator }: TransactionsDeps,
+  running: Running,
+  { name, key }: { readonly name: string; readonly key: string | null },
+): Refused | null {
+  if (key !== null && running.joinedUnder.has(key)) return null
+  const row = registry.row(name)
+  return (
+    (row === null ? null : refusalAt(row, 1, coordinator)) ??
+    refusalToJoin(coordinator.admission, name)
+  )
 }
 
 /** Under a key that has joined a branch here it is that branch, and no more of them. */

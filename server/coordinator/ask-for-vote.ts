@@ -47,10 +47,12 @@ export async function askForVote(
     last = await through(asked, ask, ({ vote, fault }) => (vote === 'unknown' ? fault : null))
     const timing = watch()
     if (last.vote !== 'unknown' || !mayAskAgain(deps, { running, branch, n, voted: last })) break
-    const { backOff } = deps.policyOf(running, branch).policy.operations.prepare
-    lastMs = Math.min(backOffMs({ n, dice: deps.dice(), lastMs }, backOff), Math.max(0, leftMs()))
+    const rolled = { n, dice: deps.dice(), lastMs }
+    const waitMs = () =>
+      backOffMs(rolled, deps.policyOf(running, branch).policy.operations.prepare.backOff)
+    lastMs = Math.min(waitMs(), Math.max(0, leftMs()))
     noteRepeated(deps, { running, branch, n, voted: last }, { timing, waitMs: lastMs })
-    await rest(deps, { running, branch, leftMs }, lastMs)
+    await rest(deps, { running, branch, leftMs, waitMs })
   }
   return last
 }
@@ -59,22 +61,23 @@ interface Resting {
   readonly running: Running
   readonly branch: BranchId
   readonly leftMs: () => number
+  /** As the policy has it now. */
+  readonly waitMs: () => number
 }
 
-/** Between two calls. What is paused is not asked again meanwhile, and no other change cuts it short. */
+/** Between two calls. What is paused is not asked again meanwhile, and a changed policy counts at once. */
 async function rest(
   deps: DeliverDeps,
-  { running, branch, leftMs }: Resting,
-  ms: number,
+  { running, branch, leftMs, waitMs }: Resting,
 ): Promise<void> {
   const { clock, waker } = deps
-  const untilMs = clock.monotonicMs() + ms
+  const sinceMs = clock.monotonicMs()
   const who = { participant: nameOf(running, branch), transaction: running.id }
   while (leftMs() > 0 && running.state.phase === 'preparing' && !running.abandoned.raised) {
     const held = isHeld(deps, running, branch)
-    const waitMs = held ? leftMs() : untilMs - clock.monotonicMs()
-    if (waitMs <= 0) return
-    const why = await waker.sleep(who, waitMs)
+    const ms = held ? leftMs() : sinceMs + waitMs() - clock.monotonicMs()
+    if (ms <= 0) return
+    const why = await waker.sleep(who, Math.min(ms, Math.max(0, leftMs())))
     if (why === 'ordered' || (why === 'answered' && !held)) return
   }
 }

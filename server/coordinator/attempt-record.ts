@@ -52,7 +52,8 @@ export function noteAttempt(
           nextAttemptAt: nextAt,
           faultCode: code,
           faultText: text,
-          alarm: isAlarm(failed),
+          // Another fault meanwhile does not tell that it was put right: that it is done does.
+          alarm: row.alarm || isAlarm(failed),
         }
       : row,
   )

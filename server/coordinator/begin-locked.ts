@@ -1,6 +1,7 @@
 import type { Standing } from '@/server/journal/journal'
 import type { TakenLock } from '@/server/journal/taken-locks'
 import type { Clock } from '@/server/platform/clock'
+import type { Priority } from '@/server/policy/priority-queue'
 import { transactionId } from '@/server/protocol/ids'
 import type { Begun } from './begin'
 import type { Coordinator } from './coordinator'
@@ -32,6 +33,7 @@ interface Asking {
   readonly asked: readonly AskedLock[]
   readonly name: string | null
   readonly idempotencyKey: string | null
+  readonly priority?: Priority | undefined
   readonly deadlineMs: number
   readonly lease: Lease
   readonly signal: AbortSignal
@@ -60,7 +62,7 @@ export async function beginLocked(
   const taken = await locking.locks.take(asked, {
     id: transactionId({ cluster: locking.cluster, ...lease, ulid }),
     ...{ name: work.name, idempotencyKey: work.idempotencyKey },
-    ...{ waitMs: work.deadlineMs, signal },
+    ...{ priority: work.priority ?? 'normal', waitMs: work.deadlineMs, signal },
   })
   if ('type' in taken) return taken
   const deadlineMs = Math.floor(work.deadlineMs - (clock.monotonicMs() - startedMs))
@@ -73,12 +75,14 @@ export async function beginLocked(
     await locking.locks.giveBack(taken)
     return begun
   }
-  void begun.standing.then(
-    (standing) => giveBackUnused(deps, standing, taken),
-    // Nobody knows whether it has begun: if not, they run out, and if so, its next owner has them.
-    () => undefined,
-  )
-  return { type: 'begun', begun, deadlineMs }
+  // Nobody hears of it before: whoever is asked next under that key takes the same claims, and what is
+  // given back late would be taken from him. Where nobody knows whether it has begun they run out, and if
+  // it has, its next owner has them.
+  const standing = begun.standing.then(async (stands) => {
+    await giveBackUnused(deps, stands, taken)
+    return stands
+  })
+  return { type: 'begun', begun: { ...begun, standing }, deadlineMs }
 }
 
 /** Who asks again under its key has the locks of the transaction that it has begun before. */

@@ -75,7 +75,7 @@ export interface Coordinator {
   readonly size: number
   /** Branches at a participant that have begun and not ended. */
   openAt(participant: string): number
-  readonly gates: Pick<Gates, 'refusal' | 'states'>
+  readonly gates: Pick<Gates, 'refusal' | 'states' | 'isClosed'>
 }
 
 type Tail<F> = F extends (deps: never, ...rest: infer Rest) => infer Answer

@@ -38,7 +38,9 @@ export async function orderStep(deps: DeliverDeps, running: Running, order: Orde
     }
     const { code, text } = answer.fault
     if (answer.type === 'refused') {
-      patch(running, branch, { faultCode: code, faultText: text })
+      // A step may be refused, and that is an end; what takes one back may not, and somebody has to see to it.
+      const alarm = operation === 'compensate'
+      patch(running, branch, { faultCode: code, faultText: text, alarm })
       const type = operation === 'action' ? 'step-refused' : 'compensation-refused'
       await deps.advance(running, { type, branch }, { ...timing, code, text })
     }
@@ -85,7 +87,8 @@ async function pauseStep(
   { running, order }: { readonly running: Running; readonly order: Order },
   { n, timing, answer }: Failed,
 ): Promise<boolean> {
-  const settled = { type: 'retry', fault: answer.fault } as const
+  const alarm = answer.fault.code === unregistered.code
+  const settled = { type: 'retry', fault: answer.fault, alarm } as const
   const doubtful = running.state.phase !== 'stepping' || isPivot(running, order.branch)
   return pause(deps, { running, ...order }, { n, timing, settled, doubtful })
 }
@@ -94,7 +97,7 @@ async function pauseStep(
 const isPivot = ({ saga }: Running, branch: BranchId): boolean =>
   saga?.plan.steps[branch]?.class === 'pivot'
 
-type Fault = Pick<Running['rows'][number], 'faultCode' | 'faultText'>
+type Fault = Pick<Running['rows'][number], 'faultCode' | 'faultText' | 'alarm'>
 
 function patch(running: Running, branch: BranchId, fault: Fault): void {
   const n = numberOf(branch)
@@ -102,7 +105,7 @@ function patch(running: Running, branch: BranchId, fault: Fault): void {
 }
 
 const clearFault = (running: Running, branch: BranchId): void =>
-  patch(running, branch, { faultCode: null, faultText: null })
+  patch(running, branch, { faultCode: null, faultText: null, alarm: false })
 
 const unregistered = {
   code: 'unregistered',

@@ -1,15 +1,18 @@
 import type { TakenLock } from '@/server/journal/taken-locks'
 import type { LockMode, NewClaim } from '@/server/lock/lock'
 import type { Locks } from '@/server/lock/locks'
+import { BEGINNING } from '@/server/lock/programs'
 import type { Clock } from '@/server/platform/clock'
 import type { Logger } from '@/server/platform/logger'
+import type { Priority } from '@/server/policy/priority-queue'
 import type { TransactionId } from '@/server/protocol/model'
 import { type Refused, refused } from './refused'
 import type { Running } from './running'
 
 /** Long enough that a successor renews what it takes over before it has run out. */
 const TTL_MS = 30_000
-const PRIORITY = 5
+/** Of the queue of a lock, which has ten: what the transaction is worth there. */
+const PRIORITIES: Readonly<Record<Priority, number>> = { high: 8, normal: 5, low: 2 }
 const GIVE_BACK_TRIES_MAX = 3
 const RENEWED_AT_ONCE = 16
 
@@ -23,6 +26,7 @@ export interface LocksFor {
   readonly name: string | null
   /** Asked again under it, they are the same locks. */
   readonly idempotencyKey: string | null
+  readonly priority: Priority
   readonly waitMs: number
   readonly signal: AbortSignal
 }
@@ -113,9 +117,17 @@ async function takeAll(
   return null
 }
 
-const claimOf = ({ key, mode }: AskedLock, { id, name, idempotencyKey }: LocksFor): NewClaim => ({
-  ...{ id: `begin:${idempotencyKey ?? id}`, key, mode, transaction: id },
-  ...{ owner: name ?? 'transaction', priority: PRIORITY, ttlMs: TTL_MS, bornAtMs: null },
+const claimOf = (
+  { key, mode }: AskedLock,
+  { id, name, idempotencyKey, priority }: LocksFor,
+): NewClaim => ({
+  ...{ id: `${BEGINNING}${idempotencyKey ?? id}`, key, mode, transaction: id },
+  ...{
+    owner: name ?? 'transaction',
+    priority: PRIORITIES[priority],
+    ttlMs: TTL_MS,
+    bornAtMs: null,
+  },
 })
 
 function heldText(key: string, inTheWay: readonly { readonly owner: string }[]): string {

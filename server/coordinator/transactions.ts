@@ -81,7 +81,9 @@ async function lockedBegin(
 function admitNow(deps: Omit<TransactionsDeps, 'locking'>, request: BeginRequest, lease: Lease) {
   const moved = stillOwned(deps, lease)
   if (moved !== null) return moved
-  const { openAt, gates, admission: room } = deps.coordinator
+  const { openAt, gates: all, admission: room } = deps.coordinator
+  // A share of what comes is refused, and this one was not.
+  const gates = { refusal: (name: string) => (all.isClosed(name) ? null : all.refusal(name)) }
   const work = toWork(deps.registry, request, { openAt, gates, answersOf: deps.answersOf })
   return 'type' in work ? work : (refusalToWait(room, work) ?? work)
 }

@@ -6,7 +6,7 @@ import type { NewRecord, RecordData } from './journal'
 
 /**
  * What a step is ordered with. It is kept with the begin record, since whoever goes on after a crash
- * orders it again; it leaves with the records (D17), and no answer of the API holds it.
+ * orders it again; it leaves with the records (D17), and is shown masked, or for a reason.
  */
 export interface StepOrder {
   readonly name: string

@@ -6,11 +6,16 @@ import type { Instant } from '@/server/protocol/model'
 import type { Claim } from './lock'
 import { isOneForSure, waitersOf, waitsOfClaims } from './lock-waits'
 import type { Locks } from './locks'
+import { BEGINNING, workIn } from './programs'
 
 /** Who waits no longer than this is not looked at. */
 const SLOW_MS_MIN = 200
 /** Between the two looks that a ring has to last. */
 const AGAIN_MS = 50
+/** Of claims the store's clock tells when they came; seen at both looks is enough. */
+const ANY_TIME = Number.POSITIVE_INFINITY
+/** Where the policy cannot be read a ring is broken all the same. */
+const ORDER: VictimOrder = 'lowest-priority'
 
 /** A ring that was broken, with who waited for whom at that moment. */
 export interface BrokenRing extends WaitGraph {
@@ -39,19 +44,27 @@ export interface LockRingDeps {
  */
 export async function breakLockRings(deps: LockRingDeps): Promise<void> {
   const { locks, clock } = deps
-  if (locks.waitingHere.longestMs() < SLOW_MS_MIN) return
-  const atMs = clock.now()
+  if (locks.waitingHere.longestMs(mayBeOne) < SLOW_MS_MIN) return
   const before = sure(waitsOfClaims(await locks.list()).waits)
   if (victimsOf(before, everybody(before), 'youngest').length === 0) return
-  const [order] = await Promise.all([deps.order(), wait(clock, AGAIN_MS)])
+  const [order] = await Promise.all([orderNow(deps), wait(clock, AGAIN_MS)])
   const claims = await locks.list()
   const graph = waitsOfClaims(claims)
   const waiters = waitersOf(claims)
-  const waits = lasting({ waits: before, atMs }, sure(graph.waits))
+  const waits = lasting({ waits: before, atMs: ANY_TIME }, sure(graph.waits))
   const foundAt = clock.now() as Instant
   for (const victim of victimsOf(waits, candidatesIn(waiters), order))
     await sendAway(deps, { victim, order, foundAt, graph, waiters })
 }
+
+const orderNow = ({ order, logger }: LockRingDeps): Promise<VictimOrder> =>
+  order().catch((error: unknown) => {
+    logger.warn({ error }, 'the policy of deadlocks was not read')
+    return ORDER
+  })
+
+/** Nobody else is ever chosen, so that nobody need look for his sake. */
+const mayBeOne = (id: string): boolean => workIn(id) !== null || id.startsWith(BEGINNING)
 
 const sure = (waits: readonly Wait[]): readonly Wait[] =>
   waits.filter(({ waiter, holder }) => isOneForSure(waiter) && isOneForSure(holder))

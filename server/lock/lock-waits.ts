@@ -41,24 +41,57 @@ function partiesIn(claims: readonly Claim[]): (claim: Claim) => Party {
     const name = holderIn(claim)
     if (name !== null) groups.set(name, [...(groups.get(name) ?? []), claim])
   }
+  const pieceOf = piecesIn(claims)
   return (claim) => {
     const { id, owner, transaction } = claim
     const about = { name: owner, transaction, participant: null }
     if (transaction !== null)
       return { key: `transaction ${transaction}`, kind: 'transaction', ...about }
-    const work = workOf(claim)
-    if (work !== null) return { key: `${WORK}${work}`, kind: 'owner', ...about }
+    const piece = pieceOf(claim)
+    if (piece !== null) return { key: piece, kind: 'owner', ...about }
     const name = holderIn(claim)
     const isOne = name !== null && mayBeOne(groups.get(name) ?? [])
     return { key: `owner ${isOne ? name : id}`, kind: 'owner', ...about }
   }
 }
 
-/** What its programs said is one piece of work, and whose they are; null: they said nothing. */
-function workOf({ id, transaction }: Claim): string | null {
-  const work = transaction === null ? workIn(id) : null
-  return work === null ? null : JSON.stringify([programsIn(id), work])
+interface Piece {
+  readonly programs: string | null
+  readonly path: string
 }
+
+/**
+ * What its programs said is one piece of work waits for one lock at a time; it holds what it took itself,
+ * and what it runs within holds, for that goes on only when it has ended. What runs beside it is another.
+ * Where several wait within one, it is not known for which of them it waits: each is by itself.
+ */
+function piecesIn(claims: readonly Claim[]): (claim: Claim) => string | null {
+  const waiting = claims.flatMap((claim) => {
+    const piece = isHeld(claim) ? null : pieceIn(claim)
+    return piece === null ? [] : [piece]
+  })
+  return (claim) => {
+    const mine = pieceIn(claim)
+    if (mine === null) return null
+    const within = waiting.filter((one) => isWithin(one, mine))
+    const [one] = within
+    if (isHeld(claim)) return keyOf(within.length === 1 && one !== undefined ? one : mine)
+    const alike = waiting.filter((other) => keyOf(other) === keyOf(mine))
+    return alike.length === 1 ? keyOf(mine) : `owner ${claim.id}`
+  }
+}
+
+/** Null: nothing was said of it. */
+function pieceIn({ id, transaction }: Claim): Piece | null {
+  const path = transaction === null ? workIn(id) : null
+  return path === null ? null : { programs: programsIn(id), path }
+}
+
+const keyOf = ({ programs, path }: Piece): string => `${WORK}${JSON.stringify([programs, path])}`
+
+const isWithin = (one: Piece, other: Piece): boolean =>
+  one.programs === other.programs &&
+  (one.path === other.path || one.path.startsWith(`${other.path}/`))
 
 const WORK = 'work '
 

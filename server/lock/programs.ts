@@ -1,3 +1,6 @@
+/** How a claim is called that is taken for a transaction which is to begin. */
+export const BEGINNING = 'begin:'
+
 const CLAIM = /^api:([^:]*):/
 const CLAIM_OF_WORK = /^work:([^:]*):([^:]*):/
 

@@ -11,8 +11,8 @@ export interface Waiter {
 export interface WaitingHere {
   readonly size: number
   enter(id: string, wake: () => void): Waiter
-  /** How long the one has waited that has waited longest; 0: nobody waits. */
-  longestMs(): number
+  /** How long the one has waited that has waited longest, of those; 0: none of them waits. */
+  longestMs(isMeant: (id: string) => boolean): number
   has(id: string): boolean
   /** Sends away who waits under that name; true: it went without the lock. */
   sendAway(id: string): Promise<boolean>
@@ -54,8 +54,8 @@ export function createWaitingHere(clock: Clock): WaitingHere {
         },
       }
     },
-    longestMs: () => {
-      const all = [...waiting.values()].flatMap((entries) => [...entries])
+    longestMs: (isMeant) => {
+      const all = [...waiting].flatMap(([id, entries]) => (isMeant(id) ? [...entries] : []))
       return Math.max(0, ...all.map(({ sinceMs }) => clock.monotonicMs() - sinceMs))
     },
     has: (id) => waiting.has(id),

@@ -27,8 +27,8 @@ export interface FailingBranch {
   readonly tries: number
   /** After how many the participant's own policy wants somebody told; null: that is the rule's. */
   readonly limit: number | null
-  /** What only a person can put right there; null: asking again may help. */
-  readonly alarm: string | null
+  /** Only a person can put it right there: asking again does not help. */
+  readonly alarm: boolean
 }
 
 export interface ParticipantFact {
@@ -112,16 +112,16 @@ function inDoubt({ id, inDoubtSince }: TransactionFact, seconds: number, now: nu
 /** What asking again does not heal is told at once, the rest after as many attempts as are too many. */
 function attempts({ id, inDoubtSince, failing }: TransactionFact, most: number, now: number) {
   const worst =
-    failing.find(({ alarm }) => alarm !== null) ??
+    failing.find(({ alarm }) => alarm) ??
     failing
       .filter(({ tries, limit }) => tries >= (limit ?? most))
       .toSorted((one, other) => other.tries - one.tries)[0]
   if (worst === undefined) return null
   const { participant, tries, alarm } = worst
-  const summary =
-    alarm === null
-      ? `${tries} attempts at ${participant} have failed for transaction ${codeOf(id)}. It goes on trying.`
-      : `At ${participant} somebody has to put something right, for transaction ${codeOf(id)} waits for it: ${alarm}`
+  // Words of a participant may hold anything, and stay on the page.
+  const summary = alarm
+    ? `At ${participant} somebody has to put something right: transaction ${codeOf(id)} waits for it, and asking again does not help. Its page says what it is.`
+    : `${tries} attempts at ${participant} have failed for transaction ${codeOf(id)}. It goes on trying.`
   return { subject: transaction(id), since: inDoubtSince ?? now, summary }
 }
 

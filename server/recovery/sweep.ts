@@ -3,6 +3,7 @@ import { inspectBranches } from '@/server/participant/inspect'
 import { damageOf, type OnlyHere } from '@/server/participant/only-here'
 import { belongsTo } from '@/server/participant/ownership'
 import type { Participant, PreparedBranch } from '@/server/participant/participant'
+import type { Policies } from '@/server/participant/policies'
 import { proofOf } from '@/server/participant/proof'
 import type { Clock } from '@/server/platform/clock'
 import { parseBranchId } from '@/server/protocol/ids'
@@ -23,6 +24,8 @@ export interface SweepDeps {
   readonly holds: (shard: number) => boolean
   /** Lets the coordinator go on with what it should have in hand and has not. */
   readonly readopt: (transaction: TransactionId) => Promise<void>
+  /** Nothing is repeated there until somebody resumes it. */
+  readonly isPaused: Policies['isPaused']
   /** What was last recorded of each participant: the same again is no news. */
   readonly reported: Map<string, string>
 }
@@ -52,6 +55,7 @@ export async function sweep(deps: SweepDeps, participant: Participant): Promise<
   let settled = 0
   for (const branch of idle) {
     const standing = verdicts.get(branch.transaction)
+    if (standing !== undefined && isHeld(deps, participant, branch)) continue
     if (standing !== undefined)
       settled += (await follow(deps, { participant, branch, standing })) ? 1 : 0
     else if (!(await claimedInJournal(deps, branch))) unclaimed.push(branch.gid)
@@ -62,6 +66,13 @@ export async function sweep(deps: SweepDeps, participant: Participant): Promise<
   await report(deps, participant.name, { settled, unclaimed, foreign })
   return { listed: listed.length, settled, unclaimed, foreign, onlyHere }
 }
+
+/** Its owner has it in hand soon, and goes by the same. */
+const isHeld = (
+  { isPaused }: SweepDeps,
+  { name }: Participant,
+  { branch, transaction }: OwnBranch,
+) => isPaused({ participant: name, transaction, branch: parseBranchId(branch)?.n ?? 0 })
 
 type Strangers = Pick<Swept, 'unclaimed' | 'foreign'>
 

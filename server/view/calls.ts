@@ -31,7 +31,10 @@ const asked: Readonly<Record<string, (data: Data, told: string) => readonly [str
   confirmed: (_, told) => [told, 'confirmed'],
   contradicted: ({ found }, told) => [told, `found ${textOf(found) ?? 'otherwise'}`],
   'pre-committed': () => ['pre-commit', 'pre-committed'],
-  'decider-answered': ({ found }) => ['decide', `found ${textOf(found) ?? 'unknown'}`],
+  'decider-answered': ({ found, operation }) => [
+    textOf(operation) ?? 'decide',
+    `found ${textOf(found) ?? 'unknown'}`,
+  ],
   terminated: ({ found }) => ['terminate', `found ${textOf(found) ?? 'unknown'}`],
   'step-done': () => ['action', 'done'],
   'step-refused': () => ['action', 'refused'],

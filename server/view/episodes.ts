@@ -96,8 +96,10 @@ async function readFailed({ prisma }: Database, { participant, since }: Asked) {
     select b.participant, f.operation, f.call_ms as "callMs", f.code,
       extract(epoch from f.started)::float8 * 1000 as "startedAt",
       extract(epoch from f.last)::float8 * 1000 as "failsUntil",
-      extract(epoch from case when f.operation = 'prepare' then b.prepared_at else b.ended_at end)
-        ::float8 * 1000 as "endedAt",
+      extract(epoch from case f.operation when 'prepare' then b.prepared_at
+        when 'action' then (select min(r.at) from verdict_record r
+          where r.transaction = f.transaction and r.branch = f.branch and r.type = 'step-done')
+        else b.ended_at end)::float8 * 1000 as "endedAt",
       extract(epoch from t.deadline_at)::float8 * 1000 as "deadlineAt"
     from failed f
     join verdict_branch b on b.transaction = f.transaction and b.n = f.branch

@@ -47,9 +47,17 @@ export async function readPayload(
   }
 }
 
+/** What a field is called; anything else may be a value itself, as the account in a table of accounts. */
+const WORD = /^[A-Za-z_]{1,40}$/
+
 /** The shape with its names; of each value only that there is one. */
 export function maskedValue(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(maskedValue)
   if (typeof value !== 'object' || value === null) return MASK
-  return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, maskedValue(one)]))
+  return Object.fromEntries(
+    Object.entries(value).map(([name, one], index) => [
+      WORD.test(name) ? name : `${MASK} ${index + 1}`,
+      maskedValue(one),
+    ]),
+  )
 }

@@ -134,7 +134,7 @@ export function recordOf(row: RecordRow): ReadRecord {
   }
 }
 
-/** What branches were registered with is kept for whoever confirms them, and shown to nobody (D18). */
+/** What branches were registered with is kept for whoever confirms them: only `payload.ts` tells of it (D18). */
 function shown(data: RecordRow['data']): ReadRecord['event']['data'] {
   if (typeof data !== 'object' || data === null || Array.isArray(data)) return {}
   const { payloads: _, ...rest } = data

@@ -1,4 +1,5 @@
 import { Prisma } from '@/prisma/client/client'
+import { exclusionsIn } from '@/server/contract/exclusions'
 import type { TransactionPage, TransactionSummary } from '@/server/contract/transaction'
 import type { TransactionFilter, TransactionQuery } from '@/server/contract/transaction-filter'
 import type { Database } from '@/server/platform/database'
@@ -95,7 +96,7 @@ export function conditionsOf({
   from,
   to,
   ...rest
-}: TransactionFilter) {
+}: TransactionFilter): Prisma.Sql[] {
   const conditions: Prisma.Sql[] = []
   if (rest.acknowledged === 'yes') conditions.push(Prisma.sql`acknowledged_at is not null`)
   if (rest.acknowledged === 'no') conditions.push(Prisma.sql`acknowledged_at is null`)
@@ -113,7 +114,14 @@ export function conditionsOf({
   if (id !== undefined) conditions.push(Prisma.sql`(id like ${`${id}%`} or ${endsWith(id)})`)
   if (from !== undefined) conditions.push(Prisma.sql`started_at >= ${from}::timestamptz`)
   if (to !== undefined) conditions.push(Prisma.sql`started_at <= ${to}::timestamptz`)
-  return conditions
+  return [...conditions, ...leftOut(rest.exclude)]
+}
+
+function leftOut(exclude: string | undefined): Prisma.Sql[] {
+  const all = exclude === undefined ? [] : (exclusionsIn(exclude) ?? [])
+  return all.flatMap(({ field, value }) =>
+    conditionsOf({ [field]: value }).map((one) => Prisma.sql`not (${one})`),
+  )
 }
 
 /** There is an index on the last six characters; the letters of an id's end are capitals. */

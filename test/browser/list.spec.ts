@@ -42,3 +42,29 @@ test('a list that follows the newest lets go of older ones, and loads them again
   const { items } = await answered(world.api.list({ limit: 200 }))
   expect(shown).toEqual(items.map((one) => one.id))
 })
+
+test('a row says what to look at alone or to leave out, the address keeps it, and each comes back by itself', async ({
+  page,
+  world,
+}) => {
+  await page.goto(`${world.url}/transactions?live=off`)
+  const { rows } = transactionsPage(page)
+  const row = rows.filter({ hasText: 'Committed' }).first()
+  const menu = async (name: RegExp) => {
+    await row.getByRole('button', { name: /^Filter by / }).click()
+    await page.getByRole('menuitem', { name }).click()
+  }
+  await menu(/^Without state Committed$/)
+  await expect(page).toHaveURL(/exclude=state%3Acommitted/)
+  await expect(rows.filter({ hasText: 'Committed' })).toHaveCount(0)
+  await page.reload()
+  await expect(rows.filter({ hasText: 'Committed' })).toHaveCount(0)
+  const out = page.getByRole('list', { name: 'Left out of the list' })
+  await out.getByRole('button', { name: /Without state Committed/ }).click()
+  await expect(page).not.toHaveURL(/exclude/)
+  await expect(row).toBeVisible()
+  await menu(/^Only participant /)
+  await expect(page).toHaveURL(/participant=/)
+  await page.goto(`${world.url}/transactions?exclude=soup`)
+  await expect(transactionsPage(page).notice).toContainText('exclude')
+})

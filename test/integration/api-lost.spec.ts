@@ -19,6 +19,27 @@ const begun = async (name: string) => {
   return rows.length === 1
 }
 
+test('what its key has begun has its answer, though its participant could not be asked now', async () => {
+  const key = { 'idempotency-key': `kept ${Date.now()}` }
+  const statements = [{ sql: 'update account set balance = balance + 1 where id = 1' }]
+  const paying = { branches: [{ participant: 'bank', statements }] }
+  const send = (body: object) => world.send('POST', '/v1/transactions?wait=completed', body, key)
+  const first = await send(paying)
+  expect(first.body.outcome).toBe('committed')
+  const usable = (is: boolean) =>
+    world.database.prisma.participant.update({ where: { name: 'bank' }, data: { usable: is } })
+  await usable(false)
+  try {
+    await world.registry.reload()
+    expect(await send(paying)).toMatchObject({ status: 201, body: { id: first.body.id } })
+    const other = await send({ ...paying, name: 'another' })
+    expect(other).toMatchObject({ status: 422, body: { code: 'idempotency-mismatch' } })
+  } finally {
+    await usable(true)
+    await world.registry.reload()
+  }
+})
+
 test.each([
   ['without a key', {}],
   ['with a key', { idempotencyKey: 'kept' }],

@@ -129,39 +129,6 @@ describe('beginning a transaction', () => {
   })
 })
 
-describe('looking for transactions', () => {
-  const count = async (query: string) => (await world.get(`/v1/transactions:count${query}`)).body
-  const found = async (query: string): Promise<string[]> =>
-    (await world.get(`/v1/transactions${query}`)).body.items.map(({ id }: { id: string }) => id)
-
-  test('they are found by a part of the name, the protocol and who ran them, and counted by state', async () => {
-    const named = async (name: string, body: object) =>
-      (await world.send('POST', '/v1/transactions?wait=completed', { ...body, name })).body.id
-    const good = await named('100% Order_7 of März', paying())
-    const statements = [{ sql: 'insert into account values (1, 0)' }]
-    const bad = await named('Order 8', { branches: [{ participant: 'bank', statements }] })
-    expect(await found('?name=ORDER')).toEqual([bad, good])
-    // What a name contains is text, and no pattern.
-    expect(await found('?name=0%25%20o')).toEqual([good])
-    expect(await found('?name=r_7')).toEqual([good])
-    expect(await found('?name=r_8')).toEqual([])
-    expect(await found('?name=order&protocol=saga')).toEqual([])
-    expect(await found('?name=order&lab=no')).toEqual([bad, good])
-    expect(await found('?name=order&lab=yes')).toEqual([])
-    const counted = { states: { committed: 1, aborted: 1 }, all: 2, more: false }
-    expect(await count('?name=order')).toEqual(counted)
-    expect(await count('?name=order&state=aborted')).toEqual(counted)
-    expect(await count('?name=nobody')).toEqual({ states: {}, all: 0, more: false })
-  })
-
-  test('what cannot be asked for is refused as the list refuses it', async () => {
-    for (const path of ['/v1/transactions', '/v1/transactions:count']) {
-      expect(await world.get(`${path}?lab=maybe`)).toMatchObject({ status: 422 })
-      expect(await world.get(`${path}?id=ab`)).toMatchObject({ status: 422 })
-    }
-  })
-})
-
 describe('without a coordinator', () => {
   test('nobody in the directory is 503, and says when to come again', async () => {
     await world.list(null)

@@ -34,6 +34,7 @@ const take = (clock: Clock, keys: readonly string[]) =>
     keys.map((key) => ({ key, mode: 'exclusive' })),
     {
       ...{ id: newTransaction(7), name: 'Pay', idempotencyKey: null, waitMs: 60_000 },
+      priority: 'normal',
       signal: new AbortController().signal,
     },
   )

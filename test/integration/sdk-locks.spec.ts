@@ -60,6 +60,19 @@ test('two pieces of work that take their locks crosswise: one is refused and tol
   expect(body.items[0].ring).toContain(body.items[0].victim)
 })
 
+test('pieces of work side by side take the same lock one after the other, and nobody is refused', async () => {
+  const [outer, shared] = [newKey(), newKey()]
+  const pay = () =>
+    verdict.lock(shared, () => new Promise<string>((resolve) => setTimeout(resolve, 700, 'paid')))
+  const all = await verdict.lock(outer, () => Promise.all([pay(), pay(), pay()]))
+  const paid = { type: 'done', value: 'paid' }
+  expect(all).toEqual({ type: 'done', value: [paid, paid, paid] })
+  const again = await verdict.lock(outer, () => verdict.lock(outer, async () => 'never'))
+  expect(again).toMatchObject({
+    ...{ type: 'done', value: { type: 'refused', problem: { code: 'lock-deadlock' } } },
+  })
+})
+
 test('work under a lock that is taken away is told at once, and hears that it was lost', async () => {
   const key = newKey()
   const lost = verdict.lock(

@@ -43,17 +43,17 @@ test.each([
   [4, false],
   [5, true],
 ])('of five attempts, %i are over: %s', (tries, met) => {
-  const branch = { participant: 'bank', tries, limit: null, alarm: null }
+  const branch = { participant: 'bank', tries, limit: null, alarm: false }
   const transactions = [{ ...calm, failing: [branch] }]
   expect(isMet({ kind: 'attempts', attempts: 5 }, { transactions })).toBe(met)
 })
 
 test.each([
-  ['below both', 1, 2, null, false],
-  ["below the rule's five, at its own two", 2, 2, null, true],
-  ["above the rule's five, below its own nine", 8, 9, null, false],
-  ['at its own nine', 9, 9, null, true],
-  ['what only a person can put right', 1, 9, 'The password is wrong.', true],
+  ['below both', 1, 2, false, false],
+  ["below the rule's five, at its own two", 2, 2, false, true],
+  ["above the rule's five, below its own nine", 8, 9, false, false],
+  ['at its own nine', 9, 9, false, true],
+  ['what only a person can put right', 1, 9, true, true],
 ])("a participant's own limit counts in place of the rule's: %s", (_, tries, limit, alarm, met) => {
   const transactions = [{ ...calm, failing: [{ participant: 'bank', tries, limit, alarm }] }]
   expect(isMet({ kind: 'attempts', attempts: 5 }, { transactions })).toBe(met)
@@ -61,13 +61,13 @@ test.each([
 
 test('what only a person can put right is told before what failed more often', () => {
   const failing = [
-    { participant: 'bank-a', tries: 900, limit: null, alarm: null },
-    { participant: 'bank-b', tries: 1, limit: null, alarm: 'The password is wrong.' },
+    { participant: 'bank-a', tries: 900, limit: null, alarm: false },
+    { participant: 'bank-b', tries: 1, limit: null, alarm: true },
   ]
   const rule = settings({ kind: 'attempts', attempts: 5 })
   const { met } = conditionsOf(rule, facts({ transactions: [{ ...calm, failing }] }))
   expect(met.map(({ summary }) => summary)).toEqual([
-    'At bank-b somebody has to put something right, for transaction CDEFGH waits for it: The password is wrong.',
+    'At bank-b somebody has to put something right: transaction CDEFGH waits for it, and asking again does not help. Its page says what it is.',
   ])
 })
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Claim } from '@/server/lock/lock'
-import { waitsOfClaims } from '@/server/lock/lock-waits'
+import { isOneForSure, waitersOf, waitsOfClaims } from '@/server/lock/lock-waits'
 import { ringsOf } from '@/server/policy/wait-for'
 
 const claim = (id: string, more: Partial<Claim> = {}): Claim => ({
@@ -70,4 +70,70 @@ test('a lock that is taken for a transaction is held by that transaction, as its
     ...{ key: 'transaction c.1.1.T', kind: 'transaction', name: 'has', transaction: 'c.1.1.T' },
     participant: null,
   })
+})
+
+const piece = (path: string, more: Partial<Claim>): Claim =>
+  claim(`work:ops:${encodeURIComponent(path)}:${more.key ?? 'invoice'}`, { owner: path, ...more })
+const waitsFor = (key: string) => ({ key, grant: null })
+
+test('what a piece of work holds, and what it runs within, is of whoever waits in it: a ring of two is seen', () => {
+  const crosswise = [
+    piece('one', has('stock')),
+    piece('two', has('rates')),
+    piece('one/1', waitsFor('rates')),
+    piece('two/1', waitsFor('stock')),
+  ]
+  expect(rings(crosswise)).toEqual([['work ["ops","one/1"]', 'work ["ops","two/1"]']])
+  expect([...waitersOf(crosswise).keys()]).toEqual(rings(crosswise)[0])
+})
+
+test('one that asks again for what it runs within waits for itself', () => {
+  expect(rings([piece('one', has('stock')), piece('one/1', waitsFor('stock'))])).toEqual([
+    ['work ["ops","one/1"]'],
+  ])
+})
+
+test.each([
+  [
+    'pieces side by side that want one lock',
+    [piece('all', has('job')), piece('all/1', has('account')), piece('all/2', waitsFor('account'))],
+  ],
+  [
+    'pieces side by side of which both wait for somebody else',
+    [
+      piece('all', has('job')),
+      piece('other', has('account')),
+      piece('all/1', waitsFor('account')),
+      piece('all/2', { ...waitsFor('account'), askedAtMs: 8 }),
+    ],
+  ],
+  [
+    'one beside that holds, and needs nothing more, what another waits for',
+    [
+      piece('all/1', has('stock')),
+      piece('all/2', waitsFor('rates')),
+      piece('other', has('rates')),
+      piece('other/1', waitsFor('stock')),
+    ],
+  ],
+  [
+    'the same name with other programs',
+    [
+      piece('one', has('stock')),
+      claim('work:shop:one%2F1:rates', { owner: 'x', ...waitsFor('rates') }),
+      piece('two', has('rates')),
+      piece('two/1', waitsFor('stock')),
+    ],
+  ],
+])('no ring is told of %s', (_, claims) => {
+  expect(rings(claims)).toEqual([])
+})
+
+test('several that wait under one and the same name are several, and not sure to be one', () => {
+  const keys = waitsOfClaims([
+    piece('two', has('rates')),
+    piece('one', { ...waitsFor('rates'), id: 'work:ops:one:a' }),
+    piece('one', { ...waitsFor('rates'), id: 'work:ops:one:b', askedAtMs: 8 }),
+  ]).parties.map(({ key }) => key)
+  expect(keys.filter(isOneForSure)).toEqual(['work ["ops","two"]'])
 })

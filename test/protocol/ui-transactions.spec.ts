@@ -70,6 +70,15 @@ describe('live rows', () => {
   test('belong into a list by its filters of name, protocol and origin too', () => {
     const transfer = row('a', 1, { name: 'Transfer A1', lab: true })
     expect(matches(transfer, { name: 'transfer a', protocol: 'two-phase-commit' })).toBe(true)
+    expect(matches(transfer, { priority: transfer.priority })).toBe(true)
+    expect(matches(transfer, { priority: transfer.priority === 'high' ? 'low' : 'high' })).toBe(
+      false,
+    )
+    expect(matches(transfer, { exclude: 'state:aborted,participant:nowhere' })).toBe(
+      transfer.state !== 'aborted',
+    )
+    expect(matches(transfer, { exclude: 'protocol:two-phase-commit' })).toBe(false)
+    expect(matches(transfer, { exclude: `participant:${transfer.participants[0]}` })).toBe(false)
     expect(matches(transfer, { name: 'order' })).toBe(false)
     expect(matches(transfer, { protocol: 'saga' })).toBe(false)
     expect(matches(transfer, { lab: 'no' })).toBe(false)

@@ -44,6 +44,7 @@ function world(prepared: readonly string[]) {
   const clock = createVirtualClock()
   const deps = {
     ...{ clock, cluster: 'test', holds: () => true, readopt: async () => {}, reported: new Map() },
+    isPaused: (_: { readonly participant: string; readonly branch: number }) => false,
     journal: {
       ...journal,
       verdictsOf: (ids: readonly TransactionId[]) => {
@@ -71,6 +72,19 @@ describe('the sweep', () => {
     const { deps, held, participant } = world([branchId(decided, 1), inHand])
     expect(await sweep(deps, participant)).toMatchObject({ settled: 1 })
     expect([...held]).toEqual([inHand])
+  })
+
+  test('tells nobody whose retries are paused: a person decides when that goes on', async () => {
+    const { deps, held, participant } = world([branchId(decided, 1)])
+    const asked: unknown[] = []
+    const isPaused = (what: { readonly participant: string; readonly branch: number }) => {
+      asked.push([what.participant, what.branch])
+      return true
+    }
+    expect(await sweep({ ...deps, isPaused }, participant)).toMatchObject({ settled: 0 })
+    expect([...held]).toEqual([branchId(decided, 1)])
+    expect(asked).toEqual([['a', 1]])
+    expect(participant.calls).toEqual([])
   })
 
   test('reports what nobody claims and what is foreign, and touches neither', async () => {

@@ -53,7 +53,7 @@ export function describeRings(suite: () => LockSuite): void {
     const held = await taken(locks.acquire(claim(key), atOnce()))
     const waits = other.acquire(claim(key, { owner: 'waits' }), patient())
     await waiting(locks, key, ['waits'])
-    await eventually(() => other.waitingHere.longestMs() > 500 || undefined, {
+    await eventually(() => other.waitingHere.longestMs(() => true) > 500 || undefined, {
       what: 'that it has waited',
     })
     const kept: BrokenRing[] = []

@@ -116,8 +116,8 @@ export function TransactionTabs(props: Props) {
           label: retries === 0 ? t`Retries` : t`Retries (${retries})`,
           content: <TransactionRetries transaction={transaction} />,
         },
-        { value: 'payload', label: t`Payload`, content: <TransactionPayload id={id} /> },
-        { value: 'audit', label: t`Audit`, content: <TransactionAudit id={id} /> },
+        { value: 'payload', label: t`Payload`, content: <TransactionPayload key={id} id={id} /> },
+        { value: 'audit', label: t`Audit`, content: <TransactionAudit key={id} id={id} /> },
       ]}
     />
   )

@@ -60,7 +60,7 @@ function refused({ type, inTheWay }: NotTaken, key: string, waitMs: number): Rep
   if (type === 'deadlock')
     return problem(
       'lock-deadlock',
-      `${key} was not taken: ${who}, and waits for what you hold, so that nobody could have gone on. You were chosen to go. Give back what you hold, and begin again; taking locks in one order, or with waitDie, prevents it.`,
+      `${key} was not taken: ${who}. You and others waited for each other in a ring, so that nobody could have gone on, and you were chosen to go. Give back what you hold, and begin again; taking locks in one order, or with waitDie, prevents it.`,
     )
   const waited = waitMs === 0 ? 'and you did not want to wait' : `and you waited ${waitMs} ms`
   return problem('lock-held', `${key} was not taken: ${who}, ${waited}. Ask again later.`)

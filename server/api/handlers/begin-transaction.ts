@@ -9,6 +9,7 @@ import { secondLastResource } from '@/server/participant/last-resource'
 import { statementFaultAt } from '@/server/participant/statement-guards'
 import type { ApiContext } from '../context'
 import { hashOf } from '../hash-of'
+import { lookUp } from '../look-up'
 import { problem, type Reply } from '../reply'
 import { defineRoute } from '../route'
 import { answerTo, keyOf, shuttingDown, traceOf } from './beginning'
@@ -36,23 +37,22 @@ export const beginTransaction = defineRoute({
   handle: async (context, { query, body, headers, requestId, signal }) => {
     const key = keyOf(headers['idempotency-key'], body.idempotencyKey)
     if (typeof key === 'object' && key !== null) return key.refused
-    const refused = (await refusedParticipant(context, body)) ?? refusedStatement(context, body)
-    if (refused !== null) return refused
-    if (context.isShuttingDown()) return shuttingDown()
     const { idempotencyKey: _, traceparent: __, ...asked } = body
     const shardKey = key ?? context.newUlid()
-    const begun = await context.transactions.begin(
-      {
-        transaction: { ...body, ...traceOf(headers.traceparent, body.traceparent) },
-        idempotencyKey: key,
-        requestHash: key === null ? hashOf(asked, shardKey) : hashOf(asked),
-        shardKey,
-        wait: query.wait,
-        requestId,
-      },
-      signal,
-    )
-    return answerTo(begun)
+    const request = {
+      transaction: { ...body, ...traceOf(headers.traceparent, body.traceparent) },
+      idempotencyKey: key,
+      requestHash: key === null ? hashOf(asked, shardKey) : hashOf(asked),
+      ...{ shardKey, wait: query.wait, requestId },
+    }
+    const refused = (await refusedParticipant(context, body)) ?? refusedStatement(context, body)
+    if (refused !== null) {
+      // What it was asked for may be as wrong now as it was right when its key has begun it.
+      const before = key === null ? null : await lookUp(context, request)
+      return before === null ? refused : answerTo(before)
+    }
+    if (context.isShuttingDown()) return shuttingDown()
+    return answerTo(await context.transactions.begin(request, signal))
   },
 })
 
