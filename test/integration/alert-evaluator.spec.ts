@@ -138,9 +138,9 @@ test('failed attempts fire by the limit of the policy that holds there, and at o
     `select subject, summary from verdict_alert where rule = 'tries' order by subject`,
   )
   expect(fired.map(({ subject }) => subject)).toEqual(['by-hand', 'by-own-limit', 'by-the-rule'])
-  expect(fired[0]?.summary).toMatch(
-    /^At bank-f somebody has to put something right.*No password\.$/,
-  )
+  expect(fired[0]?.summary).toMatch(/^At bank-f somebody has to put something right/)
+  // What a participant said stays on the page.
+  expect(fired[0]?.summary).not.toContain('No password')
 })
 
 test('an alert of a participant tells which transactions wait for it', async () => {
