@@ -14,11 +14,11 @@ import { count } from '../ui/format'
 import { SkeletonRows } from '../ui/skeleton'
 import { Cell, HeadCell, Table } from '../ui/table'
 import { faultText } from '../wire/http'
-import { revealPayload, transactionQueries } from './transaction-queries'
+import { payloadQuery, revealPayload } from './payload-queries'
 
 /** What the branches are told with. Values are masked until somebody says why he wants to see them. */
 export function TransactionPayload({ id }: { readonly id: string }) {
-  const query = useQuery(transactionQueries.payload(id))
+  const query = useQuery(payloadQuery(id))
   const [revealed, setRevealed] = useState<Kept | null>(null)
   const [asks, setAsks] = useState(false)
   const payload = revealed ?? query.data

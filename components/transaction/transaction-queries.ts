@@ -1,9 +1,8 @@
 import { queryOptions } from '@tanstack/react-query'
 import { attemptLedger } from '@/server/contract/attempt-ledger'
 import { type EventPage, eventPage, type JournalEvent } from '@/server/contract/event'
-import { transactionPayload } from '@/server/contract/kept-payload-view'
 import { transactionDetail } from '@/server/contract/transaction'
-import { getJson, search, sendJson } from '../wire/http'
+import { getJson, search } from '../wire/http'
 
 const root = ['transaction'] as const
 const QUEUE_MS = 500
@@ -26,12 +25,6 @@ export const transactionQueries = {
       queryFn: ({ signal }) =>
         getJson(`/v1/transactions/${encodeURIComponent(id)}/attempts`, attemptLedger, signal),
     }),
-  payload: (id: string) =>
-    queryOptions({
-      queryKey: [...root, 'payload', id],
-      queryFn: ({ signal }) =>
-        getJson(`/v1/transactions/${encodeURIComponent(id)}/payload`, transactionPayload, signal),
-    }),
   events: (id: string) =>
     queryOptions({
       queryKey: [...root, 'events', id],
@@ -39,12 +32,6 @@ export const transactionQueries = {
       staleTime: Number.POSITIVE_INFINITY,
     }),
 }
-
-/** With its values; the reason stands in the audit trail. */
-export const revealPayload = (id: string, reason: string) =>
-  sendJson(`/v1/transactions/${encodeURIComponent(id)}:reveal-payload`, transactionPayload, {
-    body: { reason },
-  })
 
 async function readAll(id: string, signal: AbortSignal): Promise<readonly JournalEvent[]> {
   const items: JournalEvent[] = []

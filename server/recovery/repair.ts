@@ -5,7 +5,8 @@ import type { Instant, Verdict } from '@/server/protocol/model'
 import { type EvidenceDeps, type Finding, type Snapshot, takeEvidence } from './evidence'
 import { askAgents } from './repair-agents'
 import { askDecider, type Refused } from './repair-decider'
-import { tell } from './repair-tell'
+import { callRecords } from './repair-records'
+import { type Call, tell } from './repair-tell'
 
 export interface RepairRequest {
   readonly snapshot: Snapshot
@@ -19,6 +20,7 @@ export interface Delivered {
   readonly delivered: boolean
   readonly finding: Finding
   readonly settled: Settled | null
+  readonly calls: readonly Call[]
 }
 
 export interface Repaired {
@@ -45,18 +47,19 @@ export async function repair(
   if (refused !== null) return refused
   const decided = await decide(deps, request)
   if (decided === null) return null
-  const settled = await Promise.all(
+  const told = await Promise.all(
     request.snapshot.findings.map((finding) => tell(deps, finding, decided.verdict, open)),
   )
   const after = await takeEvidence(deps, (await deps.journal.find(open.id)) ?? open)
   const delivered = after.findings.map((finding, index) => {
-    const answer = settled[index] ?? null
+    const { settled: answer = null, calls = [] } = told[index] ?? {}
     const proven = finding.remembered === wanted(decided.verdict) || answer?.type === 'done'
     return {
       participant: finding.participant,
       delivered: !finding.takesPart || proven,
       finding,
       settled: answer,
+      calls,
     }
   })
   const state = judge(delivered, decided.verdict)
@@ -124,7 +127,7 @@ function judge(delivered: readonly Delivered[], verdict: Verdict): Repaired['sta
 
 /** The rows move forward; the end is set only where there was none, so an owner may do the same. */
 async function close(
-  { journal, clock }: EvidenceDeps,
+  { journal, clock, registry }: EvidenceDeps,
   { snapshot: { open }, audit }: RepairRequest,
   done: Decided & { delivered: readonly Delivered[]; state: Repaired['state'] },
 ): Promise<void> {
@@ -132,12 +135,14 @@ async function close(
   const end = wanted(done.verdict)
   const told = done.delivered.filter((one) => one.delivered && one.finding.takesPart)
   const over = done.state === 'verified'
-  const records = told.map(({ finding }) => ({
-    type: 'confirmed',
-    branch: finding.n,
-    at,
-    data: { by: 'operator' },
-  }))
+  const records = done.delivered
+    .filter(({ finding }) => finding.takesPart)
+    .flatMap((one) =>
+      callRecords(one, {
+        ...{ at, operation: done.verdict },
+        policyVersion: registry.policyOf(one.participant).version,
+      }),
+    )
   await journal.append({
     transaction: open.id,
     shard: open.shard,

@@ -21,7 +21,8 @@ export async function readLedger(database: Database, id: string): Promise<Attemp
   const rows = await prisma.$queryRaw<Row[]>`
     select r.type, r.branch, r.at, r.data, s.process from verdict_record r
     join verdict_stream s on s.id = r.stream
-    where r.transaction = ${id} and r.branch is not null and s.role = 'coordinator'
+    where r.transaction = ${id} and r.branch is not null
+      and (s.role = 'coordinator' or s.role = 'web' and r.data->>'by' = 'operator')
     order by r.at, r.stream, r.seq`
   const retry = await readRetry(database, id)
   const brokenAt = await readBroken(database, transaction)

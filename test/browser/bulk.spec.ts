@@ -47,6 +47,14 @@ test.beforeAll(async ({ browser }) => {
   const [id = ''] = await leaveInDoubt(page, product, 1)
   await page.close()
   await commitByHand(id)
+  // The coordinator that has come back has it in hand, and leaves it to a person.
+  await eventually(
+    async () => {
+      const { owner, inDoubtSince } = await answered(product.api.get(id))
+      return owner?.alive === true && inDoubtSince !== null
+    },
+    { withinMs: 60_000, what: 'that it waits for a person' },
+  )
 })
 
 test.afterAll(async () => {
@@ -94,8 +102,11 @@ async function numberAt(page: Page, name: string): Promise<number> {
   return Number(text.replace(/[^0-9]/g, ''))
 }
 
-async function previewAll(page: Page): Promise<void> {
+async function previewAll(page: Page, least = 0): Promise<void> {
   const inbox = inboxWorkPage(page, product.url)
+  await expect
+    .poll(async () => (await answered(product.api.overview())).inDoubt, { timeout: 60_000 })
+    .toBeGreaterThan(least)
   await page.goto(`${product.url}/inbox`)
   await inbox.selection.getByRole('button', { name: /^Select all [\d,]+ matching$/ }).click()
   await inbox.selection.getByRole('button', { name: 'Preview a bulk action' }).click()
@@ -125,7 +136,7 @@ test('check 28: of 500 and one that can only be forced the preview tells what th
 }) => {
   test.setTimeout(300_000)
   const batch = batchPage(page)
-  await previewAll(page)
+  await previewAll(page, MANY)
   const { again, runs, out } = await sortedAs(page)
   expect({ again, out }).toEqual({ again: MANY, out: 1 })
   await runAll(page, runs)

@@ -63,7 +63,7 @@ test('a row says what to look at alone or to leave out, the address keeps it, an
   await out.getByRole('button', { name: /Without state Committed/ }).click()
   await expect(page).not.toHaveURL(/exclude/)
   await expect(row).toBeVisible()
-  await menu(/^Only participant /)
+  await menu(/^Only participant bank-a$/)
   await expect(page).toHaveURL(/participant=/)
   await page.goto(`${world.url}/transactions?exclude=soup`)
   await expect(transactionsPage(page).notice).toContainText('exclude')

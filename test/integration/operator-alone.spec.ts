@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { LedgerEntry } from '@/server/contract/attempt-ledger'
 import { type PostgresCluster, startCluster } from '../support/cluster'
 import { crashManually, mustSee, swept } from '../support/cluster-crash'
 import { settled } from '../support/cluster-outcome'
@@ -55,6 +56,18 @@ test.each([
   await settled(cluster, key, { expected: action === 'commit' ? 'committed' : 'aborted' })
   ids.push(id)
 })
+
+test('what a person had told stands in the ledger, each call with its answer and who made it', async () => {
+  const { body } = await web.get(`/v1/transactions/${ids.at(-1)}/attempts`)
+  const byHand = (body.items as LedgerEntry[]).filter(({ coordinator }) => coordinator === 'web')
+  expect(
+    byHand.map((one) => `${one.participant} ${one.operation} ${one.n}: ${one.result}`).sort(),
+  ).toEqual(['a commit 1: confirmed', 'b commit 1: confirmed'])
+  expect(
+    byHand.every(({ durationMs, policyVersion }) => durationMs > 0 && policyVersion === 1),
+  ).toBe(true)
+})
+
 test('verdict, audit and records of a decision are written together', async () => {
   for (const id of ids) {
     const rows = await cluster.query<{ written: string }>(

@@ -20,6 +20,7 @@ function told(answers: readonly Settled[], tookMs = 5) {
   }
   const deps = {
     clock: {
+      now: () => nowMs,
       monotonicMs: () => nowMs,
       setTimer: (ms: number, call: () => void) => {
         nowMs += ms
@@ -31,12 +32,18 @@ function told(answers: readonly Settled[], tookMs = 5) {
   } as unknown as EvidenceDeps
   const finding = { takesPart: true, remembered: null, n: 1, participant: 'a' } as Finding
   const open = { branches: [], history: [] } as unknown as Snapshot['open']
-  return tell(deps, finding, 'abort', open).then((settled) => ({ settled, calls, nowMs }))
+  return tell(deps, finding, 'abort', open).then(({ settled, calls: made }) => ({
+    settled,
+    calls,
+    nowMs,
+    made,
+  }))
 }
 
 test('a branch that its owner is ending at that moment is asked for again, until it is what it will be', async () => {
   expect(await told([busy, busy, { type: 'done' }])).toMatchObject({
     ...{ settled: { type: 'done' }, calls: 3 },
+    made: [{ settled: busy }, { settled: busy }, { settled: { type: 'done' } }],
   })
 })
 
