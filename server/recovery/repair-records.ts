@@ -1,7 +1,13 @@
 import type { NewRecord } from '@/server/journal/journal'
 import type { Instant, Verdict } from '@/server/protocol/model'
-import type { Delivered } from './repair'
+import type { Finding } from './evidence'
 import type { Call } from './repair-tell'
+
+interface Made {
+  readonly finding: Pick<Finding, 'n'>
+  readonly delivered: boolean
+  readonly calls: readonly Call[]
+}
 
 interface About {
   readonly at: Instant
@@ -11,7 +17,7 @@ interface About {
 
 /** What a person had told at one participant: every call, and that it is confirmed, by an answer or by evidence. */
 export function callRecords(
-  { finding: { n: branch }, delivered, calls }: Pick<Delivered, 'finding' | 'delivered' | 'calls'>,
+  { finding: { n: branch }, delivered, calls }: Made,
   { at, operation, policyVersion }: About,
 ): readonly NewRecord[] {
   const failed = calls.flatMap((call, index): NewRecord[] =>
