@@ -1,7 +1,13 @@
 import { type Clock, wait } from '@/server/platform/clock'
 import type { Logger } from '@/server/platform/logger'
-import { lasting, type Victim, type VictimOrder, victimsOf } from '@/server/policy/deadlock'
-import { type Wait, type WaitGraph, waitsIn } from '@/server/policy/wait-for'
+import {
+  type BrokenRing,
+  lasting,
+  type Victim,
+  type VictimOrder,
+  victimsOf,
+} from '@/server/policy/deadlock'
+import { type Wait, waitsIn } from '@/server/policy/wait-for'
 import type { Instant } from '@/server/protocol/model'
 import type { Claim } from './lock'
 import { isOneForSure, waitersOf, waitsOfClaims } from './lock-waits'
@@ -17,17 +23,6 @@ const ANY_TIME = Number.POSITIVE_INFINITY
 /** Where the policy cannot be read a ring is broken all the same. */
 const ORDER: VictimOrder = 'lowest-priority'
 
-/** A ring that was broken, with who waited for whom at that moment. */
-export interface BrokenRing extends WaitGraph {
-  /** The key of the party that had to go. */
-  readonly victim: string
-  readonly ring: readonly string[]
-  readonly order: VictimOrder
-  readonly since: Instant
-  readonly foundAt: Instant
-  readonly brokenAt: Instant
-}
-
 export interface LockRingDeps {
   readonly locks: Pick<Locks, 'list' | 'waitingHere'>
   readonly clock: Clock
@@ -39,8 +34,8 @@ export interface LockRingDeps {
 
 /**
  * One look for rings in which everybody waits for one of Verdict's locks, programs that use them alone
- * among them; where it is not sure who is one, nobody has to go. Every process in which somebody waits looks, all choose alike, and the one in which the
- * chosen one waits sends it away.
+ * among them; where it is not sure who is one, nobody has to go. Every process in which somebody waits
+ * looks, all choose alike, and the one in which the chosen one waits sends it away.
  */
 export async function breakLockRings(deps: LockRingDeps): Promise<void> {
   const { locks, clock } = deps

@@ -1,4 +1,5 @@
-import { ringsOf, type Wait, waitsIn } from './wait-for'
+import type { Instant } from '../protocol/model'
+import { ringsOf, type Wait, type WaitGraph, waitsIn } from './wait-for'
 
 /** PURE: who has to go where a ring of waits is to be broken. */
 
@@ -16,6 +17,19 @@ export interface Candidate {
  * youngest: the youngest goes, whatever its priority.
  */
 export type VictimOrder = 'lowest-priority' | 'youngest'
+
+/** A ring of waits that was broken, with who waited for whom at that moment. */
+export interface BrokenRing extends WaitGraph {
+  /** The id of a transaction that was aborted, or the key of a party that did not get its lock. */
+  readonly victim: string
+  readonly ring: readonly string[]
+  /** By which the victim was chosen. */
+  readonly order: VictimOrder
+  /** When the last wait of the ring began: since then nobody in it could go on. */
+  readonly since: Instant
+  readonly foundAt: Instant
+  readonly brokenAt: Instant
+}
 
 export interface Victim {
   readonly key: string

@@ -4,6 +4,7 @@ import { pgSession } from '@/sdk/transaction-pg'
 import { mulberry32 } from '@/server/lab/transfers'
 import type { Answer } from '../support/api-sender'
 import { type ApiWorld, startApiWorld } from '../support/api-world'
+import { repeat } from '../support/repeat'
 
 /* Any call of a client may come one to three times, at once or one after the other. */
 
@@ -30,13 +31,8 @@ const once: Make = async (call) => [await call()]
 
 const repeating =
   (dice: () => number): Make =>
-  async (call) => {
-    const count = 1 + Math.floor(dice() * 3)
-    if (dice() < 0.5) return Promise.all(Array.from({ length: count }, call))
-    const answers: Answer[] = []
-    for (let n = 0; n < count; n++) answers.push(await call())
-    return answers
-  }
+  (call) =>
+    repeat(call, dice)
 
 interface Step {
   readonly make: Make

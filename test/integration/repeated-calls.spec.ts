@@ -4,6 +4,7 @@ import type { Participant } from '@/server/participant/participant'
 import { parseBranchId } from '@/server/protocol/ids'
 import type { BranchId } from '@/server/protocol/model'
 import { type Bank, newBranch, noProof, startBank, within } from '../support/postgres'
+import { repeat } from '../support/repeat'
 import { openRepeatingRelay, type RepeatingRelay } from '../support/repeating-relay'
 import { serviceParticipant } from '../support/service'
 import { type ServiceBank, startServiceBank } from '../support/service-bank'
@@ -121,14 +122,6 @@ async function liveAtDatabase(
   for (const { type } of settled) expect(['done', 'retry']).toContain(type)
   expect(settled).toContainEqual({ type: 'done' })
   return settle()
-}
-
-async function repeat<T>(call: () => Promise<T>, dice: () => number): Promise<T[]> {
-  const count = 1 + Math.floor(dice() * 3)
-  if (dice() < 0.5) return Promise.all(Array.from({ length: count }, call))
-  const answers: T[] = []
-  for (let n = 0; n < count; n++) answers.push(await call())
-  return answers
 }
 
 async function lookAtDatabase({ branch }: Life) {

@@ -5,6 +5,7 @@ import { parseBranchId } from '@/server/protocol/ids'
 import type { BranchId } from '@/server/protocol/model'
 import { credit, type MariadbBank, startMariadbBank, worked } from '../support/mariadb'
 import { newBranch, within } from '../support/postgres'
+import { repeat } from '../support/repeat'
 
 // biome-ignore lint/style/noProcessEnv: a failure is repeated with the seed that it printed
 const seed = Number(process.env.VERDICT_TEST_SEED ?? Date.now() % 1_000_000)
@@ -73,14 +74,6 @@ const settled = (
   { branch, verdict }: Pick<Life, 'branch' | 'verdict'>,
   proof: Proof,
 ) => participant[verdict](branch, proof, within())
-
-async function repeat<T>(call: () => Promise<T>, dice: () => number): Promise<T[]> {
-  const count = 1 + Math.floor(dice() * 3)
-  if (dice() < 0.5) return Promise.all(Array.from({ length: count }, call))
-  const answers: T[] = []
-  for (let n = 0; n < count; n++) answers.push(await call())
-  return answers
-}
 
 async function marksOf({ branch }: Life) {
   const { transaction, n } = parseBranchId(branch) ?? { transaction: '', n: 0 }

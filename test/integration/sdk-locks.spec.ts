@@ -62,8 +62,16 @@ test('two pieces of work that take their locks crosswise: one is refused and tol
 
 test('pieces of work side by side take the same lock one after the other, and nobody is refused', async () => {
   const [outer, shared] = [newKey(), newKey()]
+  // Longer than after which somebody is chosen, if anybody is.
+  const looked = () => {
+    const { size, longestMs } = world.locks.waitingHere
+    return size === 0 || longestMs(() => true) > 1_000
+  }
   const pay = () =>
-    verdict.lock(shared, () => new Promise<string>((resolve) => setTimeout(resolve, 700, 'paid')))
+    verdict.lock(shared, async () => {
+      await eventually(looked, { what: 'that those who wait were looked at' })
+      return 'paid'
+    })
   const all = await verdict.lock(outer, () => Promise.all([pay(), pay(), pay()]))
   const paid = { type: 'done', value: 'paid' }
   expect(all).toEqual({ type: 'done', value: [paid, paid, paid] })
