@@ -21,6 +21,10 @@ export const adviceLook = {
   'ask-again': look(phrase`Ask again`, 'moving'),
 } as const satisfies Record<AdviceValue, { label: string; tone: Tone }>
 
+/** Of an entry that may be of another version. */
+export const adviceWord = (advice: string): string =>
+  advice in adviceLook ? adviceLook[advice as AdviceValue].label : advice
+
 const named = (title: Phrase, key: string) => ({
   get title() {
     return say(title)

@@ -14,6 +14,17 @@ const reasons: Readonly<Record<string, Phrase>> = {
   shutdown: phrase`The coordinator was shut down before everyone had promised`,
 }
 
+/** Why one was aborted, in a few words; of another version, as it stands. */
+export function reasonWord(reason: string): string {
+  const known = reasons[reason] ?? short[reason]
+  return known === undefined ? reason : say(known)
+}
+
+const short: Readonly<Record<string, Phrase>> = {
+  refused: phrase`A participant voted no`,
+  'no-answer': phrase`A vote was lost`,
+}
+
 /** Who committed, and who only read. */
 export function whoCommitted(branches: readonly BranchDetail[]): string {
   const readers = voting(branches, 'read-only')
