@@ -3,7 +3,7 @@
 import type { ReactNode } from 'react'
 import type { TransactionSummary } from '@/server/contract/transaction'
 import { type Phrase, phrase, t } from '@/server/contract/words'
-import { reasonWord } from '../transaction/ending-words'
+import { reasonWord } from '../shell/abort-reasons'
 import { StateBadge } from '../ui/badge'
 import { CopyButton } from '../ui/copy-button'
 import { count, duration } from '../ui/format'
