@@ -198,3 +198,26 @@ test('what ran is answered step by step, and judged as it was answered', async (
   })
   expect(judged.body.fit).toMatchObject({ fits: true, order: { order1: { degrees: 0 } } })
 })
+
+test('of more transactions than are followed, those that are tell the rate of their own time', async () => {
+  await transfer(update(1), update(2))
+  // A hundred a second, of which the newest 2,000 are followed: twenty seconds.
+  await world.world.query(
+    `with model as (select t.* from verdict_transaction t where t.outcome = 'committed'
+       and not exists (select from verdict_branch b where b.transaction = t.id and b.vote <> 'yes')
+       order by t.started_at desc limit 1),
+     made as (insert into verdict_transaction (id, cluster, shard, epoch, protocol, recovery,
+       request_hash, participants, state, outcome, started_at, decided_at, ended_at, deadline_at)
+       select 'many-' || n, cluster, shard, epoch, protocol, recovery, '', participants, state, outcome,
+         s, s + interval '5 ms', s + interval '9 ms', s + interval '1 minute'
+       from model, generate_series(1, 2500) n, lateral (select now() - n * interval '10 ms' as s) at
+       returning id)
+     insert into verdict_branch (transaction, n, participant, state, vote, ended_at)
+     select made.id, b.n, 'bank', 'committed', 'yes', now() from made, generate_series(1, 2) b(n)`,
+    [],
+  )
+  const { body } = await world.get('/v1/analysis/measured')
+  const { inDoubt } = measurement.parse(body).measured ?? {}
+  expect(inDoubt?.decisionsPerSecond).toBeGreaterThan(50)
+  expect(inDoubt?.decisionsPerSecond).toBeLessThan(110)
+})
