@@ -56,8 +56,11 @@ export const createAdvance =
     // What comes while it is about to stand still is heard when it goes on.
     if (failpoints.dying) await failpoints.goneOn()
     const step = decided(running, event)
-    if (step === null || step.state === running.state) return
     const now = clock.now() as Instant
+    if (step === null || step.state === running.state) {
+      noteLate(running, { event, now, extra: bearing(policyOf, { running, event, extra }) })
+      return
+    }
     running.state = step.state
     note(running, event, now)
     const told = bearing(policyOf, { running, event, extra })
@@ -83,6 +86,20 @@ export const createAdvance =
 
 const decided = ({ abandoned, state }: Running, event: AnyEvent) =>
   abandoned.raised ? null : protocols.decide(state, event)
+
+interface Late {
+  readonly event: AnyEvent
+  readonly now: Instant
+  readonly extra: RecordData
+}
+
+/** An answer that comes too late to count is in the ledger all the same: that call was on the wire. */
+function noteLate(running: Running, { event, now, extra }: Late): void {
+  const isCall = 'sentAt' in extra && 'branch' in event
+  if (!isCall || running.abandoned.raised || isEnded(running.state.phase)) return
+  const record = recordOf(event, now, { ...extra, event: event.type })
+  running.held.push({ ...record, type: 'answered-late' })
+}
 
 function leave(running: Running, failpoints: Failpoints): void {
   if (closing(running)) failpoints.pass('E1')

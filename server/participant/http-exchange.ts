@@ -75,13 +75,13 @@ export function createExchange({ base, secret }: ServiceAddress, connectionsMax:
     })
 
   return {
-    // A connection that the service closed while it lay idle: nothing was read there, and every
-    // call may come twice.
+    // A connection that the service closed while it lay idle: a question is simply asked again. What
+    // may change something is not: the attempts tell each call that was sent, and repeat it themselves.
     ask: async (call) => {
       if ((await gate.enter(call.signal)) === null) return { type: 'lost', fault: timedOut }
       try {
         const { stale, ...answer } = await once(call)
-        if (!stale) return answer
+        if (!stale || call.method !== 'GET') return answer
         const { stale: _, ...again } = await once(call)
         return again
       } finally {

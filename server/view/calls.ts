@@ -47,7 +47,9 @@ export function callOf({ type, at, data }: CallRecord, outcome: string | null): 
   const given = typeof data === 'object' && data !== null && !Array.isArray(data) ? data : {}
   if (type === 'held-back')
     return { ...unconfirmed(given, at), result: NOT_SENT, nextWhy: 'breaker' }
-  return type === 'attempt' ? unconfirmed(given, at) : answered(given, { type, at }, outcome)
+  if (type === 'attempt') return unconfirmed(given, at)
+  const told = type === 'answered-late' ? (textOf(given.event) ?? type) : type
+  return answered(given, { type: told, at }, outcome)
 }
 
 const NOT_SENT = 'not sent'

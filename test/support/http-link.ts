@@ -33,6 +33,8 @@ interface Trap {
 /** A link between coordinators and a service which knows the calls of the contract. */
 export interface HttpLink {
   readonly port: number
+  /** Every such call that has come, in their order, whether it went on or not. */
+  readonly came: readonly CameCall[]
   /** Catches the next such call, or the answer to it, and holds it. */
   snare(moment: Moment, side: 'request' | 'reply'): Snare
   /** The next such call arrives twice: once more after its answer, which alone is given on. */
@@ -40,13 +42,21 @@ export interface HttpLink {
   close(): Promise<void>
 }
 
+export interface CameCall {
+  readonly moment: string
+  readonly branch: string
+  readonly atMs: number
+}
+
 export async function openHttpLink(target: number): Promise<HttpLink> {
   const traps = new Set<Trap>()
+  const came: CameCall[] = []
   const doubles = new Map<Moment, (statuses: { first: number; second: number }) => void>()
 
   const carry = async (message: Message, response: ServerResponse) => {
     const moment = message.path.split('/').at(-1) ?? ''
     const branch = branchIn(message.path)
+    if (isMoment(moment)) came.push({ moment, branch, atMs: Date.now() })
     const trapAt = (side: Trap['side']) => take(traps, moment, side)?.spring(branch, response)
     await trapAt('request')
     const answer = await forward(target, message)
@@ -76,6 +86,7 @@ export async function openHttpLink(target: number): Promise<HttpLink> {
   const address = server.address()
   return {
     port: typeof address === 'object' && address !== null ? address.port : 0,
+    came,
     snare: (moment, side) => snare(traps, moment, side),
     double: (moment) => new Promise((resolve) => doubles.set(moment, resolve)),
     close: () =>

@@ -1,5 +1,6 @@
 import { expect } from 'vitest'
 import type { LedgerEntry } from '@/server/contract/attempt-ledger'
+import type { CameCall } from './http-link'
 import type { Came } from './postgres-link'
 
 /** What a clock in whole milliseconds may be off by. */
@@ -12,16 +13,17 @@ const operationOf = {
 interface Wire {
   readonly id: string
   readonly branch: number
-  readonly came: readonly Came[]
+  readonly came: readonly (Came | CameCall)[]
 }
+
+const toldBy = (one: Came | CameCall): string =>
+  'command' in one ? operationOf[one.command] : one.moment
 
 /** The ledger has the calls that came over the link, one for one, each while the ledger says it was made. */
 export function expectOnTheWire(items: readonly LedgerEntry[], { id, branch, came }: Wire): void {
   const wire = came.filter((one) => one.branch.endsWith(`${id}_${branch}`))
   const ledger = items.filter((one) => one.branch === branch && one.operation !== 'work')
-  expect(ledger.map(({ operation }) => operation)).toEqual(
-    wire.map(({ command }) => operationOf[command]),
-  )
+  expect(ledger.map(({ operation }) => operation)).toEqual(wire.map(toldBy))
   for (const [n, { at, durationMs }] of ledger.entries()) {
     const sentMs = Date.parse(at)
     expect(wire[n]?.atMs).toBeGreaterThanOrEqual(sentMs - CLOCK_MS)
