@@ -1,8 +1,9 @@
 import type { Simulation } from '@/server/contract/simulation'
 import { type Phrase, phrase, t } from '@/server/contract/words'
-import { count, duration, share } from '../ui/format'
+import { count, duration } from '../ui/format'
 import { paragraph } from '../ui/paragraph'
 import type { Measured } from './comparison'
+import { meanText, shareText } from './figures'
 
 export interface Column {
   readonly key: string
@@ -15,6 +16,11 @@ export interface Column {
 /** By transaction that somebody took. */
 const each = (total: number, { settings: { transactions }, outcomes }: Simulation): number =>
   total / Math.max(1, transactions - outcomes.notBegun)
+const told = ({ committed, refused, timedOut }: Simulation['outcomes']): number =>
+  committed + refused + timedOut
+/** Of virtual time. */
+const perSecond = ({ outcomes, virtualMs }: Simulation): number =>
+  (1_000 * outcomes.committed) / Math.max(1, virtualMs)
 const decimal = (value: number): string => value.toFixed(1)
 
 export const columns: readonly Column[] = [
@@ -22,7 +28,12 @@ export const columns: readonly Column[] = [
     ...{ key: 'committed', label: phrase`Committed` },
     value: ({ outcomes }) => outcomes.committed,
     shown: ({ outcomes, settings: { transactions } }) =>
-      `${count(outcomes.committed)} (${share(outcomes.committed, transactions)})`,
+      shareText(outcomes.committed, transactions),
+  },
+  {
+    ...{ key: 'rate', label: phrase`Commits per second` },
+    value: (run) => perSecond(run),
+    shown: (run) => decimal(perSecond(run)),
   },
   {
     ...{ key: 'untold', label: phrase`Not taken or not told` },
@@ -30,9 +41,19 @@ export const columns: readonly Column[] = [
     shown: ({ outcomes }) => count(outcomes.notBegun + outcomes.untold),
   },
   {
-    ...{ key: 'answer', label: phrase`Answer, 95 % within` },
+    ...{ key: 'mean', label: phrase`Until the answer` },
+    value: ({ latencyMs }) => latencyMs.mean,
+    shown: ({ latencyMs, outcomes }) => meanText({ ...latencyMs, n: told(outcomes) }),
+  },
+  {
+    ...{ key: 'answer', label: phrase`Answer p50, p95, p99` },
     value: ({ latencyMs }) => latencyMs.p95,
-    shown: ({ latencyMs }) => duration(latencyMs.p95),
+    shown: ({ latencyMs: { p50, p95, p99 } }) => [p50, p95, p99].map(duration).join(', '),
+  },
+  {
+    ...{ key: 'doubts', label: phrase`In doubt at a time` },
+    value: ({ inDoubtMs }) => inDoubtMs.atOnce,
+    shown: ({ inDoubtMs: { atOnce } }) => (atOnce < 0.1 ? atOnce.toFixed(2) : decimal(atOnce)),
   },
   {
     ...{ key: 'doubt', label: phrase`Longest in doubt` },

@@ -5,6 +5,7 @@ import { type Phrase, phrase, say, t } from '@/server/contract/words'
 import type { RunDraft } from '../shell/start-run'
 import { count, duration } from '../ui/format'
 import { paragraph } from '../ui/paragraph'
+import { meanText } from './figures'
 import { named } from './named'
 
 /** A protocol that can be run on the real databases of the lab. */
@@ -76,17 +77,6 @@ export interface RealMeasured {
   readonly contender: RealContender
   readonly run: LabRun
   readonly cost: RunCost
-}
-
-/** Of fewer, a mean says nothing. */
-const N_MIN = 30
-const Z_95 = 1.96
-
-/** A mean with its 95 % interval; or how many there were, if too few. */
-export function meanText(spread: { mean: number; deviation: number; n: number } | null): string {
-  if (spread === null || spread.n < N_MIN) return t`too few: n = ${spread?.n ?? 0}`
-  const { mean, deviation, n } = spread
-  return `${duration(mean)} ± ${duration((Z_95 * deviation) / Math.sqrt(n))}`
 }
 
 export interface RealColumn {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
+import { meanText, shareText } from '@/components/protocols/figures'
 import {
-  meanText,
   type RealMeasured,
   realAddress,
   realContenders,
@@ -48,4 +48,11 @@ test('the best of each figure is said first, and money that is not whole is said
   expect(said).toMatch(/The money was whole in all of them\.$/)
   const broken = [...both, measured(plain, { messages: 1, holds: false })]
   expect(realVerdict(broken)).toContain('The money was not whole in: Two-phase commit.')
+})
+
+test('a share is told with its interval, which never leaves what can be', () => {
+  expect(shareText(480, 500)).toBe('96.0 % (93.9–97.4)')
+  expect(shareText(500, 500)).toBe('100.0 % (99.2–100.0)')
+  expect(shareText(0, 100)).toBe('0.0 % (0.0–3.7)')
+  expect(shareText(3, 12)).toBe('too few: n = 12')
 })
