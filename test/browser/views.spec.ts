@@ -120,7 +120,10 @@ test('on their page views are ordered, renamed, shared, removed and taken back, 
   await expect(page).toHaveURL(/\/transactions\?lab=yes&view=/)
 
   await page.keyboard.press('Control+k')
+  const palette = page.getByRole('dialog', { name: 'Commands' })
+  await expect(palette).toBeVisible()
   await page.keyboard.type('slow at')
+  await expect(palette.locator('[cmdk-item][data-selected=true]')).toHaveText('Slow at bank-a')
   await page.keyboard.press('Enter')
   await expect(page).toHaveURL(/participant=bank-a/)
   await expect(views.menu('Slow at bank-a')).toBeVisible()
