@@ -46,6 +46,7 @@ function addReading(program: Command, run: Run): void {
     .option('--exclude <what>', 'leave these out: state:aborted,participant:bank-a')
     .option('--limit <n>', 'how many at most', parsedBy(z.int().min(1).max(200)), 50)
     .option('--cursor <cursor>', 'go on where a list ended')
+    .option('--view <name>', 'those of a saved view; other options stand above it')
     .action((options) => run((context) => list(context, options)))
   program
     .command('show <id>')

@@ -18,6 +18,7 @@ import {
   type participantChange,
   participantList,
 } from '@/server/contract/participant'
+import { savedViewList } from '@/server/contract/saved-view'
 import { transactionDetail, transactionPage } from '@/server/contract/transaction'
 import {
   type TransactionFilter,
@@ -91,6 +92,8 @@ export function createClient({
     ...transactionCalls(exchange),
     ...participantCalls(exchange),
     ...policyCalls(exchange),
+    /** One's own saved views of the list, and those that are shared. */
+    views: (options?: Signalled) => getter(exchange)('/views', savedViewList, options),
     lab: labCalls(exchange),
   }
 }

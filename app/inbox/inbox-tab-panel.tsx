@@ -8,11 +8,9 @@ import { EvidenceNote } from '@/components/evidence/evidence-note'
 import { InboxList } from '@/components/inbox/inbox-list'
 import { SelectionBar } from '@/components/inbox/selection-bar'
 import { tabLook } from '@/components/inbox/tab-look'
-import { UndoBar } from '@/components/inbox/undo-bar'
 import { useBulk } from '@/components/inbox/use-bulk'
 import { type Inbox, useInbox } from '@/components/inbox/use-inbox'
 import { usePresence } from '@/components/inbox/use-presence'
-import { useUndo } from '@/components/inbox/use-undo'
 import { useAddress } from '@/components/shell/address'
 import { shellQueries } from '@/components/shell/shell-queries'
 import { buttonClass } from '@/components/ui/button'
@@ -23,9 +21,11 @@ import { late } from '@/components/ui/late'
 import { rich } from '@/components/ui/rich'
 import { SkeletonRows } from '@/components/ui/skeleton'
 import { Ago } from '@/components/ui/time'
+import { UndoBar } from '@/components/ui/undo-bar'
+import { useUndo } from '@/components/ui/use-undo'
 import { faultText } from '@/components/wire/http'
 import type { InboxTab, LastSettled } from '@/server/contract/inbox'
-import { t } from '@/server/contract/words'
+import { phrase, t } from '@/server/contract/words'
 import { useChoice } from './use-choice'
 
 const Loading = () => <SkeletonRows rows={4} label={t`Loading the transaction`} />
@@ -147,7 +147,7 @@ function Waiting({ inbox, items, tab }: WaitingProps) {
         )}
       </section>
       {peeks && chosen !== null && <Peek key={chosen} id={chosen} onClose={closePeek} />}
-      <UndoBar undoing={undoing} />
+      <UndoBar undoing={undoing} group={phrase`Inbox`} />
     </div>
   )
 }

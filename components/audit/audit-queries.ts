@@ -7,8 +7,8 @@ import {
   auditEnd,
   auditPage,
 } from '@/server/contract/audit'
+import { absolute } from '@/server/contract/relative-time'
 import { allPages } from '../shell/all-pages'
-import { absolute } from '../shell/time-range'
 import { getJson, search } from '../wire/http'
 
 const LOOK_EVERY_MS = 5_000

@@ -4,8 +4,8 @@ import { useMutation } from '@tanstack/react-query'
 import type { InboxWork } from '@/server/contract/inbox'
 import { t } from '@/server/contract/words'
 import { shortCode } from '../ui/format'
+import type { Undoing } from '../ui/use-undo'
 import { type Snooze, sendClaim, sendNote, sendSnooze } from './inbox-queries'
-import type { Undoing } from './use-undo'
 
 interface Options {
   readonly id: string

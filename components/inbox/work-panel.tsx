@@ -11,10 +11,10 @@ import { enumeration } from '../ui/list'
 import { rich } from '../ui/rich'
 import { useShortcuts } from '../ui/shortcuts'
 import { Ago, Time } from '../ui/time'
+import type { Undoing } from '../ui/use-undo'
 import { faultText } from '../wire/http'
 import { NoteDialog } from './note-dialog'
 import { SnoozeDialog } from './snooze-dialog'
-import type { Undoing } from './use-undo'
 import { useWork } from './use-work'
 
 interface Props {

@@ -1,7 +1,7 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { type LogFilter, type LogRecord, logPage, logVerified } from '@/server/contract/log'
+import { absolute } from '@/server/contract/relative-time'
 import { allPages } from '../shell/all-pages'
-import { absolute } from '../shell/time-range'
 import { getJson, search } from '../wire/http'
 
 const LOOK_EVERY_MS = 2_000

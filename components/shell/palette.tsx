@@ -13,6 +13,7 @@ import { paletteQueries } from './palette-queries'
 import { shellQueries } from './shell-queries'
 import { useRailGroups } from './use-rail-groups'
 import { useSettled } from './use-settled'
+import { addressOf, viewQueries } from './view-queries'
 
 interface Props {
   readonly onOpenChange: (open: boolean) => void
@@ -50,6 +51,7 @@ export function Palette({ onOpenChange }: Props) {
         <Command.Empty className="px-3 py-6 text-center text-fg-2">{t`Nothing here is called that. Transactions are found by six characters of their id, or by a part of their name.`}</Command.Empty>
         <Found typed={typed} then={then} />
         <Actions then={then} />
+        <Views then={then} />
         <Places then={then} />
       </Command.List>
     </Command.Dialog>
@@ -133,6 +135,27 @@ function Places({ then }: { readonly then: Then }) {
         ))}
       </Command.Group>
     </>
+  )
+}
+
+/** The saved views: one's own and the shared ones. */
+function Views({ then }: { readonly then: Then }) {
+  const router = useRouter()
+  const { data } = useQuery(viewQueries.list())
+  if (data === undefined || data.items.length === 0) return null
+  return (
+    <Command.Group heading={t`Views`} className={heading}>
+      {data.items.map((view) => (
+        <Item
+          key={view.id}
+          value={`${t`View ${view.name}`} ${view.id}`}
+          {...(view.mine ? {} : { hint: view.owner })}
+          onSelect={then(() => router.push(addressOf(view)))}
+        >
+          {view.name}
+        </Item>
+      ))}
+    </Command.Group>
   )
 }
 

@@ -1,5 +1,6 @@
 import {
   Bell,
+  Bookmark,
   ChartSpline,
   FlaskConical,
   Inbox,
@@ -35,6 +36,7 @@ export interface RailEntry {
     | '/audit'
     | '/settings/alerts'
     | '/settings/profile'
+    | '/settings/views'
     | '/settings/users'
     | '/settings/tokens'
     | '/settings/policy'
@@ -98,6 +100,7 @@ export const railGroups: readonly RailGroup[] = [
       { href: '/settings/tokens', label: phrase`API tokens`, icon: KeyRound, key: 'k' },
       { href: '/settings/policy', label: phrase`Policy`, icon: Scale, key: 'c' },
       { href: '/settings/about', label: phrase`About`, icon: Info, key: 'v' },
+      { href: '/settings/views', label: phrase`Views`, icon: Bookmark, key: 'w' },
       { href: '/settings/profile', label: phrase`Profile`, icon: UserRoundCog, key: 'f' },
     ],
   },

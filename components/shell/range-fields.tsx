@@ -1,12 +1,13 @@
 'use client'
 
+import { momentOf } from '@/server/contract/relative-time'
 import { t } from '@/server/contract/words'
 import { SelectField, TextField } from '../ui/field'
 import { zoneName } from '../ui/format'
 import { isoOfField, momentField } from '../ui/moment-field'
 import { useZone } from '../ui/time'
 import type { Address } from './address'
-import { isRelative, momentOf, rangeWord } from './time-range'
+import { isRelative, rangeWord } from './time-range'
 
 const offered = ['-15m', '-1h', '-6h', '-24h', '-7d', '-30d'] as const
 const MOMENTS = 'moments'

@@ -1,6 +1,7 @@
 'use client'
 
 import { Columns3 } from 'lucide-react'
+import type { ListColumn } from '@/server/contract/shown-list'
 import { say, t } from '@/server/contract/words'
 import { Button } from '../ui/button'
 import { Menu, MenuItem, MenuSeparator, MenuTick } from '../ui/menu'
@@ -16,7 +17,7 @@ interface Props {
 export function ColumnMenu({ shown, onChange }: Props) {
   const [density, setDensity] = useDensity()
   const names = new Set(shown.map(({ name }) => name))
-  const turn = (name: string, on: boolean): void => {
+  const turn = (name: ListColumn, on: boolean): void => {
     const next = new Set(names)
     if (on) next.add(name)
     else next.delete(name)

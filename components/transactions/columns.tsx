@@ -1,6 +1,7 @@
 'use client'
 
 import type { ReactNode } from 'react'
+import { columnNames, type ListColumn } from '@/server/contract/shown-list'
 import type { TransactionSummary } from '@/server/contract/transaction'
 import { type Phrase, phrase, t } from '@/server/contract/words'
 import { reasonWord } from '../shell/abort-reasons'
@@ -15,7 +16,7 @@ import { RowLink } from './row-link'
 import { RowMenu } from './row-menu'
 
 export interface Column {
-  readonly name: string
+  readonly name: ListColumn
   readonly label: Phrase
   /** How the head and the cells are set. */
   readonly look?: string
@@ -94,7 +95,15 @@ export const columns: readonly Column[] = [
   { name: 'retries', label: phrase`Retries`, look: number, cell: ({ retries }) => count(retries) },
 ]
 
-const usual = ['state', 'id', 'name', 'participants', 'started', 'duration', 'retries']
+const usual: readonly ListColumn[] = [
+  'state',
+  'id',
+  'name',
+  'participants',
+  'started',
+  'duration',
+  'retries',
+]
 
 /** How long it lasted, counting while it is open. */
 export function Lasted({ row }: { readonly row: TransactionSummary }) {
@@ -110,18 +119,14 @@ export function columnsIn(cols: string | undefined): {
   readonly shown: readonly Column[]
   readonly odd: boolean
 } {
-  const asked = cols === undefined || cols === '' ? usual : cols.split(',')
-  const known = asked.filter((name) => columns.some((column) => column.name === name))
+  const { known, odd } = columnNames(cols || usual.join())
   // The id is the link: a row without it leads nowhere.
-  const names = new Set([...(known.length === 0 ? usual : known), 'id'])
-  return {
-    shown: columns.filter(({ name }) => names.has(name)),
-    odd: known.length !== asked.length,
-  }
+  const names = new Set<ListColumn>([...(known.length === 0 ? usual : known), 'id'])
+  return { shown: columns.filter(({ name }) => names.has(name)), odd }
 }
 
 /** What an address says of these columns: nothing, when they are the usual ones. */
-export function colsOf(names: ReadonlySet<string>): string | null {
+export function colsOf(names: ReadonlySet<ListColumn>): string | null {
   const chosen = columns.filter(({ name }) => names.has(name)).map(({ name }) => name)
   return chosen.join() === usual.join() ? null : chosen.join(',')
 }

@@ -5,6 +5,7 @@ import { priority } from '@/server/contract/admission'
 import type { TransactionFilter } from '@/server/contract/transaction-filter'
 import { t } from '@/server/contract/words'
 import type { AddressChange } from '../shell/address'
+import { exclusionsNow, valueWords } from '../shell/exclusion-words'
 import { priorityWord } from '../shell/terms'
 import { isRelative, lengthOf } from '../shell/time-range'
 import { Button, buttonClass } from '../ui/button'
@@ -12,8 +13,6 @@ import { Empty } from '../ui/empty'
 import { enumeration } from '../ui/list'
 import { protocolName } from '../ui/protocol-name'
 import { stateLook } from '../ui/state-look'
-import { valueWords } from './exclusion-words'
-import { exclusionsNow } from './filtering'
 
 /** The filters from the narrowest to the widest. */
 const byWidth = [

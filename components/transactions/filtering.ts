@@ -1,6 +1,7 @@
 import { createContext } from 'react'
-import { type Exclusion, exclusionsIn, exclusionText } from '@/server/contract/exclusions'
+import { type Exclusion, exclusionText } from '@/server/contract/exclusions'
 import type { AddressChange } from '../shell/address'
+import { exclusionsNow } from '../shell/exclusion-words'
 
 /** Changes the address of the list: for the menu that each row has. Null: the list is not filtered. */
 export const Filtering = createContext<{
@@ -20,6 +21,3 @@ export const leavingOut = (exclude: string | undefined, more: Exclusion): Addres
 export const lettingIn = (exclude: string | undefined, less: Exclusion): AddressChange => ({
   exclude: exclusionText(exclusionsNow(exclude).filter((one) => !isSame(one, less))),
 })
-
-export const exclusionsNow = (exclude: string | undefined): readonly Exclusion[] =>
-  exclude === undefined ? [] : (exclusionsIn(exclude) ?? [])

@@ -3,9 +3,9 @@
 import { X } from 'lucide-react'
 import { t } from '@/server/contract/words'
 import type { AddressChange } from '../shell/address'
+import { exclusionsNow, valueWords } from '../shell/exclusion-words'
 import { Button } from '../ui/button'
-import { valueWords } from './exclusion-words'
-import { exclusionsNow, lettingIn } from './filtering'
+import { lettingIn } from './filtering'
 
 interface Props {
   readonly exclude: string | undefined

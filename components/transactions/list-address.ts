@@ -1,6 +1,6 @@
 import type { z } from 'zod'
-import { type TransactionFilter, transactionFilter } from '@/server/contract/transaction-filter'
-import { range } from '../shell/time-range'
+import { listFilter } from '@/server/contract/shown-list'
+import type { TransactionFilter } from '@/server/contract/transaction-filter'
 import { type Column, columnsIn } from './columns'
 
 export const liveModes = ['tail', 'notify', 'off'] as const
@@ -14,7 +14,6 @@ export interface ListAddress {
   readonly dropped: readonly string[]
 }
 
-const listFilter = transactionFilter.extend(range)
 const fields = Object.entries(listFilter.shape) as [keyof TransactionFilter, z.ZodType][]
 
 /** What the address asks for. */

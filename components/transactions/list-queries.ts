@@ -4,10 +4,10 @@ import {
   keepPreviousData,
   queryOptions,
 } from '@tanstack/react-query'
+import { absolute } from '@/server/contract/relative-time'
 import { type TransactionSummary, transactionPage } from '@/server/contract/transaction'
 import { type TransactionFilter, transactionCounts } from '@/server/contract/transaction-filter'
 import { allPages } from '../shell/all-pages'
-import { absolute } from '../shell/time-range'
 import { getJson, search } from '../wire/http'
 import { keepNewer, type ListedPage, withoutDoubles } from './live-rows'
 

@@ -1,6 +1,6 @@
 import type { TransactionPage, TransactionSummary } from '@/server/contract/transaction'
 import type { TransactionFilter } from '@/server/contract/transaction-filter'
-import { exclusionsNow } from './filtering'
+import { exclusionsNow } from '../shell/exclusion-words'
 
 export interface ListedPage extends TransactionPage {
   /** Rows were left out below it: what is older is asked for by the time of the last one. */

@@ -5,11 +5,11 @@ import { Fragment, use } from 'react'
 import { type Exclusion, stateFilter } from '@/server/contract/exclusions'
 import type { TransactionSummary } from '@/server/contract/transaction'
 import { t } from '@/server/contract/words'
+import { valueWords } from '../shell/exclusion-words'
 import { IconButton } from '../ui/button'
 import { shortCode } from '../ui/format'
 import { Menu, MenuItem, MenuSeparator } from '../ui/menu'
 import { shownState } from '../ui/state-look'
-import { valueWords } from './exclusion-words'
 import { Filtering, leavingOut } from './filtering'
 
 /** What a row says, each as a filter or as what to leave out; and its texts to copy. */

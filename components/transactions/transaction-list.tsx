@@ -7,15 +7,16 @@ import { type AddressChange, useAddress } from '../shell/address'
 import { CopyLink } from '../shell/copy-link'
 import { ExportButtons } from '../shell/export-buttons'
 import { PageHeading } from '../shell/page-heading'
-import { Button, buttonClass } from '../ui/button'
+import { buttonClass } from '../ui/button'
 import { ErrorPanel } from '../ui/error-panel'
-import { count } from '../ui/format'
 import { SkeletonRows } from '../ui/skeleton'
 import { faultText } from '../wire/http'
 import { ColumnMenu } from './column-menu'
 import { EmptyList } from './empty-list'
 import { Filtering } from './filtering'
 import { type ListAddress, parseAddress } from './list-address'
+import { Foot } from './list-foot'
+import { Dropped, UnknownView } from './list-notices'
 import { allTransactions } from './list-queries'
 import { LiveControl } from './live-control'
 import { SavedViews } from './saved-views'
@@ -23,6 +24,7 @@ import { csvOf } from './transaction-file'
 import { TransactionFilters } from './transaction-filters'
 import { TransactionRows } from './transaction-rows'
 import { useLiveList } from './use-live-list'
+import { useViews } from './use-views'
 
 /** All transactions, newest first, live. */
 export function TransactionList({ peek }: Pick<Props, 'peek'>) {
@@ -50,6 +52,7 @@ function List({ address, params, change, peek }: Props) {
   const onRead = useCallback(() => {
     if (live === 'tail') change({ live: 'notify' }, 'replace')
   }, [live, change])
+  const views = useViews({ params, change })
   const { exclude } = filter
   // One for all time: rows are drawn again only when something changed.
   const [steady] = useState(() => change)
@@ -63,7 +66,7 @@ function List({ address, params, change, peek }: Props) {
       <PageHeading title={t`Transactions`}>
         <div className="ml-auto flex flex-wrap items-center gap-2">
           <CopyLink still={{ live: 'off' }} />
-          <SavedViews params={params} change={change} />
+          <SavedViews views={views} />
           <Link
             href="/case"
             className={buttonClass('secondary', 'small')}
@@ -78,6 +81,7 @@ function List({ address, params, change, peek }: Props) {
         </div>
       </PageHeading>
       {dropped.length > 0 && <Dropped names={dropped} onChange={change} />}
+      {views.isUnknown && <UnknownView onChange={change} />}
       <div className="rounded-panel border border-line bg-surface">
         <TransactionFilters filter={filter} onChange={change} />
         {query.isError && (
@@ -114,48 +118,5 @@ function List({ address, params, change, peek }: Props) {
         />
       </div>
     </>
-  )
-}
-
-interface FootProps {
-  readonly shown: number
-  readonly more: boolean
-  readonly loading: boolean
-  readonly onMore: () => void
-}
-
-function Foot({ shown, more, loading, onMore }: FootProps) {
-  if (shown === 0) return null
-  return (
-    <div className="flex flex-wrap items-center gap-3 px-4 py-3">
-      <p className="text-small text-fg-3">{t`${count(shown)} shown, newest first`}</p>
-      {more && (
-        <Button size="small" onClick={onMore} disabled={loading}>
-          {loading ? t`Reading older ones` : t`Load more`}
-        </Button>
-      )}
-    </div>
-  )
-}
-
-function Dropped({
-  names,
-  onChange,
-}: {
-  readonly names: readonly string[]
-  readonly onChange: Props['change']
-}) {
-  return (
-    <div
-      role="status"
-      data-banner="warn"
-      className="mb-4 flex flex-wrap items-center gap-3 rounded-panel border border-ink/40 bg-tint px-4 py-2 text-ink"
-    >
-      <p className="min-w-0 flex-1">{t`The address holds a value for ${names.join(t` and `)} that says nothing here. The list is shown without it.`}</p>
-      <Button
-        size="small"
-        onClick={() => onChange(Object.fromEntries(names.map((name) => [name, null])), 'replace')}
-      >{t`Remove it from the address`}</Button>
-    </div>
   )
 }

@@ -2,16 +2,15 @@
 
 import { type ReactNode, useRef } from 'react'
 import type { TransactionSummary } from '@/server/contract/transaction'
-import { say, t } from '@/server/contract/words'
 import { useAddress } from '../shell/address'
-import { zoneName } from '../ui/format'
-import { HeadCell, Table } from '../ui/table'
-import { useZone } from '../ui/time'
 import { useDensity } from '../ui/use-density'
 import { useNarrow } from '../ui/use-narrow'
 import type { Column } from './columns'
-import { CardRow, TableRow } from './transaction-cells'
+import { RowCards } from './row-cards'
+import { RowTable } from './row-table'
 import { Peeking, usePeek } from './use-peek'
+import { useRowFocus } from './use-row-focus'
+import { useWindowing } from './use-windowing'
 
 interface Props {
   readonly rows: readonly TransactionSummary[]
@@ -28,41 +27,38 @@ interface Props {
 /** Under load every row would be fading: a browser would paint nothing else, and eyes see nothing. */
 const FADING_MAX = 3
 
-/** The rows as a table, or as cards where a table does not fit. */
+/** The rows as a table, or as cards where a table does not fit; of very many those in sight. */
 export function TransactionRows({ rows, columns, newSince, onHold, onRead, peek }: Props) {
   const [density] = useDensity()
   const narrow = useNarrow()
   const frame = useRef<HTMLDivElement>(null)
-  const { peeked, toggle, close } = usePeek(frame, useAddress())
+  const { keep, onFocus, focusRow } = useRowFocus(frame)
+  const ids = rows.map(({ id }) => id)
+  const { peeked, toggle, close } = usePeek({ ids, focusRow }, useAddress())
+  const Windowed = useWindowing(rows.length)
   const found = rows.find(({ id }) => id === peeked)
   const looks = rows.map((row, index) => ({
     row,
     isNew: index < FADING_MAX && row.startedAt > newSince,
   }))
+  const drawn = { looks, ids, keep: [...keep, peeked], frame, Windowed }
   const list = (
     <div
       ref={frame}
       data-density={density}
+      data-frozen={Windowed !== null}
       className="group/rows"
       onPointerEnter={() => onHold(true)}
       onPointerLeave={() => onHold(false)}
-      onFocusCapture={onRead}
+      onFocusCapture={(event) => {
+        onFocus(event)
+        onRead()
+      }}
     >
       {narrow ? (
-        <ul aria-label={t`Transactions`}>
-          {looks.map((look) => (
-            <CardRow key={look.row.id} {...look} />
-          ))}
-        </ul>
+        <RowCards {...drawn} />
       ) : (
-        <Table caption={t`Transactions`}>
-          <Head columns={columns} />
-          <tbody>
-            {looks.map((look) => (
-              <TableRow key={look.row.id} {...look} columns={columns} />
-            ))}
-          </tbody>
-        </Table>
+        <RowTable {...drawn} columns={columns} isCompact={density === 'compact'} />
       )}
     </div>
   )
@@ -71,20 +67,5 @@ export function TransactionRows({ rows, columns, newSince, onHold, onRead, peek 
       {list}
       {peeked !== null && found !== undefined && peek(peeked, close)}
     </Peeking>
-  )
-}
-
-function Head({ columns }: Pick<Props, 'columns'>) {
-  const [zone] = useZone()
-  return (
-    <thead>
-      <tr>
-        {columns.map(({ name, label, look }) => (
-          <HeadCell key={name} className={look}>
-            {name === 'started' ? t`Started (${zoneName(zone)})` : say(label)}
-          </HeadCell>
-        ))}
-      </tr>
-    </thead>
   )
 }

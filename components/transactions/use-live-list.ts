@@ -2,10 +2,10 @@
 
 import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useEffectEvent, useRef, useState } from 'react'
+import { absolute } from '@/server/contract/relative-time'
 import type { TransactionSummary } from '@/server/contract/transaction'
 import type { TransactionFilter } from '@/server/contract/transaction-filter'
 import { announce } from '../shell/announcer'
-import { absolute } from '../shell/time-range'
 import { plural } from '../ui/format'
 import { useRoom } from '../wire/live'
 import type { LiveMode } from './list-address'

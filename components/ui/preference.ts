@@ -30,6 +30,12 @@ export function write(key: string, value: string): void {
   }
 }
 
+/** Nothing is kept under that name any more. */
+export function forget(key: string): void {
+  window.localStorage.removeItem(`verdict.${key}`)
+  for (const listener of listeners) listener()
+}
+
 /** A choice of this browser's user among words, the first of which is the default. */
 export function usePreference<Word extends string>(
   key: string,

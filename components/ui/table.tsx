@@ -6,15 +6,25 @@ export function Table({
   caption,
   children,
   className,
+  rows,
+  width,
 }: {
   readonly caption: string
   readonly children: ReactNode
   readonly className?: string
+  /** How many there are with the head, where not all of them are in the document. */
+  readonly rows?: number | undefined
+  /** In pixels, where it must not follow its cells. */
+  readonly width?: number | undefined
 }) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
     <section className="relative overflow-x-auto" aria-label={caption} tabIndex={0}>
-      <table className={clsx('w-full border-collapse text-left text-small', className)}>
+      <table
+        aria-rowcount={rows}
+        className={clsx('w-full border-collapse text-left text-small', className)}
+        {...(width === undefined ? {} : { style: { width, tableLayout: 'fixed' } })}
+      >
         <caption className="sr-only">{caption}</caption>
         {children}
       </table>

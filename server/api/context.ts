@@ -3,6 +3,7 @@ import type { Accounts } from '@/server/account/accounts'
 import type { ApplicationOwners } from '@/server/account/application-owners'
 import type { ProviderSignIn } from '@/server/account/provider-sign-in'
 import type { CallerOf } from '@/server/account/trusted-proxies'
+import type { ViewStore } from '@/server/account/view-store'
 import type { AlertDesk } from '@/server/alert/alert-desk'
 import type { Setting } from '@/server/contract/about'
 import type { Identity } from '@/server/contract/identity'
@@ -69,6 +70,7 @@ export interface ApiContext {
   readonly approvals: ApprovalStore
   readonly operatorPolicy: OperatorPolicyStore
   readonly reconciles: ReconcileStore
+  readonly views: ViewStore
   /** How this process was started, without any secret. */
   readonly installation: Installation
   /** This process's own stream: for what an operator does through it (D11). */

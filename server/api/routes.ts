@@ -76,6 +76,7 @@ import { takeEvidenceOf } from './handlers/take-evidence'
 import { testParticipant } from './handlers/test-participant'
 import { tokenRoutes } from './handlers/tokens'
 import { userRoutes } from './handlers/users'
+import { viewRoutes } from './handlers/views'
 import { labRoutes } from './lab-routes'
 import { openApiRoute } from './openapi'
 import { participantOpenApi } from './participant-openapi'
@@ -145,6 +146,7 @@ const table: readonly Route[] = [
   getOverview,
   getAbout,
   ...operatorPolicyRoutes,
+  ...viewRoutes,
   getDivergence,
   getAlerts,
   listAlertDeliveries,

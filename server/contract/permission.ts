@@ -50,7 +50,7 @@ const looking = {
   ...{ listCrashTests: viewer, countTransactions: viewer, getCase: viewer },
   ...{ readLog: viewer, verifyLog: viewer, getInbox: viewer, meetInInbox: viewer },
   ...{ listBatches: viewer, getBatch: viewer, listApprovals: viewer, getApproval: viewer },
-  ...{ getOperatorPolicy: viewer, getReconcile: viewer },
+  ...{ getOperatorPolicy: viewer, getReconcile: viewer, listViews: viewer },
 } as const satisfies Record<string, Permission>
 
 const working = {
@@ -123,6 +123,11 @@ const accounts = {
   listTokens: person('see API tokens'),
   addToken: person('make API tokens'),
   removeToken: person('revoke API tokens'),
+  addView: person('save views'),
+  changeView: person('change views'),
+  removeView: person('remove views'),
+  restoreView: person('take back that a view was removed'),
+  orderViews: person('order views'),
   listUsers: governor('see who may sign in'),
   addUser: governor('add users'),
   changeUser: governor('change users'),
@@ -133,6 +138,9 @@ const accounts = {
 /** No route: what some of the actions need besides. */
 const besides = {
   decideAgainstProtocol: force('decide where the protocol does not permit it'),
+  // A view of one's own is nobody else's business; shared, it stands in everybody's menu.
+  shareView: operator('share views'),
+  changeSharedView: admin('change the views that others share, and their order'),
 } as const satisfies Record<string, Permission>
 
 const routes = { ...looking, ...working, ...acting, ...governing, ...accounts }

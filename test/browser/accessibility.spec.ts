@@ -66,6 +66,7 @@ const pages = [
   ['/protocols', 'Not explored yet'],
   ['/settings/alerts', 'Nobody is told when something is wrong'],
   ['/case', 'Drop a case file here'],
+  ['/settings/views', 'No view is saved yet'],
   ['/settings/profile', 'How things are shown'],
   ['/settings/policy', 'Nobody has changed it: what holds is what is built in.'],
   ['/settings/about', 'Configuration'],
@@ -123,7 +124,7 @@ test('check 10: on a phone four pages and the way to the others stand at the bot
   const others = page.getByRole('menuitem')
   const elsewhere = [
     ...['Retry policies', 'Locks', 'Log', 'Lab', 'Protocols', 'Analysis', 'Audit', 'Alerts'],
-    ...['Users', 'API tokens', 'Policy', 'About', 'Profile'],
+    ...['Users', 'API tokens', 'Policy', 'About', 'Views', 'Profile'],
   ]
   await expect(others).toHaveText(elsewhere)
   await others.filter({ hasText: 'Analysis' }).click()

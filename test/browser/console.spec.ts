@@ -41,16 +41,6 @@ test('check 13: how many there are of each state is a filter, columns stand in t
   expect(lines).toHaveLength(1 + (states.aborted ?? 0))
   expect(lines.slice(1).every((line) => line.includes(',aborted,'))).toBe(true)
 
-  await page.getByRole('button', { name: 'Views' }).click()
-  await page.getByRole('menuitem', { name: 'Save as a view…' }).click()
-  await page.getByLabel('Name', { exact: true }).fill('What failed')
-  await page.getByRole('button', { name: 'Save the view' }).click()
-  await expect(page).toHaveURL(/view=What/)
-  await list.facet('All').click()
-  await page.getByRole('button', { name: 'What failed · changed' }).click()
-  await page.getByRole('menuitem', { name: 'Back to What failed as it was' }).click()
-  await expect(list.rows).toHaveCount(states.aborted ?? 0)
-
   await page.getByRole('button', { name: 'More filters' }).click()
   await page.getByLabel('Name', { exact: true }).fill('no such name')
   await expect(page.getByText(/No transaction has no such name in its name/)).toBeVisible()

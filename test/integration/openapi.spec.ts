@@ -107,5 +107,5 @@ test('the contract of services is described too, every call and every answer of 
 test('whatever the table of permissions names is an address, or is needed besides one', () => {
   const names = new Set<string>(routes.map(({ name }) => name))
   const others = Object.keys(permissions).filter((name) => !names.has(name))
-  expect(others).toEqual(['decideAgainstProtocol'])
+  expect(others).toEqual(['decideAgainstProtocol', 'shareView', 'changeSharedView'])
 })

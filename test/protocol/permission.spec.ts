@@ -18,12 +18,13 @@ const forAdmins: Right[] = [
   ...(['putDefaultPolicy', 'putParticipantPolicy', 'putAlertRule', 'removeAlertRule'] as const),
   ...(['putAlertTarget', 'removeAlertTarget', 'testAlertTarget'] as const),
   ...(['listUsers', 'addUser', 'changeUser', 'resetPassword'] as const),
-  ...(['putOperatorPolicy', 'getAbout'] as const),
+  ...(['putOperatorPolicy', 'getAbout', 'changeSharedView'] as const),
 ]
 const inPerson: Right[] = [
   ...(['signOut', 'changePassword', 'listUsers', 'addUser'] as const),
   ...(['changeUser', 'resetPassword', 'listTokens', 'addToken', 'removeToken'] as const),
   ...(['putOperatorPolicy', 'approveAction', 'rejectAction'] as const),
+  ...(['addView', 'changeView', 'removeView', 'restoreView', 'orderViews'] as const),
 ]
 const withForce: Right[] = ['actOnBranch', 'forceReleaseLock', 'decideAgainstProtocol']
 const forOperators: Right[] = [
@@ -42,6 +43,7 @@ const forOperators: Right[] = [
   ...(['stopRun', 'testCrash', 'addFault', 'removeFaults', 'removeFault'] as const),
   ...(['claimInInbox', 'noteInInbox', 'snoozeInInbox', 'makeBatch', 'runBatch'] as const),
   ...(['pauseBatch', 'resumeBatch', 'stopBatch', 'retryFailedOfBatch'] as const),
+  'shareView',
 ]
 
 /** Of people what they do by hand is advised and audited; these are not. */

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
-import { absolute, asSeenNow, isRelative, rangeWord } from '@/components/shell/time-range'
+import { asSeenNow, isRelative, rangeWord } from '@/components/shell/time-range'
 import { parseAddress } from '@/components/transactions/list-address'
+import { absolute } from '@/server/contract/relative-time'
 
 const NOW_MS = Date.parse('2026-11-30T12:00:00Z')
 

@@ -24,7 +24,6 @@ import { useZone } from '@/components/ui/time'
 import { faultOf, faultText } from '@/components/wire/http'
 import type { TransactionDetail } from '@/server/contract/transaction'
 import { t } from '@/server/contract/words'
-import { saveCase } from './save-case'
 import { isTab, TransactionTabs } from './transaction-tabs'
 
 const ExposurePanel = late(() =>
@@ -78,12 +77,14 @@ function Loaded({ transaction }: { readonly transaction: TransactionDetail }) {
   })
   const [zone] = useZone()
   const nowMs = useNow() ?? Date.parse(transaction.startedAt)
+  /** What a case file holds is wanted by whoever saves one only. */
+  const save = async () => (await import('./save-case')).saveCase(queryClient, transaction)
   return (
     <div className="flex min-w-0 flex-col">
       <TransactionHeader
         transaction={transaction}
         sentence={transactionSentence({ transaction, evidence, nowMs, zone })}
-        menu={<TransactionMenu id={id} onSave={() => saveCase(queryClient, transaction)} />}
+        menu={<TransactionMenu id={id} onSave={save} />}
       />
       {exposes(transaction) && (
         <div className="flex flex-col gap-4 pt-4">

@@ -1,20 +1,26 @@
 'use client'
 
-import { phrase, t } from '@/server/contract/words'
-import { Button } from '../ui/button'
-import { useKeyTitle } from '../ui/keymap'
-import { useShortcuts } from '../ui/shortcuts'
+import { type Phrase, t } from '@/server/contract/words'
+import { Button } from './button'
+import { useKeyTitle } from './keymap'
+import { useShortcuts } from './shortcuts'
 import type { Undoing } from './use-undo'
 
+interface Props {
+  readonly undoing: Undoing
+  /** Among which keys the one for it stands. */
+  readonly group: Phrase
+}
+
 /** What was just done, and the way back. */
-export function UndoBar({ undoing: { offered, close } }: { readonly undoing: Undoing }) {
+export function UndoBar({ undoing: { offered, close }, group }: Props) {
   const undo = () => {
     if (offered === null) return
     close()
     offered.undo()
   }
-  const keyTitle = useKeyTitle(phrase`Inbox`)
-  useShortcuts(phrase`Inbox`, [{ keys: 'z', label: t`Undo, for 8 seconds`, run: undo }])
+  const keyTitle = useKeyTitle(group)
+  useShortcuts(group, [{ keys: 'z', label: t`Undo, for 8 seconds`, run: undo }])
   return (
     <div
       role="status"

@@ -1,8 +1,8 @@
-import type { Exclusion } from '@/server/contract/exclusions'
+import { type Exclusion, exclusionsIn } from '@/server/contract/exclusions'
 import { t } from '@/server/contract/words'
-import { priorityWord } from '../shell/terms'
 import { protocolName } from '../ui/protocol-name'
 import { stateLook } from '../ui/state-look'
+import { priorityWord } from './terms'
 
 /** A value of a row as people know it, with what it is. */
 export function valueWords(one: Exclusion): string {
@@ -19,3 +19,7 @@ export function valueWords(one: Exclusion): string {
       return one satisfies never
   }
 }
+
+/** What an address leaves out. */
+export const exclusionsNow = (exclude: string | undefined): readonly Exclusion[] =>
+  exclude === undefined ? [] : (exclusionsIn(exclude) ?? [])
