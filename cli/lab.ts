@@ -1,5 +1,6 @@
 import type { z } from 'zod'
-import type { LabRun, NewFault, newRun, ProcessCommand } from '@/server/contract/lab'
+import type { LabRun, newRun, ProcessCommand } from '@/server/contract/lab'
+import type { NewFault } from '@/server/contract/lab-fault'
 import { type Context, show } from './context'
 import { type ExitCode, exitCodes } from './exit'
 import { facts, table } from './table'

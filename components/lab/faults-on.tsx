@@ -1,7 +1,7 @@
 'use client'
 
 import { useRef } from 'react'
-import type { LabFault } from '@/server/contract/lab'
+import type { LabFault } from '@/server/contract/lab-fault'
 import { phrase, t } from '@/server/contract/words'
 import { faultClause } from '../shell/broken'
 import { RightButton, useRefusal } from '../shell/right-button'

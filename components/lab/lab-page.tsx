@@ -1,8 +1,10 @@
 'use client'
 
 import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
 import type { Lab, LabProcess, LabRun } from '@/server/contract/lab'
 import { t } from '@/server/contract/words'
+import { useAddress } from '../shell/address'
 import { PageHeading } from '../shell/page-heading'
 import { shellQueries } from '../shell/shell-queries'
 import { Empty } from '../ui/empty'
@@ -16,6 +18,7 @@ import { FaultForm } from './fault-form'
 import { FaultsOn } from './faults-on'
 import { InvariantPanel } from './invariant-panel'
 import { labQueries } from './lab-requests'
+import { firstLink } from './link-draft'
 import { ProcessList } from './process-list'
 import { RunFormPanel } from './run-form'
 import { RunPanel } from './run-panel'
@@ -59,6 +62,10 @@ interface BodyProps {
 }
 
 function LabBody({ lab, processes, run }: BodyProps) {
+  const { links } = lab
+  const { params, change } = useAddress()
+  const [draft, setDraft] = useState(firstLink)
+  const chosen = links.find(({ name }) => name === params.at) ?? links[0]
   const named = (role: LabProcess['role']) =>
     processes.filter((process) => process.role === role).map(({ name }) => name)
   return (
@@ -74,7 +81,11 @@ function LabBody({ lab, processes, run }: BodyProps) {
         </div>
         <div className="flex min-w-0 flex-col gap-4">
           <RunFormPanel running={run?.state === 'running'} workloads={lab.workloads} />
-          <FaultForm banks={lab.databases.map(({ name }) => name)} />
+          <FaultForm
+            {...{ links, chosen: chosen?.name ?? '', draft }}
+            onDraft={(change) => setDraft({ ...draft, ...change })}
+            onChoose={(name) => change({ at: name }, 'replace')}
+          />
           <CrashForm coordinators={named('coordinator')} />
         </div>
       </div>

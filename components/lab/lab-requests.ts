@@ -1,12 +1,7 @@
 import { queryOptions } from '@tanstack/react-query'
 import { z } from 'zod'
-import {
-  labFault,
-  labProcess,
-  labRun,
-  type NewFault,
-  type ProcessCommand,
-} from '@/server/contract/lab'
+import { labProcess, labRun, type ProcessCommand } from '@/server/contract/lab'
+import { labFault, type NewFault } from '@/server/contract/lab-fault'
 import { getJson, sendJson } from '../wire/http'
 
 export type FaultAsked = Omit<NewFault, 'direction'> & Partial<Pick<NewFault, 'direction'>>

@@ -3,9 +3,11 @@ import type { Logger } from '../platform/logger'
 import { exposes } from './compensated'
 import type { Note } from './lab-ports'
 import { done, type Result, refuse } from './lab-reply'
+import type { LiveFaults } from './live-faults'
 import { createLiveRun, type LiveRun, type LiveRunOptions } from './live-run'
 import { units } from './money'
 import { type ReadyOptions, readyFor } from './ready-for'
+import { withFault } from './run-faults'
 import type { RunFiles } from './run-files'
 import { newRunState, type RunState, shownRun } from './run-state'
 import { ACCOUNTS_A_BANK, HOLDING } from './transfers'
@@ -71,6 +73,11 @@ export function createRuns(options: RunsOptions) {
       live.get(id)?.stop()
       return found(id)
     },
+    /** The faults of the run that goes on, for whoever breaks something; null: there is none. */
+    faults: (): LiveFaults | null => {
+      const newest = [...live.values()].at(-1)
+      return newest?.state().state === 'running' ? newest.faults : null
+    },
     /** Goes on with what a killed lab left behind. */
     resume: () => {
       const newest = files.ids()[0]
@@ -99,11 +106,13 @@ function throughAgents(spec: NewRun): NewRun {
   return onAgents.includes(spec.protocol) ? { ...spec, through: 'agents' } : spec
 }
 
-function firstState(id: string, spec: NewRun, { banks, clock }: RunsOptions): RunState {
+function firstState(id: string, spec: NewRun, { banks, clock, breaker }: RunsOptions): RunState {
   const transfers = spec.workload === 'bank-transfer' || spec.workload === 'hot-account'
   const expected = !transfers ? 0 : units(banks.length * ACCOUNTS_A_BANK * HOLDING)
   const startedAt = new Date(clock.now()).toISOString()
-  return newRunState(id, spec, { expected, startedAt })
+  const first = newRunState(id, spec, { expected, startedAt })
+  // What was broken already stays broken, and is part of what happened.
+  return { ...first, faults: [...breaker.list().reduce(withFault, first.faults)] }
 }
 
 /** The run before has no say in the money any more; the oldest no longer ask for their answers. */
