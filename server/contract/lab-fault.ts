@@ -68,7 +68,10 @@ export const plannedFault = z
     kind: z.enum([...faultKind.options, ...outage.options]),
   })
   .superRefine(fitsKind)
-  .meta({ id: 'PlannedFault' })
+  .refine(({ kind, forMs }) => kind !== 'kill' || forMs === undefined, {
+    path: ['forMs'],
+    message: 'Who is killed comes back by itself',
+  })
 
 export const labFault = z
   .object({

@@ -20,7 +20,7 @@ import type {
 import { problemReply } from './lab-reply'
 import { answer, labRoutes } from './lab-routes'
 import { linkEnds } from './link-ends'
-import { openLinks, register } from './links'
+import { type Link, openLinks, register } from './links'
 import { createProcesses } from './processes'
 import { createRunFiles } from './run-files'
 import { createRuns } from './runs'
@@ -59,7 +59,7 @@ export interface Lab {
  * time. It answers at once; the banks become participants as soon as Verdict is there.
  */
 export async function createLab(options: LabOptions): Promise<Lab> {
-  const { home, clock, logger, supervisor, note } = options
+  const { home, logger } = options
   const closed = new AbortController()
   const banks = options.databases.map(createBank)
   const stores = options.trips.map(createTripStore)
@@ -68,9 +68,7 @@ export async function createLab(options: LabOptions): Promise<Lab> {
   const onFault: OnFault = (what, fault) => runs.faults()?.fault(what, fault)
   const faults = createFaults({ ...options, banks, links, onFault })
   const processes = createProcesses({
-    supervisor,
-    clock,
-    note,
+    ...options,
     onSeen: (process) => {
       faults.processSeen(process)
       runs.faults()?.seen(process)
@@ -104,10 +102,8 @@ export async function createLab(options: LabOptions): Promise<Lab> {
   crashTests.resume()
   void processes.loop()
   void faults.loop()
-  // What no run has asked for yet is no participant.
-  const used = home.read(MARIADB_USED) !== null
-  const wanted = links.filter(({ kind }) => kind === 'postgresql' || (kind === 'mariadb' && used))
-  for (const link of wanted) void register(link, { ...options, closed: closed.signal })
+  for (const link of wantedNow(links, home))
+    void register(link, { ...options, closed: closed.signal })
 
   return {
     call: (method, path, body) => callOf(routes, { method, path, body }, logger),
@@ -121,6 +117,12 @@ export async function createLab(options: LabOptions): Promise<Lab> {
       )
     },
   }
+}
+
+/** What no run has asked for yet is no participant. */
+function wantedNow(links: readonly Link[], home: Home): readonly Link[] {
+  const used = home.read(MARIADB_USED) !== null
+  return links.filter(({ kind }) => kind === 'postgresql' || (kind === 'mariadb' && used))
 }
 
 async function callOf(

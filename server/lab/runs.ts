@@ -54,8 +54,7 @@ export function createRuns(options: RunsOptions) {
     const run = shown(id)
     return run === null ? noRun(id) : done(run)
   }
-  const newestLive = () => [...live.values()].at(-1)?.state()
-  const isGoing = () => starting || newestLive()?.state === 'running'
+  const isGoing = () => starting || goingIn(live) !== null
   return {
     isGoing,
     newest: () => files.ids()[0] ?? null,
@@ -63,7 +62,7 @@ export function createRuns(options: RunsOptions) {
     get: found,
     start: async (spec: NewRun): Promise<Result<LabRun>> => {
       if (options.isCrashing()) return crashGoing
-      if (isGoing()) return alreadyRunning(newestLive()?.id)
+      if (isGoing()) return alreadyRunning(goingIn(live)?.state().id)
       starting = true
       return begin(throughAgents(spec)).finally(() => {
         starting = false
@@ -74,10 +73,7 @@ export function createRuns(options: RunsOptions) {
       return found(id)
     },
     /** The faults of the run that goes on, for whoever breaks something; null: there is none. */
-    faults: (): LiveFaults | null => {
-      const newest = [...live.values()].at(-1)
-      return newest?.state().state === 'running' ? newest.faults : null
-    },
+    faults: (): LiveFaults | null => goingIn(live)?.faults ?? null,
     /** Goes on with what a killed lab left behind. */
     resume: () => {
       const newest = files.ids()[0]
@@ -122,6 +118,11 @@ function makeRoom(live: Map<string, LiveRun>): void {
     one.close()
     live.delete(id)
   }
+}
+
+function goingIn(live: ReadonlyMap<string, LiveRun>): LiveRun | null {
+  const newest = [...live.values()].at(-1)
+  return newest?.state().state === 'running' ? newest : null
 }
 
 function keptRun(files: RunFiles, id: string): LabRun | null {
