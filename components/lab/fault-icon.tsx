@@ -12,7 +12,7 @@ import {
   VolumeX,
   Zap,
 } from 'lucide-react'
-import type { RunFault } from '@/server/contract/lab-fault'
+import type { RunFault } from '@/server/contract/lab-scenario'
 
 const icons: Readonly<Record<RunFault['kind'], LucideIcon>> = {
   delay: Timer,

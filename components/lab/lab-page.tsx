@@ -1,7 +1,8 @@
 'use client'
 
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import type { Lab, LabProcess, LabRun } from '@/server/contract/lab'
+import type { Lab, LabProcess } from '@/server/contract/lab'
+import type { LabRun } from '@/server/contract/lab-run'
 import { t } from '@/server/contract/words'
 import { useAddress } from '../shell/address'
 import { oddIn } from '../shell/odd-in'

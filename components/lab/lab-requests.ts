@@ -1,7 +1,8 @@
 import { queryOptions } from '@tanstack/react-query'
 import { z } from 'zod'
-import { labProcess, labRun, type ProcessCommand, runPage } from '@/server/contract/lab'
+import { labProcess, type ProcessCommand } from '@/server/contract/lab'
 import { labFault, type NewFault } from '@/server/contract/lab-fault'
+import { labRun, runPage } from '@/server/contract/lab-run'
 import { getJson, sendJson } from '../wire/http'
 
 export type FaultAsked = Omit<NewFault, 'direction'> & Partial<Pick<NewFault, 'direction'>>

@@ -1,5 +1,5 @@
 import { CircleAlert } from 'lucide-react'
-import type { LabRun } from '@/server/contract/lab'
+import type { LabRun } from '@/server/contract/lab-run'
 import { retell, t } from '@/server/contract/words'
 import { capital, runFaultClause } from './run-words'
 

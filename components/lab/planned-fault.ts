@@ -1,4 +1,4 @@
-import type { PlannedFault } from '@/server/contract/lab-fault'
+import type { PlannedFault } from '@/server/contract/lab-scenario'
 import { type Phrase, phrase } from '@/server/contract/words'
 import { hasDirection, linkKinds } from './link-draft'
 

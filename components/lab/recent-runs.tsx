@@ -2,7 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query'
 import Link from 'next/link'
-import type { LabRun } from '@/server/contract/lab'
+import type { LabRun } from '@/server/contract/lab-run'
 import { say, t } from '@/server/contract/words'
 import { Badge } from '../ui/badge'
 import { ErrorPanel } from '../ui/error-panel'

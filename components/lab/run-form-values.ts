@@ -1,4 +1,4 @@
-import { type NewRun, newRun } from '@/server/contract/lab'
+import { type NewRun, newRun } from '@/server/contract/lab-run'
 import { type Phrase, phrase, say, t } from '@/server/contract/words'
 import { draftOf, type FaultDraft, plannedOf } from './planned-fault'
 

@@ -2,7 +2,7 @@
 
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import Link from 'next/link'
-import type { LabRun } from '@/server/contract/lab'
+import type { LabRun } from '@/server/contract/lab-run'
 import { say, t } from '@/server/contract/words'
 import { PageHeading } from '../shell/page-heading'
 import { Badge } from '../ui/badge'

@@ -3,7 +3,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Square } from 'lucide-react'
 import Link from 'next/link'
-import type { LabRun } from '@/server/contract/lab'
+import type { LabRun } from '@/server/contract/lab-run'
 import { type Phrase, phrase, say, t } from '@/server/contract/words'
 import { RightButton } from '../shell/right-button'
 import { Badge } from '../ui/badge'

@@ -1,7 +1,7 @@
 'use client'
 
 import clsx from 'clsx'
-import type { LabRun } from '@/server/contract/lab'
+import type { LabRun } from '@/server/contract/lab-run'
 import { t } from '@/server/contract/words'
 import { duration } from '../ui/format'
 import { useNow } from '../ui/now'

@@ -1,5 +1,5 @@
-import type { LabRun } from '@/server/contract/lab'
-import type { RunFault } from '@/server/contract/lab-fault'
+import type { LabRun } from '@/server/contract/lab-run'
+import type { RunFault } from '@/server/contract/lab-scenario'
 import { phrase, t } from '@/server/contract/words'
 import { faultClause } from '../shell/broken'
 

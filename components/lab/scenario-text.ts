@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import { type LabRun, type NewRun, newRun } from '@/server/contract/lab'
+import { type LabRun, type NewRun, newRun } from '@/server/contract/lab-run'
 import { retell, t } from '@/server/contract/words'
 import { readJson } from './json-lines'
 

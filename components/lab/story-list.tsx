@@ -1,7 +1,7 @@
 'use client'
 
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import type { LabRun } from '@/server/contract/lab'
+import type { LabRun } from '@/server/contract/lab-run'
 import { say, t } from '@/server/contract/words'
 import { RightButton } from '../shell/right-button'
 import { randomSeed, startRun } from '../shell/start-run'

@@ -1,5 +1,5 @@
-import type { LabRun } from '@/server/contract/lab'
-import type { RunFault } from '@/server/contract/lab-fault'
+import type { LabRun } from '@/server/contract/lab-run'
+import type { RunFault } from '@/server/contract/lab-scenario'
 
 /** A fault on the strip: where its bar begins and how long it is, as shares of the whole. */
 export interface StripRow {

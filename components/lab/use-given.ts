@@ -1,7 +1,7 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
-import type { NewRun } from '@/server/contract/lab'
+import type { NewRun } from '@/server/contract/lab-run'
 import { useAddress } from '../shell/address'
 import { labQueries } from './lab-requests'
 import { scenarioOf } from './scenario-text'

@@ -1,7 +1,7 @@
 'use client'
 
 import { useState } from 'react'
-import type { NewRun } from '@/server/contract/lab'
+import type { NewRun } from '@/server/contract/lab-run'
 import { randomSeed } from '../shell/start-run'
 import {
   firstForm,

@@ -21,7 +21,8 @@ export const crashPoint = z
   .string()
   .regex(/^(B0|F0|D0|Dm|D1|E0|E1|T0|T1|L0|Lm|L1|P0|P1|[JSVQWCARZ]([1-9]|[12]\d|3[0-2]))$/)
 
-const faultFields = {
+/** What a fault is told, whenever it begins. */
+export const faultFields = {
   kind: faultKind,
   /** The participant whose link or votes are concerned, or the process that crashes. */
   name: z.string().max(60),
@@ -45,7 +46,10 @@ interface Asked {
 }
 
 /** What each kind of fault needs to be told besides. */
-function fitsKind({ kind, delayMs, jitterMs, percent, point }: Asked, context: z.RefinementCtx) {
+export function fitsKind(
+  { kind, delayMs, jitterMs, percent, point }: Asked,
+  context: z.RefinementCtx,
+) {
   const refuse = (path: string, message: string) =>
     context.addIssue({ code: 'custom', path: [path], message })
   if (kind === 'delay' && delayMs === undefined) refuse('delayMs', 'A delay needs delayMs')
@@ -56,22 +60,6 @@ function fitsKind({ kind, delayMs, jitterMs, percent, point }: Asked, context: z
 }
 
 export const newFault = z.strictObject(faultFields).superRefine(fitsKind).meta({ id: 'NewFault' })
-
-/** What one does to a process for a time: a pause ends with a resume, a stop with a start. */
-const outage = z.enum(['stop', 'kill', 'pause'])
-
-/** A fault of a scenario: when it begins, counted from the start of the run, and how long it lasts. */
-export const plannedFault = z
-  .strictObject({
-    afterMs: z.int().min(0).max(86_400_000),
-    ...faultFields,
-    kind: z.enum([...faultKind.options, ...outage.options]),
-  })
-  .superRefine(fitsKind)
-  .refine(({ kind, forMs }) => kind !== 'kill' || forMs === undefined, {
-    path: ['forMs'],
-    message: 'Who is killed comes back by itself',
-  })
 
 export const labFault = z
   .object({
@@ -88,29 +76,5 @@ export const labFault = z
   })
   .meta({ id: 'Fault' })
 
-/** What was broken while a run went on, by its scenario or by hand, or was to be and was not. */
-export const runFault = z
-  .object({
-    /** Of the fault that is on, or of the entry itself. */
-    id: z.string(),
-    kind: plannedFault.shape.kind,
-    name: z.string(),
-    direction,
-    delayMs: z.int().nullable(),
-    jitterMs: z.int().nullable(),
-    percent: z.number().nullable(),
-    point: z.string().nullable(),
-    /** Which fault of the scenario it is, from 0; null: somebody put it on by hand. */
-    planned: z.int().nullable(),
-    state: z.enum(['waiting', 'on', 'over', 'not-applied']),
-    from: time.nullable(),
-    until: time.nullable(),
-    /** Why it could not be applied. */
-    reason: z.string().nullable(),
-  })
-  .meta({ id: 'RunFault' })
-
 export type LabFault = z.infer<typeof labFault>
 export type NewFault = z.infer<typeof newFault>
-export type PlannedFault = z.infer<typeof plannedFault>
-export type RunFault = z.infer<typeof runFault>

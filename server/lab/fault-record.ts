@@ -1,5 +1,6 @@
 import type { LabProcess } from '../contract/lab'
-import type { LabFault, RunFault } from '../contract/lab-fault'
+import type { LabFault } from '../contract/lab-fault'
+import type { RunFault } from '../contract/lab-scenario'
 import type { Clock } from '../platform/clock'
 import { ended, isOutage, type Outage, withFault, withOutage } from './run-faults'
 import type { RunState } from './run-state'

@@ -1,6 +1,7 @@
 import { newCrashTest } from '../contract/crash-test'
-import { type LabLink, newRun, processCommand } from '../contract/lab'
+import { type LabLink, processCommand } from '../contract/lab'
 import { newFault } from '../contract/lab-fault'
+import { newRun } from '../contract/lab-run'
 import { mariadbMissing } from './agents'
 import type { CrashTests } from './crash-tests'
 import type { Faults } from './faults'

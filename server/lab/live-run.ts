@@ -1,5 +1,5 @@
 import type { Client } from '@/sdk/client'
-import type { LabRun } from '../contract/lab'
+import type { LabRun } from '../contract/lab-run'
 import { type Clock, wait } from '../platform/clock'
 import type { Bank } from './bank'
 import type { InvariantWatch } from './invariant'

@@ -1,5 +1,6 @@
 import type { ProcessCommand } from '../contract/lab'
-import type { LabFault, PlannedFault, RunFault } from '../contract/lab-fault'
+import type { LabFault } from '../contract/lab-fault'
+import type { PlannedFault, RunFault } from '../contract/lab-scenario'
 
 /** What one has done to a process, as opposed to a fault that is on. */
 export type Outage = 'stop' | 'kill' | 'pause'

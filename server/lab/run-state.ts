@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { invariant, type LabRun, labRun, type NewRun, runThrough } from '../contract/lab'
+import { invariant, type LabRun, labRun, type NewRun, runThrough } from '../contract/lab-run'
 import { protocol } from '../contract/protocol'
 import { workload } from '../contract/workload'
 import { percentiles } from './latency'

@@ -1,4 +1,4 @@
-import type { LabRun, NewRun } from '../contract/lab'
+import type { LabRun, NewRun } from '../contract/lab-run'
 import type { Logger } from '../platform/logger'
 import { exposes } from './compensated'
 import type { Note } from './lab-ports'

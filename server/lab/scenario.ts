@@ -1,5 +1,6 @@
 import type { LabProcess, ProcessCommand } from '../contract/lab'
-import type { LabFault, NewFault, RunFault } from '../contract/lab-fault'
+import type { LabFault, NewFault } from '../contract/lab-fault'
+import type { RunFault } from '../contract/lab-scenario'
 import type { Clock } from '../platform/clock'
 import type { Result } from './lab-reply'
 import { claimed, ended, isOutage, notApplied } from './run-faults'

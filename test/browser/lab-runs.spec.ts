@@ -13,7 +13,7 @@ test.beforeAll(async () => {
 test.afterAll(() => product.stop())
 
 const scenario = {
-  ...{ workload: 'bank-transfer', protocol: 'two-phase-commit', durationMs: 6_000, rate: 20 },
+  ...{ workload: 'bank-transfer', protocol: 'two-phase-commit', durationMs: 90_000, rate: 20 },
   ...{ concurrency: 3, seed: 4711, recovery: 'automatic', through: 'databases' },
   faults: [
     { afterMs: 500, kind: 'delay', name: 'bank-a', delayMs: 30, jitterMs: 10, forMs: 2_000 },
@@ -32,7 +32,7 @@ test('form and file are one: what is changed in one stands in the other, and err
   await form.getByRole('button', { name: 'Add a fault' }).click()
   const fault = form.getByRole('listitem', { name: 'Fault 1' })
   await fault.getByRole('combobox', { name: 'What breaks' }).selectOption('crash-at')
-  await expect(fault.getByRole('combobox', { name: 'At' })).toHaveValue('coordinator')
+  await expect(fault.getByRole('combobox', { name: 'At', exact: true })).toHaveValue('coordinator')
   await fault.getByRole('textbox', { name: 'Begins after, in seconds' }).fill('2.5')
   await form.getByRole('button', { name: 'As a file' }).click()
   await expect(page).toHaveURL(/setup=file/)
@@ -88,7 +88,8 @@ test('the page of a run has its faults along its time, says what is incomplete, 
     'Nothing can arrive twice at bank-b',
   )
   await expect(page.getByRole('heading', { level: 1 })).toContainText('Lab run')
-  await expect(page.getByText('Finished', { exact: true }).first()).toBeVisible({ timeout: 60_000 })
+  await page.getByRole('button', { name: 'Stop the run' }).click()
+  await expect(page.getByText('Stopped', { exact: true }).first()).toBeVisible()
 
   for (const theme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme: theme })

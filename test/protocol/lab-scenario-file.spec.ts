@@ -3,7 +3,7 @@ import { readJson } from '@/components/lab/json-lines'
 import { newFaultDraft } from '@/components/lab/planned-fault'
 import { firstForm, formOf, runOf, scenarioIn } from '@/components/lab/run-form-values'
 import { readScenario, scenarioText } from '@/components/lab/scenario-text'
-import { newRun } from '@/server/contract/lab'
+import { newRun } from '@/server/contract/lab-run'
 
 const scenario = newRun.parse({
   ...{ workload: 'bank-transfer', durationMs: 30_000, rate: 20, concurrency: 3, seed: 7 },

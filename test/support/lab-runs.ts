@@ -1,7 +1,7 @@
 import { createConnection } from 'mysql2/promise'
 import { Client } from 'pg'
 import { z } from 'zod'
-import type { LabRun, NewRun } from '@/server/contract/lab'
+import type { LabRun, NewRun } from '@/server/contract/lab-run'
 import { answered } from './answered'
 import { eventually } from './eventually'
 import type { Product } from './product'
