@@ -9,9 +9,9 @@ import { codeOf, toned } from './words'
 
 export interface ActOptions {
   readonly reason: string
-  readonly category?: ReasonCategory
+  readonly category?: ReasonCategory | undefined
   /** The last six characters of the id; what is forced needs it. */
-  readonly code?: string
+  readonly code?: string | undefined
   /** Nobody is asked. */
   readonly yes?: boolean
 }
@@ -32,7 +32,7 @@ export async function act(
   if (!json || terminal.ask !== null) terminal.say(evidenceText(context, harmless(shown) as Shown))
   if (code !== undefined && code !== codeOf(id))
     throw new Ending(exitCodes.usage, `${code} is not the code of ${id}. Nothing was sent.`)
-  const typed = await confirmed(context, action, { shown, code, sure: yes === true })
+  const typed = await confirmed(context, action, { shown, code, category, sure: yes === true })
   const { evidenceId, version } = shown.preview
   const request = {
     ...{ action, evidenceId, reason, ...(typed === null ? {} : { code: typed }) },
@@ -59,15 +59,25 @@ const endOf = {
   contradicted: exitCodes.contradicted,
 } as const satisfies Record<ActionResult['state'], ExitCode>
 
+interface Given extends Pick<ActOptions, 'code' | 'category'> {
+  readonly shown: Shown
+  readonly sure: boolean
+}
+
 /** The code that was typed, if the action is forced; null: none is needed. Throws unless somebody agrees. */
 async function confirmed(
   { terminal: { ask } }: Context,
   action: ActionRequest['action'],
-  given: { readonly shown: Shown; readonly code: string | undefined; readonly sure: boolean },
+  given: Given,
 ): Promise<string | null> {
   const { shown, sure } = given
   const code = codeOf(shown.evidence.transaction)
   const isForced = action !== 'acknowledge' && shown.preview.advice[action].advice === 'forced'
+  if (isForced && given.category === undefined)
+    throw new Ending(
+      exitCodes.usage,
+      `The protocol does not permit ${action} here. Nothing was sent. What is forced is counted by the kind of its reason: add --category.`,
+    )
   if (isForced && given.code !== undefined) return given.code
   if (sure && !isForced) return null
   if (sure || ask === null)

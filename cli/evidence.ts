@@ -32,7 +32,7 @@ export function evidenceText(
     participants.map((one) => [
       String(one.n),
       one.participant,
-      toned(paint, one.remembered ?? one.value),
+      saying(one, paint),
       one.preparedAt === null ? '' : clock(one.preparedAt),
       one.rows === null ? '' : String(one.rows),
       one.locks === null ? '' : String(one.locks),
@@ -65,6 +65,15 @@ function cardOf(
     ...(would.length === 0 ? [] : [indented(facts(would, paint))]),
   ]
 }
+
+/** What it says now; what was proved before counts beside it. */
+const saying = (
+  { value, remembered }: Evidence['participants'][number],
+  paint: Context['terminal']['paint'],
+): string =>
+  remembered === null || remembered === value
+    ? toned(paint, value)
+    : `${toned(paint, value)}, proved ${remembered} earlier`
 
 const blocksOf = (blocked: readonly { readonly waitingMs: number }[]): string =>
   blocked.length === 0

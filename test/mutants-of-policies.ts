@@ -5,6 +5,7 @@ const recovery = 'test/simulation/retry-policies-recovery.spec.ts'
 const pure = 'test/protocol/retry-policy.spec.ts'
 const breaker = 'test/protocol/circuit-breaker.spec.ts'
 const budget = 'test/protocol/retry-budget.spec.ts'
+const own = 'test/simulation/own-retry.spec.ts'
 const gate = 'test/protocol/participant-gate.spec.ts'
 const gates = 'test/simulation/gates.spec.ts'
 const down = 'test/simulation/bank-down.spec.ts'
@@ -100,6 +101,22 @@ export const policyMutants: readonly Mutant[] = [
     replace:
       "classOf(code, rules) === 'retry' || unavailable.some((pattern) => pattern.test(code))",
     killedBy: ['test/protocol/availability.spec.ts'],
+  },
+  {
+    id: 'own-budget',
+    bug: 'a transaction repeats its calls for promises more often than it allows itself',
+    file: 'server/policy/own-retry.ts',
+    find: 'repeats < (own',
+    replace: 'repeats <= (own',
+    killedBy: [own],
+  },
+  {
+    id: 'past-all-breakers',
+    bug: 'a breaker holds nobody back, whether its transaction goes past it or not',
+    file: 'server/policy/own-retry.ts',
+    find: 'breaker: own.breaker?.on === false',
+    replace: 'breaker: own.breaker?.on !== true',
+    killedBy: [own],
   },
   {
     id: 'budget-of-owed',

@@ -14,6 +14,14 @@ export const serverMutants: readonly Mutant[] = [
     killedBy: [at('journal-append')],
   },
   {
+    id: 'M4-journal',
+    bug: 'a batch is answered before it is on the disk, where the server is set so',
+    file: 'server/journal/prisma-batch.ts',
+    find: "  'synchronous_commit=on',\n",
+    replace: '',
+    killedBy: [at('journal-crash')],
+  },
+  {
     id: 'M12-participant',
     bug: 'the row of a decider that has committed is not looked at',
     file: 'server/participant/sqlite-decides.ts',

@@ -1,5 +1,6 @@
 'use client'
 
+import { useQuery } from '@tanstack/react-query'
 import clsx from 'clsx'
 import Link from 'next/link'
 import { useEffect, useEffectEvent, useRef } from 'react'
@@ -13,13 +14,17 @@ import { type Inbox, useInbox } from '@/components/inbox/use-inbox'
 import { usePresence } from '@/components/inbox/use-presence'
 import { useUndo } from '@/components/inbox/use-undo'
 import { useAddress } from '@/components/shell/address'
+import { shellQueries } from '@/components/shell/shell-queries'
 import { buttonClass } from '@/components/ui/button'
 import { Empty } from '@/components/ui/empty'
 import { ErrorPanel } from '@/components/ui/error-panel'
+import { count, duration, shortCode } from '@/components/ui/format'
 import { late } from '@/components/ui/late'
+import { rich } from '@/components/ui/rich'
 import { SkeletonRows } from '@/components/ui/skeleton'
+import { Ago } from '@/components/ui/time'
 import { faultText } from '@/components/wire/http'
-import type { InboxTab } from '@/server/contract/inbox'
+import type { InboxTab, LastSettled } from '@/server/contract/inbox'
 import { t } from '@/server/contract/words'
 import { useChoice } from './use-choice'
 
@@ -45,18 +50,33 @@ export function InboxTabPanel({ tab }: { readonly tab: InboxTab }) {
     <div className="flex min-w-0 flex-col gap-4">
       {error !== null && <ErrorPanel {...faultText(error)} onRetry={reload} />}
       {items === null && error === null && <SkeletonRows rows={5} label={t`Loading the inbox`} />}
-      {items !== null && !some && <Nothing tab={tab} />}
+      {items !== null && !some && <Nothing tab={tab} last={inbox.page?.last ?? null} />}
       {items !== null && some && <Waiting inbox={inbox} items={items} tab={tab} />}
     </div>
   )
 }
 
-const Nothing = ({ tab }: { readonly tab: InboxTab }) => (
-  <Empty title={tabLook[tab].empty} text={tabLook[tab].text}>
-    {tab === 'in-doubt' && (
-      <Link href="/lab" className={buttonClass('primary')}>{t`Make one in the lab`}</Link>
-    )}
-  </Empty>
+function Nothing({ tab, last }: { readonly tab: InboxTab; readonly last: LastSettled | null }) {
+  const { data } = useQuery(shellQueries.overview())
+  return (
+    <Empty title={tabLook[tab].empty} text={tabLook[tab].text}>
+      {tab === 'in-doubt' && last !== null && <Last last={last} />}
+      {tab === 'in-doubt' && data?.lab === true && (
+        <Link href="/lab" className={buttonClass('primary')}>{t`Make one in the lab`}</Link>
+      )}
+    </Empty>
+  )
+}
+
+/** The last one that was in doubt: when that ended, and who ended it. */
+const Last = ({ last: { transaction, at, by, lastedMs } }: { readonly last: LastSettled }) => (
+  <p className="text-fg-2">
+    {rich`Last one: ${(
+      <Link href={`/transactions/${transaction}`} className="text-accent underline">
+        {shortCode(transaction)}
+      </Link>
+    )}, ${<Ago at={at} />}, settled ${by === null ? t`by itself` : t`by ${by}`} after ${duration(lastedMs)}.`}
+  </p>
 )
 
 interface WaitingProps {
@@ -101,6 +121,9 @@ function Waiting({ inbox, items, tab }: WaitingProps) {
             )
           }
         />
+        {(inbox.page?.more ?? 0) > 0 && (
+          <p className="px-4 py-3 text-fg-2">{t`The ${count(inbox.page?.items.length ?? 0)} with most damage are shown, ${count(inbox.page?.more ?? 0)} more stand behind them. What is settled makes room; a bulk action can take all that match.`}</p>
+        )}
       </div>
       <section
         ref={detail}

@@ -4,6 +4,8 @@ import { useQuery } from '@tanstack/react-query'
 import type { AuditEntry as Entry } from '@/server/contract/audit'
 import { say, t } from '@/server/contract/words'
 import { actionWords } from '../shell/action-words'
+import { adviceWord } from '../shell/advice-word'
+import { outcomeWord } from '../shell/outcome-word'
 import { reasonKindOf } from '../shell/reason-kinds'
 import { Button } from '../ui/button'
 import { CodeBlock } from '../ui/code-block'
@@ -65,9 +67,12 @@ function Facts({ entry }: { readonly entry: Entry }) {
     [t`On`, <Target key="on" entry={entry} />],
     [t`Reason`, reason],
     [t`Kind of reason`, kind && say(kind)],
-    [t`Advice at that moment`, advice === null ? null : t`${advice}, by rule ${String(rule)}`],
+    [
+      t`Advice at that moment`,
+      advice === null ? null : t`${adviceWord(advice)}, by rule ${String(rule)}`,
+    ],
     [t`Evidence`, evidenceId],
-    [t`Outcome`, outcome],
+    [t`Outcome`, outcome && outcomeWord(outcome)],
     [t`Request`, requestId],
     [t`Place in the chain`, chain && t`${count(chain.position)}, hash ${chain.hash}`],
   ] as const

@@ -4,6 +4,7 @@ import Link from 'next/link'
 import type { AuditEntry } from '@/server/contract/audit'
 import { retell, t } from '@/server/contract/words'
 import { actionWords } from '../shell/action-words'
+import { outcomeWord } from '../shell/outcome-word'
 import { ShortId } from '../ui/short-id'
 import { Cell, HeadCell, Table } from '../ui/table'
 import { Time } from '../ui/time'
@@ -53,7 +54,13 @@ export function AuditTable({ entries, open, onOpen }: Props) {
               <Target entry={entry} />
             </Cell>
             <Cell className="max-w-80 break-words">{retell(entry.reason)}</Cell>
-            <Cell>{entry.outcome ?? <span className="text-fg-3">–</span>}</Cell>
+            <Cell>
+              {entry.outcome === null ? (
+                <span className="text-fg-3">–</span>
+              ) : (
+                outcomeWord(entry.outcome)
+              )}
+            </Cell>
           </tr>
         ))}
       </tbody>

@@ -3,7 +3,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { AuditChain } from '@/server/contract/audit'
-import { t } from '@/server/contract/words'
+import { retell, t } from '@/server/contract/words'
 import { Button } from '../ui/button'
 import { CopyButton } from '../ui/copy-button'
 import { ErrorPanel } from '../ui/error-panel'
@@ -77,7 +77,7 @@ function Found({ chain, onOpen }: { readonly chain: AuditChain } & Props) {
       <ul className="flex list-disc flex-col gap-1 pl-5">
         {faults.map(({ position, entry, kind, text }) => (
           <li key={`${position} ${entry} ${kind}`} className="wrap-anywhere">
-            {text}{' '}
+            {retell(text)}{' '}
             {entry !== '' && (
               <button
                 type="button"

@@ -3,7 +3,7 @@
 import { type KeyboardEvent, type RefObject, useRef } from 'react'
 import type { ActionPreview } from '@/server/contract/action'
 import { APPROVAL_MINUTES } from '@/server/contract/operator-policy'
-import { t } from '@/server/contract/words'
+import { retell, t } from '@/server/contract/words'
 import { RightButton, useRefusal } from '../shell/right-button'
 import { Badge } from '../ui/badge'
 import { Button } from '../ui/button'
@@ -16,7 +16,7 @@ import { Consequences } from './advice-cards'
 import { actionLook, adviceLook, holdText, offerOf } from './advice-look'
 import { Hold } from './hold'
 import { ReasonWithKind } from './reason-field'
-import type { Acting } from './use-action'
+import { type Acting, seenIn } from './use-action'
 
 interface Props {
   readonly id: string
@@ -66,7 +66,8 @@ function Ask({ id, verdict, preview, state, tell, safe }: AskProps) {
   const complete = offered && !refused && isComplete(state, { forced, code: shortCode(id) })
   // Who asks a second person holds nothing: it can be withdrawn until that one has answered.
   const holdSeconds = secondPerson ? 0 : preview.limits.holdSeconds
-  const confirm = () => complete && tell({ type: 'confirmed', holdSeconds })
+  const confirm = () =>
+    complete && tell({ type: 'confirmed', holdSeconds, seen: seenIn(preview, action) })
   const keys = (event: KeyboardEvent) => {
     if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return
     event.preventDefault()
@@ -85,7 +86,7 @@ function Ask({ id, verdict, preview, state, tell, safe }: AskProps) {
         ))}
       </div>
       <Consequences list={preview.consequences[action]} />
-      {forbidden !== null && <p className="font-medium">{forbidden}</p>}
+      {forbidden !== null && <p className="font-medium">{retell(forbidden)}</p>}
       {offered && secondPerson && (
         <p
           data-banner="info"
@@ -94,7 +95,7 @@ function Ask({ id, verdict, preview, state, tell, safe }: AskProps) {
       )}
       {offered && (
         <ReasonWithKind
-          {...{ category: state.category, reason: state.reason }}
+          {...{ category: state.category, reason: state.reason, forced }}
           onChange={(what) => tell({ type: 'wrote', ...what })}
         />
       )}
@@ -132,4 +133,6 @@ function Ask({ id, verdict, preview, state, tell, safe }: AskProps) {
 }
 
 const missing = (forced: boolean): string =>
-  forced ? t`Give a reason and type the code first` : t`Give a reason of 10 characters first`
+  forced
+    ? t`Give a reason, say of what kind it is, and type the code first`
+    : t`Give a reason of 10 characters first`

@@ -17,14 +17,24 @@ type Undone = Readonly<
   | ({ phase: 'refused'; fault: Fault } & Draft)
 >
 
+/** What somebody looked at when they decided: it is what is sent, whatever is found out since. */
+export interface Seen {
+  readonly evidenceId: string
+  /** Of the transaction and of the plan; null: a branch by its name has none. */
+  readonly version: number | null
+  readonly plan: string | null
+}
+
 interface Draft {
   readonly action: Action
   readonly reason: string
-  /** Null: nobody was asked for it. */
+  /** Null: nobody has chosen one. */
   readonly category: ReasonCategory | null
   readonly code: string
   /** One key a decision: sent twice, it is written once. */
   readonly key: string
+  /** Null: not decided yet. */
+  readonly seen: Seen | null
 }
 
 export type FlowEvent<Result = ActionResult> =
@@ -35,10 +45,10 @@ type FlowStep = Readonly<
   | { type: 'opened'; action: Action; key: string }
   | { type: 'wrote'; reason?: string; category?: ReasonCategory; code?: string }
   /** The only undo there is, since a verdict that was written is final; 0: it is only asked for. */
-  | { type: 'confirmed'; holdSeconds: number }
+  | { type: 'confirmed'; holdSeconds: number; seen: Seen }
   | { type: 'second-passed' }
   | { type: 'cancelled' }
-  | { type: 'delivered-again'; key: string }
+  | { type: 'delivered-again'; key: string; seen: Seen }
   | { type: 'refused'; fault: Fault; differences: readonly Difference[] | null; key: string }
   | { type: 'sent-again' }
   /** A second person has to approve it: nothing is under way here. */
@@ -97,9 +107,10 @@ const begin = (event: When<'opened' | 'delivered-again'>): Undone =>
         phase: 'asking',
         action: event.action,
         reason: '',
-        category: 'other',
+        category: null,
         code: '',
         key: event.key,
+        seen: null,
         changed: null,
       }
     : {
@@ -109,6 +120,7 @@ const begin = (event: When<'opened' | 'delivered-again'>): Undone =>
         category: null,
         code: '',
         key: event.key,
+        seen: event.seen,
       }
 
 function asked(state: In<'asking'>, event: When<'wrote' | 'confirmed'>): Undone {
@@ -116,9 +128,10 @@ function asked(state: In<'asking'>, event: When<'wrote' | 'confirmed'>): Undone 
     const { type: _, ...written } = event
     return { ...state, ...written }
   }
+  const draft = { ...draftOf(state), seen: event.seen }
   return event.holdSeconds === 0
-    ? { ...draftOf(state), phase: 'sending' }
-    : { ...draftOf(state), phase: 'holding', seconds: event.holdSeconds }
+    ? { ...draft, phase: 'sending' }
+    : { ...draft, phase: 'holding', seconds: event.holdSeconds }
 }
 
 function held(state: In<'holding'>, event: When<'second-passed' | 'cancelled'>): Undone {
@@ -136,19 +149,26 @@ function refused(state: In<'sending'>, event: When<'refused'>): Undone {
   return { ...draft, phase: 'refused', fault: event.fault }
 }
 
-const draftOf = ({ action, reason, category, code, key }: Draft): Draft => ({
-  ...{ action, reason, category, code, key },
+const draftOf = ({ action, reason, category, code, key, seen }: Draft): Draft => ({
+  ...{ action, reason, category, code, key, seen },
 })
 
 /** While something is on its way nothing else begins. */
 const busy = ({ phase }: { readonly phase: Flow['phase'] }): boolean =>
   phase === 'holding' || phase === 'sending'
 
+interface Expected {
+  readonly forced: boolean
+  readonly code: string
+  /** Whether the kind of the reason has to be chosen, too. */
+  readonly kinds?: boolean
+}
+
 /** Whether all is there that the server will ask for. */
 export function isComplete(
-  { reason, code }: { readonly reason: string; readonly code: string },
-  { forced, code: expected }: { readonly forced: boolean; readonly code: string },
+  { reason, category, code }: Pick<Draft, 'reason' | 'category' | 'code'>,
+  { forced, code: expected, kinds = forced }: Expected,
 ): boolean {
-  if (reason.trim().length < REASON_LENGTH_MIN) return false
+  if (reason.trim().length < REASON_LENGTH_MIN || (kinds && category === null)) return false
   return !forced || code.trim().toUpperCase() === expected.toUpperCase()
 }

@@ -77,7 +77,7 @@ function Outcome({ transaction, acting: { state, tell }, next }: Props) {
               .filter(({ delivered }) => !delivered)
               .map(({ participant, text }) => (
                 <p key={participant} className="text-fg-2 text-small">
-                  {text}
+                  {retell(text)}
                 </p>
               ))}
           </>

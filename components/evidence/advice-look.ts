@@ -1,6 +1,7 @@
 import type { Action } from '@/server/contract/action'
 import type { Advice, AdviceSet, AdviceValue } from '@/server/contract/advice'
 import { type Phrase, phrase, say, t } from '@/server/contract/words'
+import { adviceLabels } from '../shell/advice-word'
 import type { Tone } from '../ui/state-look'
 
 const look = <Of extends Tone>(label: Phrase, tone: Of) => ({
@@ -12,13 +13,13 @@ const look = <Of extends Tone>(label: Phrase, tone: Of) => ({
 
 /** Words and tones of advice; alarm colours stay with states. */
 export const adviceLook = {
-  safe: look(phrase`Safe`, 'commit'),
-  'safe-with-care': look(phrase`Safe with care`, 'held'),
-  'as-decided': look(phrase`As decided`, 'moving'),
-  forced: look(phrase`Forced`, 'abort'),
-  blocked: look(phrase`Blocked`, 'idle'),
-  'nothing-to-do': look(phrase`Nothing to do`, 'idle'),
-  'ask-again': look(phrase`Ask again`, 'moving'),
+  safe: look(adviceLabels.safe, 'commit'),
+  'safe-with-care': look(adviceLabels['safe-with-care'], 'held'),
+  'as-decided': look(adviceLabels['as-decided'], 'moving'),
+  forced: look(adviceLabels.forced, 'abort'),
+  blocked: look(adviceLabels.blocked, 'idle'),
+  'nothing-to-do': look(adviceLabels['nothing-to-do'], 'idle'),
+  'ask-again': look(adviceLabels['ask-again'], 'moving'),
 } as const satisfies Record<AdviceValue, { label: string; tone: Tone }>
 
 const named = (title: Phrase, key: string) => ({

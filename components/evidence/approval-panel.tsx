@@ -2,7 +2,7 @@
 
 import type { ReactNode } from 'react'
 import type { Approval } from '@/server/contract/approval'
-import { say, t } from '@/server/contract/words'
+import { retell, say, t } from '@/server/contract/words'
 import { reasonKindOf } from '../shell/reason-kinds'
 import { Badge } from '../ui/badge'
 import { sentences } from '../ui/list'
@@ -34,7 +34,9 @@ export function ApprovalPanel({ approval }: { readonly approval: Approval }) {
       ? null
       : [look.closed, rich`${closedBy}, ${<Time at={closedAt} />}`],
     closedReason === null ? null : [t`Because`, closedReason],
-    result === null ? null : [t`What came of it`, sentences(endText(result.state), result.text)],
+    result === null
+      ? null
+      : [t`What came of it`, sentences(endText(result.state), retell(result.text))],
   ]
   return (
     <Panel title={t`What is asked for`} aside={<Badge tone={look.tone}>{look.label}</Badge>}>

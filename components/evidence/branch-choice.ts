@@ -16,11 +16,13 @@ export function branchChoice(
   const draft = state.phase === 'asking' ? state : null
   const offered = evidence?.advice.commit.advice === 'forced'
   const code = evidence?.code ?? ''
-  const isWhole = draft !== null && isComplete(draft, { forced: true, code })
+  const isWhole = draft !== null && isComplete(draft, { forced: true, kinds: false, code })
   // Names of others tell small letters from capitals, so their codes do too.
   const complete = offered && isWhole && draft.code.trim() === code
   const confirm = () => {
-    if (complete) tell({ type: 'confirmed', holdSeconds })
+    if (!complete || evidence === null) return
+    const seen = { evidenceId: evidence.evidenceId, version: null, plan: null }
+    tell({ type: 'confirmed', holdSeconds, seen })
   }
   return {
     draft,

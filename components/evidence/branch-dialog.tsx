@@ -50,7 +50,7 @@ function Inside({
   safe,
 }: Props & { readonly safe: RefObject<HTMLButtonElement | null> }) {
   const { data = null, error, isFetching, refetch } = useQuery(branchQueries.evidence(branch))
-  const acting = useBranchAction(branch, data)
+  const acting = useBranchAction(branch)
   const { state, tell } = acting
   const { data: settings } = useQuery(policyQueries.settings())
   const { holdSeconds } = settings?.policy ?? builtInPolicy

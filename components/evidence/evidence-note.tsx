@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import { phrase, say, t } from '@/server/contract/words'
 import { Badge } from '../ui/badge'
 import { plural } from '../ui/format'
+import { faultText } from '../wire/http'
 import { actionLook, adviceLook, leadOf } from './advice-look'
 import { blockedSessions, evidenceCounts } from './evidence-facts'
 import { evidenceQueries } from './evidence-queries'
@@ -19,11 +20,15 @@ const sagaNote = phrase`a saga: see its steps`
 
 /** The advice on one item of a list, and what its participants said when they were last asked. */
 export function EvidenceNote({ id, ask, protocol }: Props) {
-  const { data: evidence } = useQuery({ ...evidenceQueries.of(id), enabled: ask })
+  const { data: evidence, error } = useQuery({ ...evidenceQueries.of(id), enabled: ask })
   const { data: preview } = useQuery({
     ...evidenceQueries.preview(id, evidence?.evidenceId ?? ''),
     enabled: evidence !== undefined,
   })
+  if (evidence === undefined && error !== null)
+    return (
+      <span className="text-fg-2">{t`The participants could not be asked: ${faultText(error).title}`}</span>
+    )
   if (evidence === undefined)
     return (
       <span className="text-fg-3">{ask ? t`Asking the participants…` : t`Not checked yet`}</span>

@@ -20,6 +20,8 @@ const kinds: readonly ReasonCategory[] = ['blocks-others', 'caller-gave-up', 'ow
 interface WithKind {
   readonly category: ReasonCategory | null
   readonly reason: string
+  /** What is forced is counted by its kind, so somebody has to say it. */
+  readonly forced: boolean
   readonly onChange: (what: {
     readonly category?: ReasonCategory
     readonly reason?: string
@@ -27,15 +29,16 @@ interface WithKind {
 }
 
 /** The reason, and of what kind it is, by which decisions are counted. */
-export function ReasonWithKind({ category, reason, onChange }: WithKind) {
+export function ReasonWithKind({ category, reason, forced, onChange }: WithKind) {
   return (
     <>
       <div className="sm:max-w-72">
         <SelectField
           label={t`Kind of reason`}
-          value={category ?? 'other'}
+          value={category ?? (forced ? '' : 'other')}
           onChange={({ target }) => onChange({ category: reasonCategory.parse(target.value) })}
         >
+          {forced && category === null && <option value="">{t`Choose a kind`}</option>}
           <ReasonKindOptions />
         </SelectField>
       </div>

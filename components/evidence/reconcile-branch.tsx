@@ -5,7 +5,7 @@ import { CircleAlert, CircleCheck } from 'lucide-react'
 import { type FormEvent, useState } from 'react'
 import type { ReconcileBranch, ReconcileNote } from '@/server/contract/reconcile'
 import { verdictWord } from '@/server/contract/verdict-word'
-import { t } from '@/server/contract/words'
+import { retell, t } from '@/server/contract/words'
 import { RightButton } from '../shell/right-button'
 import { Button } from '../ui/button'
 import { ErrorPanel } from '../ui/error-panel'
@@ -49,7 +49,7 @@ export function ReconcileBranchPart({ id, branch, closed }: Props) {
             )}
             <span>
               <span className="font-medium">{green ? t`Green: ` : t`Not green: `}</span>
-              {text}
+              {retell(text)}
             </span>
           </li>
         ))}

@@ -18,7 +18,7 @@ import { ApprovalNote } from './approval-note'
 import { isStale } from './evidence-facts'
 import { EvidencePanel } from './evidence-panel'
 import { Reconcile } from './reconcile'
-import { newKey, useAction, useSending } from './use-action'
+import { newKey, seenIn, useAction, useSending } from './use-action'
 import { useEvidence } from './use-evidence'
 
 interface Props {
@@ -41,11 +41,14 @@ export function SettleSection({ transaction, onSettled, next }: Props) {
     void queryClient.invalidateQueries({ queryKey: ['transactions'] })
     void queryClient.invalidateQueries({ queryKey: approvalQueries.root })
   }
-  useSending({ id, acting, preview, onAnswer })
+  useSending({ id, acting, onAnswer })
   const verdict = evidence?.verdict ?? transaction.verdict?.verdict ?? null
   const over = transaction.endedAt !== null && preview?.advice.reconcile === false
   const busy = state.phase === 'sending' || state.phase === 'holding'
-  const deliver = () => tell({ type: 'delivered-again', key: newKey() })
+  const deliver = () => {
+    if (preview === null) return
+    tell({ type: 'delivered-again', key: newKey(), seen: seenIn(preview, 'retry') })
+  }
   const fresh = preview === null ? {} : { freshMs: preview.limits.freshMs }
   const decide = (action: Action) => {
     if (evidence !== null && isStale({ takenAt: evidence.takenAt, nowMs: Date.now(), ...fresh }))

@@ -3,13 +3,14 @@
 import { useEffect, useEffectEvent, useReducer, useRef } from 'react'
 import { z } from 'zod'
 import {
+  type Action,
   type ActionPreview,
   type ActionResult,
   type Difference,
   difference,
 } from '@/server/contract/action'
 import { faultOf } from '../wire/http'
-import { type Flow, type FlowEvent, flow } from './action-flow'
+import { type Flow, type FlowEvent, flow, type Seen } from './action-flow'
 import { type SendAction, sendAction, sendCancel } from './evidence-queries'
 
 const SECOND_MS = 1_000
@@ -43,19 +44,18 @@ export function useAction<Result = ActionResult>(): Acting<Result> {
 interface Options {
   readonly id: string
   readonly acting: Acting
-  readonly preview: ActionPreview | null
   /** The server answered, either way: what is shown is older than that. */
   readonly onAnswer: () => void
 }
 
 /** The one request of an action: it goes out once for each time of sending. */
-export function useSending({ id, acting: { state, tell }, preview, onAnswer }: Options): void {
+export function useSending({ id, acting: { state, tell }, onAnswer }: Options): void {
   const sent = useRef<SendAction | null>(null)
   const send = useEffectEvent(() => {
-    if (state.phase !== 'sending' || preview === null) return
+    if (state.phase !== 'sending' || state.seen === null) return
     const { action, reason, category, code, key } = state
-    const { evidenceId, version } = preview
-    const plan = preview.plans[action].hash
+    const { evidenceId, version, plan } = state.seen
+    if (version === null || plan === null) return
     const request = {
       ...{ action, evidenceId, plan, reason: reason.trim() },
       ...(category && { category }),
@@ -71,7 +71,7 @@ export function useSending({ id, acting: { state, tell }, preview, onAnswer }: O
       )
       .finally(onAnswer)
   })
-  useTakenBack({ id, state, evidenceId: preview?.evidenceId ?? null })
+  useTakenBack({ id, state })
   const sending = state.phase === 'sending'
   useEffect(() => {
     if (sending) send()
@@ -81,22 +81,40 @@ export function useSending({ id, acting: { state, tell }, preview, onAnswer }: O
 interface Held {
   readonly id: string
   readonly state: Flow
-  readonly evidenceId: string | null
 }
 
 /** Whatever ends the hold but its time is told to the server: the audit trail has it. */
-function useTakenBack({ id, state, evidenceId }: Held): void {
+function useTakenBack({ id, state }: Held): void {
   const held = useRef<Extract<Flow, { phase: 'holding' }> | null>(null)
   useEffect(() => {
     const before = held.current
     held.current = state.phase === 'holding' ? state : null
-    if (before === null || evidenceId === null) return
-    if (state.phase === 'holding' || state.phase === 'sending') return
-    const { action, reason } = before
-    // Nothing depends on it here: if it is lost, the trail lacks one line and nothing was sent.
-    sendCancel(id, { action, evidenceId, reason: reason.trim() }).catch(() => undefined)
-  }, [id, state, evidenceId])
+    if (state.phase !== 'holding' && state.phase !== 'sending') tellTakenBack(id, before)
+  }, [id, state])
+  // The page is left, or another transaction is chosen.
+  useEffect(
+    () => () => {
+      const before = held.current
+      held.current = null
+      tellTakenBack(id, before)
+    },
+    [id],
+  )
 }
+
+function tellTakenBack(id: string, held: Extract<Flow, { phase: 'holding' }> | null): void {
+  if (held === null || held.seen === null) return
+  const { action, reason, seen } = held
+  // Nothing depends on it here: if it is lost, the trail lacks one line and nothing was sent.
+  sendCancel(id, { action, evidenceId: seen.evidenceId, reason: reason.trim() }).catch(
+    () => undefined,
+  )
+}
+
+/** What is on the screen when somebody decides. */
+export const seenIn = ({ evidenceId, version, plans }: ActionPreview, action: Action): Seen => ({
+  ...{ evidenceId, version, plan: plans[action].hash },
+})
 
 /** What a refusal means to the flow. */
 export const refusal = (error: unknown) => ({

@@ -1,5 +1,5 @@
 import type { BatchSummary } from '@/server/contract/batch'
-import { t } from '@/server/contract/words'
+import { retell, t } from '@/server/contract/words'
 import { count } from '../ui/format'
 import { Panel } from '../ui/panel'
 import { previewWords, stateWords } from './batch-words'
@@ -18,7 +18,7 @@ export function BatchProgress({ batch }: { readonly batch: BatchSummary }) {
       <div className="flex flex-col gap-3">
         {!checking && <p className="font-medium">{previewWords(batch)}</p>}
         <p>{stateWords(batch)}</p>
-        {halted !== null && <p className="max-w-prose break-words">{halted}</p>}
+        {halted !== null && <p className="max-w-prose break-words">{retell(halted)}</p>}
         <progress
           aria-label={checking ? t`Looked at` : t`Done`}
           value={value}

@@ -7,7 +7,7 @@ import {
   type BatchItemState,
   batchItemState,
 } from '@/server/contract/batch'
-import { say, t } from '@/server/contract/words'
+import { retell, say, t } from '@/server/contract/words'
 import { Badge } from '../ui/badge'
 import { SelectField } from '../ui/field'
 import { count, shortCode } from '../ui/format'
@@ -101,7 +101,9 @@ function Row({ item }: { readonly item: BatchItem }) {
       <Cell>
         <Badge tone={tones[state]}>{say(itemWords[state])}</Badge>
       </Cell>
-      <Cell className="min-w-60 max-w-[40rem] break-words">{text ?? nothing}</Cell>
+      <Cell className="min-w-60 max-w-[40rem] break-words">
+        {text === null ? nothing : retell(text)}
+      </Cell>
       <Cell className="whitespace-nowrap">
         {at === null ? nothing : <Time at={at} />}
         {actionId !== null && (

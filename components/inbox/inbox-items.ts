@@ -14,7 +14,8 @@ export interface InboxItem {
 }
 
 export type InboxEvent = Readonly<
-  | { type: 'listed'; items: readonly Listed[] }
+  /** `cut`: there are more than are listed, so that who is not may only stand further behind. */
+  | { type: 'listed'; items: readonly Listed[]; cut: boolean }
   | { type: 'changed'; rows: readonly TransactionSummary[] }
   | { type: 'worked'; id: string; work: InboxWork }
   | { type: 'snoozed'; id: string; by: string }
@@ -35,7 +36,7 @@ export const waits = ({
 export function inboxItems(items: readonly InboxItem[], event: InboxEvent): readonly InboxItem[] {
   switch (event.type) {
     case 'listed':
-      return items.length === 0 ? event.items.map(asListed) : listed(items, event.items)
+      return items.length === 0 ? event.items.map(asListed) : listed(items, event)
     case 'sorted':
       return event.items.map(asListed)
     case 'changed': {
@@ -64,11 +65,15 @@ const asListed = ({ transaction, group, blockedSessions, work }: Listed): InboxI
 })
 
 /** What is not listed any more is greyed, what is listed again is not, and what is new comes last. */
-function listed(items: readonly InboxItem[], news: readonly Listed[]): readonly InboxItem[] {
+function listed(
+  items: readonly InboxItem[],
+  { items: news, cut }: Extract<InboxEvent, { type: 'listed' }>,
+): readonly InboxItem[] {
   const found = new Map(news.map((one) => [one.transaction.id, one]))
   const kept = items.map((item): InboxItem => {
     const one = found.get(item.row.id)
-    if (one === undefined) return item.settled ? item : { ...item, settled: true }
+    if (one === undefined)
+      return item.settled || (cut && waits(item.row)) ? item : { ...item, settled: true }
     const { blockedSessions, work } = one
     const row = newer(item.row, one.transaction)
     const gone = item.settled && row !== one.transaction

@@ -35,7 +35,7 @@ export function useInbox(tab: InboxTab): Inbox {
   const [groups, setGroups] = useState<readonly InboxGroup[]>([])
   useEffect(() => {
     if (data === undefined) return
-    tell({ type: 'listed', items: data.items })
+    tell({ type: 'listed', items: data.items, cut: data.more > 0 })
     setGroups((known) => groupsAfter(known, data.groups))
   }, [data])
   const soon = useSoon(() => {

@@ -65,7 +65,7 @@ export function Counters({ overview }: { readonly overview: Overview }) {
         wrong={inDoubt > 0 ? doubtLook : null}
       />
       <Counter
-        href="/transactions?state=in-doubt"
+        href="/inbox?tab=in-doubt"
         label={t`Oldest in doubt`}
         value={oldestInDoubtSince === null ? t`None` : <Elapsed since={oldestInDoubtSince} />}
         note={
@@ -74,7 +74,7 @@ export function Counters({ overview }: { readonly overview: Overview }) {
         wrong={oldestInDoubtSince === null ? null : doubtLook}
       />
       <Counter
-        href="/transactions?state=heuristic"
+        href="/transactions?state=heuristic&acknowledged=no"
         label={t`Heuristic, not reconciled`}
         value={count(heuristic)}
         note={heuristic === 0 ? t`None waits for somebody.` : t`Data need repair by hand.`}

@@ -4,6 +4,7 @@ import Link from 'next/link'
 import type { Overview } from '@/server/contract/overview'
 import { t } from '@/server/contract/words'
 import { actionWords } from '../shell/action-words'
+import { outcomeWord } from '../shell/outcome-word'
 import { count, duration } from '../ui/format'
 import { Panel } from '../ui/panel'
 import { ShortId } from '../ui/short-id'
@@ -33,7 +34,7 @@ export function Durations({ overview }: { readonly overview: Overview }) {
               </dd>
             </div>
           ))}
-          <dt className="text-fg-3 text-small">{t`Ended in the last 30 minutes`}</dt>
+          <dt className="text-fg-3 text-small">{t`Began in the last 30 minutes, and ended`}</dt>
           <dd className="text-right text-fg-3 text-small">n = {count(n)}</dd>
         </dl>
       )}
@@ -57,7 +58,7 @@ export function LastActions({ overview }: { readonly overview: Overview }) {
                   <ShortId id={transaction} />
                 </Link>
               )}
-              {outcome !== null && <span className="text-fg-2">{outcome}</span>}
+              {outcome !== null && <span className="text-fg-2">{outcomeWord(outcome)}</span>}
               <span className="ml-auto text-fg-3 text-small">
                 {actor}, <Ago at={at} />
               </span>

@@ -98,8 +98,8 @@ export function StateText({ participant }: { readonly participant: Participant }
       {draining !== null && (
         <p className="px-4 pt-1 text-fg-2">
           {openBranches === 0
-            ? rich`Draining for ${elapsed}, by the ${draining.by}: nothing is open there any more. Resume it, or remove it.`
-            : rich`Draining for ${elapsed}, by the ${draining.by}: ${plural(openBranches, 'branch', 'branches')} still open. What is open goes on; nothing new begins there.`}
+            ? rich`Draining for ${elapsed}, by ${draining.by}: nothing is open there any more. Resume it, or remove it.`
+            : rich`Draining for ${elapsed}, by ${draining.by}: ${plural(openBranches, 'branch', 'branches')} still open. What is open goes on; nothing new begins there.`}
         </p>
       )}
     </>

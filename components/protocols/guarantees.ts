@@ -131,7 +131,7 @@ export const guarantees: readonly Guarantee[] = [
     atomic: phrase`Always: done elsewhere once it is committed`,
     blocks: phrase`Nothing; while the database is away, what it has not said waits`,
     survives: phrase`Crashes of anyone, a takeover, lost, late and repeated messages`,
-    messages: formula('2n', (n) => 2 * n),
+    messages: formula('2n − 2', (n) => 2 * n - 2),
     forced: formula('n + 2', (n) => n + 2),
   }),
   named(phrase`Paxos Commit, one acceptor to spare`, {

@@ -10,8 +10,8 @@ import { keyWord } from '../ui/keymap'
 import { useRegisteredShortcuts } from '../ui/shortcuts'
 import { stateLook } from '../ui/state-look'
 import { paletteQueries } from './palette-queries'
-import { railGroups } from './rail-entries'
 import { shellQueries } from './shell-queries'
+import { useRailGroups } from './use-rail-groups'
 import { useSettled } from './use-settled'
 
 interface Props {
@@ -104,10 +104,11 @@ function Actions({ then }: { readonly then: Then }) {
 function Places({ then }: { readonly then: Then }) {
   const router = useRouter()
   const { data } = useQuery(shellQueries.participants())
+  const groups = useRailGroups()
   return (
     <>
       <Command.Group heading={t`Pages`} className={heading}>
-        {railGroups.flatMap(({ entries }) =>
+        {groups.flatMap(({ entries }) =>
           entries.map(({ href, label, key }) => (
             <Item
               key={href}

@@ -1,25 +1,19 @@
 'use client'
 
-import { useQuery } from '@tanstack/react-query'
 import clsx from 'clsx'
 import Link from 'next/link'
 import { usePathname } from 'next/navigation'
 import { say, t } from '@/server/contract/words'
 import { count } from '../ui/format'
-import { isAt, onPhone, type RailEntry, railGroups } from './rail-entries'
+import { isAt, onPhone, type RailEntry } from './rail-entries'
 import { RailMore } from './rail-more'
-import { shellQueries } from './shell-queries'
+import { useRailGroups } from './use-rail-groups'
 import { useWaiting } from './use-waiting'
 
 /** Pages by group at the left; icons below 1024 px, a bar at the bottom below 640 px. */
 export function Rail() {
-  const { data } = useQuery(shellQueries.overview())
   const waiting = useWaiting()
-  const hasLab = data?.lab ?? true
-  const groups = railGroups.map(({ label, entries }) => ({
-    label,
-    entries: entries.filter(({ href }) => hasLab || href !== '/lab'),
-  }))
+  const groups = useRailGroups()
   const others = groups.flatMap(({ entries }) => entries.filter(({ href }) => !onPhone.has(href)))
   return (
     <nav

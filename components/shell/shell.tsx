@@ -10,9 +10,9 @@ import { useMotionOfPage } from '../ui/use-motion'
 import { Announcer } from './announcer'
 import { Banner } from './banner'
 import { Rail } from './rail'
-import { railGroups } from './rail-entries'
 import { TopBar } from './top-bar'
 import { usePalette } from './use-palette'
+import { useRailGroups } from './use-rail-groups'
 import { useWaitingSaid } from './use-waiting-said'
 import { useWaitingTitle } from './use-waiting-title'
 
@@ -40,13 +40,14 @@ function Frame({ children }: { readonly children: ReactNode }) {
   const [keyboard, setKeyboard] = useState(false)
   const [commands, setCommands] = usePalette()
   const router = useRouter()
+  const groups = useRailGroups()
   useFocusOnNavigation()
   useWaitingTitle()
   useWaitingSaid()
   useMotionOfPage()
   useShortcuts(phrase`Everywhere`, [
     { keys: '?', label: t`Show these keys`, run: () => setKeyboard(true) },
-    ...railGroups.flatMap(({ entries }) =>
+    ...groups.flatMap(({ entries }) =>
       entries.map(({ key, label, href }) => ({
         keys: `g ${key}`,
         label: t`Go to ${say(label)}`,

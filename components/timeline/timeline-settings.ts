@@ -54,7 +54,8 @@ export function parseSettings(get: (name: string) => string | null): TimelineSet
 
 /** What each of these may be in the address. */
 export const meantSettings = {
-  scale: (value: string) => value === 'linear' || value === 'folded',
+  scale: (value: string) => scaleNames.some((name) => name === value),
+  span: (value: string) => parseSpan(value) !== null,
   view: (value: string) => value === 'table' || value === 'graphic',
   follow: (value: string) => value === 'now',
   zoom: (value: string) => parseViewport(value) !== null,

@@ -1,18 +1,7 @@
 import type { BranchDetail, TransactionDetail } from '@/server/contract/transaction'
-import { type Phrase, phrase, say, t } from '@/server/contract/words'
+import { phrase, say, t } from '@/server/contract/words'
+import { abortReasons } from '../shell/abort-reasons'
 import { named, ofEveryone, voting } from './branch-names'
-
-const reasons: Readonly<Record<string, Phrase>> = {
-  'work-failed': phrase`The work was refused`,
-  'deadline-passed': phrase`The deadline passed before everyone had promised`,
-  deadlock: phrase`It waited in a ring with others, and was the youngest that could still be aborted`,
-  'owner-lost': phrase`The coordinator stopped before a verdict was written`,
-  'register-silent': phrase`The register of verdicts gave no answer in time`,
-  unclaimed: phrase`Nobody claimed it`,
-  operator: phrase`An operator decided so`,
-  application: phrase`The application gave up`,
-  shutdown: phrase`The coordinator was shut down before everyone had promised`,
-}
 
 /** Who committed, and who only read. */
 export function whoCommitted(branches: readonly BranchDetail[]): string {
@@ -52,5 +41,5 @@ export function because({ reason, branches }: TransactionDetail): string {
     const lost = branches.filter(({ vote }) => vote === 'unknown')
     return lost.length === 0 ? t`A vote was lost` : t`The vote of ${named(lost)} was lost`
   }
-  return say(reasons[reason ?? ''] ?? phrase`It was aborted`)
+  return say(abortReasons[reason ?? ''] ?? phrase`It was aborted`)
 }

@@ -15,11 +15,7 @@ const waits: Readonly<Record<NextWhy, Phrase>> = {
 }
 
 /** What a transaction wants otherwise than the policies say, in words. */
-export function transactionRetryText({
-  attempts,
-  promiseMs,
-  operations,
-}: TransactionRetry): string {
+export function transactionRetryText({ operations, ...rest }: TransactionRetry): string {
   const said = operationWords.flatMap(([operation, words]) => {
     const { attemptMs, backOff } = operations?.[operation] ?? {}
     const parts = [
@@ -28,9 +24,33 @@ export function transactionRetryText({
     ].filter((one) => one !== null)
     return parts.length === 0 ? [] : [`${say(words).toLowerCase()} ${enumeration(parts)}`]
   })
-  const often = attempts === undefined ? [] : [t`${plural(attempts, 'attempt')} for a promise`]
-  const within =
-    promiseMs === undefined ? [] : [t`${duration(promiseMs)} for a promise at the most`]
-  const all = [...often, ...within, ...said]
+  const all = [...promiseTexts(rest), ...said, ...gateTexts(rest)]
   return all.length === 0 ? t`nothing is changed` : all.join(t`; `)
 }
+
+const promiseTexts = ({
+  attempts,
+  promiseMs,
+  retryBudget,
+}: TransactionRetry): readonly string[] => [
+  ...(attempts === undefined ? [] : [t`${plural(attempts, 'attempt')} for a promise`]),
+  ...(promiseMs === undefined ? [] : [t`${duration(promiseMs)} for a promise at the most`]),
+  ...(retryBudget?.repeats === undefined
+    ? []
+    : [t`${plural(retryBudget.repeats, 'repeat')} for promises at all participants together`]),
+]
+
+const gateTexts = (own: TransactionRetry): readonly string[] => [
+  ...(own.alarmAttempts === undefined
+    ? []
+    : [t`somebody is told after ${plural(own.alarmAttempts, 'failed call')}`]),
+  ...(own.classes ?? []).map(({ code, class: name }) => t`${code} is ${say(classWords[name])}`),
+  ...(own.breaker ? [t`it goes past open breakers`] : []),
+  ...(own.throttle ? [t`it is refused by no throttle`] : []),
+]
+
+const classWords = {
+  retry: phrase`worth another attempt`,
+  refuse: phrase`a definite no`,
+  broken: phrase`something to put right there`,
+} as const satisfies Record<string, Phrase>

@@ -10,6 +10,7 @@ import { priorityWord, recoveryWord } from '../shell/terms'
 import { StateBadge } from '../ui/badge'
 import { CopyButton } from '../ui/copy-button'
 import { shortCode } from '../ui/format'
+import { takesFocus } from '../ui/heading-focus'
 import { protocolName } from '../ui/protocol-name'
 import { shownState } from '../ui/state-look'
 import { Elapsed, Time } from '../ui/time'
@@ -27,7 +28,7 @@ export function TransactionHeader({ transaction, sentence, menu }: Props) {
     <header className="-mx-4 -mt-4 z-20 border-line border-b bg-canvas px-4 pt-4 pb-3 lg:sticky lg:-mx-6 lg:-mt-6 lg:top-0 lg:px-6 lg:pt-5 [@media(max-height:30rem)]:static">
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
         <StateBadge state={shownState(transaction)} />
-        <h1 tabIndex={-1} className="min-w-0 break-words text-h1">
+        <h1 ref={takesFocus} tabIndex={-1} className="min-w-0 break-words text-h1">
           {name ?? shortCode(id)}
         </h1>
         <AsOf />
@@ -54,7 +55,7 @@ function Facts({ transaction }: { readonly transaction: TransactionDetail }) {
     <dl className="mt-2 flex flex-wrap gap-x-5 gap-y-1 text-fg-2 text-small">
       <Fact name={t`Protocol`}>
         {protocolName(protocol)}
-        {protocol !== 'three-phase-commit' && <ReplayLink id={id} />}
+        <ReplayLink id={id} />
       </Fact>
       {driver === 'application' && <Fact name={t`Driven by`}>{t`an application`}</Fact>}
       {lab && (
@@ -93,7 +94,7 @@ function ownerText(owner: TransactionDetail['owner'], begunIn: number): string {
     : t`${process}, epoch ${epoch}, not running (begun in epoch ${begunIn})`
 }
 
-/** Three phases have a net of their own, on which no log is replayed yet. */
+/** Every log is a firing sequence of the net of its protocol, or the first bad step is named. */
 const ReplayLink = ({ id }: { readonly id: string }) => (
   <>
     {' '}

@@ -3,6 +3,7 @@
 import type { ReactNode } from 'react'
 import type { TransactionSummary } from '@/server/contract/transaction'
 import { type Phrase, phrase, t } from '@/server/contract/words'
+import { reasonWord } from '../shell/abort-reasons'
 import { StateBadge } from '../ui/badge'
 import { CopyButton } from '../ui/copy-button'
 import { count, duration } from '../ui/format'
@@ -88,7 +89,7 @@ export const columns: readonly Column[] = [
     name: 'reason',
     label: phrase`Reason`,
     look: 'whitespace-nowrap',
-    cell: ({ reason }) => reason ?? '',
+    cell: ({ reason }) => (reason === null ? '' : reasonWord(reason)),
   },
   { name: 'retries', label: phrase`Retries`, look: number, cell: ({ retries }) => count(retries) },
 ]

@@ -27,6 +27,8 @@ interface Props {
 }
 
 const TYPING_MS = 250
+/** Of an id as much as tells one from another. */
+const ID_LENGTH_MIN = 6
 const more = ['name', 'protocol', 'lab'] as const
 const none = Object.fromEntries(Object.keys(transactionFilter.shape).map((name) => [name, null]))
 
@@ -119,12 +121,13 @@ function IdField({ id, onChange }: { readonly id: string; readonly onChange: Pro
     setShown(id)
     setTyped(id)
   }
+  const short = typed !== '' && typed.length < ID_LENGTH_MIN
   const wrong = typed !== '' && !/^[A-Za-z0-9.]{1,80}$/.test(typed)
   useEffect(() => {
-    if (typed === id || wrong) return
+    if (typed === id || wrong || short) return
     const timer = setTimeout(() => onChange({ id: typed || null }, 'replace'), TYPING_MS)
     return () => clearTimeout(timer)
-  }, [typed, id, wrong, onChange])
+  }, [typed, id, wrong, short, onChange])
   return (
     <div className="min-w-48 flex-1 sm:max-w-72">
       <TextField
@@ -133,6 +136,7 @@ function IdField({ id, onChange }: { readonly id: string; readonly onChange: Pro
         value={typed}
         onChange={({ target }) => setTyped(target.value.trim())}
         {...(wrong ? { error: t`An id has letters, digits and dots only.` } : {})}
+        {...(short && !wrong ? { hint: t`From six characters on it is looked for.` } : {})}
         className="font-mono placeholder:font-sans"
       />
     </div>

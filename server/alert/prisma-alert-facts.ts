@@ -99,7 +99,7 @@ const transactionFact = (row: TransactionRow): TransactionFact => ({
 
 /**
  * $1 the least number of attempts that any rule asks for, $2 transactions that come first, $3 rows.
- * A limit of a participant's own counts more than that for all (what is registered has none).
+ * A limit of the transaction's own counts most, then one of the participant, then that for all (what is registered has none).
  */
 const findTroubled = `with written as (
   select distinct on (scope) scope, case when data->>'alarmAttempts' ~ '^[0-9]{1,7}$'
@@ -120,7 +120,13 @@ const findTroubled = `with written as (
     select json_agg(json_build_object('participant', x.participant, 'tries', x.attempts,
       'limit', x.most, 'alarm', x.alarm) order by x.n) as failing
     from (
-      select b.*, coalesce(own.attempts, everybody.attempts) as most from verdict_branch b
+      select b.*, coalesce(said.attempts, own.attempts, everybody.attempts) as most
+      from verdict_branch b
+      left join lateral (
+        select case when r.data->'retry'->>'alarmAttempts' ~ '^[0-9]{1,7}$'
+          then (r.data->'retry'->>'alarmAttempts')::int end as attempts
+        from verdict_record r where r.transaction = b.transaction and r.type = 'begun' limit 1
+      ) said on true
       left join written own on own.scope = b.participant
       left join written everybody on everybody.scope = '*'
       where b.transaction = t.id and b.attempts > 0

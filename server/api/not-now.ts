@@ -1,4 +1,5 @@
 import { allows } from '@/server/advice/advise'
+import { reasonCategory } from '@/server/contract/action'
 import type { AdviceSet } from '@/server/contract/advice'
 import { may } from '@/server/contract/permission'
 import { shortCode } from '@/server/protocol/ids'
@@ -65,6 +66,12 @@ function forbidden(advice: AdviceSet, { id, body }: Acting): Reply | null {
     return problem(
       'code-required',
       `Nothing was sent. The protocol does not permit this here, so it needs the last six characters of the id, ${shortCode(id)}, as code.`,
+      { extra: { advice } },
+    )
+  if (card.advice === 'forced' && body.category === undefined)
+    return problem(
+      'category-required',
+      `Nothing was sent. What the protocol does not permit is counted by the kind of its reason. Give it as category: one of ${reasonCategory.options.join(', ')}.`,
       { extra: { advice } },
     )
   return null

@@ -50,6 +50,16 @@ export const inboxItem = z
   })
   .meta({ id: 'InboxItem' })
 
+/** The last one that was in doubt and is no more. */
+const lastSettled = z.object({
+  transaction: z.string(),
+  at: time,
+  /** Who settled it by hand; null: it was settled by itself. */
+  by: z.string().nullable(),
+  /** How long it was in doubt. */
+  lastedMs: z.int(),
+})
+
 /** GET /v1/inbox: the groups with most damage first, and so the items in them. */
 export const inbox = z
   .object({
@@ -66,8 +76,14 @@ export const inbox = z
     groups: z.array(inboxGroup),
     /** The first of them; `counts` tells how many there are. */
     items: z.array(inboxItem),
+    /** How many stand behind the last of them. */
+    more: z.int(),
+    /** Where nothing is in doubt; null: nothing was, as far as is kept. */
+    last: lastSettled.nullable(),
   })
   .meta({ id: 'Inbox' })
+
+export type LastSettled = z.infer<typeof lastSettled>
 
 export const inboxQuery = z.object({
   /** Absent: the one in which `item` is, else what is in doubt, or, if nothing is, heuristic. */

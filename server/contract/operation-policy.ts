@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { errorRules } from './error-rule'
 
 export const whole = (min: number, max: number) => {
   const message = `must be a whole number from ${min} to ${max}`
@@ -22,6 +23,9 @@ export const backOff = z
 
 export const attemptMs = whole(100, 60_000)
 
+/** After how many failed calls somebody is told, by the alert rule for attempts. */
+export const alarmAttempts = whole(1, 1_000_000)
+
 const operationChange = z.strictObject({ attemptMs, backOff }).partial()
 
 /** How often a promise is asked for. */
@@ -37,9 +41,22 @@ export const operationChanges = z
   })
   .partial()
 
+/**
+ * A gate is its participant's, and all transactions share it: of breaker and throttle one of them can
+ * only be let through, however they stand.
+ */
+const passed = z.strictObject({ on: z.literal(false, 'can only be switched off here') })
+
+/** So many repeats for promises, at all its participants together; theirs count beside it. */
+const ownBudget = z.strictObject({ repeats: whole(0, 1_000) })
+
 /** What one transaction wants otherwise than its participants' policies say; the rest is theirs. */
 export const transactionRetry = z
-  .strictObject({ attempts, promiseMs, operations: operationChanges })
+  .strictObject({
+    ...{ attempts, promiseMs, operations: operationChanges, alarmAttempts },
+    classes: errorRules,
+    ...{ retryBudget: ownBudget, breaker: passed, throttle: passed },
+  })
   .partial()
   .meta({
     id: 'TransactionRetry',

@@ -22,6 +22,8 @@ export const overview = z
     inDoubt: z.int(),
     oldestInDoubtSince: time.nullable(),
     heuristic: z.int(),
+    /** Of these, what the Inbox shows now: without what somebody has put out of sight. */
+    waiting: z.object({ inDoubt: z.int(), heuristic: z.int() }),
     open: z.int(),
     participants: z.int(),
     participantsDown: z.int(),

@@ -68,6 +68,7 @@ export const problems = {
   'policy-changed': { status: 412, title: 'Nothing was changed: somebody else was first' },
   'precondition-required': { status: 428, title: 'If-Match with the version is needed' },
   'advice-blocks': { status: 422, title: 'This action is not offered here' },
+  'category-required': { status: 422, title: 'A forced action needs the kind of its reason' },
   'code-required': { status: 403, title: 'A forced action needs the transaction’s code' },
   'already-decided': { status: 409, title: 'A verdict stands already' },
   'not-open': { status: 409, title: 'Nobody can join or finish this transaction' },

@@ -1,5 +1,7 @@
 import { z } from 'zod'
+import { errorClass, errorRules } from './error-rule'
 import {
+  alarmAttempts,
   attemptMs,
   attempts,
   backOff,
@@ -10,30 +12,7 @@ import {
 import { participantName } from './participant'
 import { time } from './transaction'
 
-/**
- * retry   asking again may help
- * refuse  asking again says the same: a promise is asked for no more
- * broken  somebody must put something right there first: what a verdict says is told seldom
- */
-export const errorClass = z.enum(['retry', 'refuse', 'broken'])
-
-export const errorRule = z
-  .strictObject({
-    /** A SQLSTATE, the number of MariaDB's error, a name of the network's, or `http-<status>`; `*` at its end for all that begin so. */
-    code: z
-      .string()
-      .regex(
-        /^[A-Za-z0-9_-]{1,40}\*?$/,
-        'must be letters, digits, - and _, with * at the end only',
-      ),
-    class: errorClass,
-  })
-  .meta({ id: 'ErrorRule' })
-
 const repeatsPerSecond = whole(1, 10_000)
-/** After how many failed calls somebody is told, by the alert rule for attempts. */
-const alarmAttempts = whole(1, 1_000_000)
-const classes = z.array(errorRule).max(100)
 
 /** No call is made while it is open, but for a probe; what a verdict says waits for that. */
 const breaker = z.strictObject({
@@ -66,7 +45,7 @@ export const policyChange = z
     breaker: breaker.partial(),
     retryBudget: retryBudget.partial(),
     throttle: throttle.partial(),
-    classes,
+    classes: errorRules,
   })
   .partial()
   .meta({ id: 'PolicyChange' })

@@ -26,7 +26,7 @@ export async function open(
   const { idempotencyKey, requestHash } = request
   const { locks = [], ...transaction } = request.transaction
   const { name = null, traceparent = null } = transaction
-  const message = messageWork(deps, transaction.message)
+  const message = messageWork(deps, transaction.message, transaction.retry)
   if (message !== null && 'type' in message) return message
   const work = { ...transaction, name, traceparent, idempotencyKey, requestHash, message }
   if (locks.length === 0) return opened(deps, request, deps.coordinator.open(work, lease))

@@ -1,4 +1,5 @@
 import { isDriven } from '@/server/journal/history'
+import { passingOf } from '@/server/policy/own-retry'
 import { parseTransactionId } from '@/server/protocol/ids'
 import type { TransactionId } from '@/server/protocol/model'
 import { isUnfinished } from './application'
@@ -10,7 +11,7 @@ import type {
   GiveUpRequest,
   OpenRequest,
 } from './application-request'
-import { type BeginReply, refusalAt } from './begin-request'
+import { type BeginReply, doorOf, refusalAt } from './begin-request'
 import { isFinish } from './recorded'
 import { type Refused, refused } from './refused'
 import { refusalToJoin } from './room'
@@ -63,7 +64,9 @@ function refusalOfNew(
   if (key !== null && running.joinedUnder.has(key)) return null
   const row = registry.row(name)
   return (
-    (row === null ? null : refusalAt(row, 1, coordinator)) ??
+    (row === null
+      ? null
+      : refusalAt(row, 1, { ...doorOf(coordinator), passing: passingOf(running.retry) })) ??
     refusalToJoin(coordinator.admission, name)
   )
 }

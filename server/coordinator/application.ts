@@ -1,8 +1,8 @@
 import type { RecordData, Standing } from '@/server/journal/journal'
 import type { TakenLock } from '@/server/journal/taken-locks'
 import type { Participant } from '@/server/participant/participant'
+import type { OwnRetry } from '@/server/policy/own-retry'
 import type { Priority } from '@/server/policy/priority-queue'
-import type { PolicyChange } from '@/server/policy/retry-policy'
 import { branchId, transactionId } from '@/server/protocol/ids'
 import type { Instant, Presumption, Recovery, TransactionId, Vote } from '@/server/protocol/model'
 import { isSaga } from '@/server/protocol/protocols'
@@ -25,7 +25,7 @@ export interface OpenWork {
   readonly name: string | null
   readonly recovery: Recovery
   readonly priority?: Priority | undefined
-  readonly retry?: PolicyChange | undefined
+  readonly retry?: OwnRetry | undefined
   /** Left out: abort. */
   readonly presumption?: Presumption | undefined
   readonly idempotencyKey: string | null

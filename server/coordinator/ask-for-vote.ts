@@ -1,11 +1,12 @@
 import type { Participant, Voted } from '@/server/participant/participant'
 import { backOffMs } from '@/server/policy/back-off'
 import { classOf } from '@/server/policy/error-class'
+import { allowsRepeat, passingOf } from '@/server/policy/own-retry'
 import { rankOf } from '@/server/policy/priority-queue'
 import type { BranchId, Instant } from '@/server/protocol/model'
 import { bounded } from './bounded'
 import type { DeliverDeps } from './deliver'
-import { type NotNow, notSent } from './not-now'
+import { type NotNow, notNow, notSent } from './not-now'
 import { isHeld, nameOf } from './pause'
 import type { Running } from './running'
 import { numberOf, takeRecords, takeRows } from './running-rows'
@@ -35,7 +36,7 @@ export async function askForVote(
   let last: Answer = unasked
   let lastMs = 0
   for (let n = 1; leftMs() > 0 && running.state.phase === 'preparing'; n++) {
-    const asked = deps.gates.ask(participant.name, n === 1 ? 'request' : 'repeat')
+    const asked = askGate(deps, running, participant.name, n)
     const mayHaveHeard = n > 1 || running.asked.has(branch)
     if (!isPass(asked)) return giveUp(participant, { branch, mayHaveHeard, why: asked })
     const watch = startWatch(deps.clock)
@@ -55,6 +56,20 @@ export async function askForVote(
     await rest(deps, { running, branch, leftMs, waitMs })
   }
   return last
+}
+
+function askGate(
+  { gates }: DeliverDeps,
+  running: Running,
+  name: string,
+  n: number,
+): ReturnType<DeliverDeps['gates']['ask']> {
+  const passing = passingOf(running.retry)
+  if (n === 1) return gates.ask(name, 'request', passing)
+  if (!allowsRepeat(running.retry, running.repeats)) return notNow('own-budget', name, 0)
+  const asked = gates.ask(name, 'repeat', passing)
+  if (isPass(asked)) running.repeats++
+  return asked
 }
 
 interface Resting {

@@ -4,10 +4,10 @@ import type { ParticipantKind, Statement } from '@/server/participant/participan
 import type { AnswersOf } from '@/server/participant/protocol-advice'
 import { triedWith } from '@/server/participant/registered-with'
 import type { RegisteredParticipant, Registry } from '@/server/participant/registry'
+import { type OwnRetry, type Passing, passingOf } from '@/server/policy/own-retry'
 import { type Optimisation, planFor } from '@/server/policy/plan'
 import { presumedFor } from '@/server/policy/presumption'
 import type { Priority } from '@/server/policy/priority-queue'
-import type { PolicyChange } from '@/server/policy/retry-policy'
 import type { Presumption, Recovery } from '@/server/protocol/model'
 import { chooseProtocol } from './advised'
 import { earlyOrder, OPTIMISTIC, refusalToCommitEarly } from './early-participants'
@@ -33,7 +33,7 @@ export interface BeginRequest {
     readonly labels?: Readonly<Record<string, string>> | undefined
     readonly traceparent?: string | undefined
     readonly locks?: readonly AskedLock[] | undefined
-    readonly retry?: PolicyChange | undefined
+    readonly retry?: OwnRetry | undefined
     readonly branches: readonly {
       readonly participant: string
       readonly statements: readonly Statement[]
@@ -65,13 +65,18 @@ export type OpenAt = (participant: string) => number
 export interface Door {
   readonly openAt: OpenAt
   readonly gates: Pick<Gates, 'refusal'>
+  /** What the transaction goes past. */
+  readonly passing?: Passing
 }
+
+/** As the coordinator knows it. */
+export const doorOf = ({ openAt, gates }: Door): Door => ({ openAt, gates })
 
 /** Why no branch can begin there now; null: it can. */
 export function refusalAt(
   { name, usable, draining, limits }: RegisteredParticipant,
   asked: number,
-  { openAt, gates }: Door,
+  { openAt, gates, passing }: Door,
 ): Refused | null {
   if (!usable) return refused('participant-not-usable', `${name} has not passed its test yet.`)
   if (draining)
@@ -85,7 +90,7 @@ export function refusalAt(
       'too-busy',
       `${branchesMax} branches may be open at ${name} at the same time, and no more fit now. Nothing was begun. Send it again in a moment, or raise its limit.`,
     )
-  const closed = gates.refusal(name)
+  const closed = gates.refusal(name, passing)
   return closed === null ? null : refusedNow(closed)
 }
 
@@ -96,7 +101,8 @@ export function toWork(
   { answersOf, ...door }: Door & { readonly answersOf: AnswersOf },
 ): WorkRequest | Refused {
   const { transaction, idempotencyKey, requestHash } = request
-  const branches = branchesOf(registry, transaction, door)
+  const passing = passingOf(transaction.retry)
+  const branches = branchesOf(registry, transaction, { ...door, passing })
   if ('type' in branches) return branches
   const participants = branches.map(({ participant }) => participant)
   const second = secondLastResource(participants)

@@ -63,6 +63,7 @@ export function beginRunning(beginning: Beginning): Running {
     inDoubtSince: fresh.inDoubtSince,
     reason: fresh.reason,
     retries: fresh.retries,
+    repeats: fresh.repeats,
     version: fresh.version,
     deadlineMs: fresh.deadlineMs,
     cancelDeadline: fresh.cancelDeadline,

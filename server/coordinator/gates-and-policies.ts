@@ -1,8 +1,9 @@
 import type { RecordData } from '@/server/journal/journal'
 import type { Registry } from '@/server/participant/registry'
 import type { Clock } from '@/server/platform/clock'
+import { withOwn } from '@/server/policy/own-retry'
 import { patienceMs } from '@/server/policy/patience'
-import { type Operation, overlaid, type VersionedPolicy } from '@/server/policy/retry-policy'
+import type { Operation, VersionedPolicy } from '@/server/policy/retry-policy'
 import { createTurns } from '@/server/policy/turns'
 import type { BranchId } from '@/server/protocol/model'
 import type { AnyEvent } from '@/server/protocol/protocols'
@@ -51,7 +52,7 @@ export const policyFor =
   (running: Running, branch: BranchId): VersionedPolicy => {
     const known = registry.policyOf(nameOf(running, branch))
     if (running.retry === null) return known
-    return { ...known, policy: overlaid(known.policy, running.retry) }
+    return { ...known, policy: withOwn(known.policy, running.retry) }
   }
 
 interface Told {

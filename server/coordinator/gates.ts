@@ -2,6 +2,7 @@ import type { Fault } from '@/server/participant/participant'
 import type { Clock } from '@/server/platform/clock'
 import { heardOf } from '@/server/policy/availability'
 import type { Breaker, Heard, Permit } from '@/server/policy/circuit-breaker'
+import type { Passing } from '@/server/policy/own-retry'
 import {
   answersAgain,
   type CallKind,
@@ -41,9 +42,9 @@ export interface GateState {
 /** Which calls may go to the participants now: breaker, budget and throttle of each. */
 export interface Gates {
   /** Why no branch may begin there; null: it may. */
-  refusal(name: string): NotNow | null
+  refusal(name: string, passing?: Passing): NotNow | null
   /** A call of phase one, the first one or a repeat. */
-  ask(name: string, kind: 'request' | 'repeat'): Pass | NotNow
+  ask(name: string, kind: 'request' | 'repeat', passing?: Passing): Pass | NotNow
   /** What a verdict owes: it is never refused, and may have to wait. Null: until the probe has ended. */
   owed(name: string, operation: Operation): Pass | { readonly untilMs: number | null }
   /** What a person has ordered goes in any case. */
@@ -81,8 +82,10 @@ export function createGates(deps: GatesDeps): Gates {
     name: string,
     kind: Exclude<CallKind, 'ordered'>,
     operation: Operation,
+    passing?: Passing,
   ): Pass | Refusal => {
-    const entered = enter(table.at(name), kind, nowMs(), policyOf(name))
+    const asking = { kind, nowMs: nowMs(), ...(passing && { passing }) }
+    const entered = enter(table.at(name), asking, policyOf(name))
     table.put(name, entered.gate)
     if (entered.permit === null) return entered
     return pass(name, { kind, operation, permit: entered.permit })
@@ -91,14 +94,15 @@ export function createGates(deps: GatesDeps): Gates {
     notNow(why, name, untilMs === null ? SOON_MS : Math.max(1, untilMs - nowMs()))
 
   return {
-    refusal: (name) => {
-      const refused = refusing(table.at(name), { nowMs: nowMs(), dice }, policyOf(name))
+    refusal: (name, passing) => {
+      const coming = { nowMs: nowMs(), dice, ...(passing && { passing }) }
+      const refused = refusing(table.at(name), coming, policyOf(name))
       if (refused === null) return null
       table.put(name, refused.gate)
       return saying(name, refused)
     },
-    ask: (name, kind) => {
-      const asked = go(name, kind, 'prepare')
+    ask: (name, kind, passing) => {
+      const asked = go(name, kind, 'prepare', passing)
       return 'done' in asked ? asked : saying(name, asked)
     },
     owed: (name, operation) => go(name, 'owed', operation),

@@ -1,7 +1,8 @@
 import type { Participant } from '@/server/participant/participant'
+import { type OwnRetry, type Passing, passingOf } from '@/server/policy/own-retry'
 import type { MessageWork } from './application'
 import type { MessageRequest } from './application-request'
-import { refusalAt } from './begin-request'
+import { doorOf, refusalAt } from './begin-request'
 import { type Refused, refused } from './refused'
 import type { TransactionsDeps } from './waiting'
 
@@ -11,14 +12,16 @@ type Known = Pick<TransactionsDeps, 'registry' | 'coordinator'>
 export function messageWork(
   deps: Known,
   message: MessageRequest | undefined,
+  retry: OwnRetry | undefined,
 ): MessageWork | Refused | null {
   if (message === undefined) return null
-  const decider = found(deps, message.participant)
+  const passing = passingOf(retry)
+  const decider = found(deps, message.participant, passing)
   if ('type' in decider) return decider
   if (decider.kind !== 'postgresql') return refused('work-does-not-fit', notThere(decider.name))
   const steps: MessageWork['steps'][number][] = []
   for (const { participant: name, payload } of message.steps) {
-    const participant = found(deps, name)
+    const participant = found(deps, name, passing)
     if ('type' in participant) return participant
     const offered = participant.messages?.offered
     if (offered === null) return refused('participant-not-usable', notYet(name))
@@ -28,12 +31,16 @@ export function messageWork(
   return { decider, steps }
 }
 
-function found({ registry, coordinator }: Known, name: string): Participant | Refused {
+function found(
+  { registry, coordinator }: Known,
+  name: string,
+  passing: Passing,
+): Participant | Refused {
   const participant = registry.get(name)
   const row = registry.row(name)
   if (participant === null || row === null)
     return refused('unknown-participant', `No participant ${name} is registered.`)
-  return refusalAt(row, 1, coordinator) ?? participant
+  return refusalAt(row, 1, { ...doorOf(coordinator), passing }) ?? participant
 }
 
 const notThere = (name: string): string =>

@@ -1,8 +1,10 @@
 import type { Closed } from '@/server/policy/participant-gate'
 
+type Why = Closed | 'own-budget'
+
 /** Why a call was not sent: it is decided here, and the participant has not heard of it. */
 export interface NotNow {
-  readonly code: Closed
+  readonly code: Why
   /** For people: what is the matter. What it means, whoever asked adds. */
   readonly text: string
   readonly retryAfterMs: number
@@ -15,9 +17,11 @@ const causes = {
     `${name} has answered too few calls of the last two minutes, so a part of the new ones is refused here.`,
   'retry-budget': (name: string) =>
     `The budget of repeats at ${name} is spent: more of them would be a load of their own.`,
-} as const satisfies Record<Closed, (name: string, ms: number) => string>
+  'own-budget': () =>
+    'The transaction has made as many repeats for promises as it allows itself (retryBudget).',
+} as const satisfies Record<Why, (name: string, ms: number) => string>
 
-export const notNow = (code: Closed, name: string, retryAfterMs: number): NotNow => ({
+export const notNow = (code: Why, name: string, retryAfterMs: number): NotNow => ({
   ...{ code, retryAfterMs },
   text: causes[code](name, retryAfterMs),
 })

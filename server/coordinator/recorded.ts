@@ -1,13 +1,13 @@
 import type { NewRecord, OpenTransaction } from '@/server/journal/journal'
-import { parsePolicyChange } from '@/server/participant/stored-policy'
-import type { PolicyChange } from '@/server/policy/retry-policy'
+import { parseOwnRetry } from '@/server/participant/stored-policy'
+import type { OwnRetry } from '@/server/policy/own-retry'
 
 /* What the records of a transaction tell its next owner beside its state. */
 
 /** How its calls are repeated, over what the policies say; null: as they say. */
-export const retryIn = ({ history }: OpenTransaction): PolicyChange | null => {
+export const retryIn = ({ history }: OpenTransaction): OwnRetry | null => {
   const said = history.find(({ type }) => type === 'begun')?.data.retry
-  return said === undefined ? null : parsePolicyChange(said)
+  return said === undefined ? null : parseOwnRetry(said)
 }
 
 /** Of a two-phase message the application's last word may be that it has committed. */

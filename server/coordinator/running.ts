@@ -3,8 +3,8 @@ import type { BranchChange, NewRecord, OpenTransaction } from '@/server/journal/
 import { priorityIn } from '@/server/journal/priority-in'
 import { type StepOrder, stepOrdersOf } from '@/server/journal/saga-records'
 import { locksIn, type TakenLock } from '@/server/journal/taken-locks'
+import type { OwnRetry } from '@/server/policy/own-retry'
 import type { Priority } from '@/server/policy/priority-queue'
-import type { PolicyChange } from '@/server/policy/retry-policy'
 import type {
   AbortReason,
   BranchId,
@@ -51,7 +51,7 @@ export interface Running {
   /** Its steps, where it is a saga, and what each is ordered with. */
   readonly saga: Saga | null
   /** How its calls are repeated, over what the policies say; null: as they say. */
-  readonly retry: PolicyChange | null
+  readonly retry: OwnRetry | null
   /** What was taken before its branches ran, and is given back after its end. */
   readonly locks: readonly TakenLock[]
   /** An application does the work and prepares; only the verdict and phase two are ours. */
@@ -81,6 +81,8 @@ export interface Running {
   cancelDeadline: () => void
   /** Branches to which PREPARE was sent by this incarnation, and the answers still awaited. */
   readonly asked: Map<BranchId, Promise<void>>
+  /** Calls for promises that were repeated, at all branches together. */
+  repeats: number
   readonly waited: Map<BranchId, number>
   /** How often in a row a call that is owed to the branch ended for time. */
   readonly timedOut: Map<BranchId, number>
@@ -119,6 +121,7 @@ export const fresh = {
   inDoubtSince: null,
   reason: null,
   retries: 0,
+  repeats: 0,
   version: 1,
   deadlineMs: 0,
   cancelDeadline: () => {},

@@ -1,5 +1,6 @@
 import type { Fault, Worked } from '@/server/participant/participant'
 import type { Clock } from '@/server/platform/clock'
+import { passingOf } from '@/server/policy/own-retry'
 import { rankOf } from '@/server/policy/priority-queue'
 import type { BranchId } from '@/server/protocol/model'
 import type { Advance } from './advance'
@@ -39,7 +40,7 @@ export async function startWork(
   const branch = running.branches[index]
   if (order === undefined || branch === undefined) throw new Error('a branch without an order')
   const watch = startWatch(clock)
-  const asked = gates.ask(order.participant.name, 'request')
+  const asked = gates.ask(order.participant.name, 'request', passingOf(running.retry))
   if (!isPass(asked)) return { branch, worked: unsentWork(asked), timing: watch(), unsent: true }
   const { epoch } = running
   const final = unasked.includes(index)

@@ -1,4 +1,5 @@
 import type { Fault } from '@/server/participant/participant'
+import { passingOf } from '@/server/policy/own-retry'
 import type { Instant } from '@/server/protocol/model'
 import { type Attempted, noteHeldBack } from './attempt-record'
 import type { Pass } from './gates'
@@ -42,7 +43,8 @@ export async function untilAdmitted(deps: PauseDeps, owed: Owed): Promise<Pass |
   const { attempted, isOwed, ordered } = owed
   const name = nameOf(attempted.running, attempted.branch)
   const operation = rulesOf(attempted.operation)
-  let asked: Admission = deps.gates[ordered ? 'ordered' : 'owed'](name, operation)
+  const goes = ordered || passingOf(attempted.running.retry).breaker
+  let asked: Admission = deps.gates[goes ? 'ordered' : 'owed'](name, operation)
   let notedMs: number | null = null
   while (!('done' in asked)) {
     if (!isOwed()) return null

@@ -4,6 +4,7 @@ import type { TransactionId } from '@/server/protocol/model'
 import { createApplications } from './application-transactions'
 import { beginLocked, type Lease, type Taken } from './begin-locked'
 import { type BeginReply, type BeginRequest, toWork } from './begin-request'
+import type { Gates } from './gates'
 import { createOneByOne } from './one-by-one'
 import { refused } from './refused'
 import { refusalToWait } from './room'
@@ -83,7 +84,9 @@ function admitNow(deps: Omit<TransactionsDeps, 'locking'>, request: BeginRequest
   if (moved !== null) return moved
   const { openAt, gates: all, admission: room } = deps.coordinator
   // A share of what comes is refused, and this one was not.
-  const gates = { refusal: (name: string) => (all.isClosed(name) ? null : all.refusal(name)) }
+  const gates: Pick<Gates, 'refusal'> = {
+    refusal: (name, passing) => (all.isClosed(name) ? null : all.refusal(name, passing)),
+  }
   const work = toWork(deps.registry, request, { openAt, gates, answersOf: deps.answersOf })
   return 'type' in work ? work : (refusalToWait(room, work) ?? work)
 }

@@ -1,10 +1,10 @@
 import type { TakenLock } from '@/server/journal/taken-locks'
 import type { Participant, Statement } from '@/server/participant/participant'
 import type { Peer } from '@/server/participant/pre-commits'
+import type { OwnRetry } from '@/server/policy/own-retry'
 import type { Planned } from '@/server/policy/plan'
 import type { Presumed } from '@/server/policy/presumption'
 import type { Priority } from '@/server/policy/priority-queue'
-import type { PolicyChange } from '@/server/policy/retry-policy'
 import type { Recovery } from '@/server/protocol/model'
 import type { Advised } from './advised'
 import type { StepRequest } from './saga-request'
@@ -20,7 +20,7 @@ export interface WorkRequest {
   readonly deadlineMs: number
   readonly lab: boolean
   /** How its calls are repeated, over what the policies say. */
-  readonly retry?: PolicyChange | undefined
+  readonly retry?: OwnRetry | undefined
   readonly labels: Readonly<Record<string, string>>
   readonly traceparent: string | null
   readonly planned: readonly Planned[]

@@ -106,6 +106,8 @@ const transactions = (shape: Shape): string => `moved as (
     decided_at = coalesce(t.decided_at, case when c.o is not null then now() end),
     in_doubt_since = case when t.ended_at is not null or c.en then null
       when c.h then to_timestamp(c.di / 1000) else t.in_doubt_since end,
+    doubted_since = case when t.ended_at is null and c.h and c.di is not null
+      then to_timestamp(c.di / 1000) else t.doubted_since end,
     ended_at = coalesce(t.ended_at, case when c.en then now() end),
     retries = greatest(t.retries, c.rt),
     acknowledged_at = case when ${acknowledges} then to_timestamp(c.aa / 1000) else t.acknowledged_at end,

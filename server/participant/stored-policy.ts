@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { OwnRetry } from '@/server/policy/own-retry'
 import type { PolicyChange } from '@/server/policy/retry-policy'
 
 const count = z.int().positive().optional().catch(undefined)
@@ -40,6 +41,18 @@ const stored = z
       .catch(undefined),
   })
   .catch({})
+
+const storedOwn = stored
+  .unwrap()
+  .pick({ attempts: true, promiseMs: true, operations: true, alarmAttempts: true, classes: true })
+  .extend({
+    ...{ breaker: group({ on: flag }), throttle: group({ on: flag }) },
+    retryBudget: group({ repeats: amount }),
+  })
+  .catch({})
+
+/** What a begin record says of its own transaction, read in the same way. */
+export const parseOwnRetry = (data: unknown): OwnRetry => storedOwn.parse(data)
 
 /** A change as the table has it; what another version wrote in another way is inherited instead. */
 export const parsePolicyChange = (data: unknown): PolicyChange => stored.parse(data)

@@ -9,6 +9,7 @@ import {
   order,
   type Permit,
 } from './circuit-breaker'
+import { type Passing, passesNothing } from './own-retry'
 import { earn, newBudget, type RetryBudget, spend } from './retry-budget'
 import type { RetryPolicy } from './retry-policy'
 import { counted } from './sliding-window'
@@ -66,11 +67,17 @@ export function enterOrdered(gate: Gate): { readonly gate: Gate; readonly permit
   return { gate: { ...gate, breaker }, permit }
 }
 
+interface Asking {
+  readonly kind: Exclude<CallKind, 'ordered'>
+  readonly nowMs: number
+  /** What its transaction goes past. */
+  readonly passing?: Passing
+}
+
 /** One call asks to go. */
 export function enter(
   gate: Gate,
-  kind: Exclude<CallKind, 'ordered'>,
-  nowMs: number,
+  { kind, nowMs, passing = passesNothing }: Asking,
   policy: GatePolicy,
 ): Entered {
   const spent = kind === 'repeat' ? spend(gate.budget, policy.retryBudget, nowMs) : null
@@ -81,7 +88,7 @@ export function enter(
       why: 'retry-budget',
       untilMs: null,
     }
-  const asked = ask(gate.breaker, nowMs)
+  const asked = passing.breaker ? order(gate.breaker) : ask(gate.breaker, nowMs)
   if (asked.permit === null)
     return { gate, permit: null, why: 'breaker-open', untilMs: asked.untilMs }
   const { breaker, permit } = asked
@@ -122,7 +129,7 @@ export function allAnswered(
   policy: GatePolicy,
 ): Gate | null {
   const kind = requests > 0 ? 'request' : 'owed'
-  const entered = enter(gate, kind, nowMs, policy)
+  const entered = enter(gate, { kind, nowMs }, policy)
   if (entered.permit === null) return null
   const { permit } = entered
   // The first one closes a breaker that waited for its probe.
@@ -148,15 +155,21 @@ interface At {
   readonly nowMs: number
 }
 
+interface Coming extends At {
+  readonly dice: () => number
+  readonly passing?: Passing
+}
+
 /** Whether a new branch is refused: by the breaker, or because the throttle's lot fell on it. */
 export function refusing(
   gate: Gate,
-  { nowMs, dice }: { readonly nowMs: number; readonly dice: () => number },
+  { nowMs, dice, passing = passesNothing }: Coming,
   policy: GatePolicy,
 ): Extract<Entered, { permit: null }> | null {
   const asked = ask(gate.breaker, nowMs)
-  if (asked.permit === null)
+  if (asked.permit === null && !passing.breaker)
     return { gate, permit: null, why: 'breaker-open', untilMs: asked.untilMs }
+  if (passing.throttle) return null
   const share = refusedShare(gate.throttle, policy.throttle, nowMs)
   if (share === 0 || dice() >= share) return null
   const throttle = refusedHere(gate.throttle, nowMs)

@@ -41,7 +41,7 @@ type Rule = (participants: readonly Able[]) => Candidate
 export const candidatesFor = (participants: readonly Able[]): readonly Candidate[] =>
   rules.map((rule) => rule(participants))
 
-/** 3.1: 2 messages, and the only forced write is the commit itself. */
+/** 3.1: 2 messages; forced are begin, the commit there, and the verdict that follows it (D5). */
 const onePhase: Rule = (participants) => {
   const [only] = participants
   const fits = participants.length === 1 && only?.commitsInOnePhase === true
@@ -52,7 +52,7 @@ const onePhase: Rule = (participants) => {
       : participants.length === 1
         ? `${only?.name} takes part alone, and could not tell afterwards whether a commit in one phase had happened.`
         : `${participants.length} branches have to agree, so each must promise first.`,
-    ...{ messages: 2, forcedWrites: 1, rounds: 1 },
+    ...{ messages: 2, forcedWrites: 3, rounds: 1 },
     answerMs: answerMs(participants, 1),
   }
 }

@@ -51,7 +51,7 @@ export function createReplayGate(policy: RetryPolicy, line: Line, startMs: numbe
   }
   const entering = (kind: Kind, nowMs: number): Entered =>
     (kind === 'request' ? refusing(gate, { nowMs, dice }, policy) : null) ??
-    enter(gate, kind, nowMs, policy)
+    enter(gate, { kind, nowMs }, policy)
   return {
     ask: (call) => {
       const kind = kindOf(call)

@@ -43,7 +43,8 @@ export interface Books extends BooksOptions {
   readonly inDoubtUs: number[]
   readonly violations: Broken[]
   readonly waiting: Set<number>
-  readonly tally: { prepared: number; violations: number }
+  /** `firstUs`, `lastUs`: the first begin, and the last end of a branch that was in doubt. */
+  readonly tally: { prepared: number; violations: number; firstUs: number; lastUs: number }
 }
 
 export function openBooks(options: BooksOptions): Books {
@@ -59,7 +60,7 @@ export function openBooks(options: BooksOptions): Books {
     staged: new Uint8Array(transactions),
     over: new Uint8Array(transactions),
     ...{ latenciesUs: [], inDoubtUs: [], violations: [], waiting: new Set() },
-    tally: { prepared: 0, violations: 0 },
+    tally: { prepared: 0, violations: 0, firstUs: Number.POSITIVE_INFINITY, lastUs: 0 },
   }
 }
 

@@ -42,5 +42,6 @@ export function findPrepared(books: Books, of: Branch): void {
 export function leave({ tally, inDoubtUs, preparedAt, reopened, now }: Books, at: number): void {
   reopened[at] = 0
   tally.prepared--
-  inDoubtUs.push(now() - (preparedAt[at] ?? 0))
+  tally.lastUs = now()
+  inDoubtUs.push(tally.lastUs - (preparedAt[at] ?? 0))
 }

@@ -56,6 +56,8 @@ export interface Seen {
   untold(): readonly number[]
   /** Branches that are prepared now. */
   prepared(): number
+  /** From the first begin to the last end of a branch that was in doubt. */
+  spanUs(): number
   /** Transactions that have begun, and of which the application has not heard. */
   waiting(): number
 }
@@ -74,8 +76,10 @@ export function createAudit(options: BooksOptions): Auditor {
     untold: () => [...waiting],
     prepared: () => tally.prepared,
     waiting: () => waiting.size,
+    spanUs: () => Math.max(0, tally.lastUs - tally.firstUs),
     begun: (transaction) => {
       books.begunAt[transaction] = now()
+      tally.firstUs = Math.min(tally.firstUs, now())
       waiting.add(transaction)
     },
     voted: (transaction, branch, vote) => hearVote(books, { transaction, branch }, vote),

@@ -38,7 +38,7 @@ export function summary(
     inDoubtMs: {
       ...spread(seen.inDoubtUs),
       branches: seen.inDoubtUs.length,
-      atOnce: inDoubt / 1_000 / Math.max(1, settings.transactions * settings.intervalMs),
+      atOnce: inDoubt / Math.max(1, seen.spanUs()),
       left: seen.prepared(),
     },
     ...(settings.crashAt !== undefined && { crash: crashed(seen, isStruck) }),

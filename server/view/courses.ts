@@ -23,17 +23,23 @@ export interface CourseRow {
   readonly inDoubtMs: number
 }
 
-type Row = Omit<CourseRow, 'count'> & { readonly count: bigint }
+type Row = Omit<CourseRow, 'count'> & { readonly count: bigint; readonly firstAt: Date }
+
+/** What was followed, and since when all that began is in it: older ones are left out of too many. */
+export interface Courses {
+  readonly rows: readonly CourseRow[]
+  readonly seconds: number
+}
 
 /** What became of the transactions that began within the last minutes and have ended. */
 export async function readCourses(
   { prisma }: Database,
   { minutes, now }: { readonly minutes: number; readonly now: number },
-): Promise<readonly CourseRow[]> {
+): Promise<Courses> {
   const from = new Date(now - minutes * MINUTE_MS)
   const rows = await prisma.$queryRaw<Row[]>`
     with ended as (
-      select id, outcome, reason, driver, state, decided_at,
+      select id, outcome, reason, driver, state, decided_at, started_at,
         extract(epoch from coalesce(decided_at, ended_at) - started_at)::float8 * 1000 as votes,
         extract(epoch from ended_at - coalesce(decided_at, ended_at))::float8 * 1000 as delivery
       from verdict_transaction
@@ -58,13 +64,17 @@ export async function readCourses(
         from verdict_record r where r.transaction = e.id and r.type in ('begun', 'recovered')
       ) noted
     )
-    select count(*) as count, case when state = 'heuristic' then null else outcome end as outcome,
+    select count(*) as count, min(started_at) as "firstAt", case when state = 'heuristic' then null else outcome end as outcome,
       reason, driver, taken_over as "takenOver", has_decider as "hasDecider",
       branches, sum(votes) as "votesMs",
       sum(delivery) as "deliveryMs", sum(votes + delivery) as "wholeMs",
       sum(in_doubt) as "inDoubtMs"
-    from followed group by 2, 3, 4, 5, 6, 7`
-  return rows.map((row) => ({ ...row, count: Number(row.count) }))
+    from followed group by 3, 4, 5, 6, 7, 8`
+  const followed = rows.map(({ firstAt: _, ...row }) => ({ ...row, count: Number(row.count) }))
+  const isCut = followed.reduce((sum, { count }) => sum + count, 0) >= TRANSACTIONS_MAX
+  const first = Math.min(...rows.map(({ firstAt }) => firstAt.getTime()))
+  const sinceMs = isCut ? first : from.getTime()
+  return { rows: followed, seconds: Math.max(1, (now - sinceMs) / 1_000) }
 }
 
 /** Calls that failed, by branch; late: no answer came in time. */

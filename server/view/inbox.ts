@@ -1,8 +1,8 @@
 import { Prisma } from '@/prisma/client/client'
-import type { InboxTab } from '@/server/contract/inbox'
+import type { InboxTab, LastSettled } from '@/server/contract/inbox'
 import type { TransactionSummary } from '@/server/contract/transaction'
 import type { Database } from '@/server/platform/database'
-import { timeOrNull } from './rows'
+import { timeOf, timeOrNull } from './rows'
 import { summariesOf } from './transactions'
 
 /** So many are put in order; whoever has more in doubt has another problem than their order. */
@@ -89,6 +89,24 @@ export async function readDone(
   const ids = found.map(({ id }) => id)
   const rows = await summariesOf(database, ids)
   return ids.flatMap((id) => rows.get(id) ?? [])
+}
+
+/** The last one that was in doubt and has ended since; null: none is kept. */
+export async function readLastSettled({ prisma }: Database): Promise<LastSettled | null> {
+  const [row] = await prisma.$queryRaw<
+    { id: string; at: Date; by: string | null; lastedMs: number }[]
+  >`
+    select t.id, t.ended_at as at, (
+      select a.actor from verdict_audit a where a.transaction = t.id
+        and a.action in ('commit', 'abort', 'retry') and a.at <= t.ended_at
+      order by a.at desc limit 1) as by,
+      extract(epoch from t.ended_at - t.doubted_since)::float8 * 1000 as "lastedMs"
+    from (select * from verdict_transaction where doubted_since is not null
+      order by doubted_since desc limit 20) t
+    where t.ended_at is not null order by t.ended_at desc limit 1`
+  if (row === undefined) return null
+  const { id: transaction, at, by, lastedMs } = row
+  return { transaction, at: timeOf(at), by, lastedMs: Math.max(0, Math.round(lastedMs)) }
 }
 
 /** The tab in which one stands; null: it does not wait, and nobody settled it by hand. */

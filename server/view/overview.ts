@@ -2,6 +2,7 @@ import type { Overview } from '@/server/contract/overview'
 import type { Database } from '@/server/platform/database'
 import { onlyHereOf } from './only-here'
 import { timeOf, timeOrNull } from './rows'
+import { notSnoozed } from './transactions'
 
 const BUCKETS_MAX = 60
 const MINUTE_MS = 60_000
@@ -48,6 +49,8 @@ async function readCounts({ prisma }: Database) {
       open: bigint
       participants: bigint
       down: bigint
+      waiting: bigint
+      damaged: bigint
       coordinators: bigint
     }[]
   >`
@@ -61,12 +64,19 @@ async function readCounts({ prisma }: Database) {
           select from verdict_audit a where a.transaction = d.transaction
             and a.action = 'acknowledge' and a.at >= d.found_at)) as heuristic,
       count(*) as open,
+      count(*) filter (where in_doubt_since is not null and state <> 'heuristic'
+        and acknowledged_at is null and ${notSnoozed}) as waiting,
+      count(*) filter (where state = 'heuristic' and acknowledged_at is null and ${notSnoozed}) + (
+        select count(*) from verdict_transaction t where t.state = 'heuristic'
+          and t.ended_at is not null and t.acknowledged_at is null and ${notSnoozed}
+          and exists (select from verdict_divergence d where d.transaction = t.id)) as damaged,
       (select count(*) from verdict_participant) as participants,
       (select count(*) from verdict_participant where state = 'no-answer') as down,
       (select count(*) from verdict_process
         where role = 'coordinator' and expires_at > now()) as coordinators
-    from verdict_transaction where ended_at is null`
+    from verdict_transaction t where ended_at is null`
   return {
+    waiting: { inDoubt: Number(row?.waiting ?? 0), heuristic: Number(row?.damaged ?? 0) },
     inDoubt: Number(row?.doubt ?? 0),
     oldestInDoubtSince: timeOrNull(row?.oldest ?? null),
     heuristic: Number(row?.heuristic ?? 0),

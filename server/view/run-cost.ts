@@ -28,6 +28,7 @@ export interface RunCostRow {
  * pre-commit (the coordinator's own too), and the end of what was promised or decided. An abort that
  * presumed commit tells at once waits for no verdict. `needed` takes away what the presumption spares
  * where nobody acknowledges: the end of what it presumes, and the begin record of presumed abort.
+ * Where a branch has committed early, or is only reserved, no promise holds a lock.
  */
 export async function readRunCost({ prisma }: Database, run: string): Promise<RunCostRow> {
   const [row] = await prisma.$queryRaw<RunCostRow[]>`
@@ -55,6 +56,8 @@ export async function readRunCost({ prisma }: Database, run: string): Promise<Ru
       select v.spared, extract(epoch from min(e.at) - v.at)::float8 * 1000 as ms
       from call v join call e on e.transaction = v.transaction and e.branch = v.branch
         and e.type = 'confirmed'
+      join t on t.id = v.transaction
+        and t.protocol not in ('optimistic-two-phase-commit', 'try-confirm-cancel')
       where v.type = 'voted' and v.vote = 'yes' group by v.transaction, v.branch, v.at, v.spared
     ), cost as (
       select count(*) filter (where unasked is not true) + count(*) filter (

@@ -82,11 +82,18 @@ export async function findBegun(
   return row === null ? null : { requestHash: row.requestHash, transaction: summaryOf(row) }
 }
 
-/** How many wait for somebody now: the Inbox. */
-export const countInDoubt = ({ prisma }: Database): Promise<number> =>
-  prisma.transaction.count({
-    where: { inDoubtSince: { not: null }, endedAt: null, acknowledgedAt: null },
-  })
+/** How many are in doubt and wait for somebody now, as the Inbox counts them: without what is snoozed. */
+export async function countInDoubt({ prisma }: Database): Promise<number> {
+  const [row] = await prisma.$queryRaw<{ n: bigint }[]>`
+    select count(*) as n from verdict_transaction t
+    where in_doubt_since is not null and ended_at is null and acknowledged_at is null
+      and state <> 'heuristic' and ${notSnoozed}`
+  return Number(row?.n ?? 0)
+}
+
+/** Of a row `t`: nobody has put it out of sight. */
+export const notSnoozed = Prisma.sql`not exists (
+  select from verdict_inbox_work w where w.transaction = t.id and w.snoozed_at is not null)`
 
 export function conditionsOf({
   state,

@@ -17,7 +17,7 @@ import { readEpisodes } from './episodes'
 import { endOfJournal, readEvents } from './events'
 import { findAction, isRestored, readEvidence } from './evidence'
 import { readHoldTimes } from './hold-times'
-import { lastBlocked, readDone, readWaiting, tabOf } from './inbox'
+import { lastBlocked, readDone, readLastSettled, readWaiting, tabOf } from './inbox'
 import { readLog } from './log'
 import { type OverviewAsked, readOverview } from './overview'
 import { listOwnerless } from './ownerless'
@@ -69,11 +69,11 @@ export function createView(deps: ViewDeps) {
     verifyAudit: (kept: AuditEnd) => verifyAudit(database, { now: clock.now(), kept }),
     readHoldTimes: () => readHoldTimes(database, { now: clock.now() }),
     ...{ readWaiting: over(readWaiting), readDone: over(readDone), tabOf: over(tabOf) },
-    ...{ lastBlocked: over(lastBlocked), listDeadlocks: over(listDeadlocks) },
+    ...{ readLastSettled: over(readLastSettled), lastBlocked: over(lastBlocked) },
+    listDeadlocks: over(listDeadlocks),
     readEvidence: over(readEvidence),
     readBranchEvidence: over(readBranchEvidence),
-    findAction: over(findAction),
-    isRestored: over(isRestored),
+    ...{ findAction: over(findAction), isRestored: over(isRestored) },
     readServerVersion: over(readServerVersion),
     readOverview: (asked: Omit<OverviewAsked, 'now'>) =>
       readOverview(database, { ...asked, now: clock.now() }),

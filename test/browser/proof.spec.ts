@@ -45,7 +45,8 @@ test('check 23: once a commit is proved, silence, a reload and another coordinat
   await eventually(
     async () => {
       const { evidenceId, version } = await answered(api.evidence(id))
-      const request = { action: 'commit', evidenceId, reason: REASON, code: id.slice(-6) } as const
+      const forced = { code: id.slice(-6), category: 'participant-lost' } as const
+      const request = { action: 'commit', evidenceId, reason: REASON, ...forced } as const
       await answered(api.act(id, request, { version, idempotencyKey: `settle-${evidenceId}` }))
       return true
     },

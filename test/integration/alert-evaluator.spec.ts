@@ -132,12 +132,27 @@ test('failed attempts fire by the limit of the policy that holds there, and at o
   await begin('below-the-rule', { participant: 'bank-e', attempts: 9 })
   await begin('by-the-rule', { participant: 'bank-e', attempts: 10 })
   await begin('by-a-newer-limit', { participant: 'bank-f', attempts: 12 })
+  // Its own limit counts most, where it is one.
+  const own = async (id: string, limit: unknown) => {
+    await begin(id, { participant: 'bank-f', attempts: 12 })
+    await world.query(
+      `with s as (insert into verdict_stream (name, role, process) values ($1, 'coordinator', 'c') returning id)
+       insert into verdict_record (stream, seq, transaction, type, at, data)
+       select id, 1, $1, 'begun', now(), $2 from s`,
+      [id, { retry: { alarmAttempts: limit } }],
+    )
+  }
+  await own('by-its-own-limit', 12)
+  await own('below-its-own-limit', 13)
+  await own('with-a-limit-that-is-none', 'soon')
   await begin('by-hand', { participant: 'bank-f', attempts: 1, text: 'No password.', alarm: true })
   expect(await one.pass({ epoch, slots })).toBe(true)
   const fired = await world.query<{ subject: string; summary: string }>(
     `select subject, summary from verdict_alert where rule = 'tries' order by subject`,
   )
-  expect(fired.map(({ subject }) => subject)).toEqual(['by-hand', 'by-own-limit', 'by-the-rule'])
+  expect(fired.map(({ subject }) => subject)).toEqual([
+    ...['by-hand', 'by-its-own-limit', 'by-own-limit', 'by-the-rule'],
+  ])
   expect(fired[0]?.summary).toMatch(/^At bank-f somebody has to put something right/)
   // What a participant said stays on the page.
   expect(fired[0]?.summary).not.toContain('No password')

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { markovAnalysis } from '@/server/contract/analysis'
-import { measurement } from '@/server/contract/measurement'
 import { petriAnalysis, petriReplay } from '@/server/contract/petri'
 import type { TransactionId } from '@/server/protocol/model'
 import { type ApiWorld, startApiWorld } from '../support/api-world'
@@ -166,35 +165,4 @@ test('a transaction that nobody knows has no log to replay', async () => {
     transaction: 'nobody-knows',
   })
   expect(answer).toMatchObject({ status: 404, body: { code: 'transaction-not-found' } })
-})
-
-test('what ran is answered step by step, and judged as it was answered', async () => {
-  const look = async () => measurement.parse((await world.get('/v1/analysis/measured')).body)
-  const before = await look()
-  for (const account of [1, 3, 5]) await transfer(update(account), update(account + 1))
-  await transfer(update(7), 'update account set nonsense = 1')
-  await transfer(update(8), 'select balance from account where id = 1')
-  const { measured, leftOut, sizes, meanMs } = await look()
-  const gained = (from: string, to: string) =>
-    [measured, before.measured]
-      .map(
-        (one) => one?.transitions?.find((step) => step.from === from && step.to === to)?.count ?? 0,
-      )
-      .reduce((now, then) => now - then)
-  expect([gained('V(2,1)', 'C(2)'), gained('C(2)', 'COMMITTED')]).toEqual([3, 3])
-  expect(gained('V(2,1)', 'ABORT_NO')).toBe(1)
-  expect(leftOut).toContainEqual({ why: 'only-read', count: (before.leftOut[0]?.count ?? 0) + 1 })
-  expect(sizes).toEqual([{ participants: 2, ended: (before.sizes[0]?.ended ?? 0) + 5 }])
-  expect(meanMs?.whole).toBeCloseTo((meanMs?.votes ?? 0) + (meanMs?.delivery ?? 0), 6)
-  expect(measured?.inDoubt?.decisionsPerSecond).toBeCloseTo((measured?.committed ?? 0) / 1_800, 9)
-  expect(measured?.inDoubt?.mean).toBeGreaterThan(0)
-  const judged = await predict({
-    ...asked,
-    participants: 2,
-    loss: 0,
-    down: 0,
-    refuse: 0.3,
-    measured,
-  })
-  expect(judged.body.fit).toMatchObject({ fits: true, order: { order1: { degrees: 0 } } })
 })

@@ -24,6 +24,20 @@ test('what an application drives may be told otherwise than its participants, an
   await world.send('POST', `/v1/transactions/${opened.id}:abort?wait=completed`, {})
 })
 
+test('a begun transaction goes past breakers, has a budget of its own and tells its rules; all is kept', async () => {
+  const retry = {
+    ...{ alarmAttempts: 2, classes: [{ code: '57014', class: 'refuse' }] },
+    ...{ retryBudget: { repeats: 1 }, breaker: { on: false }, throttle: { on: false } },
+  }
+  const { status, body: opened } = await open({ retry })
+  expect(status).toBe(201)
+  const { body } = await world.get(`/v1/transactions/${opened.id}/attempts`)
+  expect(body.retry).toEqual(retry)
+  await world.send('POST', `/v1/transactions/${opened.id}:abort?wait=completed`, {})
+  const refused = await open({ retry: { breaker: { on: true } } })
+  expect(refused).toMatchObject({ status: 422, body: { code: 'invalid-request' } })
+})
+
 test('a policy that is none is refused at its field, and nothing is begun', async () => {
   const refused = await open({ retry: { operations: { commit: { attemptMs: 1 } } } })
   expect(refused).toMatchObject({ status: 422, body: { code: 'invalid-request' } })

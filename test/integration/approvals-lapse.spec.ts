@@ -96,7 +96,7 @@ test('with the rule for forced decisions only, a safe one is done at once and a 
   expect(await decideAs(mira, forced, { action: 'commit' })).toMatchObject({
     ...{ status: 403, body: { code: 'code-required' } },
   })
-  const answer = await decideAs(mira, forced, { action: 'commit', code })
+  const answer = await decideAs(mira, forced, { action: 'commit', code, category: 'drill' })
   expect(answer).toMatchObject({ status: 202, body: { forced: true } })
   expect((await approveAs(jonas, answer.body)).body).toMatchObject({
     ...{ state: 'done', result: { verdict: 'commit', state: 'verified' } },

@@ -10,7 +10,10 @@ import { type JournalWorld, startJournalWorld } from '../support/journal-world'
 let world: JournalWorld
 
 beforeAll(async () => {
-  world = await startJournalWorld()
+  // A server that would not wait for its disk, and is slow to write by itself: the journal asks for it.
+  world = await startJournalWorld({
+    settings: { synchronous_commit: 'off', wal_writer_delay: '10s', wal_writer_flush_after: '0' },
+  })
 })
 afterAll(() => world.remove())
 

@@ -130,7 +130,12 @@ test('an operator is stopped when a branch was settled by hand meanwhile, and th
   expect(wrong.status).toBe(403)
   expect((await mustSee(cluster, key)).verdict).toBeNull()
   await expectNoRight(now)
-  const forced = await web.act(now, 'commit', { code: id.slice(-6) })
+  const kindless = await web.act(now, 'commit', { code: id.slice(-6) })
+  expect(kindless).toMatchObject({ status: 422, body: { code: 'category-required' } })
+  expect(kindless.body.detail).toContain('participant-lost')
+  expect((await mustSee(cluster, key)).verdict).toBeNull()
+  const category = 'participant-lost'
+  const forced = await web.act(now, 'commit', { code: id.slice(-6), category })
   expect(forced).toMatchObject({ status: 200, body: { verdict: 'commit', state: 'verified' } })
   await settled(cluster, key, { expected: 'committed' })
 })

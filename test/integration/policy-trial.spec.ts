@@ -128,3 +128,30 @@ test('of more than can be replayed the newest are, and since when is said', asyn
   expect({ isCut, episodes }).toEqual({ isCut: true, episodes: 1_000 })
   expect(Date.parse(from)).toBe(Math.trunc(startedMs + 201 * 100))
 })
+
+test('other time-outs and back-off of a registration are a new version of its policy, with who and what', async () => {
+  const path = '/v1/policies/participants/plain'
+  const before = (await world.get(path)).body
+  const patch = (body: object) => world.send('PATCH', '/v1/participants/plain', body)
+  await patch({ timeouts: { attemptMs: 1_200 }, policy: { backOffBaseMs: 50 } })
+  const after = (await world.get(path)).body
+  expect(after.version).toBeGreaterThan(before.version)
+  expect(after.change).toEqual(before.change)
+  expect(after.effective.version).toBe(after.version)
+  expect(after.effective.policy.operations.commit).toMatchObject({
+    ...{ attemptMs: 1_200, backOff: { baseMs: 50 } },
+  })
+  expect(after.history[0]).toMatchObject({
+    by: 'local operator',
+    reason: 'Registered anew with attemptMs as for all → 1200, backOffBaseMs as for all → 50',
+  })
+  // What does not concern its calls makes no version.
+  await patch({ limits: { branchesMax: 9 }, timeouts: { attemptMs: 1_200, lockMs: 900 } })
+  expect((await world.get(path)).body.version).toBe(after.version)
+  const put = { kind: 'postgresql', url: world.bank.url }
+  await world.send('PUT', '/v1/participants/plain', put)
+  const last = (await world.get(path)).body.history[0]
+  expect(last.reason).toBe(
+    'Registered anew with attemptMs 1200 → as for all, backOffBaseMs 50 → as for all',
+  )
+})

@@ -18,6 +18,8 @@ export const routesOf = ({
   { path: `/transactions/${committed}?view=table`, text: 'begun' },
   { path: `/transactions/${committed}?tab=log`, text: 'begun' },
   { path: `/transactions/${committed}?tab=retries`, text: /retr|attempt|first/i },
+  { path: `/transactions/${committed}?tab=payload`, text: /statement|masked|kept/i },
+  { path: `/transactions/${committed}?tab=audit`, text: /by hand|action/i },
   { path: `/transactions/${doubtful}?tab=evidence`, text: 'Safe with care' },
   { path: `/transactions/compare?a=${committed}&b=${doubtful}`, text: `B: ${doubtful.slice(-6)}` },
   { path: '/inbox', text: 'Safe with care' },
@@ -34,6 +36,8 @@ export const routesOf = ({
   { path: '/settings/alerts', text: 'Nobody is told when something is wrong' },
   { path: '/settings/users', text: /sign/i },
   { path: '/settings/tokens', text: /sign|token/i },
+  { path: '/settings/policy', text: 'Save the policy' },
+  { path: '/settings/about', text: 'VERDICT_HOME' },
   { path: '/settings/profile', text: 'How things are shown' },
   { path: '/case', text: 'Drop a case file here' },
 ]

@@ -20,7 +20,7 @@ function oneByOne(
   ]
   let now = gate
   for (const kind of kinds) {
-    const { gate: entered, permit } = enter(now, kind, nowMs, policy)
+    const { gate: entered, permit } = enter(now, { kind, nowMs }, policy)
     if (permit === null) return null
     now = told(entered, { kind, permit, heard: 'answered', nowMs }, policy)
   }
@@ -42,7 +42,7 @@ test('calls that are answered together leave the gate as each alone would, one a
       for (const { afterMs, fails, requests, owed } of steps) {
         nowMs += afterMs
         if (fails) {
-          const { gate: entered, permit } = enter(gate, 'request', nowMs, policy)
+          const { gate: entered, permit } = enter(gate, { kind: 'request', nowMs }, policy)
           const failed = { kind: 'request', heard: 'unavailable', nowMs } as const
           gate = permit === null ? entered : told(entered, { ...failed, permit }, policy)
         }

@@ -14,7 +14,7 @@ describe('the gate of a participant', () => {
   const broken = (kind: 'request' | 'repeat' | 'owed', times: number) => {
     let gate = newGate(policy, 0)
     for (let n = 0; n < times; n++) {
-      const entered = enter(gate, kind, 0, policy)
+      const entered = enter(gate, { kind, nowMs: 0 }, policy)
       if (entered.permit === null) return { gate: entered.gate, sent: n, why: entered.why }
       const { permit } = entered
       gate = told(entered.gate, { kind, permit, heard: 'unavailable', nowMs: 0 }, policy)
@@ -31,15 +31,18 @@ describe('the gate of a participant', () => {
   test('refuses new branches while it is shut, and keeps back what is owed until the probe', () => {
     const at = (nowMs: number) => refusing(open, { nowMs, dice: () => 0.999 }, policy)
     expect(at(4_999)).toMatchObject({ why: 'breaker-open', untilMs: 5_000 })
-    expect(enter(open, 'owed', 4_999, policy)).toMatchObject({ permit: null, untilMs: 5_000 })
-    expect(enter(open, 'owed', 5_000, policy).permit).not.toBeNull()
+    expect(enter(open, { kind: 'owed', nowMs: 4_999 }, policy)).toMatchObject({
+      permit: null,
+      untilMs: 5_000,
+    })
+    expect(enter(open, { kind: 'owed', nowMs: 5_000 }, policy).permit).not.toBeNull()
   })
 
   test('pays for repeats only, and never for what is owed', () => {
     const poor = overlaid(policy, { retryBudget: { percent: 0, perSecondMin: 0 } })
     let gate = newGate(poor, 0)
     const send = (kind: 'request' | 'repeat' | 'owed') => {
-      const entered = enter(gate, kind, 0, poor)
+      const entered = enter(gate, { kind, nowMs: 0 }, poor)
       gate = entered.gate
       return entered.permit !== null
     }
@@ -50,7 +53,7 @@ describe('the gate of a participant', () => {
   })
 
   test('that opens again has forgotten what its throttle had counted', () => {
-    const probe = enter(open, 'owed', 5_000, policy)
+    const probe = enter(open, { kind: 'owed', nowMs: 5_000 }, policy)
     if (probe.permit === null) throw new Error('no probe')
     const { permit } = probe
     const back = told(probe.gate, { kind: 'owed', permit, heard: 'answered', nowMs: 5_001 }, policy)
@@ -61,7 +64,7 @@ describe('the gate of a participant', () => {
     const without = overlaid(policy, { breaker: { on: false } })
     let gate = newGate(without, 0)
     for (let n = 0; n < 40; n++) {
-      const entered = enter(gate, 'request', 0, without)
+      const entered = enter(gate, { kind: 'request', nowMs: 0 }, without)
       if (entered.permit === null) throw new Error('refused by what is switched off')
       const { permit } = entered
       gate = told(

@@ -1,5 +1,11 @@
 import { describe, expect, test } from 'vitest'
-import { type Flow, type FlowEvent, flow, isComplete } from '@/components/evidence/action-flow'
+import {
+  type Flow,
+  type FlowEvent,
+  flow,
+  isComplete,
+  type Seen,
+} from '@/components/evidence/action-flow'
 import { leadOf, offerOf } from '@/components/evidence/advice-look'
 import type { Action, ActionResult } from '@/server/contract/action'
 import { type Advice, adviceValue } from '@/server/contract/advice'
@@ -9,7 +15,8 @@ const run = (...events: readonly FlowEvent[]): Flow =>
 
 const open: FlowEvent = { type: 'opened', action: 'abort', key: 'key-1' }
 const write: FlowEvent = { type: 'wrote', reason: 'The caller has given up' }
-const confirmed: FlowEvent = { type: 'confirmed', holdSeconds: 5 }
+const seen: Seen = { evidenceId: 'evidence-1', version: 7, plan: 'plan-1' }
+const confirmed: FlowEvent = { type: 'confirmed', holdSeconds: 5, seen }
 const second: FlowEvent = { type: 'second-passed' }
 const hold: readonly FlowEvent[] = [open, write, confirmed]
 const five: readonly FlowEvent[] = [second, second, second, second, second]
@@ -36,8 +43,17 @@ describe('an action', () => {
     expect(run(...hold, ...five)).toMatchObject({ phase: 'sending', key: 'key-1' })
   })
 
+  test('sends what was on the screen when it was confirmed, whatever is found out in the hold', () => {
+    expect(run(...hold, ...five)).toMatchObject({ phase: 'sending', seen })
+    const asking = run(...hold, ...five, changed)
+    expect(asking).toMatchObject({ phase: 'asking', seen })
+    const newer = { evidenceId: 'evidence-2', version: 8, plan: 'plan-2' }
+    const decided = flow(asking, { type: 'confirmed', holdSeconds: 0, seen: newer })
+    expect(decided).toMatchObject({ phase: 'sending', key: 'key-2', seen: newer })
+  })
+
   test('carries the kind of its reason from the first word to the request', () => {
-    expect(run(open)).toMatchObject({ category: 'other' })
+    expect(run(open)).toMatchObject({ category: null })
     const chosen: FlowEvent = { type: 'wrote', category: 'drill' }
     expect(run(open, write, chosen, confirmed, ...five)).toMatchObject({
       ...{ phase: 'sending', category: 'drill', reason: 'The caller has given up' },
@@ -87,16 +103,19 @@ describe('an action', () => {
   })
 })
 
-test('check 24: a decision needs a reason of ten characters, and a forced one the code as well', () => {
+test('check 24: a decision needs a reason of ten characters, and a forced one its kind and the code as well', () => {
   const code = '7QK9F2'
-  const long = 'The caller has given up'
-  expect(isComplete({ reason: 'too short', code: '' }, { forced: false, code })).toBe(false)
-  expect(isComplete({ reason: `${' '.repeat(20)}x`, code: '' }, { forced: false, code })).toBe(
-    false,
-  )
-  expect(isComplete({ reason: long, code: '' }, { forced: false, code })).toBe(true)
-  expect(isComplete({ reason: long, code: '' }, { forced: true, code })).toBe(false)
-  expect(isComplete({ reason: long, code: '7qk9f2' }, { forced: true, code })).toBe(true)
+  const kept = { category: null, code: '', reason: 'The caller has given up' }
+  const whole = (said: Partial<typeof kept>, forced: boolean) =>
+    isComplete({ ...kept, ...said }, { forced, code })
+  expect(whole({ reason: 'too short' }, false)).toBe(false)
+  expect(whole({ reason: `${' '.repeat(20)}x` }, false)).toBe(false)
+  expect(whole({}, false)).toBe(true)
+  expect(whole({}, true)).toBe(false)
+  expect(whole({ code: '7qk9f2' }, true)).toBe(false)
+  const drill = { ...kept, category: 'drill' } as const
+  expect(isComplete(drill, { forced: true, code })).toBe(false)
+  expect(isComplete({ ...drill, code: '7qk9f2' }, { forced: true, code })).toBe(true)
 })
 
 const card = (advice: Advice['advice'], advised = false): Advice => ({

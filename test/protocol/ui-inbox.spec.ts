@@ -33,6 +33,7 @@ const nothing = { claim: null, note: null, snooze: null }
 
 const list = (...rows: readonly TransactionSummary[]): InboxEvent => ({
   type: 'listed',
+  cut: false,
   items: rows.map((transaction) => entry(transaction)),
 })
 
@@ -61,7 +62,9 @@ test('put in order on demand, all stand where the server puts them', () => {
 
 test('a cause that changes meanwhile moves nothing to another group', () => {
   const moved = { ...entry(row('a')), group: 'silent bank-b' }
-  const items = run(list(row('a'), row('b')), { type: 'listed', items: [entry(row('b')), moved] })
+  const items = run(list(row('a'), row('b')), {
+    ...{ type: 'listed', cut: false, items: [entry(row('b')), moved] },
+  })
   expect(ids(items)).toEqual(['a', 'b'])
   expect(sectionsOf(items)).toMatchObject([{ group: 'undecided' }])
 })

@@ -21,7 +21,7 @@ test('a commit of three costs what the design counts', () => {
     ['Try–Confirm–Cancel', 12, 8],
     ['Saga', 6, 7],
     ['Optimistic two-phase commit', 12, 8],
-    ['Two-phase message', 6, 5],
+    ['Two-phase message', 4, 5],
     ['Paxos Commit, one acceptor to spare', 12, 5],
     ['Replicated decision, one node to spare', 18, 11],
   ])

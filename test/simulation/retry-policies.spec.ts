@@ -79,7 +79,8 @@ describe('a policy that is changed', () => {
 })
 
 describe('a transaction with a policy of its own', () => {
-  const own = waits(7_000, 7_000)
+  const { operations } = waits(7_000, 7_000)
+  const own = { operations }
 
   test('goes by that, and by its participants’ for the rest; others are as they were', async () => {
     const world = policyWorld()

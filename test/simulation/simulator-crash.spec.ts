@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { crashVictims } from '@/server/contract/crash-step-parts'
 import { type CrashProtocol, crashProtocols, gapsOf } from '@/server/contract/crash-steps'
-import { simulated } from '../support/simulated'
+import { simulated, swarm } from '../support/simulated'
 
 const run = (
   protocol: CrashProtocol,
@@ -43,4 +43,20 @@ describe.each(crashProtocols)('%s', (protocol) => {
       if (expected[victim] !== 'either') expect(result.crash?.outcome).toBe(expected[victim])
     })
   })
+})
+
+test('branches in doubt at a time are never more than there are', () => {
+  const crashed = simulated({
+    ...{ protocol: 'two-phase-commit', participants: 2, transactions: 1, seed: 1 },
+    crashAt: { point: 'D0', victim: 'coordinator' },
+  }).result
+  expect(crashed.inDoubtMs.atOnce).toBeGreaterThan(0.5)
+  expect(crashed.inDoubtMs.atOnce).toBeLessThanOrEqual(2)
+  for (let seed = 1; seed <= 20; seed++) {
+    const asked = swarm(seed, {})
+    const { inDoubtMs } = simulated(asked).result
+    expect(inDoubtMs.atOnce).toBeLessThanOrEqual(
+      (asked.transactions ?? 0) * (asked.participants ?? 0),
+    )
+  }
 })

@@ -47,7 +47,10 @@ const journalLaws: Readonly<Record<string, string>> = {
     left join verdict_record r on r.transaction = b.transaction and r.branch = b.n
       and r.type = 'voted' and r.stream = v.stream and r.seq < v.seq
       and r.data->>'vote' = case when b.n = any(v.branches) then 'yes' else 'read-only' end
-    where v.verdict = 'commit' and v.by = 'coordinator' and r.seq is null`,
+    where v.verdict = 'commit' and v.by = 'coordinator' and r.seq is null
+      -- A register of its own may have outlived a decider whose lazy votes had not been written yet.
+      and exists (select from verdict_record d where d.stream = v.stream and d.seq = v.seq
+        and d.epoch is not distinct from v.epoch)`,
   'I7: a coordinator decides under its own epoch, and an epoch of a shard has one writer': `
     select t.shard, r.epoch from verdict_record r
     join verdict_transaction t on t.id = r.transaction where r.epoch is not null

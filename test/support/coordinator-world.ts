@@ -6,8 +6,8 @@ import { createTransactions } from '@/server/coordinator/transactions'
 import { builtIn, type Policies } from '@/server/participant/policies'
 import type { Registry } from '@/server/participant/registry'
 import { noSettings, type ParticipantSettings } from '@/server/participant/settings'
+import type { OwnRetry } from '@/server/policy/own-retry'
 import type { Priority } from '@/server/policy/priority-queue'
-import type { PolicyChange } from '@/server/policy/retry-policy'
 import { SHARDS } from '@/server/protocol/ids'
 import type { Presumption, Recovery } from '@/server/protocol/model'
 import { takeOver } from '@/server/recovery/takeover'
@@ -75,7 +75,7 @@ export function coordinatorWorld(world: World = {}) {
       recovery?: Recovery
       priority?: Priority | undefined
       presumption?: Presumption
-      retry?: PolicyChange
+      retry?: OwnRetry
       key?: string
       hash?: string
       /** With it every branch has one, and its participant is asked by try, confirm and cancel. */

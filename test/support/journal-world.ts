@@ -23,8 +23,12 @@ export interface JournalWorld {
 }
 
 /** A real server with the journal's tables; `c1` owns every shard under epoch 1 and for ever. */
-export async function startJournalWorld(): Promise<JournalWorld> {
-  const server = await startPostgresServer({ first: 'journal' })
+export async function startJournalWorld({
+  settings = {},
+}: {
+  readonly settings?: Readonly<Record<string, string>>
+} = {}): Promise<JournalWorld> {
+  const server = await startPostgresServer({ first: 'journal', settings })
   const sessions = new Set<Client>()
   const journals = new Set<Journal>()
   const session = async () => {

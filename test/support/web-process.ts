@@ -24,6 +24,7 @@ export interface WebProcess {
 
 interface Acting {
   readonly code?: string
+  readonly category?: string
   readonly key?: string
 }
 
@@ -75,10 +76,14 @@ export async function startWeb(
       const { body } = await post(`/v1/transactions/${id}/actions:preview`, { evidenceId })
       return { id, evidence, preview: body }
     },
-    act: ({ id, evidence, preview }, action, { code, key = `action-${++keys}` } = {}) => {
+    act: ({ id, evidence, preview }, action, { code, category, key = `action-${++keys}` } = {}) => {
       const { evidenceId } = evidence
       const reason = 'The coordinator does not come back'
-      const body = { action, evidenceId, reason, ...(code === undefined ? {} : { code }) }
+      const body = {
+        ...{ action, evidenceId, reason },
+        ...(code === undefined ? {} : { code }),
+        ...(category === undefined ? {} : { category }),
+      }
       const headers = { 'idempotency-key': key, 'if-match': `"${preview.version}"` }
       return post(`/v1/transactions/${id}/actions`, body, headers)
     },

@@ -10,9 +10,11 @@ import { meantSettings } from '@/components/timeline/timeline-settings'
 import { exposes } from '@/components/transaction/exposures'
 import { TransactionAbsent } from '@/components/transaction/transaction-absent'
 import { TransactionHeader } from '@/components/transaction/transaction-header'
+import { TransactionHeading } from '@/components/transaction/transaction-heading'
 import { TransactionMenu } from '@/components/transaction/transaction-menu'
 import { transactionQueries } from '@/components/transaction/transaction-queries'
 import { transactionSentence } from '@/components/transaction/transaction-sentence'
+import { useDoubtSaid } from '@/components/transaction/use-doubt-said'
 import { useLiveTransaction } from '@/components/transaction/use-live-transaction'
 import { ErrorPanel } from '@/components/ui/error-panel'
 import { late } from '@/components/ui/late'
@@ -48,7 +50,12 @@ export function TransactionScreen({ id }: { readonly id: string }) {
     />
   )
   if (data === undefined)
-    return failed ?? <SkeletonRows rows={6} label={t`Loading the transaction`} />
+    return (
+      <>
+        <TransactionHeading id={id} />
+        {failed ?? <SkeletonRows rows={6} label={t`Loading the transaction`} />}
+      </>
+    )
   return (
     <>
       {failed}
@@ -62,6 +69,7 @@ function Loaded({ transaction }: { readonly transaction: TransactionDetail }) {
   const queryClient = useQueryClient()
   const { params, change } = useAddress()
   const doubtful = transaction.inDoubtSince !== null && transaction.endedAt === null
+  useDoubtSaid(transaction.id, doubtful)
   // What is opened first follows the state that was found; later changes move nothing.
   const [first] = useState(doubtful ? 'evidence' : 'timeline')
   const { data: evidence = null } = useQuery({

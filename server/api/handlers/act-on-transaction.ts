@@ -26,6 +26,7 @@ export const actOnTransaction = defineRoute({
     'verdicts-unavailable',
     ...(['transaction-not-found', 'evidence-not-found', 'evidence-changed'] as const),
     ...(['version-changed', 'precondition-required', 'advice-blocks', 'code-required'] as const),
+    ...(['category-required'] as const),
     ...(['already-decided', 'idempotency-mismatch', 'plan-changed'] as const),
     ...(['approval-open', 'reconcile-open'] as const),
   ],

@@ -47,10 +47,14 @@ async function readInbox(context: ApiContext, { tab: asked, item, since }: Inbox
   const rows = new Map(here.map(({ transaction }) => [transaction.id, transaction]))
   const listed = tab === 'done' ? done.map((row) => [row, ''] as const) : inOrder(groups, rows)
   const shown = listed.slice(0, SHOWN_MAX)
+  const isEmpty = tab === 'in-doubt' && counts['in-doubt'] === 0
+  const last = isEmpty ? await view.readLastSettled() : null
   const work = await context.inbox.workOf(shown.map(([{ id }]) => id))
   return {
     ...{ at: new Date(clock.now()).toISOString(), tab },
     counts,
+    last,
+    more: listed.length - shown.length,
     groups: groups.map(({ ids, ...group }) => ({ ...group, count: ids.length })),
     items: shown.map(([transaction, group]) => ({
       ...{ transaction, group, work: work.get(transaction.id) ?? NOTHING },

@@ -10,8 +10,6 @@ import { courseOf } from '../measured-courses'
 import { ok } from '../reply'
 import { defineRoute } from '../route'
 
-const MINUTE_S = 60
-
 /** GET /v1/analysis/measured */
 export const measureTransactions = defineRoute({
   method: 'GET',
@@ -22,12 +20,12 @@ export const measureTransactions = defineRoute({
   query: measurementQuery,
   replies: { 200: measurement },
   handle: async ({ view }, { query: { minutes, participants } }) => {
-    const rows = await view.readCourses({ minutes })
+    const { rows, seconds } = await view.readCourses({ minutes })
     return ok({
       minutes,
       participants,
       sizes: sizesOf(rows),
-      ...measured(rows, { minutes, participants }),
+      ...measured(rows, { seconds, participants }),
     })
   },
 })
@@ -43,7 +41,7 @@ function sizesOf(rows: readonly CourseRow[]): Measurement['sizes'] {
 
 function measured(
   all: readonly CourseRow[],
-  { minutes, participants }: Pick<Measurement, 'minutes' | 'participants'>,
+  { seconds, participants }: { readonly seconds: number; readonly participants: number },
 ): Pick<Measurement, 'measured' | 'leftOut' | 'meanMs'> {
   const rows = all.filter(({ branches }) => branches.length === participants)
   const { followed, leftOut } = measure(rows.map(courseOf))
@@ -53,7 +51,7 @@ function measured(
         ? null
         : {
             ...followed,
-            inDoubt: inDoubt(rows, minutes * MINUTE_S),
+            inDoubt: inDoubt(rows, seconds),
             transitions: [...followed.transitions],
             paths: followed.paths.map(({ states, count }) => ({ states: [...states], count })),
           },

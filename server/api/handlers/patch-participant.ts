@@ -5,6 +5,7 @@ import {
   participantChange,
 } from '@/server/contract/participant'
 import type { StoredParticipant } from '@/server/participant/participant-store'
+import { versionOfSettings } from '../registered-policy'
 import { ownedByFile, refusedSecret, rowNamed, secretRefusal } from '../registering'
 import { ok, problem, type Reply } from '../reply'
 import { defineRoute } from '../route'
@@ -32,6 +33,7 @@ export const patchParticipant = defineRoute({
     const unsent = await secretRefusal(context, { name, ...value })
     if (unsent !== null) return unsent
     await context.participants.put({ name, ...value, managedBy: row.managedBy })
+    await versionOfSettings(context, { name, before: row, after: value, by: identity.name })
     await context.registry.reload()
     await recordByHand(context, {
       action: 'change-participant',

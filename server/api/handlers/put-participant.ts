@@ -1,4 +1,5 @@
 import { newParticipant, participant, participantName } from '@/server/contract/participant'
+import { versionOfSettings } from '../registered-policy'
 import { ownedByFile, rowNamed, secretRefusal } from '../registering'
 import { ok, problem } from '../reply'
 import { defineRoute } from '../route'
@@ -30,6 +31,10 @@ export const putParticipant = defineRoute({
     await context.participants.put({ name: name.data, ...body })
     // What the file had left behind is somebody's again.
     if (known?.managedBy === 'left-file') await context.participants.drain(name.data, null)
+    if (known !== null)
+      await versionOfSettings(context, {
+        ...{ name: name.data, before: known, after: body, by: identity.name },
+      })
     await context.registry.reload()
     await recordByHand(context, {
       action: 'register-participant',
