@@ -1,6 +1,8 @@
 import { type Command, Option } from 'commander'
 import { z } from 'zod'
-import { direction, faultKind, newFault, newRun, processCommand } from '@/server/contract/lab'
+import { processCommand } from '@/server/contract/lab'
+import { direction, faultKind, newFault } from '@/server/contract/lab-fault'
+import { newRun } from '@/server/contract/lab-run'
 import { recovery } from '@/server/contract/transaction'
 import { runProtocol, workload } from '@/server/contract/workload'
 import type { Run } from './context'
@@ -9,6 +11,7 @@ import { parsedBy } from './parsed-by'
 
 const SEED_MAX = 2_147_483_647
 const whole = parsedBy(z.int().min(1))
+const percent = parsedBy(z.number().gt(0).max(100))
 
 /** verdict lab … */
 export function addLabCommands(program: Command, run: Run): void {
@@ -31,10 +34,14 @@ export function addLabCommands(program: Command, run: Run): void {
     .description(`${faultKind.options.join(', ')}: at a link, a bank, or a process`)
     .addOption(new Option('--direction <which>', 'of a link').choices(direction.options))
     .option('--delay <ms>', 'how much slower', whole)
+    .option('--jitter <ms>', 'how much that differs, either way', whole)
+    .option('--percent <n>', 'of messages lost, or requests doubled', percent)
     .option('--point <point>', 'of the protocol, where a process crashes: D1')
     .option('--for <ms>', 'heals by itself after that', whole)
-    .action((kind, name, { delay: delayMs, for: forMs, ...rest }) =>
-      run((context) => addFault(context, newFault.parse({ kind, name, delayMs, forMs, ...rest }))),
+    .action((kind, name, { delay: delayMs, jitter: jitterMs, for: forMs, ...rest }) =>
+      run((context) =>
+        addFault(context, newFault.parse({ kind, name, delayMs, jitterMs, forMs, ...rest })),
+      ),
     )
   lab
     .command('heal [fault]')

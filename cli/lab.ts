@@ -1,5 +1,7 @@
 import type { z } from 'zod'
-import type { LabRun, NewFault, newRun, ProcessCommand } from '@/server/contract/lab'
+import type { ProcessCommand } from '@/server/contract/lab'
+import type { NewFault } from '@/server/contract/lab-fault'
+import type { LabRun, newRun } from '@/server/contract/lab-run'
 import { type Context, show } from './context'
 import { type ExitCode, exitCodes } from './exit'
 import { facts, table } from './table'

@@ -1,16 +1,8 @@
 import { z } from 'zod'
 import { crashTest, crashTestList, type newCrashTest } from '@/server/contract/crash-test'
-import {
-  lab,
-  labFault,
-  labProcess,
-  labRun,
-  type newFault,
-  type newRun,
-  type ProcessCommand,
-  processList,
-  runPage,
-} from '@/server/contract/lab'
+import { lab, labProcess, type ProcessCommand, processList } from '@/server/contract/lab'
+import { labFault, type newFault } from '@/server/contract/lab-fault'
+import { labRun, type newRun, runPage } from '@/server/contract/lab-run'
 import { type Exchange, getter } from './exchange'
 
 /** Longer than the lab waits for the end of a transfer that crashed. */

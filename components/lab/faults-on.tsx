@@ -1,7 +1,7 @@
 'use client'
 
 import { useRef } from 'react'
-import type { LabFault } from '@/server/contract/lab'
+import type { LabFault } from '@/server/contract/lab-fault'
 import { phrase, t } from '@/server/contract/words'
 import { faultClause } from '../shell/broken'
 import { RightButton, useRefusal } from '../shell/right-button'
@@ -13,6 +13,7 @@ import { rich } from '../ui/rich'
 import { useShortcuts } from '../ui/shortcuts'
 import { Elapsed } from '../ui/time'
 import { faultText } from '../wire/http'
+import { FaultIcon } from './fault-icon'
 import { useFaults } from './use-fault'
 
 /** Two Escapes within this time clear everything; one alone never does. */
@@ -20,7 +21,7 @@ const TWICE_MS = 800
 
 /** What is broken on purpose, for how long still, and how to heal it. */
 export function FaultsOn({ faults }: { readonly faults: readonly LabFault[] }) {
-  const { clear, clearAll } = useFaults()
+  const { clearAll } = useFaults()
   const mayClear = useRefusal('removeFaults') === undefined
   const escapedMs = useRef(Number.NEGATIVE_INFINITY)
   useShortcuts(phrase`Lab`, [
@@ -34,43 +35,56 @@ export function FaultsOn({ faults }: { readonly faults: readonly LabFault[] }) {
       },
     },
   ])
-  const error = clear.error ?? clearAll.error
+  const { error } = clearAll
   return (
-    <Panel
-      title={t`Faults on`}
-      aside={
-        <RightButton
-          right="removeFaults"
-          size="small"
-          onClick={() => clearAll.mutate()}
-          disabled={clearAll.isPending}
-          unavailable={faults.length === 0 ? t`There is no fault to clear.` : undefined}
-        >
-          {t`Clear all faults`}
-          <kbd className="text-fg-3 text-label">Esc Esc</kbd>
-        </RightButton>
-      }
-    >
+    <Panel title={t`Faults on`} aside={<ClearAll faults={faults} />}>
       {error !== null && <ErrorPanel {...faultText(error)} />}
       {faults.length === 0 && <p className="text-fg-2">{t`No fault is on.`}</p>}
       <ul className="flex flex-col gap-2">
         {faults.map((fault) => (
-          <li key={fault.id} className="flex flex-wrap items-center gap-x-3">
-            <span className="min-w-0 flex-1 basis-56">{sentence(faultClause(fault))}</span>
-            <span className="text-small text-fg-2">
-              <Left fault={fault} />
-            </span>
-            <RightButton
-              right="removeFault"
-              size="small"
-              variant="quiet"
-              onClick={() => clear.mutate(fault.id)}
-              aria-label={t`Clear: ${faultClause(fault)}`}
-            >{t`Clear`}</RightButton>
-          </li>
+          <FaultItem key={fault.id} fault={fault} />
         ))}
       </ul>
     </Panel>
+  )
+}
+
+/** Heals everything at once. */
+export function ClearAll({ faults }: { readonly faults: readonly LabFault[] }) {
+  const { clearAll } = useFaults()
+  return (
+    <RightButton
+      right="removeFaults"
+      size="small"
+      onClick={() => clearAll.mutate()}
+      disabled={clearAll.isPending}
+      unavailable={faults.length === 0 ? t`There is no fault to clear.` : undefined}
+    >
+      {t`Clear all faults`}
+      <kbd className="text-fg-3 text-label">Esc Esc</kbd>
+    </RightButton>
+  )
+}
+
+/** One of them, with the way to end it; of the list and of the picture alike. */
+export function FaultItem({ fault }: { readonly fault: LabFault }) {
+  const { clear } = useFaults()
+  return (
+    <li className="flex flex-wrap items-center gap-x-3">
+      <FaultIcon kind={fault.kind} className="text-fg-2" />
+      <span className="min-w-0 flex-1 basis-56">{sentence(faultClause(fault))}</span>
+      <span className="text-small text-fg-2">
+        <Left fault={fault} />
+      </span>
+      <RightButton
+        right="removeFault"
+        size="small"
+        variant="quiet"
+        onClick={() => clear.mutate(fault.id)}
+        aria-label={t`Clear: ${faultClause(fault)}`}
+      >{t`Clear`}</RightButton>
+      {clear.isError && <ErrorPanel {...faultText(clear.error)} />}
+    </li>
   )
 }
 

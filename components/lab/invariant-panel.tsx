@@ -1,6 +1,6 @@
 'use client'
 
-import type { Invariant, LabRun } from '@/server/contract/lab'
+import type { Invariant, LabRun } from '@/server/contract/lab-run'
 import { retell, t } from '@/server/contract/words'
 import { money } from '../ui/format'
 import { StateIcon } from '../ui/state-icon'

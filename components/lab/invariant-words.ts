@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import type { LabRun } from '@/server/contract/lab'
+import type { LabRun } from '@/server/contract/lab-run'
 import { t } from '@/server/contract/words'
 import { count, money, plural } from '../ui/format'
 import { rich } from '../ui/rich'

@@ -1,25 +1,39 @@
 'use client'
 
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import type { Lab, LabProcess, LabRun } from '@/server/contract/lab'
+import type { Lab, LabProcess } from '@/server/contract/lab'
+import type { LabRun } from '@/server/contract/lab-run'
 import { t } from '@/server/contract/words'
+import { useAddress } from '../shell/address'
+import { oddIn } from '../shell/odd-in'
+import { OddNotice } from '../shell/odd-notice'
 import { PageHeading } from '../shell/page-heading'
 import { shellQueries } from '../shell/shell-queries'
 import { Empty } from '../ui/empty'
 import { ErrorPanel } from '../ui/error-panel'
+import { late } from '../ui/late'
 import { SkeletonRows } from '../ui/skeleton'
+import { useNarrow } from '../ui/use-narrow'
 import { faultText } from '../wire/http'
 import { useRoom } from '../wire/live'
-import { CrashForm } from './crash-form'
+import { CrashPanel } from './crash-form'
 import { Databases } from './databases'
 import { FaultForm } from './fault-form'
 import { FaultsOn } from './faults-on'
 import { InvariantPanel } from './invariant-panel'
 import { labQueries } from './lab-requests'
 import { ProcessList } from './process-list'
+import { RecentRuns } from './recent-runs'
 import { RunFormPanel } from './run-form'
 import { RunPanel } from './run-panel'
 import { StoryList } from './story-list'
+import { useChoice } from './use-choice'
+import { useGiven } from './use-given'
+
+const TopologyPanel = late(
+  () => import('./topology-panel').then((module) => module.TopologyPanel),
+  <SkeletonRows rows={6} label="" />,
+)
 
 /** Where one breaks things and sees that the money stays whole. */
 export function LabPage() {
@@ -59,23 +73,46 @@ interface BodyProps {
 }
 
 function LabBody({ lab, processes, run }: BodyProps) {
-  const named = (role: LabProcess['role']) =>
-    processes.filter((process) => process.role === role).map(({ name }) => name)
+  const { links, faults } = lab
+  const choice = useChoice(links)
+  const narrow = useNarrow()
+  const given = useGiven()
+  const { params } = useAddress()
+  const odd = oddIn(params, {
+    setup: (value) => value === 'file',
+    asleep: (value) => value === 'shown',
+    link: (value) => links.some(({ name }) => name === value),
+    process: (value) => processes.length === 0 || processes.some(({ name }) => name === value),
+  })
+  const coordinators = processes.filter(({ role }) => role === 'coordinator')
   return (
     <>
+      <OddNotice odd={odd} />
       {run === null ? <NoRun /> : <InvariantPanel run={run} />}
       {run === null && <StoryList run={run} />}
+      {!narrow && <TopologyPanel {...{ processes, links, faults, ...choice }} />}
       <div className="grid items-start gap-4 xl:grid-cols-2">
         <div className="flex min-w-0 flex-col gap-4">
-          {run !== null && <RunPanel run={run} />}
-          <FaultsOn faults={lab.faults} />
+          {run !== null && <RunPanel run={run} linked />}
+          <FaultsOn faults={faults} />
           <ProcessList processes={processes} />
+          {run !== null && <RecentRuns />}
           <Databases databases={lab.databases} />
         </div>
         <div className="flex min-w-0 flex-col gap-4">
-          <RunFormPanel running={run?.state === 'running'} workloads={lab.workloads} />
-          <FaultForm banks={lab.databases.map(({ name }) => name)} />
-          <CrashForm coordinators={named('coordinator')} />
+          <RunFormPanel
+            key={given === null ? '' : JSON.stringify(given)}
+            running={run?.state === 'running'}
+            workloads={lab.workloads}
+            targets={{ links, processes }}
+            given={given}
+          />
+          <FaultForm
+            {...{ links, draft: choice.draft, onDraft: choice.onDraft }}
+            chosen={choice.link}
+            onChoose={(name) => choice.onChoose({ type: 'link', name })}
+          />
+          <CrashPanel coordinators={coordinators.map(({ name }) => name)} />
         </div>
       </div>
       {run !== null && <StoryList run={run} />}

@@ -9,18 +9,10 @@ import { ErrorPanel } from '../ui/error-panel'
 import { Panel } from '../ui/panel'
 import { rich } from '../ui/rich'
 import { StateIcon } from '../ui/state-icon'
-import type { Shape, Tone } from '../ui/state-look'
 import { Elapsed } from '../ui/time'
 import { faultText } from '../wire/http'
 import { commandProcess, labQueries } from './lab-requests'
-
-const states = {
-  starting: { label: phrase`Starting`, tone: 'moving', shape: 'triangle-open' },
-  running: { label: phrase`Running`, tone: 'commit', shape: 'triangle-right' },
-  stopped: { label: phrase`Stopped`, tone: 'idle', shape: 'ring' },
-  paused: { label: phrase`Paused`, tone: 'held', shape: 'padlock' },
-  exited: { label: phrase`Ended, comes back`, tone: 'idle', shape: 'ring-dashed' },
-} as const satisfies Record<LabProcess['state'], { label: Phrase; tone: Tone; shape: Shape }>
+import { processLooks } from './process-looks'
 
 const roles = {
   coordinator: phrase`runs the transactions`,
@@ -89,10 +81,11 @@ export function ProcessList({ processes }: { readonly processes: readonly LabPro
   )
 }
 
-function ProcessRow({ process }: { readonly process: LabProcess }) {
+/** One of them; of the list and of the picture alike. */
+export function ProcessRow({ process }: { readonly process: LabProcess }) {
   const queryClient = useQueryClient()
   const { name, state, pid, since, restarts } = process
-  const look = states[state]
+  const look = processLooks[state]
   const run = useMutation({
     mutationFn: (command: ProcessCommand) => commandProcess(name, command),
     onSettled: () => queryClient.invalidateQueries({ queryKey: labQueries.root }),

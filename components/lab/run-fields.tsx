@@ -14,17 +14,17 @@ import {
   presumptionIn,
   presumptions,
   protocols,
-  type RunForm,
   withProtocol,
   withWorkload,
-} from './run-form-values'
+} from './run-form-choices'
+import type { RunForm } from './run-form-values'
 import { workloadName } from './workload-name'
 import { WorkloadNote } from './workload-note'
 
 interface FieldsProps {
   readonly form: RunForm
   readonly workloads: Lab['workloads']
-  readonly errors: Readonly<Partial<Record<keyof RunForm, string>>>
+  readonly errors: Readonly<Partial<Record<Exclude<keyof RunForm, 'faults'>, string>>>
   readonly onChange: (change: Partial<RunForm>) => void
 }
 

@@ -1,12 +1,6 @@
-import { type NewRun, newRun } from '@/server/contract/lab'
-import { optimisation, presumption } from '@/server/contract/protocol'
-import { phrase, t } from '@/server/contract/words'
-import {
-  overMariadb,
-  protocolMisfit,
-  type Workload,
-  workload as workloads,
-} from '@/server/contract/workload'
+import { type NewRun, newRun } from '@/server/contract/lab-run'
+import { type Phrase, phrase, say, t } from '@/server/contract/words'
+import { draftOf, type FaultDraft, plannedOf } from './planned-fault'
 
 /** What the form holds while it is being written: text, as typed. */
 export interface RunForm {
@@ -22,6 +16,8 @@ export interface RunForm {
   readonly optimise: NonNullable<NewRun['optimise']>
   readonly recovery: NewRun['recovery']
   readonly through: NewRun['through']
+  /** What it breaks by itself. */
+  readonly faults: readonly FaultDraft[]
 }
 
 export const firstForm = (seed: number): RunForm => ({
@@ -37,34 +33,52 @@ export const firstForm = (seed: number): RunForm => ({
   optimise: [],
   recovery: 'automatic',
   through: 'databases',
+  faults: [],
 })
+
+export type FaultErrors = Readonly<Partial<Record<keyof FaultDraft, string>>>
 
 export type RunAsked =
   | { readonly ok: true; readonly run: NewRun }
-  | { readonly ok: false; readonly errors: Readonly<Partial<Record<keyof RunForm, string>>> }
+  | {
+      readonly ok: false
+      readonly errors: Readonly<Partial<Record<Exclude<keyof RunForm, 'faults'>, string>>>
+      /** Of each fault of the scenario, by its place. */
+      readonly faultErrors: Readonly<Record<number, FaultErrors>>
+    }
 
 const number = (text: string): number | undefined => (text.trim() === '' ? undefined : Number(text))
 
+/** What a form asks for, valid or not: the scenario, as its file has it. */
+export function scenarioIn(form: RunForm) {
+  const seconds = number(form.seconds)
+  return {
+    ...{ workload: form.workload, protocol: form.protocol },
+    ...(form.presumption !== 'abort' && { presumption: form.presumption }),
+    ...(form.optimise.length > 0 && { optimise: form.optimise }),
+    ...(form.length === 'duration'
+      ? { durationMs: seconds === undefined ? undefined : Math.round(seconds * 1_000) }
+      : { transactions: number(form.transactions) }),
+    ...(form.rate.trim() === '' ? {} : { rate: number(form.rate) }),
+    ...{ concurrency: number(form.concurrency), seed: number(form.seed) },
+    ...{ recovery: form.recovery, through: form.through },
+    ...(form.faults.length > 0 && { faults: form.faults.map(plannedOf) }),
+  }
+}
+
 /** The run that a form asks for, or what is wrong with which field. */
 export function runOf(form: RunForm): RunAsked {
-  const seconds = number(form.seconds)
-  const parsed = newRun.safeParse({
-    workload: form.workload,
-    concurrency: number(form.concurrency),
-    seed: number(form.seed),
-    protocol: form.protocol,
-    ...(form.presumption !== 'abort' && { presumption: form.presumption }),
-    optimise: form.optimise,
-    recovery: form.recovery,
-    through: form.through,
-    ...(form.rate.trim() === '' ? {} : { rate: number(form.rate) }),
-    ...(form.length === 'duration'
-      ? { durationMs: seconds === undefined ? undefined : seconds * 1_000 }
-      : { transactions: number(form.transactions) }),
-  })
+  const parsed = newRun.safeParse(scenarioIn(form))
   if (parsed.success) return { ok: true, run: parsed.data }
-  const wrong = new Set(parsed.error.issues.map(({ path }) => String(path[0])))
-  const errors: Partial<Record<keyof RunForm, string>> = {}
+  const { issues } = parsed.error
+  return { ok: false, errors: errorsOf(form, issues), faultErrors: faultErrorsOf(issues) }
+}
+
+type Issues = readonly { readonly path: readonly PropertyKey[]; readonly message: string }[]
+
+function errorsOf(form: RunForm, issues: Issues) {
+  const wrong = new Set(issues.map(({ path }) => String(path[0])))
+  const errors: Partial<Record<Exclude<keyof RunForm, 'faults'>, string>> = {}
   if (wrong.has('concurrency')) errors.concurrency = t`A whole number from 1 to 64.`
   if (wrong.has('seed')) errors.seed = t`A whole number from 0 to 2147483647.`
   if (wrong.has('rate'))
@@ -75,77 +89,46 @@ export function runOf(form: RunForm): RunAsked {
     else errors.transactions = t`A whole number from 1 to 1000000.`
   }
   if (wrong.has('recovery')) errors.recovery = t`Only two-phase commit waits for an operator.`
-  return { ok: false, errors }
+  return errors
 }
 
-/** Its banks commit before the verdict: by themselves, not through agents. */
-export const isEarly = (protocol: string): boolean =>
-  protocol === 'saga' || protocol === 'optimistic-two-phase-commit'
-
-export const isTransfer = (workload: Workload): boolean =>
-  workload === 'bank-transfer' || workload === 'hot-account'
-
-/** What only two-phase commit chooses. */
-const plain = { presumption: 'abort', optimise: [] } as const satisfies Partial<RunForm>
-
-/** In the order in which they are offered. */
-export const protocols = [
-  ...(['two-phase-commit', 'optimistic-two-phase-commit', 'three-phase-commit'] as const),
-  ...(['try-confirm-cancel', 'auto', 'saga', 'outbox'] as const),
-]
-
-/** The first choice of each workload, with the settings that others have no use for as they were. */
-export function withWorkload(text: string): Partial<RunForm> {
-  const workload = workloads.catch('bank-transfer').parse(text)
-  const protocol = firstChoice[workload]
-  return { workload, protocol, ...plain, through: 'databases', recovery: 'automatic' }
+const faultFields: Readonly<Record<string, keyof FaultDraft>> = {
+  ...{ afterMs: 'after', forMs: 'seconds', name: 'name', kind: 'kind', point: 'point' },
+  ...{ delayMs: 'delayMs', jitterMs: 'jitterMs', percent: 'percent' },
 }
 
-const firstChoice: Readonly<Record<Workload, RunForm['protocol']>> = {
-  ...{ 'bank-transfer': 'two-phase-commit', 'hot-account': 'two-phase-commit' },
-  ...{ 'trip-booking': 'saga', 'shop-order': 'two-phase-commit', 'data-sync': 'outbox' },
+const faultTexts: Readonly<Partial<Record<keyof FaultDraft, Phrase>>> = {
+  after: phrase`From 0 to 86400 seconds.`,
+  seconds: phrase`From 0.1 to 3600 seconds, or empty.`,
+  delayMs: phrase`From 1 to 60000 milliseconds.`,
+  jitterMs: phrase`From 0 to what it is later by.`,
+  percent: phrase`More than 0, at most 100.`,
 }
 
-/**
- * Agents alone can be pre-committed and can reserve; in three phases they end by themselves what is
- * left: so other choices are made with the protocol.
- */
-export function withProtocol(text: string, workload: Workload): Partial<RunForm> {
-  const protocol = protocols.find((one) => one === text) ?? 'two-phase-commit'
-  if (protocolMisfit({ workload, protocol }) !== null) return {}
-  if (protocol === 'three-phase-commit')
-    return { ...plain, through: 'agents', protocol, recovery: 'automatic' }
-  if (protocol === 'try-confirm-cancel')
-    return { ...plain, through: overMariadb({ workload }) ? 'databases' : 'agents', protocol }
-  if (protocol === 'saga')
-    return { ...plain, protocol, through: 'databases', recovery: 'automatic' }
-  if (protocol === 'optimistic-two-phase-commit')
-    return { ...plain, protocol, through: 'databases' }
-  if (protocol === 'outbox') return { ...plain, protocol, recovery: 'automatic' }
-  return protocol === 'auto' ? { protocol, ...plain } : { protocol }
+function faultErrorsOf(issues: Issues): Readonly<Record<number, FaultErrors>> {
+  const errors: Record<number, FaultErrors> = {}
+  for (const { path, message } of issues) {
+    const [list, n, name] = path
+    const field = faultFields[String(name)]
+    if (list !== 'faults' || typeof n !== 'number' || field === undefined) continue
+    const text = faultTexts[field]
+    errors[n] = { ...errors[n], [field]: text === undefined ? message : say(text) }
+  }
+  return errors
 }
 
-/** What two-phase commit may be optimised by here, each where its precondition holds. */
-export const optimisations = (workload: Workload) =>
-  overMariadb({ workload })
-    ? [{ value: 'last-agent', label: t`Last agent: MariaDB decides` }]
-    : [
-        { value: 'one-phase', label: t`One phase within one bank` },
-        { value: 'last-agent', label: t`Last agent: the second bank decides` },
-        { value: 'one-phase,last-agent', label: t`One phase, else last agent` },
-        { value: 'unsolicited-vote', label: t`Unsolicited vote: nobody is asked` },
-        { value: 'one-phase,unsolicited-vote', label: t`One phase, else unsolicited vote` },
-      ]
-
-/** What it means, here, that a transaction has no verdict, and who waits for what. */
-export const presumptions = [
-  { value: 'abort', label: phrase`Abort` },
-  { value: 'commit', label: phrase`Commit` },
-  { value: 'nothing', label: phrase`Nothing` },
-] as const
-
-export const presumptionIn = (text: string): RunForm['presumption'] =>
-  presumption.catch('abort').parse(text)
-
-export const optimisationsIn = (text: string): RunForm['optimise'] =>
-  optimisation.options.filter((one) => text.split(',').includes(one))
+/** The form of a run that a scenario asks for. */
+export function formOf(run: NewRun): RunForm {
+  const plain = firstForm(run.seed)
+  return {
+    ...plain,
+    ...{ workload: run.workload, protocol: run.protocol, recovery: run.recovery },
+    ...{ through: run.through, presumption: run.presumption ?? 'abort' },
+    ...{ optimise: run.optimise ?? [], concurrency: String(run.concurrency) },
+    rate: run.rate === undefined ? '' : String(run.rate),
+    length: run.transactions === undefined ? 'duration' : 'transactions',
+    ...(run.durationMs !== undefined && { seconds: String(run.durationMs / 1_000) }),
+    ...(run.transactions !== undefined && { transactions: String(run.transactions) }),
+    faults: (run.faults ?? []).map(draftOf),
+  }
+}

@@ -3,7 +3,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Square } from 'lucide-react'
 import Link from 'next/link'
-import type { LabRun } from '@/server/contract/lab'
+import type { LabRun } from '@/server/contract/lab-run'
 import { type Phrase, phrase, say, t } from '@/server/contract/words'
 import { RightButton } from '../shell/right-button'
 import { Badge } from '../ui/badge'
@@ -17,18 +17,13 @@ import { Elapsed } from '../ui/time'
 import { faultText } from '../wire/http'
 import { labQueries, stopRun } from './lab-requests'
 import { ProtocolNote } from './protocol-note'
+import { runLooks } from './run-words'
 import { workloadName } from './workload-name'
 
 const N_MIN = 30
-const states = {
-  running: { label: phrase`Running`, tone: 'moving' },
-  finished: { label: phrase`Finished`, tone: 'commit' },
-  stopped: { label: phrase`Stopped`, tone: 'idle' },
-} as const
-
 const ways = {
   databases: phrase`Banks are reached directly.`,
-  agents: phrase`Banks are reached through agents, over HTTP and past the links.`,
+  agents: phrase`Banks are reached through agents, over HTTP, by the links of the agents.`,
 } as const satisfies Record<LabRun['through'], Phrase>
 
 const places: Readonly<Record<string, Phrase>> = {
@@ -44,14 +39,27 @@ function placeOf({ workload, protocol, through }: LabRun): string {
   return say(places[workload] ?? ways[through])
 }
 
+interface Props {
+  readonly run: LabRun
+  /** With the way to its own page. */
+  readonly linked?: boolean
+}
+
 /** What a run did so far. */
-export function RunPanel({ run }: { readonly run: LabRun }) {
-  const { label, tone } = states[run.state]
+export function RunPanel({ run, linked = false }: Props) {
+  const { label, tone } = runLooks[run.state]
   return (
     <Panel
       title={t`Run`}
       aside={
         <>
+          {linked && (
+            <Link
+              href={`/lab/runs/${run.id}`}
+              className="text-accent underline"
+            >{t`The page of this run`}</Link>
+          )}
+          {run.incomplete && <Badge tone="doubt">{t`Incomplete`}</Badge>}
           <Badge tone={tone}>{say(label)}</Badge>
           {run.state === 'running' && <StopButton id={run.id} />}
         </>

@@ -1,4 +1,4 @@
-import type { NewRun } from '@/server/contract/lab'
+import type { NewRun } from '@/server/contract/lab-run'
 import { type Phrase, phrase } from '@/server/contract/words'
 import type { FaultAsked } from './lab-requests'
 

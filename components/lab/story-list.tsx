@@ -1,7 +1,7 @@
 'use client'
 
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import type { LabRun } from '@/server/contract/lab'
+import type { LabRun } from '@/server/contract/lab-run'
 import { say, t } from '@/server/contract/words'
 import { RightButton } from '../shell/right-button'
 import { randomSeed, startRun } from '../shell/start-run'
@@ -16,7 +16,7 @@ const STORY_MS = 3 * 60_000
 /** Sees to a run that fits the story, and then breaks what the story breaks. */
 async function play(story: Story, run: LabRun | null): Promise<void> {
   const running = run?.state === 'running' ? run : null
-  // What goes through agents goes past the links, and a story may break one.
+  // What goes through agents goes past the links of the banks, and a story may break one.
   const fits = running?.recovery === story.recovery && running.through === 'databases'
   if (running !== null && !fits) await stopRun(running.id)
   if (!fits) {

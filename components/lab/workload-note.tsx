@@ -2,7 +2,7 @@ import type { ReactNode } from 'react'
 import { type Phrase, phrase, say, t } from '@/server/contract/words'
 import { protocolMisfit, type Workload } from '@/server/contract/workload'
 import { protocolName } from '../ui/protocol-name'
-import { isEarly, protocols } from './run-form-values'
+import { isEarly, protocols } from './run-form-choices'
 
 interface Props {
   readonly workload: Workload

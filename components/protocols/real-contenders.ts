@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { LabRun } from '@/server/contract/lab'
+import type { LabRun } from '@/server/contract/lab-run'
 import type { RunCost } from '@/server/contract/run-cost'
 import { type Phrase, phrase, say, t } from '@/server/contract/words'
 import type { RunDraft } from '../shell/start-run'

@@ -1,5 +1,5 @@
 import { queryOptions } from '@tanstack/react-query'
-import { labRun } from '@/server/contract/lab'
+import { labRun } from '@/server/contract/lab-run'
 import { runCost } from '@/server/contract/run-cost'
 import { getJson } from '../wire/http'
 

@@ -1,7 +1,7 @@
 'use client'
 
 import { useEffect, useRef, useState } from 'react'
-import { labRun } from '@/server/contract/lab'
+import { labRun } from '@/server/contract/lab-run'
 import { startRun } from '../shell/start-run'
 import { getJson } from '../wire/http'
 import { REAL_CONCURRENCY, type RealContender, type RealRun } from './real-contenders'

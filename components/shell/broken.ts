@@ -1,4 +1,5 @@
-import type { LabFault, LabProcess } from '@/server/contract/lab'
+import type { LabProcess } from '@/server/contract/lab'
+import type { LabFault } from '@/server/contract/lab-fault'
 import { phrase, say, t } from '@/server/contract/words'
 import { duration } from '../ui/format'
 
@@ -8,16 +9,31 @@ const ways = {
   both: phrase`in both directions`,
 } as const
 
+/** What is told of a fault, wherever it is listed. */
+type FaultSeen = Pick<
+  LabFault,
+  'kind' | 'name' | 'direction' | 'delayMs' | 'jitterMs' | 'percent' | 'point'
+>
+
 /** What a fault does, in one clause that can stand in a list. */
-export function faultClause(fault: LabFault): string {
-  const { kind, name, direction, delayMs, point } = fault
+export function faultClause(fault: FaultSeen): string {
+  const { kind, name, direction, delayMs, jitterMs, percent, point } = fault
+  const way = say(ways[direction])
   switch (kind) {
     case 'delay':
-      return t`the link of ${name} is ${duration(delayMs ?? 0)} slower ${say(ways[direction])}`
+      return jitterMs
+        ? t`the link of ${name} is ${duration(delayMs ?? 0)} ± ${duration(jitterMs)} slower ${way}`
+        : t`the link of ${name} is ${duration(delayMs ?? 0)} slower ${way}`
     case 'drop':
-      return t`the link of ${name} swallows everything ${say(ways[direction])}`
+      return t`the link of ${name} swallows everything ${way}`
     case 'cut':
-      return t`the link of ${name} is cut`
+      return direction === 'both'
+        ? t`the link of ${name} is cut`
+        : t`the link of ${name} is cut ${way}`
+    case 'loss':
+      return t`the link of ${name} loses ${percent ?? 0} % of the messages ${way}`
+    case 'duplicate':
+      return t`${percent ?? 0} % of the requests to ${name} arrive twice`
     case 'refuse-votes':
       return t`${name} refuses every vote`
     case 'crash-at':

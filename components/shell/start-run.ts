@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import { type LabRun, labRun, type NewRun, type newRun } from '@/server/contract/lab'
+import { type LabRun, labRun, type NewRun, type newRun } from '@/server/contract/lab-run'
 import { sendJson } from '../wire/http'
 
 /** A run as it is asked for: what has a default may be left out. */

@@ -1,15 +1,8 @@
 import { z } from 'zod'
 import { crashTest, crashTestList, newCrashTest } from '@/server/contract/crash-test'
-import {
-  labFault,
-  labProcess,
-  labRun,
-  lab as labSchema,
-  newFault,
-  newRun,
-  processList,
-  runPage,
-} from '@/server/contract/lab'
+import { labProcess, lab as labSchema, processList } from '@/server/contract/lab'
+import { labFault, newFault } from '@/server/contract/lab-fault'
+import { labRun, newRun, runPage } from '@/server/contract/lab-run'
 import { may } from '@/server/contract/permission'
 import { type ProblemCode, problems } from '@/server/contract/problem'
 import type { PortReply } from './ports'

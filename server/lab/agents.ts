@@ -3,11 +3,13 @@ import { type Clock, wait } from '../platform/clock'
 import type { Home } from '../platform/home'
 import type { LabAgent, LabShop, LabTrip, Supervisor } from './lab-ports'
 import { done, type Result, refuse } from './lab-reply'
-import { isUsable, type Link } from './links'
+import { isUsable, type Link, throughLink } from './links'
 import { MARIADB, PAYMENT } from './shop-orders'
 import { agentOf } from './transfers'
 
 interface ServicesOptions {
+  /** By which participants are reached, where there is one. */
+  readonly links: readonly Link[]
   readonly supervisor: Supervisor
   readonly api: Client
   readonly home: Home
@@ -20,7 +22,7 @@ interface Service {
   readonly participant: string
   readonly process: string
   readonly kind?: 'http' | 'mariadb'
-  /** With the secret that it asks for. */
+  /** Its own, past its link, with the secret that it asks for. */
   readonly url: string
   /** What it is, for people. */
   readonly what: string
@@ -55,19 +57,14 @@ export const createTripServices = (
     })),
   )
 
-export type ShopOptions = ServicesOptions & {
-  readonly shop: LabShop | null
-  readonly links: readonly Link[]
-}
+export type ShopOptions = ServicesOptions & { readonly shop: LabShop | null }
 
-/** The same with MariaDB, through its link. */
+/** The same with MariaDB. */
 export function createMariadb(options: ShopOptions): () => Promise<Result<null>> {
-  const { shop, links } = options
-  const link = links.find(({ bank }) => bank === MARIADB)
-  if (!shop?.mariadb || link === undefined) return async () => noShop
-  const { process } = shop.mariadb
+  if (!options.shop?.mariadb) return async () => noShop
+  const { process, url } = options.shop.mariadb
   return starting(options, MARIADB_USED, () => [
-    { participant: MARIADB, kind: 'mariadb', process, url: link.url, what: 'the lab’s MariaDB' },
+    { participant: MARIADB, kind: 'mariadb', process, url, what: 'the lab’s MariaDB' },
   ])
 }
 
@@ -130,7 +127,7 @@ async function ready(service: Service, options: ServicesOptions): Promise<Result
   if (started.process.state === 'paused') return isPaused(service)
   const untilMs = clock.monotonicMs() + READY_MS_MAX
   while (!closed.aborted) {
-    if (await takesPart(service, options.api)) return done(null)
+    if (await takesPart(service, options)) return done(null)
     if (clock.monotonicMs() > untilMs) break
     await wait(clock, AGAIN_MS)
   }
@@ -139,10 +136,11 @@ async function ready(service: Service, options: ServicesOptions): Promise<Result
 
 /** It is tested each time: what was found before a crash says nothing about now. */
 async function takesPart(
-  { participant, kind = 'http', url }: Service,
-  api: Client,
+  { participant, kind = 'http', url: own }: Service,
+  { api, links }: ServicesOptions,
 ): Promise<boolean> {
-  if (!(await isUsable(api, { bank: participant, url }))) {
+  const url = throughLink(links, { name: participant, url: own })
+  if (!(await isUsable(api, { name: participant, url }))) {
     const put = await api.putParticipant(participant, { kind, url, lab: true })
     if (put.type !== 'answered') return false
   }

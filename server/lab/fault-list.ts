@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { z } from 'zod'
-import { type LabFault, labFault } from '../contract/lab'
+import { type LabFault, labFault } from '../contract/lab-fault'
 import type { Home } from '../platform/home'
 
 const FILE = join('lab', 'faults.json')

@@ -1,6 +1,7 @@
-import type { LabFault, LabProcess } from '../contract/lab'
+import type { LabProcess } from '../contract/lab'
+import type { LabFault } from '../contract/lab-fault'
 import type { Supervisor } from './lab-ports'
-import { done, type Result, refuse } from './lab-reply'
+import { done, type Refusal, type Result, refuse } from './lab-reply'
 import type { Link } from './links'
 
 /** The process of that name, if a crash point can be set in it now. */
@@ -30,17 +31,36 @@ export const notArmed = ({ name }: LabFault) =>
     `${name} did not take the crash point. It is not set. See whether the process runs, then try again.`,
   )
 
-export const noBank = (name: string, links: readonly Link[]) =>
+type Refused = { readonly ok: false; readonly refusal: Refusal }
+
+/** Why something cannot be done to the link of that name; null: it can. */
+export function linkRefusal(
+  { kind, name }: Pick<LabFault, 'kind' | 'name'>,
+  links: readonly Link[],
+): Refused | null {
+  const link = links.find((one) => one.name === name)
+  if (link === undefined) return noLink(name, links)
+  return kind === 'duplicate' && link.kind !== 'http' ? notTwice(name) : null
+}
+
+const noLink = (name: string, links: readonly Link[]) =>
   refuse(
     'unknown-participant',
-    `The lab has no database ${name}. Nothing was changed. Choose ${links.map(({ bank }) => bank).join(' or ')}.`,
+    `The lab has no link to ${name}. Nothing was changed. Choose ${links.map((link) => link.name).join(' or ')}.`,
   )
 
 export const noVotes = (name: string) =>
   refuse(
     'unknown-participant',
-    `${name} checks by each statement and has nothing to refuse at prepare. Nothing was changed. Break its link, or choose a bank.`,
+    `${name} cannot be told to refuse votes: only banks in PostgreSQL check something at prepare. Nothing was changed. Break its link, or choose a bank.`,
   )
+
+const notTwice = (name: string): Refused => {
+  const detail = `Nothing can arrive twice at ${name}: it is a database, whose session answers one statement after the other, so a copy of the bytes would be misread as something else. Nothing was changed. Choose a link over HTTP, or lose messages instead.`
+  return { ok: false, refusal: { code: 'invalid-request', detail, errors: [noKind] } }
+}
+
+const noKind = { path: 'kind', message: 'Only a request over HTTP can arrive twice' }
 
 export const silentBank = (name: string) =>
   refuse(

@@ -1,4 +1,4 @@
-import type { LabFault } from '../contract/lab'
+import type { LabFault } from '../contract/lab-fault'
 import type { Clock } from '../platform/clock'
 import type { FaultList } from './fault-list'
 import { linkRule } from './fault-rules'
@@ -12,17 +12,20 @@ interface FaultSwitchOptions {
   readonly failpoint: ArmFailpoint
   readonly note: Note
   readonly onOff: (fault: LabFault) => void
+  readonly onFault: OnFault
 }
+
+export type OnFault = (what: 'on' | 'off', fault: LabFault) => void
 
 export type Why = 'cleared' | 'healed' | 'crashed'
 
 /** Puts faults on and takes them off, by hand or when their time is up, and tells of it. */
 export function createFaultSwitch(options: FaultSwitchOptions) {
-  const { list, links, clock, note, failpoint, onOff } = options
+  const { list, links, clock, note, failpoint, onOff, onFault } = options
   const timers = new Map<string, () => void>()
 
   const applyLinks = (): void => {
-    for (const { bank, proxy } of links) proxy.set(linkRule(list.all(), bank))
+    for (const { name, proxy } of links) proxy.set(linkRule(list.all(), name))
   }
   const end = (fault: LabFault, why: Why): void => {
     timers.get(fault.id)?.()
@@ -30,6 +33,7 @@ export function createFaultSwitch(options: FaultSwitchOptions) {
     list.remove(fault.id)
     applyLinks()
     onOff(fault)
+    onFault('off', fault)
     note('fault-off', { ...fault, why })
   }
   /** A crash point is disarmed first, so that nothing dies of a fault that is no longer listed. */
@@ -51,6 +55,7 @@ export function createFaultSwitch(options: FaultSwitchOptions) {
       if (!list.find(fault.id)) list.add(fault)
       applyLinks()
       healInTime(fault)
+      onFault('on', fault)
       note('fault-on', { ...fault })
     },
     takeOff,

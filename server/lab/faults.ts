@@ -1,10 +1,12 @@
-import type { LabFault, LabProcess, NewFault } from '../contract/lab'
+import type { LabProcess } from '../contract/lab'
+import type { LabFault, NewFault } from '../contract/lab-fault'
 import type { Clock } from '../platform/clock'
 import type { Home } from '../platform/home'
 import type { Bank } from './bank'
 import { createFaultList } from './fault-list'
-import { crashable, noBank, noFault, notArmed, noVotes, silentBank } from './fault-refusals'
-import { createFaultSwitch } from './fault-switch'
+import { faultOf } from './fault-of'
+import { crashable, linkRefusal, noFault, notArmed, noVotes, silentBank } from './fault-refusals'
+import { createFaultSwitch, type OnFault } from './fault-switch'
 import type { ArmFailpoint, Note, Supervisor } from './lab-ports'
 import { done, type Result } from './lab-reply'
 import type { Link } from './links'
@@ -19,6 +21,8 @@ interface FaultsOptions {
   readonly failpoint: ArmFailpoint
   readonly newId: () => string
   readonly note: Note
+  /** Told of each that is put on or taken off, by whomever. */
+  readonly onFault: OnFault
 }
 
 /** Everything that is broken on purpose: put on, taken off, and healing by itself in time. */
@@ -60,9 +64,9 @@ export function createFaults(options: FaultsOptions) {
     add: async (asked: NewFault): Promise<Result<LabFault>> => {
       const fault = faultOf(asked, newId(), clock.now())
       if (fault.kind === 'crash-at') return arm(fault)
-      if (!links.some((link) => link.bank === fault.name)) return noBank(fault.name, links)
-      if (fault.kind === 'refuse-votes') return refuseVotes(fault)
-      return on(fault)
+      const refused = linkRefusal(fault, links)
+      if (refused !== null) return refused
+      return fault.kind === 'refuse-votes' ? refuseVotes(fault) : on(fault)
     },
     remove: async (id: string): Promise<Result<LabFault>> => {
       const fault = list.find(id)
@@ -97,14 +101,3 @@ const isTold = (tell: () => Promise<void>): Promise<boolean> =>
     () => true,
     () => false,
   )
-
-const faultOf = (asked: NewFault, id: string, nowMs: number): LabFault => ({
-  id,
-  kind: asked.kind,
-  name: asked.name,
-  direction: asked.direction,
-  delayMs: asked.kind === 'delay' ? (asked.delayMs ?? null) : null,
-  point: asked.kind === 'crash-at' ? (asked.point ?? null) : null,
-  since: new Date(nowMs).toISOString(),
-  until: asked.forMs === undefined ? null : new Date(nowMs + asked.forMs).toISOString(),
-})

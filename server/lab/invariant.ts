@@ -1,4 +1,4 @@
-import type { Invariant } from '../contract/lab'
+import type { Invariant } from '../contract/lab-run'
 import type { Clock } from '../platform/clock'
 import type { Bank, LockedMoney } from './bank'
 import { isExplained, type Judgement, judge, type Money, noPartials, suspects } from './judge'

@@ -1,5 +1,7 @@
 import { newCrashTest } from '../contract/crash-test'
-import { newFault, newRun, processCommand } from '../contract/lab'
+import { type LabLink, processCommand } from '../contract/lab'
+import { newFault } from '../contract/lab-fault'
+import { newRun } from '../contract/lab-run'
 import { mariadbMissing } from './agents'
 import type { CrashTests } from './crash-tests'
 import type { Faults } from './faults'
@@ -10,6 +12,7 @@ import type { Runs } from './runs'
 
 interface LabParts {
   readonly databases: readonly LabDatabase[]
+  readonly links: readonly LabLink[]
   readonly hasMariadb: boolean
   readonly faults: Faults
   readonly processes: Processes
@@ -59,6 +62,7 @@ const workloads = (hasMariadb: boolean) => [
 /** Everything under `/v1/lab`; paths without `/v1`. */
 export const labRoutes = ({
   databases,
+  links,
   hasMariadb,
   faults,
   processes,
@@ -73,6 +77,7 @@ export const labRoutes = ({
         workloads: workloads(hasMariadb),
         faults: faults.list(),
         databases,
+        links: links.map(({ name, kind, process }) => ({ name, kind, process })),
         run: runs.newest(),
       }),
   },

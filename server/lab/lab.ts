@@ -5,6 +5,7 @@ import type { Logger } from '../platform/logger'
 import { createAgents, createTripServices, MARIADB_USED } from './agents'
 import { createBank } from './bank'
 import { createCrashTests } from './crash-tests'
+import type { OnFault } from './fault-switch'
 import { createFaults } from './faults'
 import type {
   ArmFailpoint,
@@ -18,12 +19,12 @@ import type {
 } from './lab-ports'
 import { problemReply } from './lab-reply'
 import { answer, labRoutes } from './lab-routes'
-import { openLinks, register } from './links'
+import { linkEnds } from './link-ends'
+import { type Link, openLinks, register } from './links'
 import { createProcesses } from './processes'
 import { createRunFiles } from './run-files'
 import { createRuns } from './runs'
 import { createShop, mariadbOf } from './shop'
-import { MARIADB } from './shop-orders'
 import { createTripStore } from './trip-store'
 
 export interface LabOptions {
@@ -58,32 +59,35 @@ export interface Lab {
  * time. It answers at once; the banks become participants as soon as Verdict is there.
  */
 export async function createLab(options: LabOptions): Promise<Lab> {
-  const { home, clock, logger, supervisor, note } = options
+  const { home, logger } = options
   const closed = new AbortController()
   const banks = options.databases.map(createBank)
   const stores = options.trips.map(createTripStore)
-  const linked = [...options.databases, ...mariadbOf(options, 'url')]
-  const links = await openLinks(linked, { home, clock })
+  const links = await openLinks(linkEnds(options), options)
   const shop = createShop({ ...options, links, closed: closed.signal })
-  const faults = createFaults({ ...options, banks, links })
+  const onFault: OnFault = (what, fault) => runs.faults()?.fault(what, fault)
+  const faults = createFaults({ ...options, banks, links, onFault })
   const processes = createProcesses({
-    supervisor,
-    clock,
-    note,
-    onSeen: faults.processSeen,
+    ...options,
+    onSeen: (process) => {
+      faults.processSeen(process)
+      runs.faults()?.seen(process)
+    },
+    onOutage: (process, what) => runs.faults()?.outage(process, what),
     closed: closed.signal,
   })
   const shared = {
     banks,
     stores,
     shop,
-    readyAgents: createAgents({ ...options, closed: closed.signal }),
-    readyTrips: createTripServices({ ...options, closed: closed.signal }),
+    readyAgents: createAgents({ ...options, links, closed: closed.signal }),
+    readyTrips: createTripServices({ ...options, links, closed: closed.signal }),
     isBroken: () => faults.list().length > 0,
   }
   const runs = createRuns({
     ...{ ...options, ...shared },
     files: createRunFiles(home),
+    breaker: { ...faults, command: processes.command },
     isCrashing: () => crashTests.isGoing(),
   })
   const crashTests = createCrashTests({
@@ -92,15 +96,14 @@ export async function createLab(options: LabOptions): Promise<Lab> {
   })
   const databases = [...options.databases, ...mariadbOf(options, 'ownUrl')]
   const routes = labRoutes({
-    ...{ databases, hasMariadb: shop !== null, faults, processes, runs, crashTests },
+    ...{ databases, links, hasMariadb: shop !== null, faults, processes, runs, crashTests },
   })
   runs.resume()
   crashTests.resume()
   void processes.loop()
   void faults.loop()
-  // What no run has asked for yet is no participant.
-  const wanted = links.filter(({ bank }) => bank !== MARIADB || home.read(MARIADB_USED) !== null)
-  for (const link of wanted) void register(link, { ...options, closed: closed.signal })
+  for (const link of wantedNow(links, home))
+    void register(link, { ...options, closed: closed.signal })
 
   return {
     call: (method, path, body) => callOf(routes, { method, path, body }, logger),
@@ -114,6 +117,12 @@ export async function createLab(options: LabOptions): Promise<Lab> {
       )
     },
   }
+}
+
+/** What no run has asked for yet is no participant. */
+function wantedNow(links: readonly Link[], home: Home): readonly Link[] {
+  const used = home.read(MARIADB_USED) !== null
+  return links.filter(({ kind }) => kind === 'postgresql' || (kind === 'mariadb' && used))
 }
 
 async function callOf(

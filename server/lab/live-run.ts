@@ -1,11 +1,13 @@
 import type { Client } from '@/sdk/client'
-import type { LabRun } from '../contract/lab'
+import type { LabRun } from '../contract/lab-run'
 import { type Clock, wait } from '../platform/clock'
 import type { Bank } from './bank'
 import type { InvariantWatch } from './invariant'
 import { createKnownTransactions } from './known-transactions'
+import { createLiveFaults, type LiveFaults } from './live-faults'
 import { advance, isDone } from './run-progress'
 import { planOf, type RunState, shownRun } from './run-state'
+import type { Breaker } from './scenario'
 import type { Shop } from './shop'
 import type { TripStore } from './trip-store'
 import { createUnanswered, type Unanswered } from './unanswered'
@@ -24,6 +26,8 @@ export interface LiveRunOptions {
   readonly keep: (run: RunState) => void
   /** True while something is broken on purpose: the last count waits until all is healed. */
   readonly isBroken: () => boolean
+  readonly breaker: Breaker
+  readonly newId: () => string
 }
 
 const PULSE_MS = 1_000
@@ -41,6 +45,7 @@ interface Going {
   >
   readonly watch: InvariantWatch
   readonly unanswered: Unanswered
+  readonly faults: LiveFaults
   readonly run: () => RunState
   readonly change: (next: Partial<RunState>) => void
   readonly stopped: AbortController
@@ -51,14 +56,16 @@ interface Going {
 /** A run that goes on, from its first transaction or from where a killed lab left it. */
 export function createLiveRun(initial: RunState, options: LiveRunOptions) {
   const going = prepare(initial, options)
-  const { run, unanswered, watch, closed, stopped, unwatched } = going
+  const { run, unanswered, watch, faults, closed, stopped, unwatched } = going
   return {
     state: run,
+    faults,
     shown: (): LabRun => shownRun(run(), unanswered.size()),
     /** Resolves when there is nothing left to do or to learn, or it was closed. */
     go: async (): Promise<void> => {
       if (initial.invariant.checkedAt !== null) watch.remember(initial.invariant)
       for (const n of initial.open) unanswered.add(n, null)
+      faults.begin()
       await Promise.all([work(going), unanswered.loop(), pulse(going)])
     },
     stop: () => end(going, 'stopped'),
@@ -66,6 +73,7 @@ export function createLiveRun(initial: RunState, options: LiveRunOptions) {
     unwatch: () => unwatched.abort(),
     /** Leaves everything as it is, for another lab to go on with. */
     close: () => {
+      faults.close()
       closed.abort()
       stopped.abort()
       options.keep(run())
@@ -95,16 +103,20 @@ function prepare(initial: RunState, options: LiveRunOptions): Going {
     },
   }
   const unanswered = createUnanswered({ ...common, closed: closed.signal })
+  const run = () => current
+  const change = (next: Partial<RunState>): void => {
+    current = { ...current, ...next }
+  }
   return {
-    options,
-    common,
-    unanswered,
-    closed,
-    watch: watchOf({ ...options, known, run: () => current }),
-    run: () => current,
-    change: (next) => {
-      current = { ...current, ...next }
-    },
+    ...{ options, common, unanswered, closed, run, change },
+    faults: createLiveFaults({
+      ...{ ...options, run },
+      change: (faults) => {
+        change({ faults: [...faults] })
+        options.keep(current)
+      },
+    }),
+    watch: watchOf({ ...options, known, run }),
     stopped: new AbortController(),
     unwatched: new AbortController(),
   }
@@ -112,10 +124,12 @@ function prepare(initial: RunState, options: LiveRunOptions): Going {
 
 async function work(going: Going): Promise<void> {
   const { common, stopped, run, change, watch } = going
-  if (run().state !== 'running') return
+  if (run().state !== 'running') return going.faults.over()
   const { concurrency, rate } = run().spec
   const take = () => nextNumber(going)
   await runWorkload({ ...common, concurrency, rate, take, stopped: stopped.signal })
+  if (going.closed.signal.aborted) return
+  await going.faults.over()
   await lastAnswers(going)
   change({ invariant: await watch.check() })
   end(going, 'finished')

@@ -2,6 +2,7 @@ import type { LabProcess, ProcessCommand } from '../contract/lab'
 import { type Clock, wait } from '../platform/clock'
 import type { Note, Supervisor } from './lab-ports'
 import { done, type Result, refuse } from './lab-reply'
+import { isOutage, type Outage } from './run-faults'
 
 interface ProcessesOptions {
   readonly supervisor: Supervisor
@@ -9,6 +10,8 @@ interface ProcessesOptions {
   readonly note: Note
   /** Told of every process at each look. */
   readonly onSeen: (process: LabProcess) => void
+  /** Told when one was stopped, killed or paused from here, as it was before. */
+  readonly onOutage: (process: LabProcess, what: Outage) => void
   readonly closed: AbortSignal
 }
 
@@ -17,7 +20,8 @@ const LOOK_MS = 400
 const FAREWELL_MS = 200
 
 /** The processes of the installation: seen, commanded, and told of when they change by themselves. */
-export function createProcesses({ supervisor, clock, note, onSeen, closed }: ProcessesOptions) {
+export function createProcesses(options: ProcessesOptions) {
+  const { supervisor, clock, note, onSeen, closed } = options
   const known = new Map<string, string>()
   let first = true
 
@@ -52,11 +56,13 @@ export function createProcesses({ supervisor, clock, note, onSeen, closed }: Pro
     const seat = process.role === 'lab' || process.role === 'web'
     if (seat && (asked === 'stop' || asked === 'pause')) return branchOneSitsOn(process, asked)
     if (process.role === 'lab' && asked === 'kill') {
+      options.onOutage(process, asked)
       clock.setTimer(FAREWELL_MS, () => void supervisor.command(name, asked).catch(() => undefined))
       return done(process)
     }
     const reply = await supervisor.command(name, asked)
     if (reply.type === 'refused') return refuse(reply.code, reply.detail)
+    if (isOutage(asked)) options.onOutage(process, asked)
     see(reply.process)
     return done(reply.process)
   }

@@ -1,4 +1,4 @@
-import type { NewRun } from '../contract/lab'
+import type { NewRun } from '../contract/lab-run'
 import { overMariadb } from '../contract/workload'
 import type { Logger } from '../platform/logger'
 import { mariadbMissing } from './agents'

@@ -1,8 +1,9 @@
 import { z } from 'zod'
-import { invariant, type LabRun, labRun, type NewRun, runThrough } from '../contract/lab'
+import { invariant, type LabRun, labRun, type NewRun, runThrough } from '../contract/lab-run'
 import { protocol } from '../contract/protocol'
 import { workload } from '../contract/workload'
 import { percentiles } from './latency'
+import { planned } from './run-faults'
 import type { Plan } from './transfers'
 
 /** All that a run must not forget if the lab is killed. */
@@ -23,6 +24,8 @@ export const runState = z.object({
     })
     // Runs that were kept before there were agents do not say it.
     .extend({ through: runThrough.default('databases') }),
+  planned: labRun.shape.planned,
+  faults: labRun.shape.faults,
   state: labRun.shape.state,
   startedAt: z.string(),
   endedAt: z.string().nullable(),
@@ -43,11 +46,13 @@ export type RunState = z.infer<typeof runState>
 
 export function newRunState(
   id: string,
-  spec: NewRun,
+  { faults = [], ...spec }: NewRun,
   { expected, startedAt }: { expected: number; startedAt: string },
 ): RunState {
   return {
     id,
+    planned: faults,
+    faults: planned(faults),
     spec: {
       ...spec,
       presumption: spec.presumption ?? 'abort',
@@ -79,13 +84,15 @@ export function newRunState(
 
 /** The run as the API shows it. `unanswered`: how many of the open ones lost their answer. */
 export function shownRun(run: RunState, unanswered: number): LabRun {
-  const { id, spec, state, startedAt, endedAt, counts } = run
+  const { id, spec, state, startedAt, endedAt, counts, planned, faults } = run
   return {
     id,
     ...spec,
     state,
     startedAt,
     endedAt,
+    ...{ planned, faults },
+    incomplete: faults.some((fault) => fault.state === 'not-applied'),
     counts: { ...counts, unanswered },
     invariant: run.invariant,
     latencyMs: percentiles(run.latency),

@@ -1,11 +1,13 @@
-import type { LabRun, NewRun } from '../contract/lab'
+import type { LabRun, NewRun } from '../contract/lab-run'
 import type { Logger } from '../platform/logger'
 import { exposes } from './compensated'
 import type { Note } from './lab-ports'
 import { done, type Result, refuse } from './lab-reply'
+import type { LiveFaults } from './live-faults'
 import { createLiveRun, type LiveRun, type LiveRunOptions } from './live-run'
 import { units } from './money'
 import { type ReadyOptions, readyFor } from './ready-for'
+import { withFault } from './run-faults'
 import type { RunFiles } from './run-files'
 import { newRunState, type RunState, shownRun } from './run-state'
 import { ACCOUNTS_A_BANK, HOLDING } from './transfers'
@@ -52,8 +54,7 @@ export function createRuns(options: RunsOptions) {
     const run = shown(id)
     return run === null ? noRun(id) : done(run)
   }
-  const newestLive = () => [...live.values()].at(-1)?.state()
-  const isGoing = () => starting || newestLive()?.state === 'running'
+  const isGoing = () => starting || goingIn(live) !== null
   return {
     isGoing,
     newest: () => files.ids()[0] ?? null,
@@ -61,7 +62,7 @@ export function createRuns(options: RunsOptions) {
     get: found,
     start: async (spec: NewRun): Promise<Result<LabRun>> => {
       if (options.isCrashing()) return crashGoing
-      if (isGoing()) return alreadyRunning(newestLive()?.id)
+      if (isGoing()) return alreadyRunning(goingIn(live)?.state().id)
       starting = true
       return begin(throughAgents(spec)).finally(() => {
         starting = false
@@ -71,6 +72,8 @@ export function createRuns(options: RunsOptions) {
       live.get(id)?.stop()
       return found(id)
     },
+    /** The faults of the run that goes on, for whoever breaks something; null: there is none. */
+    faults: (): LiveFaults | null => goingIn(live)?.faults ?? null,
     /** Goes on with what a killed lab left behind. */
     resume: () => {
       const newest = files.ids()[0]
@@ -99,11 +102,13 @@ function throughAgents(spec: NewRun): NewRun {
   return onAgents.includes(spec.protocol) ? { ...spec, through: 'agents' } : spec
 }
 
-function firstState(id: string, spec: NewRun, { banks, clock }: RunsOptions): RunState {
+function firstState(id: string, spec: NewRun, { banks, clock, breaker }: RunsOptions): RunState {
   const transfers = spec.workload === 'bank-transfer' || spec.workload === 'hot-account'
   const expected = !transfers ? 0 : units(banks.length * ACCOUNTS_A_BANK * HOLDING)
   const startedAt = new Date(clock.now()).toISOString()
-  return newRunState(id, spec, { expected, startedAt })
+  const first = newRunState(id, spec, { expected, startedAt })
+  // What was broken already stays broken, and is part of what happened.
+  return { ...first, faults: [...breaker.list().reduce(withFault, first.faults)] }
 }
 
 /** The run before has no say in the money any more; the oldest no longer ask for their answers. */
@@ -113,6 +118,11 @@ function makeRoom(live: Map<string, LiveRun>): void {
     one.close()
     live.delete(id)
   }
+}
+
+function goingIn(live: ReadonlyMap<string, LiveRun>): LiveRun | null {
+  const newest = [...live.values()].at(-1)
+  return newest?.state().state === 'running' ? newest : null
 }
 
 function keptRun(files: RunFiles, id: string): LabRun | null {

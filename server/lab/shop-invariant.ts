@@ -1,4 +1,4 @@
-import type { Invariant } from '../contract/lab'
+import type { Invariant } from '../contract/lab-run'
 import type { Clock } from '../platform/clock'
 import type { InvariantWatch } from './invariant'
 import type { KnownTransactions } from './known-transactions'

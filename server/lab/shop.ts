@@ -38,7 +38,7 @@ export function createShop(
 ): Shop | null {
   const { shop, databases, links } = options
   const [bank] = databases
-  const link = links.find((one) => one.bank === bank?.name)
+  const link = links.find((one) => one.name === bank?.name)
   if (!shop?.mariadb || bank === undefined || link === undefined) return null
   const copy = shop.mariadb.ownUrl
   const stores = openShopStores({

@@ -1,5 +1,5 @@
 import type { TransactionDraft } from '@/sdk/begin'
-import type { NewRun } from '../contract/lab'
+import type { NewRun } from '../contract/lab-run'
 import { compensated, givingBack, type Work } from './compensated'
 import { amount } from './money'
 import { reservedBranches } from './reservations'

@@ -1,4 +1,4 @@
-import type { LabFault } from '../contract/lab'
+import type { LabFault } from '../contract/lab-fault'
 import { type Clock, wait } from '../platform/clock'
 import type { Bank } from './bank'
 

@@ -2,7 +2,8 @@ import { rmSync } from 'node:fs'
 import { Client } from 'pg'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { createClient } from '@/sdk/client'
-import { type LabFault, type LabProcess, labFault } from '@/server/contract/lab'
+import type { LabProcess } from '@/server/contract/lab'
+import { type LabFault, labFault } from '@/server/contract/lab-fault'
 import { createLab, type Lab } from '@/server/lab/lab'
 import { systemClock } from '@/server/platform/clock'
 import { openHome } from '@/server/platform/home'
@@ -69,7 +70,7 @@ afterEach(async () => {
 })
 
 const call = (method: string, path: string, body?: unknown) => lab.call(method, path, body, NEVER)
-const faultsOn = async (): Promise<readonly LabFault[]> =>
+const faultsOn = async (): Promise<LabFault[]> =>
   labFault.array().parse(Object((await call('GET', '/lab')).body).faults)
 const added = async (fault: object): Promise<LabFault> => {
   const { status, body } = await call('POST', '/lab/faults', fault)
@@ -144,6 +145,8 @@ test('a crash point taken off is disarmed', async () => {
 test.each([
   [{ kind: 'delay', name: 'bank-a' }, 422, 'invalid-request'],
   [{ kind: 'delay', name: 'bank-z', delayMs: 5 }, 422, 'unknown-participant'],
+  [{ kind: 'delay', name: 'bank-a', delayMs: 5, jitterMs: 6 }, 422, 'invalid-request'],
+  [{ kind: 'duplicate', name: 'bank-a' }, 422, 'invalid-request'],
   [{ kind: 'crash-at', name: 'coordinator', point: 'X9' }, 422, 'invalid-request'],
   [{ kind: 'crash-at', name: 'nobody', point: 'B0' }, 404, 'process-not-found'],
   [{ kind: 'crash-at', name: 'lab', point: 'B0' }, 409, 'process-state'],

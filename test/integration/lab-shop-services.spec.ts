@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { LabRun } from '@/server/contract/lab'
+import type { LabRun } from '@/server/contract/lab-run'
 import { answered } from '../support/answered'
 import { labRuns } from '../support/lab-runs'
 import { type Product, startProduct } from '../support/product'

@@ -44,7 +44,7 @@ export function labPage(page: Page, url: string) {
     },
     stopRun: () => run.getByRole('button', { name: 'Stop the run' }).click(),
     breakIt: async ({ what, bank, fields = {} }: Break) => {
-      await link.getByRole('combobox', { name: 'Bank' }).selectOption(bank)
+      await link.getByRole('combobox', { name: 'Link of the participant' }).selectOption(bank)
       await link.getByRole('combobox', { name: 'What breaks' }).selectOption(what)
       for (const [name, value] of Object.entries(fields))
         await link.getByRole('textbox', { name }).fill(value)

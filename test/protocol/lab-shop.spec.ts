@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import type { NewRun } from '@/server/contract/lab'
-import { newRun } from '@/server/contract/lab'
+import type { NewRun } from '@/server/contract/lab-run'
+import { newRun } from '@/server/contract/lab-run'
 import { newTransaction } from '@/server/contract/transaction'
 import { createShopInvariant } from '@/server/lab/shop-invariant'
 import { MONEY_IN_ALL, orderAt, orderOf, priceOf, UNITS_IN_ALL } from '@/server/lab/shop-orders'

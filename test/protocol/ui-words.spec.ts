@@ -10,7 +10,7 @@ import { evidenceLook, shownState, stateLook } from '@/components/ui/state-look'
 import { stepLook } from '@/components/ui/step-look'
 import type { Connection } from '@/components/wire/connection'
 import { branchState } from '@/server/contract/branch-state'
-import { crashPoint, type LabFault, newFault } from '@/server/contract/lab'
+import { crashPoint, type LabFault, newFault } from '@/server/contract/lab-fault'
 import { stateFilter } from '@/server/contract/transaction-filter'
 
 const live: Connection = {
@@ -20,6 +20,7 @@ const live: Connection = {
 
 const fault: LabFault = {
   ...{ id: 'f', kind: 'delay', name: 'bank-b', direction: 'to', delayMs: 500, point: null },
+  ...{ jitterMs: null, percent: null },
   ...{ since: '2026-11-21T12:00:00.000Z', until: null },
 }
 

@@ -1,7 +1,7 @@
 import { createConnection } from 'mysql2/promise'
 import { Client } from 'pg'
 import { z } from 'zod'
-import type { LabRun, NewRun } from '@/server/contract/lab'
+import type { LabRun, NewRun } from '@/server/contract/lab-run'
 import { answered } from './answered'
 import { eventually } from './eventually'
 import type { Product } from './product'
@@ -55,7 +55,7 @@ export function labRuns(product: () => Product) {
         const seen = await run(id)
         if (seen.invariant.holds === false) return seen
         const over = seen.state === 'finished' && seen.counts.unanswered === 0
-        return over && seen.invariant.text.startsWith('After all was over') ? seen : null
+        return over && /after all was over/i.test(seen.invariant.text) ? seen : null
       },
       { what: 'that the run is over', withinMs: 60_000 },
     )
