@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import { type ComponentProps, useState } from 'react'
 import { may, permissions, type Right } from '@/server/contract/permission'
 import { refusedText, roleIn } from '@/server/contract/refused-text'
+import { retell } from '@/server/contract/words'
 import { Button } from '../ui/button'
 import { meQueries } from './me-queries'
 
@@ -13,7 +14,7 @@ export function useRefusal(right: Right): string | undefined {
   if (me === undefined || may(me, right)) return undefined
   const asked = roleIn(permissions[right].need)
   const able = asked === 'operator' || asked === 'force' || asked === 'admin' ? me.able[asked] : []
-  return refusedText(right, me, able)
+  return retell(refusedText(right, me, able))
 }
 
 /** A button that not everybody may use: it stays where it is, and says who can. */

@@ -34,6 +34,7 @@ export const routesOf = ({
   { path: '/settings/alerts', text: 'Nobody is told when something is wrong' },
   { path: '/settings/users', text: /sign/i },
   { path: '/settings/tokens', text: /sign|token/i },
+  { path: '/settings/views', text: /A view is a name/ },
   { path: '/settings/profile', text: 'How things are shown' },
   { path: '/case', text: 'Drop a case file here' },
 ]
