@@ -3,7 +3,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import type { OperatorPolicy, OperatorPolicySettings } from '@/server/contract/operator-policy'
-import { t } from '@/server/contract/words'
+import { retell, t } from '@/server/contract/words'
 import { policyQueries, savePolicy } from '../shell/decision-queries'
 import { RightButton } from '../shell/right-button'
 import { ErrorPanel } from '../ui/error-panel'
@@ -53,7 +53,7 @@ export function PolicyForm({ settings }: Props) {
           <p
             data-banner="warn"
             className="mt-3 rounded-control bg-tint px-3 py-2 text-ink"
-          >{t`It cannot be switched on here. ${twoPersonUnavailable}`}</p>
+          >{t`It cannot be switched on here. ${retell(twoPersonUnavailable)}`}</p>
         )}
       </Panel>
       <Deciding {...{ draft, said, change }} />

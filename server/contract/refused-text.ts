@@ -16,7 +16,7 @@ export function refusedText(
   able: readonly string[] = [],
 ): string {
   const { need, doing } = permissions[right]
-  return `Only ${people[need]} can ${doing}. Your role is ${who.role}${namesOf(need, able)}.`
+  return standing(need, { can: people[need], doing, role: who.role, able })
 }
 
 const people: Readonly<Record<Need, string>> = {
@@ -31,14 +31,25 @@ const people: Readonly<Record<Need, string>> = {
   governor: 'admins who have signed in themselves',
 }
 
-function namesOf(need: Need, able: readonly string[]): string {
-  if (able.length === 0) return ''
+interface Standing {
+  readonly can: string
+  readonly doing: string
+  readonly role: string
+  readonly able: readonly string[]
+}
+
+/** Each text is whole: one that is put together could be told in no other language. */
+function standing(need: Need, { can, doing, role, able }: Standing): string {
+  if (able.length === 0 || need === 'program')
+    return `Only ${can} can ${doing}. Your role is ${role}.`
   const named = able.slice(0, NAMED_MAX)
   const rest = able.length - named.length
   const all = rest > 0 ? [...named, `${rest} more`] : named
   const list = all.length === 1 ? all[0] : `${all.slice(0, -1).join(', ')} and ${all.at(-1)}`
-  if (need === 'program') return ''
   const what = roleIn(need)
-  if (what !== 'operator' && what !== 'admin') return `; ${list} can`
-  return all.length === 1 ? `; ${list} is an ${what}` : `; ${list} are ${what}s`
+  if (what !== 'operator' && what !== 'admin')
+    return `Only ${can} can ${doing}. Your role is ${role}; ${list} can.`
+  return all.length === 1
+    ? `Only ${can} can ${doing}. Your role is ${role}; ${list} is an ${what}.`
+    : `Only ${can} can ${doing}. Your role is ${role}; ${list} are ${what}s.`
 }

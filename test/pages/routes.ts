@@ -38,6 +38,7 @@ export const routesOf = ({
   { path: '/settings/tokens', text: /sign|token/i },
   { path: '/settings/policy', text: 'Save the policy' },
   { path: '/settings/about', text: 'VERDICT_HOME' },
+  { path: '/settings/views', text: /A view is a name/ },
   { path: '/settings/profile', text: 'How things are shown' },
   { path: '/case', text: 'Drop a case file here' },
 ]

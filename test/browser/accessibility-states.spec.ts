@@ -1,0 +1,91 @@
+import { expect, type Page, test } from '@playwright/test'
+import { routesOf } from '@/test/pages/routes'
+import { expectNoViolation } from '@/test/support/axe'
+import { englishIn } from '@/test/support/english-left'
+import { type Product, startProduct } from '@/test/support/product'
+
+let product: Product
+
+test.beforeAll(async () => {
+  product = await startProduct()
+})
+test.afterAll(() => product.stop())
+
+const nowhere = `nowhere.0.1.${'0'.repeat(20)}7QK9F2`
+
+/** Until something has been answered, all tabs and filters of a page are one page. */
+const paths = [
+  ...new Set([
+    ...routesOf({ committed: nowhere, doubtful: nowhere }).map(({ path }) => path.split('?')[0]),
+    ...['/approvals/nowhere', '/settings/policy', '/settings/about', '/login'],
+  ]),
+].filter((path) => path !== undefined)
+
+interface State {
+  readonly name: string
+  /** How the API answers the page. */
+  readonly answer: (page: Page) => Promise<unknown>
+  /** What says that the page is in that state; some pages ask for nothing. */
+  readonly sign: string
+  readonly without: readonly string[]
+}
+
+/** Without two ids there is nothing to compare yet. */
+const asksNothing = ['/case', '/settings/profile', '/login', '/transactions/compare']
+const problem = { type: 'about:blank', requestId: 'req-of-this-test' }
+
+const refuseAll = (page: Page, status: number, body: object) =>
+  page.route('**/v1/**', (route) =>
+    route.fulfill({
+      ...{ status, contentType: 'application/problem+json' },
+      body: JSON.stringify({ ...problem, status, ...body }),
+    }),
+  )
+
+const viewer = {
+  ...{ kind: 'person', name: 'vera', role: 'viewer', force: false, signIn: 'password' },
+  able: { operator: ['otto'], force: [], admin: ['ada'] },
+}
+
+const states: readonly State[] = [
+  {
+    name: 'no permission',
+    answer: async (page) => {
+      await refuseAll(page, 403, {
+        ...{ code: 'no-right', title: 'Your role does not allow this' },
+        detail:
+          'Nothing was done. Only operators can see payloads. Your role is viewer; otto is an operator.',
+      })
+      await page.route('**/v1/me', (route) => route.fulfill({ json: viewer }))
+    },
+    sign: 'main [role=alert], main p',
+    without: asksNothing,
+  },
+]
+
+/**
+ * In Chinese: each name and label there has its English as its key, and what stands in one language
+ * stands in the other. Loaded, empty and failed pages are looked at elsewhere.
+ */
+test.use({ locale: 'zh-CN' })
+
+for (const { name, answer, sign, without } of states)
+  test(`check 1: in state ${name} no page is at fault, light or dark, and all it says is Chinese`, async ({
+    page,
+  }) => {
+    test.slow()
+    await answer(page)
+    for (const path of paths) {
+      await page.goto(product.url + path)
+      if (!without.includes(path))
+        await expect(page.locator(sign).filter({ visible: true }).first(), path).toBeVisible()
+      await expect(page.locator('main .late'), path).toHaveCount(0)
+      expect.soft(await englishIn(page), path).toEqual([])
+      for (const theme of ['light', 'dark'] as const) {
+        await page.emulateMedia({ colorScheme: theme })
+        await expect(page.locator('html')).toHaveAttribute('data-theme', theme)
+        const coloursOnly = theme === 'dark'
+        await expectNoViolation(page, `${path}, ${name}, ${theme}`, { coloursOnly })
+      }
+    }
+  })
