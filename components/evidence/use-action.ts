@@ -8,6 +8,7 @@ import {
   type ActionResult,
   type Difference,
   difference,
+  type ReasonCategory,
 } from '@/server/contract/action'
 import { faultOf } from '../wire/http'
 import { type Flow, type FlowEvent, flow, type Seen } from './action-flow'
@@ -58,7 +59,7 @@ export function useSending({ id, acting: { state, tell }, onAnswer }: Options): 
     if (version === null || plan === null) return
     const request = {
       ...{ action, evidenceId, plan, reason: reason.trim() },
-      ...(category && { category }),
+      ...kindOf(action, category),
       ...(code && { code }),
     }
     // Under the same key it is the very same request, whatever evidence was taken since.
@@ -76,6 +77,12 @@ export function useSending({ id, acting: { state, tell }, onAnswer }: Options): 
   useEffect(() => {
     if (sending) send()
   }, [sending])
+}
+
+/** As the field shows it where nobody chose; to deliver again needs none. */
+function kindOf(action: Action, category: ReasonCategory | null) {
+  if (category === null) return action === 'retry' ? {} : { category: 'other' as const }
+  return { category }
 }
 
 interface Held {

@@ -23,6 +23,7 @@ export const recordTypes: readonly Kind[] = [
     label: phrase`Delivery and end`,
     types: [
       ...['confirmed', 'contradicted', 'unproven', 'attempt', 'ended'],
+      ...['answered-late', 'held-back'],
       ...['step-done', 'step-refused', 'compensated', 'compensation-refused'],
     ],
   },

@@ -27,12 +27,19 @@ export function useTakenOver(known: readonly SavedView[] | undefined): void {
     if (known === undefined || here.length === 0 || refused !== undefined || begun.current) return
     begun.current = true
     mutate(async () => {
+      const left: Kept[] = []
       for (const [index, view] of here.entries()) {
-        await takeOver(view, known)
+        try {
+          await takeOver(view, known)
+        } catch (error) {
+          // One that is refused stays here, and keeps nobody from following.
+          if (faultOf(error).status === 0) throw error
+          left.push(view)
+        }
         // What the server has is not sent again, if the next one fails.
-        keep(here.slice(index + 1))
+        keep([...left, ...here.slice(index + 1)])
       }
-      forget(KEY)
+      if (left.length === 0) forget(KEY)
     })
   }, [known, here, keep, refused, mutate])
 }

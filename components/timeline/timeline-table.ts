@@ -72,6 +72,8 @@ const answers: Readonly<Record<string, Phrase>> = {
   'step-refused': phrase`refused the step`,
   compensated: phrase`the step is compensated`,
   'compensation-refused': phrase`refused to compensate the step`,
+  'answered-late': phrase`answered when it could not count any more`,
+  'held-back': phrase`held back by an open breaker`,
   ended: phrase`nothing more is owed`,
   evidence: phrase`asked the participants for evidence`,
   'verdict-lost': phrase`proposed second: another verdict stood already`,

@@ -29,6 +29,7 @@ export async function versionOfSettings(
     const written = { scope: name, change: last?.change ?? {}, reason, by, replaces }
     if ((await policyStore.write(written)) !== null) return
   }
+  throw new Error(`the retry policy of ${name} is changed all the time by others`)
 }
 
 /** What of it is other than it was, in words; null: nothing. */

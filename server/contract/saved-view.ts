@@ -30,7 +30,10 @@ export const viewParts = Object.keys(listParts) as readonly (keyof typeof listPa
 /** What of it says something today: a version before, or another one, may have known more. */
 export function knownQuery(query: Readonly<Record<string, unknown>>): ViewQuery {
   const known = viewParts.filter(
-    (name) => query[name] !== '' && viewQuery.safeParse({ [name]: query[name] }).success,
+    (name) =>
+      query[name] !== undefined &&
+      query[name] !== '' &&
+      viewQuery.safeParse({ [name]: query[name] }).success,
   )
   return viewQuery.parse(Object.fromEntries(known.map((name) => [name, query[name]])))
 }

@@ -95,8 +95,10 @@ interface Late {
 
 /** An answer that comes too late to count is in the ledger all the same: that call was on the wire. */
 function noteLate(running: Running, { event, now, extra }: Late): void {
+  // A step that is refused again is an attempt of its own.
+  const isAgain = event.type === 'step-refused' || event.type === 'compensation-refused'
   const isCall = 'sentAt' in extra && 'branch' in event
-  if (!isCall || running.abandoned.raised || isEnded(running.state.phase)) return
+  if (!isCall || isAgain || running.abandoned.raised || isEnded(running.state.phase)) return
   const record = recordOf(event, now, { ...extra, event: event.type })
   running.held.push({ ...record, type: 'answered-late' })
 }

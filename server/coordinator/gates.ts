@@ -46,7 +46,11 @@ export interface Gates {
   /** A call of phase one, the first one or a repeat. */
   ask(name: string, kind: 'request' | 'repeat', passing?: Passing): Pass | NotNow
   /** What a verdict owes: it is never refused, and may have to wait. Null: until the probe has ended. */
-  owed(name: string, operation: Operation): Pass | { readonly untilMs: number | null }
+  owed(
+    name: string,
+    operation: Operation,
+    passing?: Passing,
+  ): Pass | { readonly untilMs: number | null }
   /** What a person has ordered goes in any case. */
   ordered(name: string, operation: Operation): Pass
   /** It answers again after a silence. */
@@ -105,7 +109,7 @@ export function createGates(deps: GatesDeps): Gates {
       const asked = go(name, kind, 'prepare', passing)
       return 'done' in asked ? asked : saying(name, asked)
     },
-    owed: (name, operation) => go(name, 'owed', operation),
+    owed: (name, operation, passing) => go(name, 'owed', operation, passing),
     ordered: (name, operation) => {
       const { gate, permit } = enterOrdered(table.at(name))
       table.put(name, gate)

@@ -43,8 +43,10 @@ export async function untilAdmitted(deps: PauseDeps, owed: Owed): Promise<Pass |
   const { attempted, isOwed, ordered } = owed
   const name = nameOf(attempted.running, attempted.branch)
   const operation = rulesOf(attempted.operation)
-  const goes = ordered || passingOf(attempted.running.retry).breaker
-  let asked: Admission = deps.gates[goes ? 'ordered' : 'owed'](name, operation)
+  const passing = passingOf(attempted.running.retry)
+  let asked: Admission = ordered
+    ? deps.gates.ordered(name, operation)
+    : deps.gates.owed(name, operation, passing)
   let notedMs: number | null = null
   while (!('done' in asked)) {
     if (!isOwed()) return null

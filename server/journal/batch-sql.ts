@@ -37,11 +37,12 @@ const fence = `lease as materialized (
 
 const begins = `begun as (
   insert into verdict_transaction (id, cluster, shard, epoch, name, protocol, recovery, priority,
-    idempotency_key, request_hash, participants, lab, driver, labels, traceparent, state, in_doubt_since, retries,
+    idempotency_key, request_hash, participants, lab, driver, labels, traceparent, state, in_doubt_since,
+    doubted_since, retries,
     started_at, deadline_at)
   select b.t, @cluster, b.s, e.epoch, b.nm, b.pr, b.rc, coalesce(b.py, 'normal'), b.k, b.h, b.p, b.lab,
     coalesce(b.dr, 'coordinator'), coalesce(b.lb, '{}'::json), b.tp, b.st,
-    to_timestamp(b.di / 1000), b.rt, now(), now() + b.dl * interval '1 millisecond'
+    to_timestamp(b.di / 1000), to_timestamp(b.di / 1000), b.rt, now(), now() + b.dl * interval '1 millisecond'
   from json_to_recordset(@begins::json) b(i int, t text, s int, nm text, pr text, rc text, py text, k text, h text,
     p text[], lab bool, dr text, lb json, tp text, st text, di float8, rt int, dl int)
   join entry e on e.i = b.i order by b.t

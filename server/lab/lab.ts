@@ -65,15 +65,15 @@ export async function createLab(options: LabOptions): Promise<Lab> {
   const stores = options.trips.map(createTripStore)
   const links = await openLinks(linkEnds(options), options)
   const shop = createShop({ ...options, links, closed: closed.signal })
-  const onFault: OnFault = (what, fault) => runs.faults()?.fault(what, fault)
+  const onFault: OnFault = (what, fault) => runs.faults(what)?.fault(what, fault)
   const faults = createFaults({ ...options, banks, links, onFault })
   const processes = createProcesses({
     ...options,
     onSeen: (process) => {
       faults.processSeen(process)
-      runs.faults()?.seen(process)
+      runs.faults('off')?.seen(process)
     },
-    onOutage: (process, what) => runs.faults()?.outage(process, what),
+    onOutage: (process, what) => runs.faults('on')?.outage(process, what),
     closed: closed.signal,
   })
   const shared = {

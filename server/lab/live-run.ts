@@ -66,7 +66,12 @@ export function createLiveRun(initial: RunState, options: LiveRunOptions) {
       if (initial.invariant.checkedAt !== null) watch.remember(initial.invariant)
       for (const n of initial.open) unanswered.add(n, null)
       faults.begin()
-      await Promise.all([work(going), unanswered.loop(), pulse(going)])
+      try {
+        await Promise.all([work(going), unanswered.loop(), pulse(going)])
+      } finally {
+        // Also where it broke off: nothing stays broken for it.
+        if (!closed.signal.aborted) await faults.over()
+      }
     },
     stop: () => end(going, 'stopped'),
     /** The money is another run's now; lost answers are still asked for. */
@@ -153,8 +158,10 @@ async function lastAnswers({ options, run, unanswered, stopped }: Going): Promis
     await wait(clock, OPEN_PAUSE_MS)
 }
 
-function end({ run, change, options, stopped, closed }: Going, state: RunState['state']): void {
+function end(going: Going, state: RunState['state']): void {
+  const { run, change, options, stopped, closed } = going
   if (run().state !== 'running' || closed.signal.aborted) return
+  going.faults.halt()
   change({ state, endedAt: new Date(options.clock.now()).toISOString() })
   options.keep(run())
   stopped.abort()

@@ -44,10 +44,19 @@ function added(
   return [...faults, { ...what, planned: null, state: 'on', until: null, reason: null }]
 }
 
-/** What is on under that id, or was, is the n-th of the scenario. */
-export function claimed(faults: readonly RunFault[], n: number, id: string): readonly RunFault[] {
+/** What is on under that id, or was, is the n-th of the scenario; it is, whoever has written it down. */
+export function claimed(
+  faults: readonly RunFault[],
+  n: number,
+  { id, at }: { readonly id: string; readonly at: string },
+): readonly RunFault[] {
   const found = faults.find((one) => one.id === id && one.planned === null)
-  if (found === undefined) return faults
+  if (found === undefined)
+    return faults.map((one) =>
+      one.planned === n && one.state === 'waiting'
+        ? { ...one, id: id === '' ? one.id : id, state: 'on', from: at }
+        : one,
+    )
   return faults
     .filter((one) => one !== found)
     .map((one) => (one.planned === n ? { ...found, planned: n } : one))

@@ -72,8 +72,7 @@ export function createRuns(options: RunsOptions) {
       live.get(id)?.stop()
       return found(id)
     },
-    /** The faults of the run that goes on, for whoever breaks something; null: there is none. */
-    faults: (): LiveFaults | null => goingIn(live)?.faults ?? null,
+    faults: (what: 'on' | 'off') => faultsOf([...live.values()].at(-1), what),
     /** Goes on with what a killed lab left behind. */
     resume: () => {
       const newest = files.ids()[0]
@@ -119,6 +118,10 @@ function makeRoom(live: Map<string, LiveRun>): void {
     live.delete(id)
   }
 }
+
+/** Where it is written down what breaks while a run goes on, and what heals, then or later; null: nowhere. */
+const faultsOf = (newest: LiveRun | undefined, what: 'on' | 'off'): LiveFaults | null =>
+  newest === undefined || (what === 'on' && newest.faults.isDone()) ? null : newest.faults
 
 function goingIn(live: ReadonlyMap<string, LiveRun>): LiveRun | null {
   const newest = [...live.values()].at(-1)

@@ -1,7 +1,7 @@
 import type { LabProcess, ProcessCommand } from '../contract/lab'
 import type { LabFault, NewFault } from '../contract/lab-fault'
 import type { RunFault } from '../contract/lab-scenario'
-import type { Clock } from '../platform/clock'
+import { type Clock, wait } from '../platform/clock'
 import type { Result } from './lab-reply'
 import { claimed, ended, isOutage, notApplied } from './run-faults'
 import type { RunState } from './run-state'
@@ -22,28 +22,28 @@ export interface ScenarioOptions {
 }
 
 const TOO_SHORT_MS = 100
+/** Whoever is to be started or resumed may not be there to hear it. */
+const HEAL_TRIES = 30
+const HEAL_PAUSE_MS = 1_000
 
 /** Carries out what a run was told to break, each at its time, and heals it in time. */
 export function createScenario(options: ScenarioOptions) {
-  const { run, change, breaker, clock } = options
+  const { run, change, clock } = options
   const timers = new Set<() => void>()
   let isOver = false
+  let isDone = false
   const at = (ms: number, call: () => Promise<void>) =>
     timers.add(clock.setTimer(Math.max(0, ms - clock.now()), () => void call()))
+  const now = () => new Date(clock.now()).toISOString()
   const stop = (): void => {
     for (const cancel of timers) cancel()
     timers.clear()
   }
-  const heal = async (n: number): Promise<void> => {
-    const one = run().faults.find(({ planned }) => planned === n)
-    if (one?.state !== 'on') return
-    await healed(one, breaker)
-    change(ended(run().faults, one.id, new Date(clock.now()).toISOString()))
-  }
+  const heal = (n: number) => healInSteps(n, options)
   const apply = async (n: number): Promise<void> => {
     const done = await applied(n, options)
     if (!done.ok) return change(notApplied(run().faults, n, done.refusal.detail))
-    change(claimed(run().faults, n, done.value ?? lastOutage(run(), n)))
+    change(claimed(run().faults, n, { id: done.value ?? lastOutage(run(), n), at: now() }))
     await healInTime(n)
   }
   const healInTime = async (n: number): Promise<void> => {
@@ -62,6 +62,13 @@ export function createScenario(options: ScenarioOptions) {
         if (state === 'on') void healInTime(planned)
       }
     },
+    /** Nothing further begins; what is on is healed when all is over. */
+    halt: (): void => {
+      isOver = true
+      stop()
+    },
+    /** Nothing of it is left to do, so that what is broken from here on is not of this run. */
+    isDone: () => isDone,
     /** Nothing further begins, and what the scenario broke is healed. */
     over: async (): Promise<void> => {
       isOver = true
@@ -70,8 +77,21 @@ export function createScenario(options: ScenarioOptions) {
         change(notApplied(run().faults, n, TOO_LATE))
         await heal(n)
       }
+      isDone = true
     },
     close: stop,
+  }
+}
+
+/** What is not healed in the end stays on, and the page says so. */
+async function healInSteps(n: number, { run, change, breaker, clock }: ScenarioOptions) {
+  const one = run().faults.find(({ planned }) => planned === n)
+  if (one === undefined) return
+  const isOn = () => run().faults.some(({ id, state }) => id === one.id && state === 'on')
+  for (let tries = 0; isOn() && tries < HEAL_TRIES; tries++) {
+    if (tries > 0) await wait(clock, HEAL_PAUSE_MS)
+    if (await healed(one, breaker))
+      return change(ended(run().faults, one.id, new Date(clock.now()).toISOString()))
   }
 }
 
@@ -89,10 +109,15 @@ function withoutGone(
 }
 
 /** Who is killed comes back by itself, and who does not answer needs nothing more. */
-async function healed({ id, kind, name }: RunFault, breaker: Breaker): Promise<void> {
-  if (!isOutage(kind)) await breaker.remove(id)
-  else if (kind !== 'kill')
-    await breaker.command(name, kind === 'pause' ? 'resume' : 'start').catch(() => undefined)
+async function healed({ id, kind, name }: RunFault, breaker: Breaker): Promise<boolean> {
+  try {
+    if (!isOutage(kind)) await breaker.remove(id)
+    else if (kind !== 'kill')
+      return (await breaker.command(name, kind === 'pause' ? 'resume' : 'start')).ok
+    return true
+  } catch {
+    return false
+  }
 }
 
 /** The id of the fault that is on; null: a process was told something. */

@@ -79,6 +79,11 @@ export function order(breaker: Breaker): { readonly breaker: Breaker; readonly p
 
 const UNCOUNTED = -1
 
+/** A call that goes past it: while it is not closed it is no probe, and what it tells does not count. */
+export const past = (breaker: Breaker): Permit => ({
+  era: breaker.phase === 'closed' ? breaker.era : UNCOUNTED,
+})
+
 function probing({ era, trips, sinceMs }: Extract<Breaker, { phase: 'open' }>) {
   const breaker: Breaker = { phase: 'half-open', era: era + 1, trips, sinceMs }
   return { breaker, permit: { era: breaker.era } }

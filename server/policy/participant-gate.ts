@@ -8,6 +8,7 @@ import {
   hear,
   order,
   type Permit,
+  past,
 } from './circuit-breaker'
 import { type Passing, passesNothing } from './own-retry'
 import { earn, newBudget, type RetryBudget, spend } from './retry-budget'
@@ -88,7 +89,9 @@ export function enter(
       why: 'retry-budget',
       untilMs: null,
     }
-  const asked = passing.breaker ? order(gate.breaker) : ask(gate.breaker, nowMs)
+  const asked = passing.breaker
+    ? { breaker: gate.breaker, permit: past(gate.breaker) }
+    : ask(gate.breaker, nowMs)
   if (asked.permit === null)
     return { gate, permit: null, why: 'breaker-open', untilMs: asked.untilMs }
   const { breaker, permit } = asked

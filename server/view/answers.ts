@@ -31,13 +31,15 @@ export function readAnswers(
       select id from verdict_transaction where started_at >= ${from} and driver = 'coordinator'
       order by started_at desc, id desc limit ${TRANSACTIONS_MAX}
     ), call as (
-      select b.participant, r.type, r.data->>'vote' as vote,
+      select b.participant,
+        case when r.type = 'answered-late' then r.data->>'event' else r.type end as type,
+        r.data->>'vote' as vote,
         (r.data->>'durationMs')::float8 as ms,
         'unknown' in (r.data->>'vote', r.data->>'found')
           or r.data->>'code' = 'timeout' as late
       from recent t
       join verdict_record r on r.transaction = t.id and r.type in
-        ('voted', 'confirmed', 'decider-answered', 'attempt')
+        ('voted', 'confirmed', 'decider-answered', 'attempt', 'answered-late')
       join verdict_branch b on b.transaction = r.transaction and b.n = r.branch
     )
     select participant, count(*)::int as calls,

@@ -99,11 +99,11 @@ export async function readLastSettled({ prisma }: Database): Promise<LastSettled
     select t.id, t.ended_at as at, (
       select a.actor from verdict_audit a where a.transaction = t.id
         and a.action in ('commit', 'abort', 'retry') and a.at <= t.ended_at
-      order by a.at desc limit 1) as by,
+      and a.at >= t.doubted_since order by a.at desc limit 1) as by,
       extract(epoch from t.ended_at - t.doubted_since)::float8 * 1000 as "lastedMs"
     from (select * from verdict_transaction where doubted_since is not null
-      order by doubted_since desc limit 20) t
-    where t.ended_at is not null order by t.ended_at desc limit 1`
+      order by doubted_since desc limit ${WAITING_MAX}) t
+    where t.ended_at is not null and t.state <> 'heuristic' order by t.ended_at desc limit 1`
   if (row === undefined) return null
   const { id: transaction, at, by, lastedMs } = row
   return { transaction, at: timeOf(at), by, lastedMs: Math.max(0, Math.round(lastedMs)) }

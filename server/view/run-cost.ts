@@ -44,13 +44,14 @@ export async function readRunCost({ prisma }: Database, run: string): Promise<Ru
       ) begun
       where starts_with(idempotency_key, ${`${run}-`})
     ), call as (
-      select r.transaction, r.branch, r.type, r.at, r.data->>'vote' as vote,
+      select r.transaction, r.branch, r.at,
+        case when r.type = 'answered-late' then r.data->>'event' else r.type end as type, r.data->>'vote' as vote,
         (t.presumption = 'commit' and t.outcome = 'committed')
           or (t.presumption = 'abort' and t.outcome = 'aborted') as spared,
         r.data->>'found' as found, r.data->>'code' as code,
-        r.type = 'voted' and r.data->>'unasked' = 'true' as unasked
+        (r.type = 'voted' or r.data->>'event' = 'voted') and r.data->>'unasked' = 'true' as unasked
       from t join verdict_record r on r.transaction = t.id and r.type in
-        ('voted', 'confirmed', 'decider-answered', 'pre-committed', 'attempt')
+        ('voted', 'confirmed', 'decider-answered', 'pre-committed', 'attempt', 'answered-late')
         and r.data->>'unsent' is null
     ), promise as (
       select v.spared, extract(epoch from min(e.at) - v.at)::float8 * 1000 as ms

@@ -101,5 +101,28 @@ test('a service over HTTP has a link of its own, through which it is reached', a
   const trips = await settled(booked)
   expect(trips.invariant.holds).toBe(true)
   expect(trips.counts.committed).toBeGreaterThan(10)
-  expect(said(trips)).toEqual(['by hand: duplicate hotel on'])
+  expect(said(trips)).toEqual(['by hand: duplicate hotel over'])
+}, 120_000)
+
+test('a run that is stopped in the middle of its scenario breaks nothing further, and leaves nothing broken', async () => {
+  const faults = [
+    { afterMs: 500, kind: 'pause', name: 'bank-b' },
+    { afterMs: 2_500, kind: 'stop', name: 'coordinator' },
+  ] as const
+  const asked = { workload: 'bank-transfer', rate: 20, durationMs: 60_000 } as const
+  const id = await begin({
+    ...{ ...asked, transactions: undefined },
+    faults: faults.map((fault) => ({ direction: 'both' as const, ...fault })),
+  })
+  await eventually(async () => said(await run(id)).includes('0: pause bank-b on'), {
+    what: 'that bank-b is paused',
+    withinMs: 10_000,
+  })
+  await answered(lab().stopRun(id))
+  const over = await settled(id)
+  expect(said(over).toSorted()).toEqual(['0: pause bank-b over', '1: stop coordinator not-applied'])
+  expect(over.invariant.holds).toBe(true)
+  const { items } = await answered(lab().processes())
+  for (const name of ['bank-b', 'coordinator'])
+    expect(items.find((one) => one.name === name)?.state).toBe('running')
 }, 120_000)

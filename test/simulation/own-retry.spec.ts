@@ -72,6 +72,24 @@ describe('a transaction that says for itself', () => {
   })
 })
 
+test('whoever goes past a breaker is not its probe: what others are owed gets that, and closes it', async () => {
+  const world = await shut()
+  world.bank.prepare = async () => ({ vote: 'unknown', fault: silent })
+  // One a second, and each of them fails, for longer than the breaker is open.
+  for (let n = 0; n < 8; n++) {
+    void world.begin({
+      wait: 'no',
+      key: `past ${n}`,
+      retry: { breaker: { on: false }, attempts: 1 },
+    })
+    await world.clock.pass(1_000)
+    if (n === 2) world.state.down = false
+  }
+  // All that was owed was told, and of the eight that they are aborted.
+  expect(world.bank.ended.size).toBe(38)
+  expect(world.coordinator.gates.states().get('bank')?.breaker).toBe('closed')
+})
+
 test('is let past gates only, and past nothing else that protects others', () => {
   const parse = (retry: object) => transactionRetry.safeParse(retry).success
   expect(parse({ breaker: { on: false }, throttle: { on: false } })).toBe(true)

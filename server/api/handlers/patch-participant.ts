@@ -32,8 +32,8 @@ export const patchParticipant = defineRoute({
     const { value } = next
     const unsent = await secretRefusal(context, { name, ...value })
     if (unsent !== null) return unsent
-    await context.participants.put({ name, ...value, managedBy: row.managedBy })
     await versionOfSettings(context, { name, before: row, after: value, by: identity.name })
+    await context.participants.put({ name, ...value, managedBy: row.managedBy })
     await context.registry.reload()
     await recordByHand(context, {
       action: 'change-participant',

@@ -28,13 +28,13 @@ export const putParticipant = defineRoute({
       ownedByFile(name.data, known?.managedBy) ??
       (await secretRefusal(context, { name: name.data, ...body }))
     if (refused !== null) return refused
-    await context.participants.put({ name: name.data, ...body })
-    // What the file had left behind is somebody's again.
-    if (known?.managedBy === 'left-file') await context.participants.drain(name.data, null)
     if (known !== null)
       await versionOfSettings(context, {
         ...{ name: name.data, before: known, after: body, by: identity.name },
       })
+    await context.participants.put({ name: name.data, ...body })
+    // What the file had left behind is somebody's again.
+    if (known?.managedBy === 'left-file') await context.participants.drain(name.data, null)
     await context.registry.reload()
     await recordByHand(context, {
       action: 'register-participant',

@@ -95,7 +95,7 @@ const restore = defineRoute({
   handle: async (context, { params, identity, requestId }) => {
     const gone = await context.views.findRemoved(params.id ?? '')
     if (gone === null || !isSeen(gone, identity)) return noSuchView
-    const right = rightTo(gone, identity, {})
+    const right = rightTo(gone, identity, gone.shared ? { shared: true } : {})
     if (right !== null) return noRight(context, right, identity)
     const kept = await context.views.restore(gone.id)
     if (kept === 'changed') return noSuchView
