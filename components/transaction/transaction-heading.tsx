@@ -1,3 +1,5 @@
+'use client'
+
 import { t } from '@/server/contract/words'
 import { shortCode } from '../ui/format'
 import { leavesFocus } from '../ui/heading-focus'
