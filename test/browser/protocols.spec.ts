@@ -160,7 +160,7 @@ test('protocols are compared in the simulator, and the address has the compariso
   await comparison.compare.click()
 
   const here = comparison.row('Two-phase commit, as it runs here')
-  await expect(here).toContainText('500 (100 %)', { timeout: 60_000 })
+  await expect(here).toContainText('100.0 % (99.2–100.0)', { timeout: 60_000 })
   await expect(here).toContainText('12.0')
   await expect(comparison.row('Two-phase commit, presumed commit')).toContainText('9.0')
   await expect(comparison.row('Paxos Commit, one acceptor to spare')).toContainText('12.0')
