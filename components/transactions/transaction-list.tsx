@@ -47,7 +47,7 @@ function List({ address, params, change, peek }: Props) {
   const { filter, live, columns, dropped } = address
   const [held, setHeld] = useState(false)
   const [openedAt] = useState(() => new Date().toISOString())
-  const { query, waiting, show, restart } = useLiveList(filter, live, held)
+  const { query, waiting, show, restart, more } = useLiveList(filter, live, held)
   const rows = query.data?.pages.flatMap(({ items }) => items) ?? []
   const onRead = useCallback(() => {
     if (live === 'tail') change({ live: 'notify' }, 'replace')
@@ -113,7 +113,7 @@ function List({ address, params, change, peek }: Props) {
           loading={query.isFetchingNextPage}
           onMore={() => {
             onRead()
-            void query.fetchNextPage()
+            void more()
           }}
         />
       </div>

@@ -15,6 +15,7 @@ import { showWaiting, updateRows, waitingRows } from './live-rows'
 /** What a person can watch; further back one reads, and then the list stands still. */
 const TAIL_ROWS_MAX = 100
 const SUMMARY_MS = 5_000
+const LOAD_TRIES = 4
 const NONE: readonly TransactionSummary[] = []
 
 /** The list with what happens put into it: at once, behind a button, or not at all. */
@@ -65,7 +66,16 @@ export function useLiveList(filter: TransactionFilter, live: LiveMode, held: boo
     },
   )
 
-  return { query, waiting: waiting.length, show, restart }
+  /** Whoever has asked for more gets it, also where the list is being read anew at that moment. */
+  const more = async (): Promise<void> => {
+    const known = query.data?.pages.length ?? 0
+    for (let tries = 0; tries < LOAD_TRIES; tries++) {
+      const { data, isError } = await query.fetchNextPage({ cancelRefetch: false })
+      if (isError || (data?.pages.length ?? 0) > known) return
+    }
+  }
+
+  return { query, waiting: waiting.length, show, restart, more }
 }
 
 /** One sentence every five seconds at most for those who hear the page; what is in doubt the shell says. */
