@@ -17,7 +17,7 @@ export function shortFault({ kind, delayMs, jitterMs, percent, point }: LabFault
     case 'loss':
       return t`${percent ?? 0} % lost`
     case 'duplicate':
-      return t`${percent ?? 0} % twice`
+      return t`${percent ?? 100} % twice`
     case 'refuse-votes':
       return t`votes no`
     case 'crash-at':

@@ -33,7 +33,7 @@ export function faultClause(fault: FaultSeen): string {
     case 'loss':
       return t`the link of ${name} loses ${percent ?? 0} % of the messages ${way}`
     case 'duplicate':
-      return t`${percent ?? 0} % of the requests to ${name} arrive twice`
+      return t`${percent ?? 100} % of the requests to ${name} arrive twice`
     case 'refuse-votes':
       return t`${name} refuses every vote`
     case 'crash-at':
