@@ -13,4 +13,5 @@ export function ofVitest(root: string): (report: object) => Reported[]
 export function ofPlaywright(folder: string): (report: object) => Reported[]
 export function joined(first: Reports, second: Reports): Reports
 export function failedFiles(tests: Reports): string[]
+export function skippedFiles(tests: Reports): string[]
 export function named(tests: Reports, status: Reported['status']): string[]

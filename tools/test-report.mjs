@@ -77,17 +77,22 @@ export function joined(first, second) {
     const now = second.get(key)
     if (!now && test.name === '') all.delete(key)
     else if (now?.status === 'passed' || now?.status === 'again')
-      all.set(key, { ...now, status: 'again' })
+      all.set(key, { ...now, status: test.status === 'skipped' ? now.status : 'again' })
   }
   for (const [key, test] of second)
     if (test.status === 'failed' || !all.has(key)) all.set(key, test)
   return all
 }
 
-/** The files of what did not pass, each once. */
-export const failedFiles = (tests) => [
-  ...new Set([...tests.values()].filter(({ status }) => status === 'failed').map((t) => t.file)),
+const filesOf = (tests, status) => [
+  ...new Set([...tests.values()].filter((test) => test.status === status).map((t) => t.file)),
 ]
+
+/** The files of what failed, each once. */
+export const failedFiles = (tests) => filesOf(tests, 'failed')
+
+/** The files of what did not run, as whatever waits for others to pass: each once. */
+export const skippedFiles = (tests) => filesOf(tests, 'skipped')
 
 /** The names of the tests with that status, each with its file. */
 export const named = (tests, status) =>

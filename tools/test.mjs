@@ -6,7 +6,15 @@ import { freemem } from 'node:os'
 import { join } from 'node:path'
 import { installPackages } from './debian.mjs'
 import { buildPages, bundleServer, generate, install, root } from './steps.mjs'
-import { failedFiles, joined, named, ofPlaywright, ofVitest, readReport } from './test-report.mjs'
+import {
+  failedFiles,
+  joined,
+  named,
+  ofPlaywright,
+  ofVitest,
+  readReport,
+  skippedFiles,
+} from './test-report.mjs'
 
 const DAY_MS = 86_400_000
 const PARTS = 6
@@ -45,7 +53,8 @@ const playwright = {
   report: playwrightReport,
   parse: ofPlaywright('test/browser'),
   args: [script('@playwright/test/cli.js'), 'test', '--reporter=list,json'],
-  again: (tests) => ['--workers=1', '--no-deps', ...failedFiles(tests)],
+  // What runs only after all others passed did not run yet.
+  again: (tests) => ['--workers=1', '--no-deps', ...failedFiles(tests), ...skippedFiles(tests)],
 }
 
 const MEMORY = '/dev/shm'

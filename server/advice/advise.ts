@@ -1,8 +1,9 @@
 import type { Advice, AdviceSet } from '@/server/contract/advice'
 import { adviseSaga } from './advise-saga'
+import { deciding } from './notes'
 import { reasonsOf } from './reasons'
-import { type Cell, forUnfinished, type Log, ruleOf } from './rules'
-import { type Situation, seenBranches } from './situation'
+import { type Cell, forDecider, forUnfinished, type Log, ruleOf } from './rules'
+import { type SeenBranch, type Situation, seenBranches } from './situation'
 
 /** Deliver again, commit or abort: which of them is safe, which would split the data, and why. */
 export function advise(situation: Situation): AdviceSet {
@@ -12,13 +13,19 @@ export function advise(situation: Situation): AdviceSet {
     logOf(situation),
     branches.flatMap(({ seen }) => seen),
   )
-  const found = situation.unfinished === true ? forUnfinished(matched) : matched
+  const found = forDecider(
+    situation.unfinished === true ? forUnfinished(matched) : matched,
+    deciderSeen(situation, branches),
+  )
   const reasons = reasonsOf(found.rule, { situation, branches })
   const advised = advisedOf(found.rule)
   const card = (action: 'retry' | 'commit' | 'abort'): Advice => ({
     ...weightOf(found[action]),
     advised: action === advised,
-    reasons: [...reasons[action]],
+    reasons:
+      found[action] === matched[action] || situation.decider === undefined
+        ? [...reasons[action]]
+        : [...deciding({ situation, branches })],
   })
   return {
     rule: found.rule,
@@ -32,6 +39,12 @@ export function advise(situation: Situation): AdviceSet {
 /** True: the server carries the action out; forced ones need the code and the right to force besides. */
 export const allows = ({ advice }: Pick<Advice, 'advice'>): boolean =>
   advice === 'safe' || advice === 'safe-with-care' || advice === 'as-decided' || advice === 'forced'
+
+/** What is seen of the one whose own commit decides; null where none does, or it is decided. */
+function deciderSeen({ decider, verdict }: Situation, branches: readonly SeenBranch[]) {
+  if (decider === undefined || verdict !== null) return null
+  return branches.find(({ participant }) => participant === decider)?.seen ?? null
+}
 
 const reconciles: ReadonlySet<number> = new Set([1, 4, 6])
 

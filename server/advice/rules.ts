@@ -9,6 +9,17 @@ import type { Seen } from './situation'
 export const forUnfinished = (found: Rule): Rule =>
   found.rule === 7 ? row(14, 'nothing-to-do', 'blocked', 'safe') : found
 
+/**
+ * Where a participant decides by its own commit, force changes nothing: commit is written only if it has
+ * committed, abort only once it is barred, and it has to answer for either.
+ */
+export function forDecider(found: Rule, seen: readonly Seen[] | null): Rule {
+  if (seen === null || seen.includes('committed')) return found
+  const barred = (cell: Cell) => (cell.startsWith('forced') ? 'blocked' : cell)
+  const abort = seen.includes('no-answer') ? barred(found.abort) : found.abort
+  return { ...found, commit: barred(found.commit), abort }
+}
+
 /** Who wrote what: `none` is certain knowledge that nothing was written (D6), `unreadable` is not. */
 export type Log = Verdict | 'none' | 'unreadable'
 

@@ -50,6 +50,9 @@ describe('with manual recovery', () => {
   })
 })
 
+/** All that an action against the protocol's advice has to bring with it. */
+const forced = (id: string) => ({ code: id.slice(-6), category: 'participant-lost' })
+
 describe('while every coordinator is down', () => {
   const left = async (point: string) => {
     const c1 = cluster.coordinator('c1')
@@ -99,8 +102,12 @@ describe('while every coordinator is down', () => {
     try {
       const sight = await web.look(id)
       expect(sight.evidence.participants[1]).toMatchObject({ value: 'no-answer' })
+      expect(sight.preview.advice).toMatchObject({
+        ...{ retry: { advice: 'ask-again' } },
+        ...{ commit: { advice: 'blocked' }, abort: { advice: 'blocked' } },
+      })
       for (const action of ['abort', 'commit'] as const)
-        expect(await web.act(sight, action, { code: id.slice(-6) })).toMatchObject({
+        expect(await web.act(sight, action, forced(id))).toMatchObject({
           status: 422,
           body: {
             code: 'advice-blocks',

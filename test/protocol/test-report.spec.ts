@@ -9,6 +9,7 @@ import {
   ofPlaywright,
   ofVitest,
   readReport,
+  skippedFiles,
 } from '@/tools/test-report.mjs'
 
 const folder = mkdtempSync(join(tmpdir(), 'verdict-test-report-'))
@@ -66,6 +67,16 @@ describe('what a run of all tests says', () => {
     expect(named(all, 'skipped')).toEqual([])
     const none = joined(first, first)
     expect(named(none, 'failed')).toEqual(['a: '])
+  })
+
+  test('what waited for others that failed runs at the second try, and has passed then', () => {
+    const first = vitest({ a: { one: 'failed' }, b: { two: 'skipped', three: 'passed' } })
+    expect(skippedFiles(first)).toEqual(['b'])
+    const second = vitest({ a: { one: 'passed' }, b: { two: 'passed', three: 'passed' } })
+    const all = joined(first, second)
+    expect(named(all, 'again')).toEqual(['a: one'])
+    expect(named(all, 'passed')).toEqual(['b: two', 'b: three'])
+    expect(named(all, 'skipped')).toEqual([])
   })
 
   test('no report is a failure, and of two of one name each counts', () => {

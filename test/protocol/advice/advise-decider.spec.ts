@@ -26,10 +26,18 @@ describe('advice where a participant decides by its own commit', () => {
     expect(reason(set, 'abort')).toContain('Before abort is written it is barred from committing')
   })
 
-  test('it is silent: what is offered says that nobody can decide in its place', () => {
+  test('it is silent: neither is offered, not even by force, for nobody can decide in its place', () => {
     const set = advise({ ...unread(a('prepared'), b('no-answer')), ...decider })
-    expect(set.abort.advice).not.toBe('safe')
-    for (const action of ['commit', 'abort'] as const)
-      expect(reason(set, action)).toContain('Nobody can decide in its place')
+    expect(set.retry).toMatchObject({ advice: 'ask-again', advised: true })
+    for (const action of ['commit', 'abort'] as const) {
+      expect(set[action]).toMatchObject({ advice: 'blocked', guess: false })
+      expect(reason(set, action)).toMatch(/^pg-b decides .* Nobody can decide in its place/)
+    }
+  })
+
+  test('it answers again, and nothing else of the journal could be read: abort may be forced, commit not', () => {
+    const set = advise({ ...unread(a('prepared'), b('no-trace')), ...decider })
+    expect(set).toMatchObject({ commit: { advice: 'blocked' }, abort: { advice: 'forced' } })
+    expect(reason(set, 'commit')).toContain('Before abort is written it is barred')
   })
 })
