@@ -65,6 +65,8 @@ function byKey(tests) {
   return all
 }
 
+const good = ({ status }) => status === 'passed' || status === 'again'
+
 /**
  * `first`, with what failed there replaced by how it ended in `second`. A file that had failed as a
  * whole, or had skipped tests for that, takes all that the second says of it.
@@ -73,10 +75,10 @@ export function joined(first, second) {
   const tried = new Set([...second.values()].map(({ file }) => file))
   const all = new Map(first)
   for (const [key, test] of first) {
-    if (!tried.has(test.file) || test.status === 'passed' || test.status === 'again') continue
+    if (!tried.has(test.file) || good(test)) continue
     const now = second.get(key)
     if (!now && test.name === '') all.delete(key)
-    else if (now?.status === 'passed' || now?.status === 'again')
+    else if (now !== undefined && good(now))
       all.set(key, { ...now, status: test.status === 'skipped' ? now.status : 'again' })
   }
   for (const [key, test] of second)
