@@ -67,6 +67,9 @@ function byKey(tests) {
 
 const good = ({ status }) => status === 'passed' || status === 'again'
 
+/** What only waited for others has not failed at its first try. */
+const atSecond = ({ status }, now) => (status === 'skipped' ? now : { ...now, status: 'again' })
+
 /**
  * `first`, with what failed there replaced by how it ended in `second`. A file that had failed as a
  * whole, or had skipped tests for that, takes all that the second says of it.
@@ -78,8 +81,7 @@ export function joined(first, second) {
     if (!tried.has(test.file) || good(test)) continue
     const now = second.get(key)
     if (!now && test.name === '') all.delete(key)
-    else if (now !== undefined && good(now))
-      all.set(key, { ...now, status: test.status === 'skipped' ? now.status : 'again' })
+    else if (now && good(now)) all.set(key, atSecond(test, now))
   }
   for (const [key, test] of second)
     if (test.status === 'failed' || !all.has(key)) all.set(key, test)
