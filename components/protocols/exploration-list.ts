@@ -35,7 +35,10 @@ const keyOf = ({ protocol, variant, participants, crashes }: Line['asked']): str
   [protocol, variant, participants, crashes].join('/')
 
 /** 2 participants, no crash */
-export function boundsText({ participants, crashes }: Line['asked']): string {
+export function boundsText({
+  participants,
+  crashes,
+}: Pick<Line['asked'], 'participants' | 'crashes'>): string {
   const who = plural(participants, 'participant')
   return crashes === 0 ? t`${who}, no crash` : t`${who}, ${plural(crashes, 'crash', 'crashes')}`
 }
@@ -48,6 +51,17 @@ export const linesOf = ({ items }: Explorables): readonly Line[] =>
       return { key: keyOf(asked), form, asked }
     }),
   )
+
+/** What only the command goes through, form by form, in words; null: nothing. */
+export function commandOnlyText(lines: readonly Line[]): string | null {
+  const told = byForm(lines).flatMap(({ form }) => {
+    const bounds = form.commandOnly.map((one) => boundsText(one)).join('; ')
+    return bounds ? [t`${form.variant} (${bounds})`] : []
+  })
+  return told.length === 0
+    ? null
+    : t`Too large for a page, and gone through by the command “npm run explore”: ${told.join(', ')}.`
+}
 
 /** The lines under their forms, in the order of the list. */
 export const byForm = (lines: readonly Line[]) =>

@@ -6,7 +6,7 @@ import { Button } from '../ui/button'
 import { Panel } from '../ui/panel'
 import { HeadCell, Table } from '../ui/table'
 import { useNarrow } from '../ui/use-narrow'
-import { byForm, type Line } from './exploration-list'
+import { byForm, commandOnlyText, type Line } from './exploration-list'
 import { ExplorationCard, ExplorationRow } from './exploration-row'
 
 interface Props {
@@ -20,6 +20,7 @@ interface Props {
 /** The explorations of one protocol: bounds, states, and what was found. */
 export function ExplorationPanel({ name, lines, busy, onRun, onShow }: Props) {
   const narrow = useNarrow()
+  const larger = commandOnlyText(lines)
   return (
     <Panel
       title={name}
@@ -63,6 +64,7 @@ export function ExplorationPanel({ name, lines, busy, onRun, onShow }: Props) {
           ))}
         </Table>
       )}
+      {larger && <p className="px-4 py-3 text-fg-2">{larger}</p>}
     </Panel>
   )
 }

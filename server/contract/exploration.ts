@@ -59,6 +59,8 @@ export const explorables = z
         says: z.string(),
         allowed: z.array(z.object({ participants: z.int(), crashesMax: z.int() })),
         stated: z.array(z.object({ participants: z.int(), crashes: z.int() })),
+        /** Claimed too, but so large that only the command goes through them. */
+        commandOnly: z.array(z.object({ participants: z.int(), crashes: z.int() })),
       }),
     ),
   })

@@ -1,15 +1,27 @@
 import { z } from 'zod'
 import { isKept } from './kept-payload'
 
-/** The protocols that run here; auto: the one that is advised for the participants. */
-export const protocol = z.enum([
-  'two-phase-commit',
-  'optimistic-two-phase-commit',
-  'three-phase-commit',
-  'try-confirm-cancel',
-  'saga',
-  'auto',
+/** Where the others are to be had: they are no transaction that is begun with all its branches. */
+const elsewhere: ReadonlyMap<unknown, string> = new Map([
+  [
+    'two-phase-message',
+    'A two-phase message commits with the transaction of the application itself. Open it with POST /v1/transactions:open and its message',
+  ],
+  ['paxos-commit', 'Paxos Commit runs in the simulator only: POST /v1/simulations'],
 ])
+
+/** The protocols that run here; auto: the one that is advised for the participants. */
+export const protocol = z.enum(
+  [
+    'two-phase-commit',
+    'optimistic-two-phase-commit',
+    'three-phase-commit',
+    'try-confirm-cancel',
+    'saga',
+    'auto',
+  ],
+  { error: ({ input }) => elsewhere.get(input) },
+)
 
 /** Of two-phase commit: what it means that there is no verdict, and who waits for what. Left out: abort. */
 export const presumption = z.enum(['abort', 'commit', 'nothing']).meta({

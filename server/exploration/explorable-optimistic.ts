@@ -10,7 +10,7 @@ const optimistic = (
 ): Explorable =>
   ofModel({
     ...{ protocol: 'optimistic-two-phase-commit', variant, says, stated },
-    crashesMax: { 1: 2, 2: 2, 3: 1 },
+    crashesMax: { 1: 2, 2: 2, 3: 2 },
     model: (asked) => optimisticMachine({ ...asked, ...(bug !== undefined && { bug }) }),
   })
 
@@ -25,6 +25,7 @@ export const optimisticCommits: readonly Explorable[] = [
         [2, 2],
         [3, 0],
         [3, 1],
+        [3, 2],
       ],
     },
   ),

@@ -14,9 +14,11 @@ const saga = (
   variant: string,
   { says, shape, bug }: SagaForm,
   stated: Bounded = [[2, 1]],
+  commandOnly: Bounded = [],
 ): Explorable =>
   ofModel({
-    ...{ protocol: 'saga', variant, says, crashesMax: { 1: 2, 2: 2, 3: 1 }, stated },
+    ...{ protocol: 'saga', variant, says, stated, commandOnly },
+    crashesMax: { 1: 2, 2: 2, 3: commandOnly.length > 0 ? 1 : 2 },
     model: (asked) => sagaMachine({ ...asked, shape, ...(bug !== undefined && { bug }) }),
   })
 
@@ -28,6 +30,7 @@ export const sagas: readonly Explorable[] = [
     [2, 2],
     [3, 0],
     [3, 1],
+    [3, 2],
   ]),
   saga(
     'production-pivot',
@@ -36,6 +39,7 @@ export const sagas: readonly Explorable[] = [
       [2, 2],
       [3, 0],
       [3, 1],
+      [3, 2],
     ],
   ),
   saga(
@@ -44,7 +48,9 @@ export const sagas: readonly Explorable[] = [
     [
       [2, 2],
       [3, 0],
+      [3, 1],
     ],
+    [[3, 2]],
   ),
   saga('order-not-durable', {
     ...{ says: 'A step is ordered before the record of it is durable' },

@@ -17,13 +17,16 @@ export interface Explorable {
   readonly crashesMax: Readonly<Record<number, number>>
   /** The bounds of the table: within them it is claimed to hold, or known to be violated. */
   readonly stated: readonly Bounds[]
+  /** Claimed too, but a page should not wait so long: `npm run explore` goes through them. */
+  readonly commandOnly: readonly Bounds[]
   readonly explore: (bounds: Bounds, statesMax: number) => Search
 }
 
 type Pair = readonly [participants: number, crashes: number]
 
-interface OfModel<State> extends Omit<Explorable, 'stated' | 'explore'> {
+interface OfModel<State> extends Omit<Explorable, 'stated' | 'commandOnly' | 'explore'> {
   readonly stated: readonly Pair[]
+  readonly commandOnly?: readonly Pair[]
   readonly model: (bounds: Bounds) => Model<State>
 }
 
@@ -31,8 +34,14 @@ export const bounds = (pairs: readonly Pair[]): readonly Bounds[] =>
   pairs.map(([participants, crashes]) => ({ participants, crashes }))
 
 /** A model of the literature, to be explored by our search. */
-export const ofModel = <State>({ model, stated, ...rest }: OfModel<State>): Explorable => ({
+export const ofModel = <State>({
+  model,
+  stated,
+  commandOnly = [],
+  ...rest
+}: OfModel<State>): Explorable => ({
   ...rest,
   stated: bounds(stated),
+  commandOnly: bounds(commandOnly),
   explore: (asked, statesMax) => search(model(asked), statesMax),
 })

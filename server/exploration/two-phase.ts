@@ -18,6 +18,7 @@ const presumed = (variant: string, code: Variant, says: string): Explorable =>
       [2, 2],
       [3, 0],
       [3, 1],
+      [3, 2],
     ],
     model: ({ participants, crashes }) => presumption({ variant: code, n: participants, crashes }),
   })
@@ -26,14 +27,17 @@ const presumed = (variant: string, code: Variant, says: string): Explorable =>
 export const machine = (
   {
     stated,
+    commandOnly = [],
     ...rest
-  }: Omit<Explorable, 'explore' | 'stated'> & {
+  }: Omit<Explorable, 'explore' | 'stated' | 'commandOnly'> & {
     readonly stated: Parameters<typeof bounds>[0]
+    readonly commandOnly?: Parameters<typeof bounds>[0]
   },
   world: Partial<World>,
 ): Explorable => ({
   ...rest,
   stated: bounds(stated),
+  commandOnly: bounds(commandOnly),
   explore: ({ participants, crashes }) => {
     const { states, stuck, violation } = explore(twoPhaseCommit, {
       ...{ branches: participants, crashes, recovery: 'automatic', ...world },
@@ -59,6 +63,7 @@ export const twoPhase: readonly Explorable[] = [
         [3, 0],
         [3, 1],
       ],
+      commandOnly: [[3, 2]],
     },
     {},
   ),
@@ -72,6 +77,10 @@ export const twoPhase: readonly Explorable[] = [
         [2, 1],
         [3, 0],
       ],
+      commandOnly: [
+        [2, 2],
+        [3, 1],
+      ],
     },
     { application: true },
   ),
@@ -79,13 +88,15 @@ export const twoPhase: readonly Explorable[] = [
     {
       ...{ protocol, variant: 'production-presumed-commit' },
       says: 'The same machine with presumed commit: an abort that somebody caused waits for no write',
-      crashesMax: { 1: 2, 2: 2, 3: 0 },
+      crashesMax: { 1: 2, 2: 2, 3: 1 },
       stated: [
         [2, 0],
         [2, 1],
         [2, 2],
         [3, 0],
+        [3, 1],
       ],
+      commandOnly: [[3, 2]],
     },
     { presumption: 'commit' },
   ),
@@ -93,13 +104,15 @@ export const twoPhase: readonly Explorable[] = [
     {
       ...{ protocol, variant: 'production-unsolicited-vote' },
       says: 'The same machine, with branches that promise with their last statement, unasked',
-      crashesMax: { 1: 2, 2: 2, 3: 0 },
+      crashesMax: { 1: 2, 2: 2, 3: 1 },
       stated: [
         [2, 0],
         [2, 1],
         [2, 2],
         [3, 0],
+        [3, 1],
       ],
+      commandOnly: [[3, 2]],
     },
     { unasked: 3 },
   ),

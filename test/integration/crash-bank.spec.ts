@@ -4,6 +4,7 @@ import { mustSee } from '../support/cluster-crash'
 import { expectHonest, outcomeOfKilling, settled } from '../support/cluster-outcome'
 import { beginBody, newTransfer, TOO_MUCH } from '../support/cluster-transfer'
 import { eventually } from '../support/eventually'
+import { describeReplay } from '../support/replayed'
 
 let cluster: PostgresCluster
 
@@ -66,3 +67,5 @@ test('a bank that is down past the deadline and many attempts is told until it h
   await server.start()
   await settled(cluster, transfer.key, { expected: 'committed' })
 })
+
+describeReplay(() => cluster.query, 6)

@@ -10,6 +10,7 @@ import {
   TOO_MUCH,
   type Transfer,
 } from '../support/cluster-transfer'
+import { describeReplay } from '../support/replayed'
 
 let cluster: Cluster
 const past: { readonly key: string; readonly look: Look }[] = []
@@ -60,3 +61,5 @@ test.each([
 test('every later restart has changed nothing', async () => {
   for (const { key, look } of past) expect(await lookAt(cluster, key)).toEqual(look)
 })
+
+describeReplay(() => cluster.query, 14)

@@ -55,19 +55,20 @@ test('until the verdict the vote is exposed and locks nothing; after it, it is n
 })
 
 describe('the coordinator dies and comes back', () => {
-  const points = ['S1', 'V1', 'D0', 'Dm', 'D1', 'A2']
-  test.each(drawn(points))('at %s', async (point) => {
-    const expected = outcomeAfter[point] ?? null
+  test.each(drawn(Object.entries(outcomeAfter)))('at %s', async (point, expected) => {
     const { key } = await dieAt(cluster, point, { protocol })
     await c1().start()
     await settled(cluster, key, expected === null ? {} : { expected })
   })
 
-  test.each(['R1', 'Z1'])('at %s, while it compensates', async (point) => {
-    const { key } = await dieAt(cluster, point, { protocol, ...refused })
-    await c1().start()
-    await settled(cluster, key, { expected: 'aborted' })
-  })
+  test.each(drawn(['V2', 'D0', 'Dm', 'D1', 'R1', 'Z1', 'E0', 'E1']))(
+    'at %s, while it compensates',
+    async (point) => {
+      const { key } = await dieAt(cluster, point, { protocol, ...refused })
+      await c1().start()
+      await settled(cluster, key, { expected: 'aborted' })
+    },
+  )
 })
 
 describe('the first bank is killed', () => {

@@ -3,6 +3,7 @@ import { type Cluster, startCluster } from '../support/cluster'
 import { dieAt, mustSee } from '../support/cluster-crash'
 import { outcomeAfter, settled } from '../support/cluster-outcome'
 import type { Look } from '../support/cluster-transfer'
+import { describeReplay } from '../support/replayed'
 
 let cluster: Cluster
 let [owner, standby] = ['c1', 'c2']
@@ -41,3 +42,5 @@ test('each epoch of a shard had one writer', async () => {
   )
   expect(rows).toEqual([])
 })
+
+describeReplay(() => cluster.query, 14)

@@ -4,6 +4,7 @@ import { hasRecord, mustSee } from '../support/cluster-crash'
 import { expectHonest, outcomeAfter, settled } from '../support/cluster-outcome'
 import { beginBody, newTransfer } from '../support/cluster-transfer'
 import { eventually } from '../support/eventually'
+import { describeReplay } from '../support/replayed'
 
 let cluster: Cluster
 let [owner, standby] = ['c1', 'c2']
@@ -86,3 +87,5 @@ test('a proposal that a zombie sends is fenced, though nobody has decided', asyn
   const look = await mustSee(cluster, key)
   expect(look).toMatchObject({ verdict: null, inDoubt: true, prepared: ['a', 'b'], applied: [] })
 })
+
+describeReplay(() => cluster.query, 14)

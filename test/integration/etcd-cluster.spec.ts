@@ -3,6 +3,7 @@ import { audit } from '../support/audit'
 import { dieAt, hasRecord, mustSee } from '../support/cluster-crash'
 import { expectHonest, outcomeAfter, settled } from '../support/cluster-outcome'
 import { beginBody, newTransfer } from '../support/cluster-transfer'
+import { drawn } from '../support/drawn'
 import { type EtcdCluster, startEtcdCluster, startTransfers } from '../support/etcd-cluster'
 import { eventually } from '../support/eventually'
 import { startWeb, type WebProcess } from '../support/web-process'
@@ -57,14 +58,13 @@ test('a leader that stands still is left for another', async () => {
   expect(await audit(cluster, { told })).toEqual([])
 })
 
-/** Around the verdict, where another store makes a difference; all points are tried without one. */
-test.each(['V2', 'D0', 'Dm', 'D1', 'C1'])(
+test.each(drawn(Object.entries(outcomeAfter)))(
   'a coordinator that dies at %s comes back, and all ends as the register says',
-  async (point) => {
+  async (point, outcome) => {
     const { key } = await dieAt(cluster, point)
     await cluster.coordinator('c1').start()
     // What has reached etcd stands, though the journal never heard of it.
-    const expected = outcomeAfter[point] ?? 'committed'
+    const expected = outcome ?? 'committed'
     const { id, verdict } = await settled(cluster, key, { expected })
     expect(await cluster.inEtcd(id)).toBe(verdict)
   },

@@ -108,3 +108,15 @@ test('what the journal cannot keep as it is is not registered', () => {
   for (const good of ['\\u0000', '😀', { n: [1e300, null, true] }, 0])
     expect(taken(good)).toBe(true)
 })
+
+test.each([
+  ['two-phase-message', 'Open it with POST /v1/transactions:open'],
+  ['paxos-commit', 'in the simulator only: POST /v1/simulations'],
+  ['constructor', 'expected one of "two-phase-commit"'],
+  [7, 'expected one of "two-phase-commit"'],
+])('%s is no protocol to begin with all branches, and what is one is told', (protocol, words) => {
+  const asked = { protocol, branches: [{ participant: 'a', statements: [{ sql: 'select 1' }] }] }
+  const refused = newTransaction.safeParse(asked)
+  expect(refused.error?.issues.map(({ path }) => path)).toEqual([['protocol']])
+  expect(refused.error?.issues[0]?.message).toContain(words)
+})

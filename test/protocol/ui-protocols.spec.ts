@@ -33,7 +33,7 @@ test('Paxos Commit has the factored form of its paper for every number of partic
 })
 
 test('each form is a line for each of its bounds, under its protocol', () => {
-  const form = { says: 'words', allowed: [] }
+  const form = { says: 'words', allowed: [], commandOnly: [] }
   const lines = linesOf({
     items: [
       {

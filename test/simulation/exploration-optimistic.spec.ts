@@ -15,6 +15,7 @@ describe('optimistic two-phase commit as it runs here', () => {
     [2, 2, 5_096],
     [3, 0, 5_358],
     [3, 1, 27_901],
+    [3, 2, 58_093],
   ])('keeps all or undoes all, n = %i, %i crashes: %i states', (n, crashes, states) => {
     expect(explored('optimistic-two-phase-commit', 'production', [n, crashes])).toEqual(
       sound(states),

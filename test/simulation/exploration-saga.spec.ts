@@ -16,10 +16,13 @@ describe('a saga as it runs here', () => {
     ['production', 2, 2, 3_424],
     ['production', 3, 0, 694],
     ['production', 3, 1, 7_981],
+    ['production', 3, 2, 32_335],
     ['production-pivot', 2, 2, 768],
     ['production-pivot', 3, 1, 354],
+    ['production-pivot', 3, 2, 809],
     ['production-parallel', 2, 2, 3_424],
     ['production-parallel', 3, 0, 2_213],
+    ['production-parallel', 3, 1, 20_671],
   ])(
     'ends all done or all compensated, %s, n = %i, %i crashes: %i states',
     (form, n, crashes, states) => {

@@ -16,10 +16,10 @@ export const outcomeAfter: Readonly<Record<string, Outcome | null>> = {
 
 /** In three phases (`protocols.md` 4.2): commit from the first pre-commit on that was heard. */
 export const outcomeInThree: Readonly<Record<string, Outcome | null>> = {
-  ...{ B0: 'aborted', S1: 'aborted', V1: 'aborted', V2: 'aborted' },
+  ...{ B0: 'aborted', S1: 'aborted', V1: 'aborted', S2: 'aborted', V2: 'aborted' },
   ...{ Q1: null, W1: 'committed', Q2: null, W2: 'committed' },
-  ...{ D0: 'committed', Dm: 'committed', D1: 'committed', C1: 'committed', A2: 'committed' },
-  E0: 'committed',
+  ...{ D0: 'committed', Dm: 'committed', D1: 'committed', C1: 'committed', A1: 'committed' },
+  ...{ C2: 'committed', A2: 'committed', E0: 'committed', E1: 'committed' },
 }
 
 /** And when a bank of PostgreSQL is killed around that command; `reply`: it has done what it was told. */

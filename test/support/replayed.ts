@@ -1,3 +1,4 @@
+import { expect, test } from 'vitest'
 import { conform } from '@/server/analysis/conformance'
 import { conformSaga } from '@/server/analysis/conformance-saga'
 import { historyToEvents, isByHand } from '@/server/journal/history'
@@ -46,3 +47,11 @@ function eventsOf({ transaction, records, verdict, branches }: Row): readonly An
   }
   return historyToEvents({ id: transaction, history, standing })
 }
+
+/** Called last in a file: whatever the tests before it did, each log is a firing sequence of its net. */
+export const describeReplay = (query: () => Query, atLeast: number): void =>
+  test('every log of it is a firing sequence of its net', async () => {
+    const { logs, found } = await notReplayed(query())
+    expect(logs).toBeGreaterThanOrEqual(atLeast)
+    expect(found).toEqual([])
+  })

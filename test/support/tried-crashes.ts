@@ -5,6 +5,7 @@ import { dieAt } from './cluster-crash'
 import { expectHonest, type Outcome, outcomeAfter, settled } from './cluster-outcome'
 import { beginBody, type Look, lookAt, newTransfer, TOO_MUCH } from './cluster-transfer'
 import { drawn } from './drawn'
+import { notReplayed } from './replayed'
 import { canTry, moneyOf, protocol, type TriedCluster } from './tried-cluster'
 
 /** A Try is asked again, and the service may be back by then: either way, but equal everywhere. */
@@ -82,4 +83,5 @@ export function describeTriedCrashes(
 export const describeTriedEnd = (cluster: () => TriedCluster): void =>
   test('after all of it nothing is reserved any more, and no money was lost or made', async () => {
     expect(await moneyOf(cluster())).toEqual({ balance: 2 * ACCOUNTS * HOLDING, reserved: 0 })
+    expect(await notReplayed(cluster().query)).toMatchObject({ found: [] })
   })

@@ -55,5 +55,5 @@ function answerTo(explored: Explored): Reply {
 const tooLarge = (what: string): Reply =>
   problem(
     'exploration-too-large',
-    `The search ${what}, and was ended. Up to there no property was violated; that proves nothing. Ask for fewer participants or crashes, or run it without limits: node tools/explore.mjs.`,
+    `The search ${what}, and was ended. Up to there no property was violated; that proves nothing. Ask for fewer participants or crashes, or run it without limits: npm run explore.`,
   )

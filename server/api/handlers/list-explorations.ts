@@ -4,8 +4,8 @@ import { ok } from '../reply'
 import { defineRoute } from '../route'
 
 const items: Explorables['items'] = explorables.map(
-  ({ protocol, variant, says, crashesMax, stated }) => ({
-    ...{ protocol, variant, says, stated: [...stated] },
+  ({ protocol, variant, says, crashesMax, stated, commandOnly }) => ({
+    ...{ protocol, variant, says, stated: [...stated], commandOnly: [...commandOnly] },
     allowed: Object.entries(crashesMax).map(([participants, most]) => ({
       ...{ participants: Number(participants), crashesMax: most },
     })),
