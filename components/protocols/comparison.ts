@@ -32,6 +32,10 @@ export const contenders: readonly Contender[] = [
     asked: { protocol: 'optimistic-two-phase-commit' },
   }),
   named(phrase`Two-phase commit, last agent`, { key: 'agent', asked: { protocol: 'last-agent' } }),
+  named(phrase`Two-phase commit, unsolicited vote`, {
+    key: 'unsolicited',
+    asked: { protocol: 'unsolicited-vote' },
+  }),
   named(phrase`Three-phase commit`, {
     key: 'three-phase',
     asked: { protocol: 'three-phase-commit' },

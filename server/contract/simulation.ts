@@ -3,7 +3,8 @@ import { crashAt, hasPoint, simulatedCrash } from './simulated-crash'
 
 const simulatedProtocol = z.enum([
   ...(['two-phase-commit', 'three-phase-commit', 'parallel-commit', 'paxos-commit'] as const),
-  ...(['optimistic-two-phase-commit', 'last-agent', 'two-phase-message'] as const),
+  ...(['optimistic-two-phase-commit', 'last-agent', 'unsolicited-vote'] as const),
+  'two-phase-message',
   ...(['try-confirm-cancel', 'saga'] as const),
 ])
 

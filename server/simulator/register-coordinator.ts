@@ -68,7 +68,7 @@ function beginAt(running: Running, transaction: number): void {
   const one = open(running, transaction, running.table.initial)
   hear(running, one, happen.begun)
   if (form === 'try-confirm-cancel') for (const event of happen.worked) take(running, one, event)
-  if (!isTwoPhase(form)) return
+  if (!isTwoPhase(form) || form === 'unsolicited-vote') return
   for (let branch = 0; branch < around.settings.participants; branch++)
     host.carry(layout.participant(branch), { kind: 'work', transaction })
 }

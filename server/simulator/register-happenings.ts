@@ -72,6 +72,7 @@ function decidedBy(branch: BranchId | undefined): Happenings['decided'] {
 function begunAs(form: Form, branches: readonly BranchId[]): Event {
   const recovery = 'automatic'
   if (form === 'two-phase-commit') return { type: 'begun', branches, recovery }
+  if (form === 'unsolicited-vote') return { type: 'begun', branches, recovery, unasked: branches }
   if (form === 'optimistic-two-phase-commit')
     return { type: 'begun', branches, recovery, optimistic: true }
   const decider = branches.at(-1)

@@ -1,39 +1,8 @@
 import type { Host, Program } from './node'
 import type { Surroundings } from './protocol'
+import { abort, commit, type Manager } from './register-ending'
 import { type BranchEntry, type Form, isTwoPhase, layout, type Said } from './register-said'
-
-/**
- * What is remembered of a branch: its work and a vote without a promise are gone after a crash.
- * Preparing and ending are on their way to the disk, and nothing is said of them before.
- */
-type Place = 'working' | 'preparing' | 'ending' | BranchEntry | 'read-only'
-
-interface Manager {
-  readonly host: Host<Said, BranchEntry>
-  readonly places: Map<number, Place>
-  readonly branch: number
-  readonly around: Surroundings
-  readonly tries: boolean
-  /** It is told of what was decided, and does its part then. */
-  readonly isTold: boolean
-  readonly words: Words
-}
-
-/** What promising and ending are called in a protocol. */
-type Words = Readonly<Record<BranchEntry, string>>
-
-const usual = { prepared: 'is prepared', committed: 'is committed', aborted: 'is aborted' }
-
-const words: Readonly<Record<Exclude<Form, 'saga'>, Words>> = {
-  'two-phase-commit': usual,
-  'last-agent': usual,
-  'two-phase-message': { ...usual, committed: 'has done its part' },
-  'optimistic-two-phase-commit': {
-    ...{ prepared: 'has committed, and may be undone', committed: 'has committed for good' },
-    aborted: 'is rolled back, or compensated',
-  },
-  'try-confirm-cancel': { ...usual, prepared: 'has reserved' },
-}
+import { words } from './register-words'
 
 /**
  * A resource manager, which never asks: it prepares, commits and rolls back when told, and every
@@ -49,6 +18,7 @@ export function startParticipant(
   const manager: Manager = {
     ...{ host, around, tries: !isTwoPhase(form), words: words[form], places: new Map() },
     isTold: form === 'two-phase-message',
+    votesUnasked: form === 'unsolicited-vote',
     branch: layout.branch(host.node),
   }
   return {
@@ -88,12 +58,18 @@ function restore(
   else around.audit.ended(transaction, branch, last === 'committed' ? 'commit' : 'abort')
 }
 
-function work({ host, places }: Manager, transaction: number, from: number): void {
+function work(manager: Manager, transaction: number, from: number): void {
+  const { host, places, branch, around, votesUnasked } = manager
   if (places.has(transaction)) {
     host.carry(from, { kind: 'work-failed', transaction })
     return
   }
   places.set(transaction, 'working')
+  // Who would only read is asked as ever: released too early, others could pass it.
+  if (votesUnasked && around.voteOf(transaction, branch) !== 'read-only') {
+    prepare(manager, transaction, from)
+    return
+  }
   host.carry(from, { kind: 'worked', transaction })
 }
 
@@ -121,6 +97,7 @@ function prepare(manager: Manager, transaction: number, from: number): void {
       return
     case undefined:
       if (manager.tries) decideVote(manager, transaction, vote)
+      else if (manager.votesUnasked) bar(manager, transaction, vote)
       else vote('no')
       break
     // Its session is gone, or it was rolled back: what is not there cannot be promised.
@@ -128,6 +105,16 @@ function prepare(manager: Manager, transaction: number, from: number): void {
       vote('no')
       break
   }
+}
+
+/** Work that is still on its way would promise by itself, and nobody would look for that promise. */
+function bar({ host, places }: Manager, transaction: number, vote: (said: 'no') => void): void {
+  places.set(transaction, 'ending')
+  host.write(transaction, 'aborted')
+  host.force(transaction, () => {
+    places.set(transaction, 'aborted')
+    vote('no')
+  })
 }
 
 function decideVote(
@@ -154,54 +141,5 @@ function decideVote(
     places.set(transaction, 'prepared')
     host.note(transaction, () => said.prepared)
     vote('yes')
-  })
-}
-
-function commit(manager: Manager, transaction: number, from: number): void {
-  const { host, places, isTold } = manager
-  const place = places.get(transaction)
-  if (place === 'committed') {
-    host.send(from, { kind: 'confirmed', transaction })
-    return
-  }
-  if (place === 'prepared' || (isTold && place === undefined)) {
-    end(manager, { transaction, from, as: 'committed' })
-    return
-  }
-  if (place !== 'ending') host.send(from, { kind: 'gone', transaction })
-}
-
-/** Also what was never there is fenced, by a marker: work and a late prepare find it, and fail. */
-function abort(manager: Manager, transaction: number, from: number): void {
-  const { host, places } = manager
-  const place = places.get(transaction)
-  if (place === 'aborted') {
-    host.send(from, { kind: 'confirmed', transaction })
-    return
-  }
-  if (place === 'committed') {
-    host.send(from, { kind: 'gone', transaction })
-    return
-  }
-  if (place !== 'ending') end(manager, { transaction, from, as: 'aborted' })
-}
-
-interface Ending {
-  readonly transaction: number
-  readonly from: number
-  readonly as: 'committed' | 'aborted'
-}
-
-function end(
-  { host, places, branch, around, words: said }: Manager,
-  { transaction, from, as }: Ending,
-): void {
-  places.set(transaction, 'ending')
-  host.write(transaction, as)
-  host.force(transaction, () => {
-    places.set(transaction, as)
-    host.note(transaction, () => said[as])
-    around.audit.ended(transaction, branch, as === 'committed' ? 'commit' : 'abort')
-    host.send(from, { kind: 'confirmed', transaction })
   })
 }

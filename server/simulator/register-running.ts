@@ -122,6 +122,10 @@ function waited(running: Running, one: Open): void {
     appendAgain(running, one)
     return
   }
+  if (phase === 'active' && one.attempts <= attempts) {
+    unheard(running, one)
+    return
+  }
   const waits = phase === 'active' || phase === 'stepping' || awaitsApplication(one.state)
   if (one.attempts > attempts && waits) {
     hear(running, one, running.happen.deadline)
@@ -136,6 +140,16 @@ function waited(running: Running, one: Open): void {
     return
   }
   sayAgain(running, one)
+}
+
+/** A promise that came unasked and was lost has said nothing: once all have finished, it is asked for. */
+function unheard(running: Running, one: Open): void {
+  if (!('working' in one.state)) return
+  const { plan, working } = one.state
+  for (const branch of plan.unasked ?? []) {
+    const event = running.happen.voted[running.happen.numberOf(branch)]?.unknown
+    if (working.includes(branch) && event !== undefined) hear(running, one, event)
+  }
 }
 
 /** After the last attempt a lost answer is unknown: it forbids commit. */

@@ -12,9 +12,13 @@ import type { Branches, Decision, Proposal } from '@/server/protocol/two-phase-s
 
 export type Form = TwoPhaseForm | 'two-phase-message' | 'try-confirm-cancel' | 'saga'
 /** Where the work is done before anybody is asked to vote. */
-export type TwoPhaseForm = 'two-phase-commit' | 'optimistic-two-phase-commit' | 'last-agent'
+export type TwoPhaseForm = (typeof twoPhaseForms)[number]
+const twoPhaseForms = [
+  ...(['two-phase-commit', 'optimistic-two-phase-commit'] as const),
+  ...(['last-agent', 'unsolicited-vote'] as const),
+] as const
 export const isTwoPhase = (form: Form): form is TwoPhaseForm =>
-  form === 'two-phase-commit' || form === 'optimistic-two-phase-commit' || form === 'last-agent'
+  twoPhaseForms.some((one) => one === form)
 /** Where the verdict comes to be at the last branch, by its own commit. */
 export type DecidingForm = 'last-agent' | 'two-phase-message'
 export const isDeciding = (form: Form): form is DecidingForm =>

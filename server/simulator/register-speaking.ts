@@ -79,8 +79,17 @@ function kindOf(type: Command, form: Form) {
     : type
 }
 
-/** The begin is durable: the application of a two-phase message may begin with its own transaction. */
-export function admit({ host, around }: Running, { transaction, state }: Open): void {
+/**
+ * The begin is durable: the application of a two-phase message may begin with its own transaction, and
+ * branches that promise unasked with their work, for nobody else would ever look for a promise.
+ */
+export function admit({ host, around, form }: Running, one: Open): void {
+  const { transaction, state, appended } = one
+  if (form === 'unsolicited-vote' && state.phase === 'active' && appended.batch === 1) {
+    for (let branch = 0; branch < around.settings.participants; branch++)
+      host.carry(layout.participant(branch), { kind: 'work', transaction })
+    return
+  }
   if (!awaitsApplication(state)) return
   const last = around.settings.participants - 1
   host.carry(layout.participant(last), { kind: 'admit', transaction })

@@ -1,43 +1,46 @@
 import { describe, expect, test } from 'vitest'
 import { costOf, sequence, simulated, swarm, violated } from '../support/simulated'
 
-/* Where one branch decides by its own commit: the last agent, the two-phase message (protocols.md 3.4, 8.2). */
+/* Where one branch decides by its own commit: the last agent, the two-phase message (protocols.md 3.4, 8.2); and promises unasked (3.3). */
 
 const seeds = (from: number, count: number) => Array.from({ length: count }, (_, at) => from + at)
 const upToFive = [1, 2, 3, 4, 5]
 const yes = (count: number) => Array.from({ length: count }, () => 'yes' as const)
 
-describe.each(['last-agent', 'two-phase-message'] as const)('%s', (protocol) => {
-  test('keeps every law while faults go on', () => {
-    for (const seed of seeds(6_000, 120))
-      expect(violated(swarm(seed, { protocol, mode: 'safety' }))).toEqual([])
-  })
+describe.each(['last-agent', 'two-phase-message', 'unsolicited-vote'] as const)(
+  '%s',
+  (protocol) => {
+    test('keeps every law while faults go on', () => {
+      for (const seed of seeds(6_000, 120))
+        expect(violated(swarm(seed, { protocol, mode: 'safety' }))).toEqual([])
+    })
 
-  test('ends everything once a core is without faults', () => {
-    for (const seed of seeds(7_000, 120)) {
-      const asked = swarm(seed, { protocol, mode: 'liveness' })
-      expect(violated(asked)).toEqual([])
-      expect(simulated(asked).result.inDoubtMs.left, JSON.stringify(asked)).toBe(0)
-    }
-  })
+    test('ends everything once a core is without faults', () => {
+      for (const seed of seeds(7_000, 120)) {
+        const asked = swarm(seed, { protocol, mode: 'liveness' })
+        expect(violated(asked)).toEqual([])
+        expect(simulated(asked).result.inDoubtMs.left, JSON.stringify(asked)).toBe(0)
+      }
+    })
 
-  test('commits everything when nothing fails and nobody refuses', () => {
-    for (const participants of [1, 2, 3, 5, 8]) {
-      const { result } = simulated({ protocol, participants, transactions: 100, seed: 1 })
-      expect(result.outcomes).toMatchObject({ committed: 100, untold: 0 })
-    }
-  })
+    test('commits everything when nothing fails and nobody refuses', () => {
+      for (const participants of [1, 2, 3, 5, 8]) {
+        const { result } = simulated({ protocol, participants, transactions: 100, seed: 1 })
+        expect(result.outcomes).toMatchObject({ committed: 100, untold: 0 })
+      }
+    })
 
-  test('the same seed gives the same run, and another one another', () => {
-    for (const seed of seeds(8_000, 10)) {
-      const [one, again, other] = [seed, seed, seed + 1].map(
-        (number) => simulated(swarm(number, { protocol })).result.traceHash,
-      )
-      expect(again).toBe(one)
-      expect(other).not.toBe(one)
-    }
-  })
-})
+    test('the same seed gives the same run, and another one another', () => {
+      for (const seed of seeds(8_000, 10)) {
+        const [one, again, other] = [seed, seed, seed + 1].map(
+          (number) => simulated(swarm(number, { protocol })).result.traceHash,
+        )
+        expect(again).toBe(one)
+        expect(other).not.toBe(one)
+      }
+    })
+  },
+)
 
 describe('the last agent costs what protocols.md 3.4 says', () => {
   const agent = (votes: Parameters<typeof costOf>[1]) => costOf({ protocol: 'last-agent' }, votes)
@@ -97,6 +100,41 @@ describe('a two-phase message costs one commit there, and a message and its answ
       })
       expect(cost.byKind.commit).toBeUndefined()
     }
+  })
+})
+
+describe('promises that come unasked cost what protocols.md 3.3 says', () => {
+  const unasked = (votes: Parameters<typeof costOf>[1]) =>
+    costOf({ protocol: 'unsolicited-vote' }, votes)
+
+  test('commit: 3n messages, none of them a prepare, and no later than with it', () => {
+    for (const n of upToFive) {
+      const cost = unasked(yes(n))
+      expect(cost).toMatchObject({
+        ...{ messages: 3 * n, coordinator: 2, participants: 2 * n },
+        ...{ violations: [], outcomes: { committed: 1 } },
+      })
+      expect(cost.byKind.prepare).toBeUndefined()
+      const asked = costOf({ protocol: 'two-phase-commit' }, yes(n))
+      expect(cost.latencyMs.mean).toBeLessThanOrEqual(asked.latencyMs.mean)
+    }
+  })
+
+  test('who only reads is asked as ever', () => {
+    expect(unasked(['yes', 'read-only']).byKind).toMatchObject({ prepare: 1, vote: 2, commit: 1 })
+  })
+
+  test('a promise that is lost is asked for, and nothing is decided without it', () => {
+    const asked = {
+      protocol: 'unsolicited-vote',
+      participants: 2,
+      transactions: 300,
+      seed: 5,
+    } as const
+    const { result } = simulated({ ...asked, network: { loss: 0.2 } })
+    expect(result).toMatchObject({ violations: [], inDoubtMs: { left: 0 } })
+    expect(result.messages.byKind.prepare).toBeGreaterThan(50)
+    expect(result.outcomes.committed).toBeGreaterThan(200)
   })
 })
 

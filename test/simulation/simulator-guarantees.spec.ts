@@ -5,12 +5,13 @@ import { costOf } from '../support/simulated'
 
 /*
  * What the page Protocols says that a commit costs, held against what the simulator counts. Not in it: what
- * no simulation has (a last resource, unsolicited votes, a replicated register), and where the page tells of
+ * no simulation has (a last resource, a replicated register), and where the page tells of
  * what runs on databases, where more is written (three-phase commit) or acknowledged (presumed commit).
  */
 const simulated: readonly (readonly [name: string, key: string])[] = [
   ['Two-phase commit, presumed abort', 'here'],
   ['Two-phase commit, last agent', 'agent'],
+  ['Two-phase commit, unsolicited vote', 'unsolicited'],
   ['Two-phase commit, presumed commit, unacknowledged', 'presumed-commit'],
   ['Parallel commit', 'parallel'],
   ['Try–Confirm–Cancel', 'tries'],

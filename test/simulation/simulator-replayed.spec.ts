@@ -9,7 +9,7 @@ import { simulated, swarm } from '../support/simulated'
 
 const protocols = [
   ...(['two-phase-commit', 'optimistic-two-phase-commit', 'last-agent'] as const),
-  ...(['two-phase-message', 'try-confirm-cancel', 'saga'] as const),
+  ...(['two-phase-message', 'try-confirm-cancel', 'saga', 'unsolicited-vote'] as const),
 ]
 const TRANSACTIONS = 40
 const all = Array.from({ length: TRANSACTIONS }, (_, at) => at)
@@ -58,6 +58,7 @@ test.each([
   ['try-confirm-cancel', 'voted', 'verdict-stands'],
   ['two-phase-commit', 'confirmed', 'ended'],
   ['last-agent', 'decider-answered', 'verdict-stands'],
+  ['unsolicited-vote', 'voted', 'verdict-stands'],
   ['two-phase-message', 'confirmed', 'ended'],
   ['saga', 'step-started', 'step-done branch 1'],
 ] as const)(
