@@ -12,7 +12,7 @@ type Asked = Partial<TransactionQuery> & { readonly view?: string }
 export async function list(context: Context, { view, ...query }: Asked): Promise<void> {
   const { client, get, json, terminal } = context
   const filter = view === undefined ? {} : await filterOf(context, view)
-  const page = await get(client.list({ ...filter, ...query }))
+  const page = await get(client.list({ ...filter, ...absolute(query, Date.now()) }))
   show(context, page, textOf(context))
   if (json) return
   if (page.items.length === 0) terminal.say('No transaction is like that.')

@@ -2,6 +2,7 @@ import { Command, Option } from 'commander'
 import { z } from 'zod'
 import { actionRequest, askedAction, reason, reasonCategory } from '@/server/contract/action'
 import { priority } from '@/server/contract/admission'
+import { labelFilter } from '@/server/contract/passed-on'
 import { stateFilter } from '@/server/contract/transaction-filter'
 import { act } from './act'
 import { printCase } from './case'
@@ -43,6 +44,11 @@ function addReading(program: Command, run: Run): void {
     .addOption(new Option('--state <state>', 'only these').choices(stateFilter.options))
     .option('--participant <name>', 'only those with a branch there')
     .addOption(new Option('--priority <priority>', 'only those of it').choices(priority.options))
+    .option('--protocol <protocol>', 'only those of it')
+    .option('--name <text>', 'only those with it in their name')
+    .option('--label <key:value>', 'only those that carry it', parsedBy(labelFilter))
+    .option('--from <time>', 'only those begun since: 2026-01-31T12:00:00Z, or -15m')
+    .option('--to <time>', 'only those begun until then')
     .option('--exclude <what>', 'leave these out: state:aborted,participant:bank-a')
     .option('--limit <n>', 'how many at most', parsedBy(z.int().min(1).max(200)), 50)
     .option('--cursor <cursor>', 'go on where a list ended')

@@ -20,6 +20,7 @@ const words: Words = {
   priority: (value) => valueWords({ field: 'priority', value: priority.parse(value) }),
   protocol: (value) => valueWords({ field: 'protocol', value }),
   name: (value) => t`${value} in its name`,
+  label: (value) => t`the label ${value}`,
   lab: (value) => (value === 'yes' ? t`the lab as its caller` : t`an application as its caller`),
   id: (value) => t`the id ${value}`,
   from: (value, { zone, nowMs }) =>
@@ -30,6 +31,10 @@ const words: Words = {
   exclude: (value) => t`without ${enumeration(exclusionsNow(value).map(valueWords))}`,
   cols: (value) => plural(value.split(',').length, 'column'),
 }
+
+/** One part of what a view or an address asks for, as people know it. */
+export const partWord = (name: keyof ViewQuery, value: string, told: Told): string =>
+  words[name](value, told)
 
 /** What a view shows, each part as people know it. */
 export function viewWords(query: ViewQuery, told: Told): string {

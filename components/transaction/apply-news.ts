@@ -23,5 +23,7 @@ export function applySummary(
   rows: readonly TransactionSummary[],
 ): TransactionDetail {
   const row = rows.find(({ id }) => id === detail.id)
-  return row === undefined || row.version <= detail.version ? detail : { ...detail, ...row }
+  if (row === undefined || row.version <= detail.version) return detail
+  const { labels } = detail
+  return { ...detail, ...row, labels }
 }

@@ -11,6 +11,8 @@ import { count, duration } from '../ui/format'
 import { protocolName } from '../ui/protocol-name'
 import { shownState } from '../ui/state-look'
 import { Elapsed, Time } from '../ui/time'
+import { ChooseButton } from './choose-button'
+import { DurationBar } from './duration-bar'
 import { PeekButton } from './peek-button'
 import { RowLink } from './row-link'
 import { RowMenu } from './row-menu'
@@ -44,6 +46,7 @@ export const columns: readonly Column[] = [
         <span className="relative z-10 flex">
           <CopyButton text={row.id} what={t`id ${row.id.slice(-6)}`} />
           <PeekButton id={row.id} />
+          <ChooseButton id={row.id} />
           <RowMenu row={row} />
         </span>
       </span>
@@ -73,7 +76,19 @@ export const columns: readonly Column[] = [
     look: 'whitespace-nowrap',
     cell: ({ startedAt }) => <Time at={startedAt} />,
   },
-  { name: 'duration', label: phrase`Duration`, look: number, cell: (row) => <Lasted row={row} /> },
+  {
+    name: 'duration',
+    label: phrase`Duration`,
+    look: number,
+    cell: (row) => (
+      <span className="flex items-center justify-end gap-2">
+        <DurationBar row={row} />
+        <span className="min-w-16">
+          <Lasted row={row} />
+        </span>
+      </span>
+    ),
+  },
   {
     name: 'voting',
     label: phrase`Until the verdict`,

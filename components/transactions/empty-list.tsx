@@ -16,7 +16,7 @@ import { stateLook } from '../ui/state-look'
 
 /** The filters from the narrowest to the widest. */
 const byWidth = [
-  ...(['id', 'name', 'state', 'acknowledged', 'from', 'to'] as const),
+  ...(['id', 'label', 'name', 'state', 'acknowledged', 'from', 'to'] as const),
   ...(['priority', 'participant', 'protocol', 'lab', 'exclude'] as const),
 ] as const
 
@@ -28,6 +28,7 @@ const describe = {
   to: (value: string) => t`a start before ${value}`,
   priority: (value: string) => t`the priority ${priorityWord(priority.parse(value))}`,
   participant: (value: string) => t`the participant ${value}`,
+  label: (value: string) => t`the label ${value}`,
   name: (value: string) => t`${value} in its name`,
   protocol: (value: string) => t`the protocol ${protocolName(value)}`,
   lab: (value: string) =>

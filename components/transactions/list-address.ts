@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import { listFilter } from '@/server/contract/shown-list'
 import type { TransactionFilter } from '@/server/contract/transaction-filter'
+import { chosenIn } from './chosen'
 import { type Column, columnsIn } from './columns'
 
 export const liveModes = ['tail', 'notify', 'off'] as const
@@ -37,6 +38,7 @@ export function parseAddress(params: Readonly<Record<string, string>>): ListAddr
       ...parsed.flatMap(({ name, ok }) => (ok ? [] : [name])),
       ...(liveWrong ? ['live'] : []),
       ...(odd ? ['cols'] : []),
+      ...(chosenIn(params.sel) === null ? ['sel'] : []),
     ],
   }
 }

@@ -1,3 +1,4 @@
+import { labelIn } from '@/server/contract/passed-on'
 import type { TransactionPage, TransactionSummary } from '@/server/contract/transaction'
 import type { TransactionFilter } from '@/server/contract/transaction-filter'
 import { exclusionsNow } from '../shell/exclusion-words'
@@ -22,12 +23,19 @@ export function matches(row: TransactionSummary, filter: TransactionFilter): boo
     (filter.priority === undefined || row.priority === filter.priority) &&
     !leftOut.some(({ field, value }) => matches(row, { [field]: value })) &&
     (acknowledged === undefined || (row.acknowledged !== null) === (acknowledged === 'yes')) &&
+    hasLabel(row, filter.label) &&
     (lab === undefined || row.lab === (lab === 'yes')) &&
     (name === undefined || (row.name ?? '').toLowerCase().includes(name.toLowerCase())) &&
     (id === undefined || row.id.startsWith(id) || row.id.endsWith(id.toUpperCase())) &&
     (from === undefined || startedMs >= Date.parse(from)) &&
     (to === undefined || startedMs <= Date.parse(to))
   )
+}
+
+function hasLabel({ labels = {} }: TransactionSummary, label: string | undefined): boolean {
+  if (label === undefined) return true
+  const [key, value] = labelIn(label)
+  return Object.hasOwn(labels, key) && labels[key] === value
 }
 
 /** Newer versions replace the rows that are shown, where they are; nothing moves. */

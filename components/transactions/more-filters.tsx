@@ -1,5 +1,6 @@
 'use client'
 
+import { labelFilter } from '@/server/contract/passed-on'
 import { protocol } from '@/server/contract/protocol'
 import type { TransactionFilter } from '@/server/contract/transaction-filter'
 import { t } from '@/server/contract/words'
@@ -13,11 +14,22 @@ interface Props {
   readonly onChange: Address['change']
 }
 
-/** What is asked for less often: name, protocol, and who ran it. */
+const labelProblem = (typed: string): string | null =>
+  labelFilter.safeParse(typed).success ? null : t`A label is key:value, as order:4711.`
+
+/** What is asked for less often: name, label, protocol, and who ran it. */
 export function MoreFilters({ filter, onChange }: Props) {
   return (
     <>
       <TypedField label={t`Name`} name="name" value={filter.name ?? ''} onChange={onChange} />
+      <TypedField
+        label={t`Label`}
+        name="label"
+        value={filter.label ?? ''}
+        placeholder={t`key:value`}
+        problem={labelProblem}
+        onChange={onChange}
+      />
       <div className="min-w-36 flex-1 sm:max-w-52">
         <SelectField
           label={t`Protocol`}

@@ -9,6 +9,7 @@ import { count } from '../ui/format'
 import { shownState } from '../ui/state-look'
 import { Time } from '../ui/time'
 import { useFresh } from '../ui/use-fresh'
+import { ChooseButton } from './choose-button'
 import { type Column, Lasted } from './columns'
 import { PeekButton } from './peek-button'
 import { RowLink } from './row-link'
@@ -88,9 +89,10 @@ export const CardRow = memo(function CardRow({ row, isNew, place, measure, of }:
         <RowLink id={row.id} />
         <span className="relative z-10 flex">
           <PeekButton id={row.id} />
+          <ChooseButton id={row.id} />
           <RowMenu row={row} />
         </span>
-        <span className="ml-auto">
+        <span className="ml-auto whitespace-nowrap">
           <Lasted row={row} />
         </span>
       </div>

@@ -1,7 +1,7 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
-import { SlidersHorizontal, X } from 'lucide-react'
+import { SlidersHorizontal } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { priority } from '@/server/contract/admission'
 import {
@@ -17,7 +17,7 @@ import { priorityWord } from '../shell/terms'
 import { Button } from '../ui/button'
 import { SelectField, TextField } from '../ui/field'
 import { stateLook } from '../ui/state-look'
-import { LeftOut } from './left-out'
+import { FilterChips } from './filter-chips'
 import { MoreFilters } from './more-filters'
 import { StateFacets } from './state-facets'
 
@@ -29,7 +29,7 @@ interface Props {
 const TYPING_MS = 250
 /** Of an id as much as tells one from another. */
 const ID_LENGTH_MIN = 6
-const more = ['name', 'protocol', 'lab'] as const
+const more = ['name', 'label', 'protocol', 'lab'] as const
 const none = Object.fromEntries(Object.keys(transactionFilter.shape).map((name) => [name, null]))
 
 /** State, participant and id; the address holds what is chosen. */
@@ -39,7 +39,6 @@ export function TransactionFilters({ filter, onChange }: Props) {
     ...(data?.items ?? []).map(({ name }) => name),
     ...(filter.participant === undefined ? [] : [filter.participant]),
   ])
-  const isFiltered = Object.keys(filter).length > 0
   const [opened, setOpened] = useState(false)
   const hasMore = opened || more.some((name) => filter[name] !== undefined)
   return (
@@ -97,19 +96,14 @@ export function TransactionFilters({ filter, onChange }: Props) {
           {t`More filters`}
         </Button>
       )}
-      <LeftOut exclude={filter.exclude} onChange={onChange} />
-      {isFiltered && (
-        <Button
-          variant="quiet"
-          onClick={() => {
-            setOpened(false)
-            onChange(none)
-          }}
-        >
-          <X size={16} aria-hidden="true" />
-          {t`Remove all filters`}
-        </Button>
-      )}
+      <FilterChips
+        filter={filter}
+        onChange={onChange}
+        onClear={() => {
+          setOpened(false)
+          onChange(none)
+        }}
+      />
     </search>
   )
 }

@@ -5,6 +5,8 @@ import type { TransactionSummary } from '@/server/contract/transaction'
 import { useAddress } from '../shell/address'
 import { useDensity } from '../ui/use-density'
 import { useNarrow } from '../ui/use-narrow'
+import { Choosing, choosing, chosenIn } from './chosen'
+import { ChosenBar } from './chosen-bar'
 import type { Column } from './columns'
 import { RowCards } from './row-cards'
 import { RowTable } from './row-table'
@@ -34,7 +36,10 @@ export function TransactionRows({ rows, columns, newSince, onHold, onRead, peek 
   const frame = useRef<HTMLDivElement>(null)
   const { keep, onFocus, focusRow } = useRowFocus(frame)
   const ids = rows.map(({ id }) => id)
-  const { peeked, toggle, close } = usePeek({ ids, focusRow }, useAddress())
+  const address = useAddress()
+  const chosen = chosenIn(address.params.sel) ?? []
+  const choose = (id: string) => address.change({ sel: choosing(chosen, id) }, 'replace')
+  const { peeked, toggle, close } = usePeek({ ids, choose, focusRow }, address)
   const Windowed = useWindowing(rows.length)
   const found = rows.find(({ id }) => id === peeked)
   const looks = rows.map((row, index) => ({
@@ -64,7 +69,8 @@ export function TransactionRows({ rows, columns, newSince, onHold, onRead, peek 
   )
   return (
     <Peeking value={toggle}>
-      {list}
+      <ChosenBar chosen={chosen} onClear={() => address.change({ sel: null }, 'replace')} />
+      <Choosing value={{ chosen, toggle: choose }}>{list}</Choosing>
       {peeked !== null && found !== undefined && peek(peeked, close)}
     </Peeking>
   )

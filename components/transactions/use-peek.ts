@@ -10,6 +10,8 @@ import { rowAt } from './row-at'
 export const Peeking = createContext<(id: string) => void>(() => {})
 
 interface Listed {
+  /** Chooses a row to compare it, or not any more. */
+  readonly choose: (id: string) => void
   readonly ids: readonly string[]
   readonly focusRow: (id: string) => void
 }
@@ -18,7 +20,7 @@ interface Listed {
  * At which transaction somebody peeks, in the address, and the keys that go from row to row, in the
  * order of the list: the next row may not be in the document yet.
  */
-export function usePeek({ ids, focusRow }: Listed, { params, change }: Address) {
+export function usePeek({ ids, choose, focusRow }: Listed, { params, change }: Address) {
   const peeked = params.peek ?? null
   const to = (id: string | null) => change({ peek: id }, 'replace')
   const toggle = (id: string) => to(id === peeked ? null : id)
@@ -42,6 +44,14 @@ export function usePeek({ ids, focusRow }: Listed, { params, change }: Address) 
       run: () => {
         const id = rowAt(document.activeElement) ?? ids[0]
         if (id !== undefined) toggle(id)
+      },
+      when: (target) => rowAt(target) !== null,
+    },
+    {
+      ...{ keys: 'x', label: t`Choose the transaction to compare it` },
+      run: () => {
+        const id = rowAt(document.activeElement)
+        if (id !== null) choose(id)
       },
       when: (target) => rowAt(target) !== null,
     },

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { priority } from './admission'
 import { exclude, stateFilter } from './exclusions'
+import { labelFilter } from './passed-on'
 import { time } from './transaction'
 
 export { stateFilter }
@@ -12,6 +13,8 @@ export const transactionFilter = z.object({
   protocol: z.string().max(60).optional(),
   /** A part of the name, in any case. */
   name: z.string().min(1).max(100).optional(),
+  /** What its caller has labelled it with: `order:4711`. */
+  label: labelFilter.optional(),
   /** Whether the lab ran it. */
   lab: z.enum(['yes', 'no']).optional(),
   id: z

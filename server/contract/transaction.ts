@@ -64,6 +64,8 @@ export const transactionSummary = z
     durationMs: z.number().nullable(),
     retries: z.int(),
     lab: z.boolean(),
+    /** What its caller has labelled it with; absent: nothing. */
+    labels: z.record(z.string(), z.string()).optional(),
     /** Of a heuristic outcome: who has taken note of it. Until then it waits in the Inbox. */
     acknowledged: z
       .object({ by: z.string(), at: time, reason: z.string() })

@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import type { Transaction } from '@/prisma/client/client'
 import { priority } from '@/server/contract/admission'
 import {
@@ -7,6 +8,14 @@ import {
   transactionState,
 } from '@/server/contract/transaction'
 import { timeOf, timeOrNull } from './rows'
+
+const labelsOf = z.record(z.string(), z.string()).catch({})
+
+/** Most have none, and need not say so. */
+function labelled(kept: Transaction['labels']): Pick<TransactionSummary, 'labels'> {
+  const labels = labelsOf.parse(kept)
+  return Object.keys(labels).length === 0 ? {} : { labels }
+}
 
 /** A row as the API and the socket carry it. */
 export const summaryOf = (row: Transaction): TransactionSummary => ({
@@ -27,6 +36,7 @@ export const summaryOf = (row: Transaction): TransactionSummary => ({
   durationMs: row.endedAt === null ? null : row.endedAt.getTime() - row.startedAt.getTime(),
   retries: row.retries,
   lab: row.lab,
+  ...labelled(row.labels),
   acknowledged:
     row.acknowledgedAt === null
       ? null

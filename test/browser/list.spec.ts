@@ -59,7 +59,7 @@ test('a row says what to look at alone or to leave out, the address keeps it, an
   await expect(rows.filter({ hasText: 'Committed' })).toHaveCount(0)
   await page.reload()
   await expect(rows.filter({ hasText: 'Committed' })).toHaveCount(0)
-  const out = page.getByRole('list', { name: 'Left out of the list' })
+  const out = page.getByRole('list', { name: 'Filters that are on' })
   await out.getByRole('button', { name: /Without state Committed/ }).click()
   await expect(page).not.toHaveURL(/exclude/)
   await expect(row).toBeVisible()
@@ -67,4 +67,30 @@ test('a row says what to look at alone or to leave out, the address keeps it, an
   await expect(page).toHaveURL(/participant=/)
   await page.goto(`${world.url}/transactions?exclude=soup`)
   await expect(transactionsPage(page).notice).toContainText('exclude')
+})
+
+test('two rows are chosen by key or by hand, the address keeps them, and they are compared', async ({
+  page,
+  world,
+}) => {
+  await page.goto(`${world.url}/transactions?live=off&state=committed`)
+  const { rows } = transactionsPage(page)
+  const codeOf = async (nth: number) =>
+    ((await rows.nth(nth).getAttribute('data-transaction')) ?? '').slice(-6)
+  const codes = [await codeOf(0), await codeOf(1)]
+  await page.keyboard.press('j')
+  await page.keyboard.press('x')
+  await expect(page.getByText(`${codes[0]} is chosen. Choose another one`)).toBeVisible()
+  const other = page.getByRole('button', { name: `Choose ${codes[1]} to compare` })
+  await other.click()
+  await expect(other).toHaveAttribute('aria-pressed', 'true')
+  await page.reload()
+  await expect(page.getByText(`${codes[0]} and ${codes[1]} are chosen.`)).toBeVisible()
+  const chips = page.getByRole('list', { name: 'Filters that are on' })
+  await chips.getByRole('button', { name: 'state Committed' }).click()
+  await expect(page).not.toHaveURL(/state=/)
+  await expect(page).toHaveURL(/sel=/)
+  await page.getByRole('link', { name: 'Compare', exact: true }).click()
+  await expect(page.getByRole('heading', { name: 'Compare two transactions' })).toBeVisible()
+  for (const code of codes) await expect(page.getByRole('main')).toContainText(code)
 })

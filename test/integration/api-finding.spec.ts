@@ -45,6 +45,19 @@ describe('looking for transactions', () => {
     expect(await count('?name=nobody')).toEqual({ states: {}, all: 0, more: false })
   })
 
+  test('they are found by a label that their caller gave them, whatever is in it', async () => {
+    const body = { ...paying(), labels: { team: 'a', "it's": '50%' } }
+    const { id } = (await world.send('POST', '/v1/transactions?wait=completed', body)).body
+    const { body: listed } = await world.get('/v1/transactions?label=team:a')
+    expect(listed.items).toMatchObject([{ id, labels: body.labels }])
+    expect(await found(`?label=${encodeURIComponent("it's:50%")}`)).toEqual([id])
+    for (const other of ['team:b', 'a:team', "team:a' or '1'='1"])
+      expect(await found(`?label=${encodeURIComponent(other)}`)).toEqual([])
+    expect((await count('?label=team:a')).all).toBe(1)
+    const odd = await world.get('/v1/transactions?label=team')
+    expect(odd).toMatchObject({ status: 422, body: { code: 'invalid-request' } })
+  })
+
   test('what is left out is in no list and in no count', async () => {
     const count = async (query: string) =>
       (await world.get(`/v1/transactions:count${query}`)).body.all as number

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest'
+import { choosing, chosenIn } from '@/components/transactions/chosen'
 import { colsOf, columns, columnsIn } from '@/components/transactions/columns'
+import { shareOf } from '@/components/transactions/duration-bar'
 import { parseAddress } from '@/components/transactions/list-address'
 import { listQueries } from '@/components/transactions/list-queries'
 import {
@@ -40,6 +42,37 @@ describe('the address', () => {
     const parsed = parseAddress({ state: 'exploded', id: 'a b', live: 'maybe', other: 'x' })
     expect(parsed).toMatchObject({ filter: {}, live: 'tail', dropped: ['state', 'id', 'live'] })
   })
+})
+
+describe('rows that are chosen to be compared', () => {
+  test('stand in the address, two at most, and one that names something else is dropped', () => {
+    expect(chosenIn('a1,b2')).toEqual(['a1', 'b2'])
+    expect(chosenIn(undefined)).toEqual([])
+    expect(chosenIn('a1,a1')).toEqual(['a1'])
+    for (const odd of ['a b', 'a,b,c', ',', 'a,'])
+      expect(parseAddress({ sel: odd }).dropped).toEqual(['sel'])
+  })
+
+  test('a third takes the place of the one that was chosen first, and the same again is none', () => {
+    expect(choosing([], 'a')).toBe('a')
+    expect(choosing(['a', 'b'], 'c')).toBe('b,c')
+    expect(choosing(['a', 'b'], 'a')).toBe('b')
+    expect(choosing(['a'], 'a')).toBeNull()
+  })
+})
+
+test('a label is a filter, and only the caller’s own count', () => {
+  const labelled = row('a', 1, { labels: { order: '4711', team: 'x:y' } })
+  expect(matches(labelled, { label: 'order:4711' })).toBe(true)
+  expect(matches(labelled, { label: 'team:x:y' })).toBe(true)
+  expect(matches(labelled, { label: 'order:47' })).toBe(false)
+  expect(matches(row('b', 1), { label: 'constructor:' })).toBe(false)
+  expect(parseAddress({ label: 'order' }).dropped).toEqual(['label'])
+})
+
+test('the bar of a duration grows with its decades, up to an hour', () => {
+  expect([0, 1, 3_600_000, 9e9].map(shareOf)).toEqual([0, 0, 1, 1])
+  expect(shareOf(10_000) - shareOf(100)).toBeCloseTo(2 / Math.log10(3_600_000), 9)
 })
 
 describe('the columns', () => {
