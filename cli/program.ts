@@ -49,6 +49,8 @@ function addReading(program: Command, run: Run): void {
     .option('--label <key:value>', 'only those that carry it', parsedBy(labelFilter))
     .option('--from <time>', 'only those begun since: 2026-01-31T12:00:00Z, or -15m')
     .option('--to <time>', 'only those begun until then')
+    .addOption(new Option('--sort <by>', 'by what').choices(['started', 'duration', 'retries']))
+    .addOption(new Option('--dir <direction>', 'asc: the least first').choices(['asc', 'desc']))
     .option('--exclude <what>', 'leave these out: state:aborted,participant:bank-a')
     .option('--limit <n>', 'how many at most', parsedBy(z.int().min(1).max(200)), 50)
     .option('--cursor <cursor>', 'go on where a list ended')

@@ -1,7 +1,7 @@
 import { priority } from '@/server/contract/admission'
 import { stateFilter } from '@/server/contract/exclusions'
 import type { ViewQuery } from '@/server/contract/saved-view'
-import { t } from '@/server/contract/words'
+import { type Phrase, phrase, say, t } from '@/server/contract/words'
 import { moment, plural, type Zone } from '../ui/format'
 import { enumeration } from '../ui/list'
 import { exclusionsNow, valueWords } from './exclusion-words'
@@ -29,8 +29,15 @@ const words: Words = {
     isRelative(value) ? t`until ${rangeWord(value)}` : t`until ${moment(value, zone, nowMs)}`,
   acknowledged: (value) => (value === 'yes' ? t`reconciled` : t`not reconciled`),
   exclude: (value) => t`without ${enumeration(exclusionsNow(value).map(valueWords))}`,
+  sort: (value) => t`sorted by ${sortWord(value)}`,
+  dir: (value) => (value === 'asc' ? t`the least first` : t`the most first`),
   cols: (value) => plural(value.split(',').length, 'column'),
 }
+
+const sortWords: Readonly<Record<string, Phrase>> = {
+  ...{ started: phrase`start`, duration: phrase`duration`, retries: phrase`retries` },
+}
+const sortWord = (sort: string): string => say(sortWords[sort] ?? phrase`start`)
 
 /** One part of what a view or an address asks for, as people know it. */
 export const partWord = (name: keyof ViewQuery, value: string, told: Told): string =>

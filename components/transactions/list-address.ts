@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import { listFilter } from '@/server/contract/shown-list'
-import type { TransactionFilter } from '@/server/contract/transaction-filter'
+import type { ListOrder, TransactionFilter } from '@/server/contract/transaction-filter'
 import { chosenIn } from './chosen'
 import { type Column, columnsIn } from './columns'
 
@@ -9,13 +9,21 @@ export type LiveMode = (typeof liveModes)[number]
 
 export interface ListAddress {
   readonly filter: TransactionFilter
+  readonly order: ListOrder
   readonly live: LiveMode
   readonly columns: readonly Column[]
   /** Names whose value says nothing; people are told, and the list is shown without them. */
   readonly dropped: readonly string[]
 }
 
-const fields = Object.entries(listFilter.shape) as [keyof TransactionFilter, z.ZodType][]
+const fields = Object.entries(listFilter.shape) as [
+  keyof TransactionFilter | keyof ListOrder,
+  z.ZodType,
+][]
+
+/** What is new belongs on top only where the newest stand there. */
+export const isSorted = ({ sort, dir }: ListOrder): boolean =>
+  sort !== undefined || dir !== undefined
 
 /** What the address asks for. */
 export function parseAddress(params: Readonly<Record<string, string>>): ListAddress {
@@ -27,11 +35,13 @@ export function parseAddress(params: Readonly<Record<string, string>>): ListAddr
   const filter = Object.fromEntries(
     parsed.flatMap(({ name, value, ok }) => (ok && value !== undefined ? [[name, value]] : [])),
   )
+  const { sort, dir, ...asked } = listFilter.parse(filter)
   const live = liveModes.find((mode) => mode === params.live)
   const { shown, odd } = columnsIn(params.cols)
   const liveWrong = params.live !== undefined && live === undefined
   return {
-    filter: listFilter.parse(filter),
+    filter: asked,
+    order: { ...(sort && { sort }), ...(dir && { dir }) },
     live: live ?? 'tail',
     columns: shown,
     dropped: [

@@ -6,7 +6,11 @@ import {
 } from '@tanstack/react-query'
 import { absolute } from '@/server/contract/relative-time'
 import { type TransactionSummary, transactionPage } from '@/server/contract/transaction'
-import { type TransactionFilter, transactionCounts } from '@/server/contract/transaction-filter'
+import {
+  type ListOrder,
+  type TransactionFilter,
+  transactionCounts,
+} from '@/server/contract/transaction-filter'
 import { allPages } from '../shell/all-pages'
 import { getJson, search } from '../wire/http'
 import { keepNewer, type ListedPage, withoutDoubles } from './live-rows'
@@ -32,7 +36,7 @@ const placeOf = (next: string | undefined) =>
   next?.startsWith(UNTIL) ? { to: next.slice(UNTIL.length) } : { cursor: next }
 
 const pageOf = (
-  filter: TransactionFilter,
+  filter: TransactionFilter & ListOrder,
   { limit, cursor }: { readonly limit: number; readonly cursor: string | undefined },
   signal?: AbortSignal,
 ): Promise<ListedPage> =>
@@ -43,11 +47,11 @@ const pageOf = (
   )
 
 export const listQueries = {
-  list: (filter: TransactionFilter) =>
+  list: (filter: TransactionFilter, order: ListOrder = {}) =>
     infiniteQueryOptions({
-      queryKey: ['transactions', 'list', filter] as const,
+      queryKey: ['transactions', 'list', { ...filter, ...order }] as const,
       queryFn: ({ pageParam, signal }) =>
-        pageOf(filter, { limit: PAGE, cursor: pageParam }, signal),
+        pageOf({ ...filter, ...order }, { limit: PAGE, cursor: pageParam }, signal),
       initialPageParam: undefined as string | undefined,
       getNextPageParam: nextOf,
       // Live rows keep it fresh; a refetch of many pages would move rows under the hand.
@@ -69,9 +73,9 @@ export const listQueries = {
     }),
 }
 
-/** All that fit, the newest first. */
+/** All that fit, in the order of the list. */
 export const allTransactions = (
-  filter: TransactionFilter,
+  filter: TransactionFilter & ListOrder,
 ): Promise<readonly TransactionSummary[]> =>
   allPages((cursor) => pageOf(filter, { limit: EXPORT_PAGE, cursor: cursor ?? undefined }))
 

@@ -1,11 +1,12 @@
 'use client'
 
 import { Pause, Play } from 'lucide-react'
+import type { ListOrder } from '@/server/contract/transaction-filter'
 import { type Phrase, phrase, say, t } from '@/server/contract/words'
 import { Button } from '../ui/button'
 import { plural } from '../ui/format'
 import { useShortcuts } from '../ui/shortcuts'
-import type { LiveMode } from './list-address'
+import { isSorted, type LiveMode } from './list-address'
 import { rowAt } from './row-at'
 
 interface Props {
@@ -16,14 +17,31 @@ interface Props {
   readonly onShow: () => void
 }
 
+interface Ordered {
+  readonly order: ListOrder
+  readonly onNewest: () => void
+}
+
 const words = {
   tail: phrase`New ones appear at the top.`,
   notify: phrase`Rows change in place; new ones wait.`,
   off: phrase`Nothing changes until it is switched on.`,
 } as const satisfies Record<LiveMode, Phrase>
 
-/** How the list lives, and the pause that anything moving by itself must have. */
-export function LiveControl({ live, held, waiting, onMode, onShow }: Props) {
+/** How the list lives; a list in another order has only the way back to the newest. */
+export function LiveControl({ order, onNewest, ...flow }: Props & Ordered) {
+  return isSorted(order) ? (
+    <>
+      <span className="hidden text-small text-fg-3 2xl:inline">{t`Rows change in place; new ones are not added.`}</span>
+      <Button size="small" onClick={onNewest}>{t`Back to the newest`}</Button>
+    </>
+  ) : (
+    <Flow {...flow} />
+  )
+}
+
+/** The pause that anything moving by itself must have. */
+function Flow({ live, held, waiting, onMode, onShow }: Props) {
   const toggle = () => onMode(live === 'tail' ? 'notify' : 'tail')
   useShortcuts(phrase`Live`, [
     {

@@ -3,10 +3,11 @@
 import { useRef } from 'react'
 import { say, t } from '@/server/contract/words'
 import { zoneName } from '../ui/format'
-import { HeadCell, Table } from '../ui/table'
+import { Table } from '../ui/table'
 import { useZone } from '../ui/time'
 import type { Column } from './columns'
 import type { Drawn } from './row-cards'
+import { SortHead } from './sort-head'
 import { TableRow } from './transaction-cells'
 import { useFrozenWidths } from './use-frozen-widths'
 
@@ -66,10 +67,12 @@ function Head({ columns }: Pick<Props, 'columns'>) {
   return (
     <thead>
       <tr>
-        {columns.map(({ name, label, look }) => (
-          <HeadCell key={name} className={look}>
-            {name === 'started' ? t`Started (${zoneName(zone)})` : say(label)}
-          </HeadCell>
+        {columns.map((column) => (
+          <SortHead
+            key={column.name}
+            column={column}
+            label={column.name === 'started' ? t`Started (${zoneName(zone)})` : say(column.label)}
+          />
         ))}
       </tr>
     </thead>

@@ -44,10 +44,10 @@ interface Props {
 }
 
 function List({ address, params, change, peek }: Props) {
-  const { filter, live, columns, dropped } = address
+  const { filter, order, live, columns, dropped } = address
   const [held, setHeld] = useState(false)
   const [openedAt] = useState(() => new Date().toISOString())
-  const { query, waiting, show, restart, more } = useLiveList(filter, live, held)
+  const { query, waiting, show, restart, more } = useLiveList(address, held)
   const rows = query.data?.pages.flatMap(({ items }) => items) ?? []
   const onRead = useCallback(() => {
     if (live === 'tail') change({ live: 'notify' }, 'replace')
@@ -73,11 +73,16 @@ function List({ address, params, change, peek }: Props) {
           >{t`Open case file`}</Link>
           <ExportButtons
             name="verdict-transactions"
-            read={() => allTransactions(filter)}
+            read={() => allTransactions({ ...filter, ...order })}
             csv={csvOf}
           />
           <ColumnMenu shown={columns} onChange={(cols) => change({ cols })} />
-          <LiveControl live={live} held={held} waiting={waiting} onMode={setMode} onShow={show} />
+          <LiveControl
+            {...{ order, live, held, waiting }}
+            onMode={setMode}
+            onShow={show}
+            onNewest={() => change({ sort: null, dir: null, live: null })}
+          />
         </div>
       </PageHeading>
       {dropped.length > 0 && <Dropped names={dropped} onChange={change} />}

@@ -4,11 +4,10 @@ import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useEffectEvent, useRef, useState } from 'react'
 import { absolute } from '@/server/contract/relative-time'
 import type { TransactionSummary } from '@/server/contract/transaction'
-import type { TransactionFilter } from '@/server/contract/transaction-filter'
 import { announce } from '../shell/announcer'
 import { plural } from '../ui/format'
 import { useRoom } from '../wire/live'
-import type { LiveMode } from './list-address'
+import { isSorted, type ListAddress } from './list-address'
 import { listQueries } from './list-queries'
 import { showWaiting, updateRows, waitingRows } from './live-rows'
 
@@ -19,9 +18,12 @@ const LOAD_TRIES = 4
 const NONE: readonly TransactionSummary[] = []
 
 /** The list with what happens put into it: at once, behind a button, or not at all. */
-export function useLiveList(filter: TransactionFilter, live: LiveMode, held: boolean) {
+export function useLiveList(
+  { filter, order, live }: Pick<ListAddress, 'filter' | 'order' | 'live'>,
+  held: boolean,
+) {
   const queryClient = useQueryClient()
-  const options = listQueries.list(filter)
+  const options = listQueries.list(filter, order)
   const { queryKey } = options
   const query = useInfiniteQuery(options)
   const filterKey = JSON.stringify(filter)
@@ -53,6 +55,7 @@ export function useLiveList(filter: TransactionFilter, live: LiveMode, held: boo
     'transactions',
     ({ transactions }) => {
       if (live === 'off') return
+      if (isSorted(order)) return change((shown) => updateRows(shown, transactions))
       const pages = queryClient.getQueryData(queryKey)?.pages ?? []
       const next = waitingRows(pages, waiting, transactions, absolute(filter, Date.now()))
       summarise(next.length - waiting.length)

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { range } from './relative-time'
-import { transactionFilter } from './transaction-filter'
+import { listOrder, transactionFilter } from './transaction-filter'
 
 /** The columns that the list of transactions can have, in the order in which they stand there. */
 export const listColumns = [
@@ -23,8 +23,8 @@ export function columnNames(cols: string): {
   return { known, odd: known.length !== asked.length }
 }
 
-/** The filters as an address has them: the API's, with times that may be relative. */
-export const listFilter = transactionFilter.extend(range)
+/** The filters as an address has them: the API's, with times that may be relative; and the order. */
+export const listFilter = transactionFilter.extend({ ...range, ...listOrder })
 
 /** What an address says of filters and columns, and nothing else: one parser each. */
 export const listParts = {

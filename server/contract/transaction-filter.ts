@@ -29,7 +29,15 @@ export const transactionFilter = z.object({
   exclude: exclude.optional(),
 })
 
+/** In which order a list stands; left out: the newest first. */
+export const listOrder = {
+  /** What is open has lasted longest. */
+  sort: z.enum(['started', 'duration', 'retries']).optional(),
+  dir: z.enum(['asc', 'desc']).optional(),
+}
+
 export const transactionQuery = transactionFilter.extend({
+  ...listOrder,
   cursor: z.string().max(500).optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
 })
@@ -48,5 +56,6 @@ export const transactionCounts = z
   .meta({ id: 'TransactionCounts' })
 
 export type TransactionFilter = z.infer<typeof transactionFilter>
+export type ListOrder = Pick<TransactionQuery, 'sort' | 'dir'>
 export type TransactionQuery = z.infer<typeof transactionQuery>
 export type TransactionCounts = z.infer<typeof transactionCounts>

@@ -4,32 +4,26 @@ import { labelIn } from '@/server/contract/passed-on'
 import type { TransactionPage, TransactionSummary } from '@/server/contract/transaction'
 import type { TransactionFilter, TransactionQuery } from '@/server/contract/transaction-filter'
 import type { Database } from '@/server/platform/database'
-import { decodePlace, encodePlace } from './rows'
 import { summaryOf } from './summary'
+import { cursorOf, orderOf, type Place, placeIn } from './transaction-order'
 
 /** As many characters as make the short code that people read to each other. */
 export const ID_PART_MIN = 6
 
-interface Place {
-  id: string
-  time: string
-}
-
-/** A page of the list, the newest first; null if the cursor is none of ours. */
+/** A page of the list, the newest first unless asked for otherwise; null if the cursor is none of it. */
 export async function listTransactions(
   database: Database,
   { cursor, limit, ...filter }: TransactionQuery,
 ): Promise<TransactionPage | null> {
-  const place = cursor === undefined ? undefined : decodePlace(cursor)
+  const place = cursor === undefined ? undefined : placeIn(filter, cursor)
   if (place === null) return null
+  const { by, text, direction, after } = orderOf(filter)
   const conditions = conditionsOf(filter)
-  if (place !== undefined)
-    conditions.push(Prisma.sql`(started_at, id) < (${place.time}::timestamptz, ${place.id})`)
+  if (place !== undefined) conditions.push(after(place))
   const places = await database.prisma.$queryRaw<Place[]>`
-    select id, to_char(started_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as time
-    from verdict_transaction
+    select id, ${text} as rank from verdict_transaction
     where ${Prisma.join([Prisma.sql`true`, ...conditions], ' and ')}
-    order by started_at desc, id desc limit ${limit + 1}`
+    order by ${by} ${direction}, id ${direction} limit ${limit + 1}`
   const shown = places.slice(0, limit)
   const rows = await summariesOf(
     database,
@@ -38,7 +32,7 @@ export async function listTransactions(
   const last = places.length > limit ? shown.at(-1) : undefined
   return {
     items: shown.flatMap(({ id }) => rows.get(id) ?? []),
-    ...(last === undefined ? {} : { nextCursor: encodePlace(last.time, last.id) }),
+    ...(last === undefined ? {} : { nextCursor: cursorOf(filter, last) }),
   }
 }
 

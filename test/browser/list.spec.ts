@@ -94,3 +94,27 @@ test('two rows are chosen by key or by hand, the address keeps them, and they ar
   await expect(page.getByRole('heading', { name: 'Compare two transactions' })).toBeVisible()
   for (const code of codes) await expect(page.getByRole('main')).toContainText(code)
 })
+
+test('the head of a column sorts the list, the address and a reload keep it, and nothing new moves it', async ({
+  page,
+  world,
+}) => {
+  await page.goto(`${world.url}/transactions`)
+  const { rows, heads, pause } = transactionsPage(page)
+  const head = heads.filter({ hasText: 'Duration' })
+  await head.getByRole('button').click()
+  await expect(head).toHaveAttribute('aria-sort', 'descending')
+  await expect(page).toHaveURL(/sort=duration/)
+  await page.reload()
+  await expect(head).toHaveAttribute('aria-sort', 'descending')
+  const { items } = await answered(world.api.list({ sort: 'duration', limit: 5 }))
+  await expect(rows.first()).toHaveAttribute('data-transaction', items[0]?.id ?? '')
+  await expect(pause).toBeHidden()
+  await head.getByRole('button').click()
+  await expect(head).toHaveAttribute('aria-sort', 'ascending')
+  const least = await answered(world.api.list({ sort: 'duration', dir: 'asc', limit: 1 }))
+  await expect(rows.first()).toHaveAttribute('data-transaction', least.items[0]?.id ?? '')
+  await page.getByRole('button', { name: 'Back to the newest' }).click()
+  await expect(page).not.toHaveURL(/sort|dir/)
+  await expect(pause).toBeVisible()
+})

@@ -58,6 +58,35 @@ describe('looking for transactions', () => {
     expect(odd).toMatchObject({ status: 422, body: { code: 'invalid-request' } })
   })
 
+  test('they stand in the order asked for, page by page, and no page of one order goes on in another', async () => {
+    type Row = { id: string; durationMs: number | null; retries: number; startedAt: string }
+    const page = async (query: string) => (await world.get(`/v1/transactions${query}`)).body
+    const walked = async (order: string): Promise<Row[]> => {
+      const rows: Row[] = []
+      let cursor: string | undefined
+      do {
+        const more = cursor === undefined ? '' : `&cursor=${cursor}`
+        const { items, nextCursor } = await page(`?limit=2${order}${more}`)
+        rows.push(...items)
+        cursor = nextCursor
+      } while (cursor !== undefined)
+      return rows
+    }
+    const all = (await page('?limit=200')).items as Row[]
+    expect(all.length).toBeGreaterThan(2)
+    for (const order of ['', '&sort=duration', '&sort=retries']) {
+      const rows = await walked(order)
+      expect(new Set(rows.map(({ id }) => id)).size).toBe(all.length)
+      expect(await walked(`${order}&dir=asc`)).toEqual(rows.toReversed())
+    }
+    const lasted = (await walked('&sort=duration')).map(({ durationMs }) => durationMs ?? 1e12)
+    expect(lasted).toEqual(lasted.toSorted((one, other) => other - one))
+    const { nextCursor } = await page('?limit=2&sort=duration')
+    for (const other of ['', '&sort=retries', '&sort=duration&dir=asc'])
+      expect((await world.get(`/v1/transactions?cursor=${nextCursor}${other}`)).status).toBe(422)
+    expect((await world.get('/v1/transactions?sort=name')).status).toBe(422)
+  })
+
   test('what is left out is in no list and in no count', async () => {
     const count = async (query: string) =>
       (await world.get(`/v1/transactions:count${query}`)).body.all as number

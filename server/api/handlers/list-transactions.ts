@@ -15,7 +15,7 @@ export const listTransactions = defineRoute({
   method: 'GET',
   path: '/v1/transactions',
   name: 'listTransactions',
-  summary: 'Transactions, the newest first',
+  summary: 'Transactions, the newest first unless asked for otherwise',
   query: transactionQuery,
   replies: { 200: transactionPage },
   handle: async ({ view }, { query }) => {
