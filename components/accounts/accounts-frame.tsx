@@ -25,9 +25,11 @@ interface Props<Data> {
 /** The states of a page about accounts: not for this person, nobody signs in, failed, loading, there. */
 export function AccountsFrame<Data>(props: Props<Data>) {
   const { title, reading, none, right, query, children } = props
-  const { data: me } = useQuery(meQueries.me())
+  const who = useQuery(meQueries.me())
   const refused = useRefusal(right)
-  const off = me?.signIn === 'local'
+  const off = who.data?.signIn === 'local'
+  // Who is not known is shown nothing, and what was to be read is not asked for.
+  const failed = who.isError && who.data === undefined ? who : query.isError ? query : null
   return (
     <>
       <PageHeading title={title} />
@@ -35,10 +37,10 @@ export function AccountsFrame<Data>(props: Props<Data>) {
       {!off && refused !== undefined && <p className="max-w-prose text-fg-2">{refused}</p>}
       {!off && refused === undefined && (
         <div className="flex flex-col gap-4">
-          {query.isError && (
-            <ErrorPanel {...faultText(query.error)} onRetry={() => void query.refetch()} />
+          {failed && (
+            <ErrorPanel {...faultText(failed.error)} onRetry={() => void failed.refetch()} />
           )}
-          {query.isPending && <SkeletonRows rows={3} label={reading} />}
+          {!failed && query.isPending && <SkeletonRows rows={3} label={reading} />}
           {query.data !== undefined && children(query.data)}
         </div>
       )}

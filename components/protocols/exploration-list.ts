@@ -6,6 +6,7 @@ import {
 } from '@/server/contract/exploration'
 import { type Phrase, phrase, say, t } from '@/server/contract/words'
 import { plural } from '../ui/format'
+import { enumeration } from '../ui/list'
 
 export type Form = Explorables['items'][number]
 
@@ -55,12 +56,10 @@ export const linesOf = ({ items }: Explorables): readonly Line[] =>
 /** What only the command goes through, form by form, in words; null: nothing. */
 export function commandOnlyText(lines: readonly Line[]): string | null {
   const told = byForm(lines).flatMap(({ form }) => {
-    const bounds = form.commandOnly.map((one) => boundsText(one)).join('; ')
+    const bounds = form.commandOnly.map((one) => boundsText(one)).join(t`, and `)
     return bounds ? [t`${form.variant} (${bounds})`] : []
   })
-  return told.length === 0
-    ? null
-    : t`Too large for a page, and gone through by the command “npm run explore”: ${told.join(', ')}.`
+  return told.length === 0 ? null : enumeration(told)
 }
 
 /** The lines under their forms, in the order of the list. */

@@ -4,6 +4,7 @@ import { Play } from 'lucide-react'
 import { t } from '@/server/contract/words'
 import { Button } from '../ui/button'
 import { Panel } from '../ui/panel'
+import { rich } from '../ui/rich'
 import { HeadCell, Table } from '../ui/table'
 import { useNarrow } from '../ui/use-narrow'
 import { byForm, commandOnlyText, type Line } from './exploration-list'
@@ -64,7 +65,11 @@ export function ExplorationPanel({ name, lines, busy, onRun, onShow }: Props) {
           ))}
         </Table>
       )}
-      {larger && <p className="px-4 py-3 text-fg-2">{larger}</p>}
+      {larger && (
+        <p className="px-4 py-3 text-fg-2">
+          {rich`Too large for a page, and gone through by the command ${<code>npm run explore</code>}: ${larger}.`}
+        </p>
+      )}
     </Panel>
   )
 }

@@ -28,6 +28,8 @@ interface State {
   /** What says that the page is in that state; some pages ask for nothing. */
   readonly sign: string
   readonly without: readonly string[]
+  /** In which themes, and whether their colours are judged here. */
+  readonly looks: readonly (readonly ['light' | 'dark', 'too' | 'only' | 'not'])[]
 }
 
 /** Without two ids there is nothing to compare yet. */
@@ -47,7 +49,40 @@ const viewer = {
   able: { operator: ['otto'], force: [], admin: ['ada'] },
 }
 
+const both = [
+  ['light', 'too'],
+  ['dark', 'only'],
+] as const
+/** In English their colours are judged in both themes (routes.spec.ts, accessibility.spec.ts). */
+const inWords = [['light', 'not']] as const
+
 const states: readonly State[] = [
+  {
+    name: 'empty',
+    answer: () => Promise.resolve(),
+    sign: 'main h1',
+    without: ['/login'],
+    looks: inWords,
+  },
+  {
+    name: 'loading',
+    answer: (page) => page.route('**/v1/**', () => undefined),
+    sign: 'main [aria-busy=true], main .late, main h1',
+    without: ['/login'],
+    looks: inWords,
+  },
+  {
+    name: 'error',
+    answer: (page) =>
+      refuseAll(page, 503, {
+        ...{ code: 'verdicts-unavailable', title: 'The register of verdicts does not answer' },
+        detail:
+          'The register of verdicts, etcd, does not answer: a majority of its nodes is needed. Whether a verdict stands is not known, so nothing is concluded and nothing more was sent; a verdict that was proposed may still come to stand. What is in doubt stays in doubt. Bring the nodes back, then look again.',
+      }),
+    sign: 'main [role=alert], main h1',
+    without: ['/login'],
+    looks: inWords,
+  },
   {
     name: 'no permission',
     answer: async (page) => {
@@ -60,16 +95,17 @@ const states: readonly State[] = [
     },
     sign: 'main [role=alert], main p',
     without: asksNothing,
+    looks: both,
   },
 ]
 
 /**
  * In Chinese: each name and label there has its English as its key, and what stands in one language
- * stands in the other. Loaded, empty and failed pages are looked at elsewhere.
+ * stands in the other. Loaded pages are looked at elsewhere.
  */
 test.use({ locale: 'zh-CN' })
 
-for (const { name, answer, sign, without } of states)
+for (const { name, answer, sign, without, looks } of states)
   test(`check 1: in state ${name} no page is at fault, light or dark, and all it says is Chinese`, async ({
     page,
   }) => {
@@ -79,13 +115,12 @@ for (const { name, answer, sign, without } of states)
       await page.goto(product.url + path)
       if (!without.includes(path))
         await expect(page.locator(sign).filter({ visible: true }).first(), path).toBeVisible()
-      await expect(page.locator('main .late'), path).toHaveCount(0)
+      if (name !== 'loading') await expect(page.locator('main .late'), path).toHaveCount(0)
       expect.soft(await englishIn(page), path).toEqual([])
-      for (const theme of ['light', 'dark'] as const) {
+      for (const [theme, colours] of looks) {
         await page.emulateMedia({ colorScheme: theme })
         await expect(page.locator('html')).toHaveAttribute('data-theme', theme)
-        const coloursOnly = theme === 'dark'
-        await expectNoViolation(page, `${path}, ${name}, ${theme}`, { coloursOnly })
+        await expectNoViolation(page, `${path}, ${name}, ${theme}`, colours)
       }
     }
   })

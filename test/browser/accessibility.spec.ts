@@ -41,7 +41,8 @@ async function inspect(page: Page, what: string, ready: () => Promise<void>): Pr
     await page.emulateMedia({ colorScheme: theme })
     await expect(page.locator('html')).toHaveAttribute('data-theme', theme)
     await ready()
-    await expectNoViolation(page, `${what}, ${theme}`, { coloursOnly: theme === 'dark' })
+    const colours = theme === 'dark' ? 'only' : 'too'
+    await expectNoViolation(page, `${what}, ${theme}`, colours)
   }
   for (const width of widths) {
     await page.setViewportSize({ width, height: 800 })
