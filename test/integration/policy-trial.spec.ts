@@ -117,16 +117,29 @@ test('an edit of the breaker alone is seen, and what was told at once is part of
   expect(present.calls).toBe(before.present.calls)
 })
 
-test('of more than can be replayed the newest are, and since when is said', async () => {
+test('all of the last day is replayed, however many pages it fills, and nothing of the day before', async () => {
   const before = await tried('plain', {})
-  expect(before.isCut).toBe(false)
   expect(Date.parse(before.to) - Date.parse(before.from)).toBe(24 * HOUR_MS)
-  const startedMs = Date.now() - HOUR_MS / 2
-  const many = { participant: 'plain', times: 1_200, apartMs: 100, downMs: 200 }
+  const startedMs = Date.now() - 23.9 * HOUR_MS
+  const day = { participant: 'plain', times: 4_500, startedMs, apartMs: 19_000, downMs: 200 }
+  await recorded(day)
+  await recorded({ ...day, times: 50, startedMs: startedMs - 2 * HOUR_MS, apartMs: 1 })
+  const after = await tried('plain', {})
+  expect(after).toMatchObject({ oneOf: 1, recorded: before.recorded + 4_500 })
+  expect(after.episodes).toBe(after.recorded)
+  expect(after.present.calls).toBeGreaterThanOrEqual(before.present.calls + 2 * 4_500)
+})
+
+test('of more than can be replayed a share is drawn from the whole day, and how large it is is said', async () => {
+  const before = await tried('plain', {})
+  const startedMs = Date.now() - 20 * HOUR_MS
+  const many = { participant: 'plain', times: 47_000, apartMs: 1_000, downMs: 200 }
   await recorded({ ...many, startedMs })
-  const { isCut, from, episodes } = await tried('plain', {})
-  expect({ isCut, episodes }).toEqual({ isCut: true, episodes: 1_000 })
-  expect(Date.parse(from)).toBe(Math.trunc(startedMs + 201 * 100))
+  const { recorded: all, oneOf, episodes, present } = await tried('plain', {})
+  expect({ all, oneOf }).toEqual({ all: before.recorded + 47_000, oneOf: 2 })
+  expect(episodes / all).toBeGreaterThan(0.48)
+  expect(episodes / all).toBeLessThan(0.52)
+  expect(present.calls).toBeGreaterThanOrEqual(2 * episodes)
 })
 
 test('other time-outs and back-off of a registration are a new version of its policy, with who and what', async () => {
