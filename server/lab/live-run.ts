@@ -116,8 +116,8 @@ function prepare(initial: RunState, options: LiveRunOptions): Going {
     ...{ options, common, unanswered, closed, run, change },
     faults: createLiveFaults({
       ...{ ...options, run },
-      change: (faults) => {
-        change({ faults: [...faults] })
+      change: (faults, ordered = current.ordered) => {
+        change({ faults: [...faults], ordered: [...ordered] })
         options.keep(current)
       },
     }),
