@@ -5,7 +5,7 @@ import type { Clock } from '../platform/clock'
 import type { Step } from './processes'
 import { ended, isOutage, type Outage, withFault, withOutage } from './run-faults'
 import type { RunState } from './run-state'
-import type { ScenarioOptions } from './scenario'
+import type { ScenarioOptions } from './scenario-options'
 
 export interface RecordOptions {
   readonly run: () => RunState

@@ -2,7 +2,7 @@ import type { LabProcess } from '../contract/lab'
 import { type Clock, wait } from '../platform/clock'
 import type { Result } from './lab-reply'
 import { claimed, isOutage, withdrawn } from './run-faults'
-import type { ScenarioOptions } from './scenario'
+import type { ScenarioOptions } from './scenario-options'
 
 const TRIES = 3
 const PAUSE_MS = 500

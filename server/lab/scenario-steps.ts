@@ -3,7 +3,7 @@ import { wait } from '../platform/clock'
 import type { Result } from './lab-reply'
 import { claimed, ended, isOutage, notApplied } from './run-faults'
 import type { RunState } from './run-state'
-import type { Breaker, ScenarioOptions } from './scenario'
+import type { Breaker, ScenarioOptions } from './scenario-options'
 import { orderOutage } from './scenario-outage'
 
 const TOO_SHORT_MS = 100
