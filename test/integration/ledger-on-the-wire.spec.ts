@@ -33,7 +33,7 @@ const databases: readonly (readonly [string, StartBank<Database>, readonly Loss[
 ]
 
 /** A database as branch 1 and a service as branch 2. */
-describe.each(databases)('%s and a service', (kind, startDatabase, losses) => {
+describe.each(databases)('%s and a service', (_, startDatabase, losses) => {
   let cluster: Cluster<Database, HttpClusterBank>
   let api: ClusterApi
   let send: Send
@@ -86,27 +86,24 @@ describe.each(databases)('%s and a service', (kind, startDatabase, losses) => {
     },
   )
 
-  test.runIf(kind === 'PostgreSQL')(
-    'a service that says not now is asked again when it says, each time as an attempt of its own',
-    async () => {
-      const { link } = cluster.banks.b
-      const transfer = newTransfer({})
-      link.putOff('prepare', 4, 0.25)
-      await cluster.coordinator('c1').begin(beginBody(cluster, transfer))
-      await settled(cluster, transfer.key, { expected: 'committed' })
-      const asked = (await ledgerOf(transfer.key)).filter(
-        ({ operation, participant }) => operation === 'prepare' && participant === 'b',
+  test('a service that says not now is asked again when it says, each time as an attempt of its own', async () => {
+    const { link } = cluster.banks.b
+    const transfer = newTransfer({})
+    link.putOff('prepare', 4, 0.25)
+    await cluster.coordinator('c1').begin(beginBody(cluster, transfer))
+    await settled(cluster, transfer.key, { expected: 'committed' })
+    const asked = (await ledgerOf(transfer.key)).filter(
+      ({ operation, participant }) => operation === 'prepare' && participant === 'b',
+    )
+    expect(asked.map(({ code, result }) => code ?? result)).toEqual([
+      ...Array(4).fill('http-503'),
+      'yes',
+    ])
+    for (const [n, { nextAt, nextWhy }] of asked.slice(0, -1).entries()) {
+      expect(nextWhy).toBe('retry-after')
+      expect(Date.parse(asked[n + 1]?.at ?? '')).toBeGreaterThanOrEqual(
+        Date.parse(nextAt ?? '') - 2,
       )
-      expect(asked.map(({ code, result }) => code ?? result)).toEqual([
-        ...Array(4).fill('http-503'),
-        'yes',
-      ])
-      for (const [n, { nextAt, nextWhy }] of asked.slice(0, -1).entries()) {
-        expect(nextWhy).toBe('retry-after')
-        expect(Date.parse(asked[n + 1]?.at ?? '')).toBeGreaterThanOrEqual(
-          Date.parse(nextAt ?? '') - 2,
-        )
-      }
-    },
-  )
+    }
+  })
 })
