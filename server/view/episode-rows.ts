@@ -3,7 +3,7 @@ import { Prisma } from '@/prisma/client/client'
 import type { Database } from '@/server/platform/database'
 
 /** So many at a time. */
-const PAGE = 2_000
+const PAGE = 5_000
 
 const failed = z.object({
   ...{ transaction: z.string(), branch: z.number(), participant: z.string() },
