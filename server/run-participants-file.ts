@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { recordByHand } from './api/handlers/record-by-hand'
+import { versionOfSettings } from './api/registered-policy'
 import type { Config } from './config'
 import type { ConfiguredParticipant } from './contract/participant'
 import { participantsFile } from './contract/participants-file'
@@ -13,7 +14,10 @@ const EXAMINE_MS_MAX = 10_000
 const AGAIN_MS_MIN = 1_000
 const AGAIN_MS_MAX = 60_000
 
-type Common = Pick<All, 'participants' | 'registry' | 'journal' | 'clock' | 'logger' | 'newUlid'>
+type Common = Pick<
+  All,
+  'participants' | 'registry' | 'policyStore' | 'journal' | 'clock' | 'logger' | 'newUlid'
+>
 type Source = Pick<Config, 'participantsFile' | 'secrets'>
 
 /** What the file names; null: there is no file. Throws one error that names every fault. */
@@ -94,6 +98,8 @@ async function register(
   const { participants } = common
   const { name } = entry
   const isNew = known === undefined || !isAsConfigured(known, entry)
+  if (known !== undefined && isNew)
+    await versionOfSettings(common, { name, before: known, after: entry, by: ACTOR })
   if (isNew) await participants.put({ ...entry, lab: false, managedBy: 'file' })
   if (known?.drainedBy === ACTOR) await participants.drain(name, null)
   if (isNew || known.drainedBy === ACTOR)

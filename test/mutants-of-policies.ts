@@ -9,9 +9,26 @@ const own = 'test/simulation/own-retry.spec.ts'
 const gate = 'test/protocol/participant-gate.spec.ts'
 const gates = 'test/simulation/gates.spec.ts'
 const down = 'test/simulation/bank-down.spec.ts'
+const later = 'test/simulation/not-now.spec.ts'
 
 /** What goes wrong where calls are repeated. */
 export const policyMutants: readonly Mutant[] = [
+  {
+    id: 'not-now-counted',
+    bug: 'a participant that says not now is asked no more often than one that is silent',
+    file: 'server/coordinator/ask-for-vote.ts',
+    find: 'if (voted.againMs === undefined) heard++',
+    replace: 'heard++',
+    killedBy: [later],
+  },
+  {
+    id: 'not-now-early',
+    bug: 'a participant that says not now is asked before the moment that it has named',
+    file: 'server/coordinator/ask-for-vote.ts',
+    find: 'Math.max(voted.againMs ?? 0, backOffMs(rolled, backOff))',
+    replace: 'backOffMs(rolled, backOff)',
+    killedBy: [later],
+  },
   {
     id: 'backoff-cap',
     bug: 'the wait between two attempts grows without a limit',

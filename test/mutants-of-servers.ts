@@ -6,6 +6,14 @@ const sweeping = 'test/simulation/sweep.spec.ts'
 /** Bugs in what speaks to real servers: the journal, the participant, recovery. */
 export const serverMutants: readonly Mutant[] = [
   {
+    id: 'outage-unwritten',
+    bug: 'a lab that was killed as it ordered an outage forgets that it did',
+    file: 'server/lab/scenario-outage.ts',
+    find: '[...others(), n]',
+    replace: 'others()',
+    killedBy: ['test/protocol/lab-scenario.spec.ts'],
+  },
+  {
     id: 'M11-journal',
     bug: 'a verdict is taken whatever the epoch of the lease',
     file: 'server/journal/batch-sql.ts',

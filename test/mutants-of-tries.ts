@@ -97,7 +97,7 @@ export const tryMutants: readonly Mutant[] = [
     id: 'TCC-lost-answer',
     bug: 'a try whose answer was lost counts as reserved',
     file: tries,
-    find: "if (answer.type === 'lost') return { vote: 'unknown', fault: answer.fault }\n  if (answer.status !== 409) return { vote: 'unknown', fault: faultOf(answer) }",
+    find: "if (answer.type === 'lost') return { vote: 'unknown', fault: answer.fault }\n  if (answer.status !== 409) return { vote: 'unknown', fault: faultOf(answer), ...againOf(answer) }",
     replace:
       "if (answer.type === 'lost') return { vote: 'unknown', fault: answer.fault }\n  if (answer.status !== 409) return { vote: 'yes', fault: null }",
     killedBy: [adapter],

@@ -6,9 +6,7 @@ import { t } from '@/server/contract/words'
 import { Button } from '../ui/button'
 import { ErrorPanel } from '../ui/error-panel'
 import { count, duration, plural } from '../ui/format'
-import { rich } from '../ui/rich'
 import { Cell, HeadCell, Table } from '../ui/table'
-import { Time } from '../ui/time'
 import { faultText } from '../wire/http'
 import { type Scope, simulatePolicy } from './retry-queries'
 
@@ -43,7 +41,7 @@ export function PolicyTrial({ scope, change }: Props) {
 }
 
 function Compared({ comparison }: { readonly comparison: PolicyComparison }) {
-  const { episodes, sooner, later, isCut, from } = comparison
+  const { recorded, oneOf, episodes, sooner, later } = comparison
   if (episodes === 0)
     return (
       <p
@@ -57,8 +55,8 @@ function Compared({ comparison }: { readonly comparison: PolicyComparison }) {
         role="status"
         className="text-small"
       >{t`Of ${plural(episodes, 'call')} that had to be repeated, ${count(sooner)} would have gone through sooner and ${count(later)} later.`}</p>
-      {isCut && (
-        <p className="text-fg-2 text-small">{rich`More had to be repeated than can be replayed: only the newest calls are, since ${<Time at={from} />}.`}</p>
+      {oneOf > 1 && (
+        <p className="text-fg-2 text-small">{t`${plural(recorded, 'call')} had to be repeated, which is more than can be replayed. One transaction in ${count(oneOf)} was drawn evenly from the whole day: every count here is of those.`}</p>
       )}
       <Table caption={t`The present policy and the edited one, over the last day`}>
         <thead>

@@ -32,6 +32,7 @@ export const actionsByHand: ReadonlyMap<string, Phrase> = new Map([
   ['change-shared-view', phrase`Changed a shared view`],
   ['unshare-view', phrase`Stopped to share a view`],
   ['remove-shared-view', phrase`Removed a shared view`],
+  ['order-shared-views', phrase`Ordered the shared views`],
   ['change-retry-policy', phrase`Changed a retry policy`],
   ['pause-retries', phrase`Paused retries`],
   ['resume-retries', phrase`Resumed retries`],

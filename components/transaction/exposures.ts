@@ -65,7 +65,11 @@ function voteShown(
   const said = voted?.data.vote ?? vote
   const released = events.some(({ type, data }) => type === 'confirmed' && data.released === true)
   if (said === 'no' || said === 'read-only' || released) return null
-  const from = voted === undefined ? asked : sentAt(voted)
+  // A call whose answer was lost may have done it already.
+  const repeated = events.find(
+    ({ type, data }) => type === 'attempt' && data.operation === 'prepare',
+  )
+  const from = repeated?.at ?? (voted === undefined ? asked : sentAt(voted))
   return from === null ? null : { from, perhaps: said !== 'yes' }
 }
 

@@ -12,6 +12,7 @@ const waits: Readonly<Record<NextWhy, Phrase>> = {
   'back-off': phrase`by the back-off`,
   broken: phrase`seldom, until it is put right there`,
   breaker: phrase`as the next probe`,
+  'retry-after': phrase`not before the moment that the service named`,
 }
 
 /** What a transaction wants otherwise than the policies say, in words. */

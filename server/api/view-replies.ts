@@ -26,6 +26,23 @@ export async function recordView(
   })
 }
 
+/** The order of those that are shared, which everybody sees. */
+export async function recordOrder(
+  context: ApiContext,
+  { identity, requestId, items }: Pick<Done, 'identity' | 'requestId'> & Listed,
+) {
+  const names = items.flatMap(({ shared, name }) => (shared ? [name] : [])).join(', ')
+  const reason = `The shared views are now in this order: ${names}`
+  await recordByHand(context, {
+    ...{ action: 'order-shared-views', reason: reason.slice(0, 1_000), requestId },
+    ...{ participant: null, actor: identity.name },
+  })
+}
+
+interface Listed {
+  readonly items: readonly Pick<StoredView, 'shared' | 'name'>[]
+}
+
 function whatWasDone(before?: StoredView, after?: StoredView) {
   const of = after ?? before
   if (of === undefined || !(before?.shared || after?.shared)) return null

@@ -8,8 +8,9 @@ import { time } from './transaction'
  * back-off  the wait of the policy, drawn anew for each attempt
  * broken    somebody must put something right there first, so it is asked as seldom as the policy has it
  * breaker   its breaker is open: it goes as the next probe
+ * retry-after  the service cannot do it now, and has named the moment itself
  */
-export const nextWhy = z.enum(['back-off', 'broken', 'breaker'])
+export const nextWhy = z.enum(['back-off', 'broken', 'breaker', 'retry-after'])
 
 /** One call of a branch to its participant, answered or not. */
 export const ledgerEntry = z

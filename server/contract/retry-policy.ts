@@ -152,12 +152,14 @@ const replayed = z.object({
 
 export const policyComparison = z
   .object({
-    /** Since when it is replayed: the last day, or less if that is cut. */
+    /** The day that is replayed. */
     from: time,
     to: time,
-    /** More had to be repeated than is replayed: the newest are. */
-    isCut: z.boolean(),
     /** Calls that had to be repeated then. */
+    recorded: z.int(),
+    /** More than can be replayed: of so many transactions one is, drawn evenly. 1: all are. */
+    oneOf: z.int(),
+    /** Calls that had to be repeated and are replayed. */
     episodes: z.int(),
     /** By the policy that holds, and by the one that was asked about: both replayed alike. */
     present: replayed,

@@ -3,22 +3,24 @@ import { backOffMs } from '@/server/policy/back-off'
 import { classOf } from '@/server/policy/error-class'
 import { allowsRepeat, passingOf } from '@/server/policy/own-retry'
 import { rankOf } from '@/server/policy/priority-queue'
-import type { BranchId, Instant } from '@/server/protocol/model'
+import type { BranchId } from '@/server/protocol/model'
+import { noteRepeated } from './attempt-record'
 import { bounded } from './bounded'
 import type { DeliverDeps } from './deliver'
 import { type NotNow, notNow, notSent } from './not-now'
 import { isHeld, nameOf } from './pause'
 import type { Running } from './running'
-import { numberOf, takeRecords, takeRows } from './running-rows'
+import { numberOf } from './running-rows'
 import { startWatch, type Timing } from './stopwatch'
 import { isPass, through } from './through-gate'
 
 /** `unsent`: the last call was not made, by this coordinator's own choice. */
-type Answer = Voted & { readonly unsent?: true }
+type Answer = Voted & { readonly unsent?: true; readonly timing?: Timing }
 
 /**
  * A lost answer is asked for again, which at a database is a look at its list (D22): as often as the
- * policy says, while there is time, and while asking again may help.
+ * policy says, while there is time, and while asking again may help. Who says *not now* is asked again
+ * for as long as there is time. Each call is an attempt; the timing is that of the last.
  */
 export async function askForVote(
   deps: DeliverDeps,
@@ -35,6 +37,7 @@ export async function askForVote(
       : undefined) ?? deps.attemptMsOf(running, branch, 'prepare')
   let last: Answer = unasked
   let lastMs = 0
+  let heard = 0
   for (let n = 1; leftMs() > 0 && running.state.phase === 'preparing'; n++) {
     const asked = askGate(deps, running, participant.name, n)
     const mayHaveHeard = n > 1 || running.asked.has(branch)
@@ -45,15 +48,22 @@ export async function askForVote(
     const bounds = { ms: limitMs, rank: rankOf('phase-one', running.priority) }
     const ask = () =>
       bounded(deps.clock, bounds, (signal) => participant.prepare(branch, signal, sent))
-    last = await through(asked, ask, ({ vote, fault }) => (vote === 'unknown' ? fault : null))
+    const voted = await through(asked, ask, ({ vote, fault }) =>
+      vote === 'unknown' ? fault : null,
+    )
     const timing = watch()
-    if (last.vote !== 'unknown' || !mayAskAgain(deps, { running, branch, n, voted: last })) break
-    const rolled = { n, dice: deps.dice(), lastMs }
-    const waitMs = () =>
-      backOffMs(rolled, deps.policyOf(running, branch).policy.operations.prepare.backOff)
+    last = { ...voted, timing }
+    if (voted.againMs === undefined) heard++
+    if (!mayAskAgain(deps, { running, branch, n: heard, voted }, leftMs())) break
+    const called = { running, branch, n, voted }
+    const waitMs = waitOf(deps, called, { n, dice: deps.dice(), lastMs })
     lastMs = Math.min(waitMs(), Math.max(0, leftMs()))
-    noteRepeated(deps, { running, branch, n, voted: last }, { timing, waitMs: lastMs })
-    await rest(deps, { running, branch, leftMs, waitMs })
+    const named = lastMs > 0 && lastMs === voted.againMs
+    const { version: policyVersion } = deps.policyOf(running, branch)
+    noteRepeated(deps, called, { timing, waitMs: lastMs, named, policyVersion })
+    await rest(deps, { running, branch, leftMs, waitMs, named })
+    // It stands in the journal already: if there is no time for the next, that one was not made.
+    last = { ...voted, unsent: true }
   }
   return last
 }
@@ -78,12 +88,24 @@ interface Resting {
   readonly leftMs: () => number
   /** As the policy has it now. */
   readonly waitMs: () => number
+  /** The participant has named the moment itself. */
+  readonly named: boolean
 }
+
+/** Between this call and the next, as the policy has it whenever it is asked. */
+const waitOf =
+  ({ policyOf }: DeliverDeps, { running, branch, voted }: Asked, rolled: Rolled) =>
+  (): number => {
+    const { backOff } = policyOf(running, branch).policy.operations.prepare
+    return Math.max(voted.againMs ?? 0, backOffMs(rolled, backOff))
+  }
+
+type Rolled = Parameters<typeof backOffMs>[0]
 
 /** Between two calls. What is paused is not asked again meanwhile, and a changed policy counts at once. */
 async function rest(
   deps: DeliverDeps,
-  { running, branch, leftMs, waitMs }: Resting,
+  { running, branch, leftMs, waitMs, named }: Resting,
 ): Promise<void> {
   const { clock, waker } = deps
   const sinceMs = clock.monotonicMs()
@@ -93,7 +115,7 @@ async function rest(
     const ms = held ? leftMs() : sinceMs + waitMs() - clock.monotonicMs()
     if (ms <= 0) return
     const why = await waker.sleep(who, Math.min(ms, Math.max(0, leftMs())))
-    if (why === 'ordered' || (why === 'answered' && !held)) return
+    if (why === 'ordered' || (why === 'answered' && !held && !named)) return
   }
 }
 
@@ -131,38 +153,15 @@ interface Asked {
   readonly voted: Voted
 }
 
-function mayAskAgain({ policyOf, clock }: DeliverDeps, asked: Asked): boolean {
+/** Whoever names a moment after which there is no time left need not be waited for. */
+function mayAskAgain({ policyOf, clock }: DeliverDeps, asked: Asked, leftMs: number): boolean {
   const { running, branch, n, voted } = asked
+  if (voted.vote !== 'unknown' || (voted.againMs ?? 0) >= Math.max(1, leftMs)) return false
   const { policy } = policyOf(running, branch)
   const most = running.retry?.attempts ?? running.waits?.attempts ?? policy.attempts
   if (n >= most) return false
   if (running.deadlineMs <= clock.monotonicMs()) return false
   return voted.fault === null || classOf(voted.fault.code, policy.classes) === 'retry'
-}
-
-/** D18: a call whose answer is not known, before it is made again. The last one's is the vote. */
-function noteRepeated(
-  { journal, unwritten, policyOf }: DeliverDeps,
-  { running, branch, n, voted }: Asked,
-  { timing, waitMs }: { readonly timing: Timing; readonly waitMs: number },
-): void {
-  const { code, text } = voted.fault ?? { code: null, text: null }
-  const durationMs = Math.round(timing.durationMs)
-  const repeated = { operation: 'prepare', n, durationMs, result: voted.vote, code, text }
-  const nextAt = (timing.answeredAt + waitMs) as Instant
-  const { version: policyVersion } = policyOf(running, branch)
-  const data = { ...repeated, nextAt, nextWhy: 'back-off', policyVersion }
-  running.retries++
-  const entry = {
-    transaction: running.id,
-    shard: running.shard,
-    epoch: running.epoch,
-    records: takeRecords(running, [
-      { type: 'attempt', branch: numberOf(branch), at: timing.sentAt, data },
-    ]),
-    ...takeRows(running),
-  }
-  journal.append(entry).catch(unwritten)
 }
 
 const unregistered: Voted = {

@@ -1,5 +1,5 @@
 import type { Journal } from '@/server/journal/journal'
-import type { Fault, Settled } from '@/server/participant/participant'
+import type { Fault, Settled, Voted } from '@/server/participant/participant'
 import type { Clock } from '@/server/platform/clock'
 import type { BranchId, Instant, Verdict } from '@/server/protocol/model'
 import type { Running } from './running'
@@ -120,3 +120,43 @@ export function noteHeldBack(
 /** The verdict stands, and this branch cannot be told of it now. */
 const isToldBy = (operation: Attempted['operation']): boolean =>
   operation === 'commit' || operation === 'abort'
+
+interface Repeated {
+  readonly running: Running
+  readonly branch: BranchId
+  readonly n: number
+  readonly voted: Voted
+}
+
+interface NextCall {
+  readonly timing: Timing
+  readonly waitMs: number
+  /** The participant has named the moment itself. */
+  readonly named: boolean
+  readonly policyVersion: number
+}
+
+/** D18: a call for a promise whose answer is not known, before it is made again. The last one's is the vote. */
+export function noteRepeated(
+  { journal, unwritten }: AttemptDeps,
+  { running, branch, n, voted }: Repeated,
+  { timing, waitMs, named, policyVersion }: NextCall,
+): void {
+  const { code, text } = voted.fault ?? { code: null, text: null }
+  const durationMs = Math.round(timing.durationMs)
+  const repeated = { operation: 'prepare', n, durationMs, result: voted.vote, code, text }
+  const nextAt = (timing.answeredAt + waitMs) as Instant
+  const nextWhy = named ? 'retry-after' : 'back-off'
+  const data = { ...repeated, nextAt, nextWhy, policyVersion }
+  running.retries++
+  const entry = {
+    transaction: running.id,
+    shard: running.shard,
+    epoch: running.epoch,
+    records: takeRecords(running, [
+      { type: 'attempt', branch: numberOf(branch), at: timing.sentAt, data },
+    ]),
+    ...takeRows(running),
+  }
+  journal.append(entry).catch(unwritten)
+}

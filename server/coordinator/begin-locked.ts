@@ -95,4 +95,9 @@ async function giveBackUnused(
   const before = duplicate === null ? null : coordinator.find(duplicate.id)
   const tokens = new Set((before?.locks ?? []).map(({ token }) => token))
   await locking.locks.giveBack(taken.filter(({ token }) => !tokens.has(token)))
+  if (before === null) return
+  await locking.locks.keep(
+    before.id,
+    taken.filter(({ token }) => tokens.has(token)),
+  )
 }

@@ -65,7 +65,7 @@ const operationOf = { act: 'action', compensate: 'compensate' } as const
 
 function askToPrepare(deps: PerformDeps, running: Running, branch: BranchId): void {
   const { advance, clock } = deps
-  const timing = startWatch(clock)
+  const whole = startWatch(clock)
   const answer = askForVote(deps, running, branch)
   running.asked.set(
     branch,
@@ -74,10 +74,10 @@ function askToPrepare(deps: PerformDeps, running: Running, branch: BranchId): vo
       () => {},
     ),
   )
-  void answer.then(({ vote, fault, unsent }) => {
+  void answer.then(({ vote, fault, unsent, timing = whole() }) => {
     patchVote(running, branch, vote)
     // It is no call of which anybody could learn how long one takes.
-    const took = unsent ? { unsent } : timing()
+    const took = unsent ? { unsent } : timing
     const extra = fault === null ? took : { ...took, code: fault.code, text: fault.text }
     return advance(running, { type: 'voted', branch, vote }, extra)
   })

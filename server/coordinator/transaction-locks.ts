@@ -39,6 +39,8 @@ export interface TransactionLocks {
   giveBack(taken: readonly TakenLock[]): Promise<void>
   /** Each a third of their time: those of a predecessor too, once its transactions are in hand. */
   renew(running: Iterable<Running>): Promise<void>
+  /** Says again whose they are, after another has asked for them under the same name. */
+  keep(id: TransactionId, taken: readonly TakenLock[]): Promise<void>
 }
 
 interface Deps {
@@ -57,6 +59,9 @@ export function createTransactionLocks(deps: Deps): TransactionLocks {
   }
   return {
     giveBack,
+    keep: async (id, taken) => {
+      await Promise.all(taken.map((one) => renewOne(deps, id, one)))
+    },
     take: async (asked, given) => {
       const taken: TakenLock[] = []
       const keeper = keep(deps, given.id, taken)
@@ -175,7 +180,7 @@ async function renewOne(
 ): Promise<void> {
   const about = { transaction: id, key: lock.key }
   try {
-    if ((await locks.renew(lock, TTL_MS)) === null)
+    if ((await locks.renew(lock, TTL_MS, { transaction: id })) === null)
       logger.warn(about, 'a lock of an open transaction was lost')
   } catch (error) {
     logger.warn({ ...about, error }, 'a lock of an open transaction was not renewed')

@@ -17,8 +17,9 @@ export function innerSupervisor({ url, token }: { url: string; token: string }):
       if (status !== 200) throw new Error(`The supervisor answered ${status} to a look`)
       return processList.parse(body).items
     },
-    command: async (name, command) => {
-      const path = `/internal/processes/${encodeURIComponent(name)}:${command}`
+    command: async (name, command, id) => {
+      const query = id === undefined ? '' : `?id=${encodeURIComponent(id)}`
+      const path = `/internal/processes/${encodeURIComponent(name)}:${command}${query}`
       const { status, body } = await call('POST', path, COMMAND_MS_MAX)
       if (status === 200) return { type: 'done', process: labProcess.parse(body) }
       const detail = failure.parse(body).error

@@ -16,7 +16,8 @@ export type CommandReply =
 
 export interface Supervisor {
   list(): Promise<readonly LabProcess[]>
-  command(name: string, command: ProcessCommand): Promise<CommandReply>
+  /** Under one id it is carried out once, however often it is asked for. */
+  command(name: string, command: ProcessCommand, id?: string): Promise<CommandReply>
 }
 
 /**

@@ -73,7 +73,7 @@ export async function createLab(options: LabOptions): Promise<Lab> {
       faults.processSeen(process)
       runs.faults('off')?.seen(process)
     },
-    onOutage: (process, what) => runs.faults('on')?.outage(process, what),
+    onOutage: (process, what, step) => runs.faults('on')?.outage(process, what, step),
     closed: closed.signal,
   })
   const shared = {

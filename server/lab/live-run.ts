@@ -7,7 +7,7 @@ import { createKnownTransactions } from './known-transactions'
 import { createLiveFaults, type LiveFaults } from './live-faults'
 import { advance, isDone } from './run-progress'
 import { planOf, type RunState, shownRun } from './run-state'
-import type { Breaker } from './scenario'
+import type { Breaker } from './scenario-options'
 import type { Shop } from './shop'
 import type { TripStore } from './trip-store'
 import { createUnanswered, type Unanswered } from './unanswered'
@@ -116,8 +116,8 @@ function prepare(initial: RunState, options: LiveRunOptions): Going {
     ...{ options, common, unanswered, closed, run, change },
     faults: createLiveFaults({
       ...{ ...options, run },
-      change: (faults) => {
-        change({ faults: [...faults] })
+      change: (faults, ordered = current.ordered) => {
+        change({ faults: [...faults], ordered: [...ordered] })
         options.keep(current)
       },
     }),

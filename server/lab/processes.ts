@@ -11,8 +11,15 @@ interface ProcessesOptions {
   /** Told of every process at each look. */
   readonly onSeen: (process: LabProcess) => void
   /** Told when one was stopped, killed or paused from here, as it was before. */
-  readonly onOutage: (process: LabProcess, what: Outage) => void
+  readonly onOutage: (process: LabProcess, what: Outage, step?: Step) => void
   readonly closed: AbortSignal
+}
+
+/** Of a scenario, which has written it down already. */
+export interface Step {
+  readonly id: string
+  /** It was ordered before, by a lab that may have been killed before it was carried out. */
+  readonly again: boolean
 }
 
 const LOOK_MS = 400
@@ -46,7 +53,11 @@ export function createProcesses(options: ProcessesOptions) {
       await wait(clock, LOOK_MS)
     }
   }
-  const command = async (name: string, asked: ProcessCommand): Promise<Result<LabProcess>> => {
+  const command = async (
+    name: string,
+    asked: ProcessCommand,
+    step?: Step,
+  ): Promise<Result<LabProcess>> => {
     const process = (await list()).find((one) => one.name === name)
     if (process === undefined)
       return refuse(
@@ -56,13 +67,14 @@ export function createProcesses(options: ProcessesOptions) {
     const seat = process.role === 'lab' || process.role === 'web'
     if (seat && (asked === 'stop' || asked === 'pause')) return branchOneSitsOn(process, asked)
     if (process.role === 'lab' && asked === 'kill') {
-      options.onOutage(process, asked)
-      clock.setTimer(FAREWELL_MS, () => void supervisor.command(name, asked).catch(() => undefined))
+      options.onOutage(process, asked, step)
+      const kill = () => void supervisor.command(name, asked, step?.id).catch(() => undefined)
+      clock.setTimer(FAREWELL_MS, kill)
       return done(process)
     }
-    const reply = await supervisor.command(name, asked)
+    const reply = await supervisor.command(name, asked, step?.id)
     if (reply.type === 'refused') return refuse(reply.code, reply.detail)
-    if (isOutage(asked)) options.onOutage(process, asked)
+    if (isOutage(asked)) options.onOutage(process, asked, step)
     see(reply.process)
     return done(reply.process)
   }

@@ -53,9 +53,7 @@ export function claimed(
   const found = faults.find((one) => one.id === id && one.planned === null)
   if (found === undefined)
     return faults.map((one) =>
-      one.planned === n && one.state === 'waiting'
-        ? { ...one, id: id === '' ? one.id : id, state: 'on', from: at }
-        : one,
+      one.planned === n && one.state === 'waiting' ? { ...one, id, state: 'on', from: at } : one,
     )
   return faults
     .filter((one) => one !== found)
@@ -70,6 +68,18 @@ export const notApplied = (
 ): readonly RunFault[] =>
   faults.map((one) =>
     one.planned === n && one.state === 'waiting' ? { ...one, state: 'not-applied', reason } : one,
+  )
+
+/** It was written down before it was ordered, and then could not be done. */
+export const withdrawn = (
+  faults: readonly RunFault[],
+  n: number,
+  reason: string,
+): readonly RunFault[] =>
+  faults.map((one) =>
+    one.planned === n && one.state === 'on'
+      ? { ...one, state: 'not-applied', from: null, reason }
+      : one,
   )
 
 export const ended = (faults: readonly RunFault[], id: string, at: string): readonly RunFault[] =>

@@ -26,6 +26,8 @@ export const runState = z.object({
     .extend({ through: runThrough.default('databases') }),
   planned: labRun.shape.planned,
   faults: labRun.shape.faults,
+  /** Of the scenario: outages that were ordered, and nobody has written down yet what came of it. */
+  ordered: z.array(z.int()).default([]),
   state: labRun.shape.state,
   startedAt: z.string(),
   endedAt: z.string().nullable(),
@@ -53,6 +55,7 @@ export function newRunState(
     id,
     planned: faults,
     faults: planned(faults),
+    ordered: [],
     spec: {
       ...spec,
       presumption: spec.presumption ?? 'abort',

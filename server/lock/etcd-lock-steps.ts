@@ -2,7 +2,14 @@ import { z } from 'zod'
 import type { Clock } from '@/server/platform/clock'
 import type { Etcd } from '@/server/platform/etcd-client'
 import type { Compare } from '@/server/platform/etcd-wire'
-import { type Change, type Claim, type Held, type NewClaim, PLACE_TTL_MS } from './lock'
+import {
+  type Change,
+  type Claim,
+  type Held,
+  type NewClaim,
+  PLACE_TTL_MS,
+  type Renewal,
+} from './lock'
 import { isHeld } from './queue'
 import { claimOf, type StoredClaim, stored, storedClaim } from './stored-claim'
 
@@ -115,7 +122,7 @@ async function queue(
 async function renew(
   { etcd, clock }: EtcdLocksOptions,
   looked: Looked,
-  { id, ttlMs }: { readonly id: string; readonly ttlMs: number },
+  { id, ttlMs, taker }: Renewal,
 ): Promise<Made> {
   const mine = named(looked, id)
   if (mine === undefined) return null
@@ -123,7 +130,7 @@ async function renew(
   const lease = ttlMs === before.ttlMs ? old : await etcd.grantLease(ttlMs, CALL_MS_MAX)
   if (lease === old && !(await etcd.keepAlive(old, CALL_MS_MAX))) return null
   const nowMs = clock.now()
-  const value: StoredClaim = { ...before, ttlMs, expiresAtMs: nowMs + ttlMs }
+  const value: StoredClaim = { ...before, ...taker, ttlMs, expiresAtMs: nowMs + ttlMs }
   const { succeeded } = await etcd.txn(
     {
       compare: [{ key: mine.at, created: mine.created }],

@@ -49,9 +49,12 @@ export interface Renewal {
   readonly type: 'renew'
   readonly id: string
   readonly ttlMs: number
-  /** Asked for again by one that takes it over from a transaction that was never begun. */
-  readonly transaction?: string | null
+  /** Who has it from now on: it was asked for again under its name, or its transaction says so itself. */
+  readonly taker?: Taker
 }
+
+/** What is left out stays. */
+export type Taker = Partial<Pick<NewClaim, 'owner' | 'transaction'>>
 
 /** Where locks are kept. Time is the store's own: what has run out there is not in any answer. */
 export interface LockStore {

@@ -1,6 +1,6 @@
 import type { Clock } from '@/server/platform/clock'
 import { type Acquired, createAcquire, type Patience } from './acquire'
-import type { Claim, Held, LockStore, NewClaim } from './lock'
+import type { Claim, Held, LockStore, NewClaim, Taker } from './lock'
 import { isHeld } from './queue'
 import { createWaitingHere, type WaitingHere } from './waiting-here'
 import { createWakes } from './wakes'
@@ -15,7 +15,7 @@ export interface Locks {
   /** Who holds the key with that token; null: nobody does. */
   find(held: Token): Promise<Held | null>
   /** Null: nobody holds the key with that token, or not any more. */
-  renew(held: Token, ttlMs: number | null): Promise<Held | null>
+  renew(held: Token, ttlMs: number | null, taker?: Taker): Promise<Held | null>
   /** What was given back; null: it was not held any more. */
   release(held: Token): Promise<Held | null>
   list(): Promise<readonly Claim[]>
@@ -42,11 +42,14 @@ export function createLocks(store: LockStore, clock: Clock): Locks {
     waitingHere: here,
     find: async ({ key, token }) => ofToken(await store.read(key), token) ?? null,
     acquire: createAcquire({ store, clock, wakes, here }),
-    renew: ({ key, token }, ttlMs) =>
+    renew: ({ key, token }, ttlMs, taker) =>
       store.change(key, (live) => {
         const mine = ofToken(live, token)
         if (mine === undefined) return { type: 'nothing' }
-        return { type: 'renew', id: mine.id, ttlMs: ttlMs ?? mine.ttlMs }
+        return {
+          ...{ type: 'renew', id: mine.id, ttlMs: ttlMs ?? mine.ttlMs },
+          ...(taker && { taker }),
+        }
       }),
     release: async ({ key, token }) => {
       const found: { held?: Held | undefined } = {}

@@ -45,13 +45,15 @@ on conflict (key, id) do update set expires_at = excluded.expires_at, ttl_ms = e
   owner = excluded.owner, priority = excluded.priority, transaction = excluded.transaction
 returning ${columns}`
 
+const isBegun = 'exists (select from verdict_transaction t where t.id = c.transaction)'
+
 /**
- * $1 id, $2 key, $3 time to live, $4 the transaction that it is held for from now on, if another than
- * one that was begun.
+ * $1 id, $2 key, $3 time to live, $4 the transaction that it is held for from now on, and $5 who that
+ * is, unless it is held for one that was begun.
  */
 export const renewClaim = `update verdict_lock_claim c set expires_at = ${from('$3::int')}, ttl_ms = $3,
-  transaction = case when exists (select from verdict_transaction t where t.id = c.transaction)
-    then c.transaction else coalesce($4, c.transaction) end
+  transaction = case when ${isBegun} then c.transaction else coalesce($4, c.transaction) end,
+  owner = case when ${isBegun} then c.owner else coalesce($5, c.owner) end
 where c.id = $1 and c.key = $2 and ${lives} returning ${columns}`
 
 /** $1 id, $2 key. */

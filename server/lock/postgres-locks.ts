@@ -100,8 +100,10 @@ function statementOf(
   change: Exclude<Change, { type: 'nothing' }>,
 ): readonly [string, readonly unknown[]] {
   if (change.type === 'remove') return [removeClaim, [change.id, key]]
-  if (change.type === 'renew')
-    return [renewClaim, [change.id, key, change.ttlMs, change.transaction ?? null]]
+  if (change.type === 'renew') {
+    const { transaction = null, owner = null } = change.taker ?? {}
+    return [renewClaim, [change.id, key, change.ttlMs, transaction, owner]]
+  }
   const { id, mode, owner, priority, ttlMs, transaction, bornAtMs } = change.claim
   const granted = change.type === 'grant'
   const livesMs = granted ? ttlMs : PLACE_TTL_MS

@@ -74,9 +74,11 @@ export function ask(
   return { change: { type: 'queue', claim }, answer: { type: 'waits', inTheWay } }
 }
 
-const renewalOf = (mine: Held, { ttlMs, transaction }: NewClaim): Renewal => ({
+const renewalOf = (mine: Held, { ttlMs, transaction, owner }: NewClaim): Renewal => ({
   ...{ type: 'renew', id: mine.id, ttlMs },
-  ...(transaction !== mine.transaction && { transaction }),
+  ...((transaction !== mine.transaction || owner !== mine.owner) && {
+    taker: { transaction, owner },
+  }),
 })
 
 const granted: Answer = { type: 'granted' }

@@ -94,9 +94,9 @@ function after(
   if (change.type === 'remove') return claims.filter(({ id }) => id !== change.id)
   if (change.type !== 'renew')
     return put(claims, change.claim, { nowMs, granted: change.type === 'grant' })
-  const { id: renewed, ttlMs } = change
+  const { id: renewed, ttlMs, taker } = change
   return claims.map((one) =>
-    one.id === renewed ? { ...one, ttlMs, expiresAtMs: nowMs + ttlMs } : one,
+    one.id === renewed ? { ...one, ...taker, ttlMs, expiresAtMs: nowMs + ttlMs } : one,
   )
 }
 

@@ -1,5 +1,5 @@
 import type { Step, ZooKeeper } from '@/server/platform/zookeeper-client'
-import type { Change, Held, NewClaim } from './lock'
+import type { Change, Held, NewClaim, Renewal } from './lock'
 import { isHeld } from './queue'
 import { type Found, foundOf, GATE, holderAt, placeAt, textOf } from './zookeeper-claims'
 
@@ -76,11 +76,11 @@ async function queue({ zookeeper }: Tools, looked: Looked, claim: NewClaim): Pro
 async function renew(
   { zookeeper }: Tools,
   looked: Looked,
-  { id, ttlMs }: { readonly id: string; readonly ttlMs: number },
+  { id, ttlMs, taker }: Renewal,
 ): Promise<Made> {
   const mine = named(looked, id)
   if (mine === undefined || looked.gate === null) return null
-  const data = JSON.stringify({ ...mine.kept, ttlMs })
+  const data = JSON.stringify({ ...mine.kept, ...taker, ttlMs })
   const steps: readonly Step[] = [
     { check: looked.gate },
     { set: mine.at, data, version: mine.stat.version },

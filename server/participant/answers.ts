@@ -6,6 +6,8 @@ import type { Fault } from './fault'
 export interface Voted {
   readonly vote: Vote
   readonly fault: Fault | null
+  /** It cannot answer now, and wants to be asked again, not before so long from now. Unknown until then. */
+  readonly againMs?: number
 }
 
 /**

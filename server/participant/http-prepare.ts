@@ -4,7 +4,7 @@ import type { StopSignal } from '@/server/platform/stop'
 import type { BranchId } from '@/server/protocol/model'
 import { branchAddress, faultOf, isAbout, misunderstood, post, refusal } from './http-calls'
 import type { Answer, Exchange } from './http-exchange'
-import { askUntilNow } from './http-not-now'
+import { againOf } from './http-not-now'
 import type { OnSent, Participant, Voted } from './participant'
 
 /** What is handed over with prepare: word for word the same, however often it is asked. */
@@ -63,15 +63,14 @@ interface Asked {
 
 async function ask(exchange: Exchange, { branch, order, signal, onSent }: Asked): Promise<Voted> {
   const { body, epoch, deadline, traceparent } = order
-  const call = { ...{ branch, body, epoch, deadline, traceparent, signal, onSent } }
-  const asking = () => post(exchange, { operation: 'prepare', ...call })
-  return voteOf(branch, await askUntilNow(asking, signal))
+  const call = { branch, body, epoch, deadline, traceparent, signal, onSent }
+  return voteOf(branch, await post(exchange, { operation: 'prepare', ...call }))
 }
 
 function voteOf(branch: BranchId, answer: Answer): Voted {
   if (answer.type === 'lost') return { vote: 'unknown', fault: answer.fault }
   const schema = { 200: voteYes, 409: voteNo }[answer.status]
-  if (schema === undefined) return { vote: 'unknown', fault: faultOf(answer) }
+  if (schema === undefined) return { vote: 'unknown', fault: faultOf(answer), ...againOf(answer) }
   const parsed = schema.safeParse(answer.body)
   if (!parsed.success) return { vote: 'unknown', fault: misunderstood(answer, 'is no vote') }
   if (!isAbout(branch, parsed.data))

@@ -9,7 +9,7 @@ import {
 import type { BranchId } from '@/server/protocol/model'
 import { branchAddress, faultOf, isAbout, misunderstood, post, refusal } from './http-calls'
 import type { Answer, Exchange } from './http-exchange'
-import { askUntilNow } from './http-not-now'
+import { againOf } from './http-not-now'
 import { askAgain, says } from './http-settle'
 import type { Fault, Settled, Voted } from './participant'
 import type { Tries } from './tries'
@@ -29,10 +29,7 @@ export function createTries({ working, settling, offered }: Options): Tries {
     get offered() {
       return offered()
     },
-    try: async (branch, call) => {
-      const asking = () => step(working, 'try', branch, call)
-      return voteOf(branch, await askUntilNow(asking, call.signal))
-    },
+    try: async (branch, call) => voteOf(branch, await step(working, 'try', branch, call)),
     confirm: async (branch, call) => {
       const answer = await step(settling, 'confirm', branch, call)
       if (says(branch, answer, 200, confirmed)) return { type: 'done' }
@@ -65,7 +62,7 @@ function step(
 function voteOf(branch: BranchId, answer: Answer): Voted {
   if (says(branch, answer, 200, tried)) return { vote: 'yes', fault: null }
   if (answer.type === 'lost') return { vote: 'unknown', fault: answer.fault }
-  if (answer.status !== 409) return { vote: 'unknown', fault: faultOf(answer) }
+  if (answer.status !== 409) return { vote: 'unknown', fault: faultOf(answer), ...againOf(answer) }
   const { data } = stepRefused.safeParse(answer.body)
   if (data === undefined || !isAbout(branch, data))
     return { vote: 'unknown', fault: misunderstood(answer, 'does not say what became of the Try') }

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import type { AnsweredCalls, Episode } from '@/server/policy/replay-line'
 import { replayPolicy } from '@/server/policy/replay-policy'
 import { type Replayed, summedUp } from '@/server/policy/replay-tally'
@@ -20,7 +21,8 @@ export interface RecordedCalls {
 interface Trial {
   readonly said: SaidFor
   readonly settingsOf: (participant: string) => ParticipantSettings | null
-  readonly recorded: readonly RecordedCalls[]
+  /** One participant after the other, so that no more is held in memory at a time. */
+  readonly recorded: AsyncIterable<RecordedCalls> | Iterable<RecordedCalls>
   /** The end of the records, in milliseconds. */
   readonly to: number
 }
@@ -29,21 +31,27 @@ interface Trial {
  * What the policies that hold, and those with the change, would have made of what is recorded. Each
  * participant is asked by the policy that holds there, and at a rate of its own.
  */
-export function tryPolicy(
+export async function tryPolicy(
   policies: Policies,
   { said, settingsOf, recorded, to }: Trial,
-): { readonly present: Replayed; readonly proposed: Replayed } {
-  const both = recorded.map(({ participant: name, episodes, answered }) => {
+): Promise<{ readonly present: Replayed; readonly proposed: Replayed }> {
+  const present: Replayed[] = []
+  const proposed: Replayed[] = []
+  for await (const { participant: name, episodes, answered } of recorded) {
     const settings = settingsOf(name)
     const of = { episodes: episodes.map(episodeOf), answered }
-    return {
-      present: replayPolicy(of, policies.of(name, settings).policy, to),
-      proposed: replayPolicy(of, policies.with(said, name, settings), to),
-    }
-  })
-  return {
-    present: summedUp(both.map(({ present }) => present)),
-    proposed: summedUp(both.map(({ proposed }) => proposed)),
+    present.push(await ended(replayPolicy(of, policies.of(name, settings).policy, to)))
+    proposed.push(await ended(replayPolicy(of, policies.with(said, name, settings), to)))
+  }
+  return { present: summedUp(present), proposed: summedUp(proposed) }
+}
+
+/** The process has others to answer meanwhile. */
+async function ended(replay: Generator<void, Replayed>): Promise<Replayed> {
+  for (;;) {
+    const step = replay.next()
+    if (step.done) return step.value
+    await setImmediate()
   }
 }
 

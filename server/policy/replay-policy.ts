@@ -13,19 +13,25 @@ export interface Recorded {
 
 /** A run without an end in sight is cut here; only how many calls it makes is lost. */
 const CALLS_MAX = 500
+/** Of very many runs, each is cut sooner. */
+const CALLS_MAX_LEAST = 40
+const CALLS_MAX_ALL = 2_000_000
+/** After so many of them others may go on. */
+const STEPS = 2_000
 
 /**
  * Repeats the calls of each episode as the policy would: each call fails until the participant is
  * known to work again, and takes as long as the recorded ones; one that works is answered at once.
  * Breaker, budget and throttle let them go as they do when they run, and count what was answered
  * beside them. The dice fall in the middle, so that two policies are told apart by what they say and
- * not by chance.
+ * not by chance. It yields now and then, so that who runs it can let others go on.
  */
-export function replayPolicy(
+export function* replayPolicy(
   { episodes, answered }: Recorded,
   policy: RetryPolicy,
   endedAt: number,
-): Replayed {
+): Generator<void, Replayed> {
+  const callsMax = callsMaxOf(episodes.length)
   const tally = createReplayTally(episodes)
   const line = createLine(policy.repeatsPerSecond)
   const starts = [...episodes.map((one) => one.startedAt), ...answered.map((one) => one.at)]
@@ -50,11 +56,13 @@ export function replayPolicy(
     const { call, works, at } = ended
     gate.hear(ended, at - call.at)
     if (works) return tally.recovered(call)
-    const next = nextCall(policy, ended, endedAt)
+    const next = nextCall(policy, ended, { endedAt, callsMax })
     if (next === 'over') tally.over(call.episode)
     else if (next !== null) line.push(next)
   }
+  let steps = 0
   for (let due = line.next(); due !== undefined; due = line.next()) {
+    if (++steps % STEPS === 0) yield
     if (due.type === 'ended') hear(due)
     else if (due.at > endedAt) continue
     else if (due.type === 'call') make(due)
@@ -64,6 +72,9 @@ export function replayPolicy(
   return tally.sum()
 }
 
+const callsMaxOf = (episodes: number): number =>
+  Math.min(CALLS_MAX, Math.max(CALLS_MAX_LEAST, Math.floor(CALLS_MAX_ALL / episodes)))
+
 const tookOf = ({ operations }: RetryPolicy, { operation, callMs }: Episode): number =>
   Math.min(callMs, operations[operation].attemptMs)
 
@@ -71,7 +82,7 @@ const tookOf = ({ operations }: RetryPolicy, { operation, callMs }: Episode): nu
 function nextCall(
   policy: RetryPolicy,
   { call: { episode, n, lastMs }, at }: Ended,
-  endedAt: number,
+  { endedAt, callsMax }: { readonly endedAt: number; readonly callsMax: number },
 ): Call | 'over' | null {
   const { operation, code, deadlineAt, startedAt, worksFrom } = episode
   const { backOff } = policy.operations[operation]
@@ -82,7 +93,7 @@ function nextCall(
   const nextAt = at + waitMs
   const untilAt = Math.min(deadlineAt ?? Number.POSITIVE_INFINITY, startedAt + policy.promiseMs)
   if (limited && nextAt >= untilAt) return 'over'
-  const isCut = n >= CALLS_MAX
+  const isCut = n >= callsMax
   if (nextAt > endedAt || (isCut && worksFrom === null)) return null
   const turn = limited ? ('taken' as const) : ('needed' as const)
   const goesAt = isCut ? Math.max(nextAt, worksFrom ?? nextAt) : nextAt

@@ -15,15 +15,10 @@ export interface Replayed {
   readonly recoveredMs: readonly (number | null)[]
 }
 
-interface Times {
-  readonly at: number
-  readonly times: number
-}
-
 /** Counts what happens in a replay. */
 export function createReplayTally(episodes: readonly Episode[]) {
-  const repeats: Times[] = []
-  const firsts: Times[] = []
+  const repeats = createPeak()
+  const all = createPeak()
   const recovered = new Map<Episode, number | null>()
   let [calls, givenUp, notSent] = [0, 0, 0]
   const over = (episode: Episode) => {
@@ -34,8 +29,8 @@ export function createReplayTally(episodes: readonly Episode[]) {
     over,
     called: ({ at, n }: Call) => {
       calls++
-      const alike = n === 1 ? firsts : repeats
-      alike.push({ at, times: 1 })
+      all.add(at, 1)
+      if (n > 1) repeats.add(at, 1)
     },
     recovered: ({ episode, at }: Call) => void recovered.set(episode, at - episode.startedAt),
     notSent: ({ episode, held }: Call, how: 'refused' | 'waits') => {
@@ -43,13 +38,13 @@ export function createReplayTally(episodes: readonly Episode[]) {
       if (how === 'refused') over(episode)
     },
     answered: ({ at, requests, owed }: AnsweredCalls, gone: boolean) => {
-      if (gone) firsts.push({ at, times: requests + owed })
+      if (gone) all.add(at, requests + owed)
       else notSent += requests + owed
     },
     sum: (): Replayed => ({
       ...{ calls, notSent, givenUp },
-      mostInASecond: mostInASecond([...firsts, ...repeats]),
-      mostRepeatsInASecond: mostInASecond(repeats),
+      mostInASecond: all.most(),
+      mostRepeatsInASecond: repeats.most(),
       recoveredMs: episodes.map((episode) => recovered.get(episode) ?? null),
     }),
   }
@@ -58,16 +53,25 @@ export function createReplayTally(episodes: readonly Episode[]) {
 const wasTooSoon = ({ worksFrom, deadlineAt }: Episode): boolean =>
   worksFrom !== null && (deadlineAt === null || worksFrom < deadlineAt)
 
-function mostInASecond(calls: readonly Times[]): number {
-  const sorted = [...calls].sort((a, b) => a.at - b.at)
-  let [most, first, sum] = [0, 0, 0]
-  for (const { at, times } of sorted) {
-    sum += times
-    for (let oldest = sorted[first]; oldest && oldest.at <= at - 1_000; oldest = sorted[++first])
-      sum -= oldest.times
-    most = Math.max(most, sum)
+/** The most in any one second. What is added comes in order, so that only the last second is kept. */
+function createPeak() {
+  let last: { readonly at: number; times: number }[] = []
+  let [most, sum, gone] = [0, 0, 0]
+  return {
+    add: (at: number, times: number) => {
+      for (let old = last[gone]; old && old.at <= at - 1_000; old = last[++gone]) sum -= old.times
+      if (gone > last.length / 2) {
+        last = last.slice(gone)
+        gone = 0
+      }
+      const newest = last.at(-1)
+      if (newest?.at === at && gone < last.length) newest.times += times
+      else last.push({ at, times })
+      sum += times
+      most = Math.max(most, sum)
+    },
+    most: () => most,
   }
-  return most
 }
 
 /** Of several participants: the load is that of the one that has most. */

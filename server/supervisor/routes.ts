@@ -6,8 +6,8 @@ import type { Outcome } from './keeper'
 /** What the listener needs of the supervisor. */
 export interface Processes {
   processes(): readonly ProcessState[]
-  /** Null: there is no child of that name. */
-  command(name: string, command: Command): Promise<Outcome | null>
+  /** Null: there is no child of that name. Under one id it is carried out once. */
+  command(name: string, command: Command, id?: string): Promise<Outcome | null>
 }
 
 /** What the lab may ask of the supervisor. */
@@ -20,10 +20,10 @@ export const processRoutes = ({ processes, command }: Processes): readonly Inner
   {
     method: 'POST',
     path: /\/internal\/processes\/(?<name>[^/:]+):(?<verb>[a-z]+)/,
-    handle: async ({ params: { name = '', verb } }): Promise<InnerReply> => {
+    handle: async ({ params: { name = '', verb }, query }): Promise<InnerReply> => {
       const asked = processCommand.safeParse(verb)
       if (!asked.success) return { status: 404, body: { error: `There is no command ${verb}` } }
-      const outcome = await command(name, asked.data)
+      const outcome = await command(name, asked.data, query.get('id') ?? undefined)
       if (outcome === null) return { status: 404, body: { error: `No process is called ${name}` } }
       if (!outcome.ok) return { status: 409, body: { error: outcome.reason } }
       return { status: 200, body: processes().find((process) => process.name === name) }

@@ -4,6 +4,7 @@ import { createInnerServer } from '@/server/platform/inner-http'
 import { bodyOf } from './bodies'
 import type { ChildSpec, Command, ProcessState } from './child-spec'
 import { createKeeper, type Keeper, type Outcome } from './keeper'
+import { createKnownOrders } from './known-orders'
 import { clearLeftovers, noteProcess } from './leftovers'
 import { takeLock } from './lock'
 import { limitLog } from './log-file'
@@ -53,9 +54,10 @@ export async function createSupervisor(options: SupervisorOptions): Promise<Supe
   const find = (name: string) => kept.find(({ spec }) => spec.name === name)
   const processes = () => kept.map(look)
   let closing = false
-  const command = async (name: string, asked: Command): Promise<Outcome | null> => {
+  const once = createKnownOrders()
+  const command = async (name: string, asked: Command, id?: string): Promise<Outcome | null> => {
     if (closing) return { ok: false, reason: 'Verdict is stopping, and takes no more commands.' }
-    return order(find(name), asked)
+    return once(id, () => order(find(name), asked))
   }
   const inner = await createInnerServer({
     token: home.token(),

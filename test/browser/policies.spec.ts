@@ -1,4 +1,6 @@
 import { expect, test } from '@playwright/test'
+import { retriesPage } from '@/test/pages/retries-page'
+import { toldInVain } from '@/test/pages/told-in-vain'
 import { answered } from '@/test/support/answered'
 import { eventually } from '@/test/support/eventually'
 import { type Product, startProduct } from '@/test/support/product'
@@ -14,34 +16,6 @@ test.beforeAll(async () => {
 })
 
 test.afterAll(() => product.stop())
-
-const PAUSES_MAX = 4
-
-const toldInVain = async () => {
-  const { items } = await answered(product.api.list({ state: 'in-doubt' }))
-  return items.find(({ outcome, retries }) => outcome !== null && retries > 3)?.id ?? null
-}
-
-/** A transfer whose verdict bank b has not confirmed: one of those that were at it when it fell silent. */
-async function inDoubt(): Promise<string> {
-  const { api } = product
-  for (let n = 1; ; n++) {
-    await answered(api.lab.command('bank-b', 'pause'))
-    const found = await eventually(toldInVain, {
-      ...{ withinMs: 20_000, what: 'that a verdict is told again and again' },
-    }).catch((error: Error) => {
-      if (n === PAUSES_MAX) throw error
-      return null
-    })
-    if (found !== null) return found
-    await answered(api.lab.command('bank-b', 'resume'))
-    const before = (await answered(api.lab.runs())).items[0]?.counts.committed ?? 0
-    await eventually(
-      async () => ((await answered(api.lab.runs())).items[0]?.counts.committed ?? 0) > before,
-      { withinMs: 20_000, what: 'that money moves again' },
-    )
-  }
-}
 
 test('a policy is edited on the page of a participant, what is wrong is said, and it acts at once', async ({
   page,
@@ -77,7 +51,7 @@ test('a policy is edited on the page of a participant, what is wrong is said, an
     api.lab.startRun({ workload: 'bank-transfer', transactions: 4_000, concurrency: 16, seed: 7 }),
   )
   await eventually(async () => (await answered(api.lab.runs())).items[0]?.counts.committed ?? 0)
-  id = await inDoubt()
+  id = await toldInVain(product)
   // What is to come goes on with what is there alone.
   const { items } = await answered(api.lab.runs())
   await answered(api.lab.stopRun(items[0]?.id ?? ''))
@@ -131,6 +105,61 @@ test('the ledger folds what fails alike, and retries are paused from there with 
   )
   const own = page.getByRole('table', { name: 'Participants with a policy of their own' })
   await expect(own).toContainText('It is slow today')
+})
+
+/** What it waits between two calls, as somebody else would change it meanwhile. */
+async function waitAtBankB(ms: number): Promise<void> {
+  const path = `${product.url}/v1/policies/participants/bank-b`
+  const { change, version } = await (await fetch(path)).json()
+  const backOff = { jitter: 'equal', baseMs: ms, factor: 1, capMs: ms }
+  const operations = { commit: { attemptMs: 1_000, backOff }, abort: { attemptMs: 1_000, backOff } }
+  const body = { change: { ...change, operations }, reason: 'It is slow today' }
+  const headers = { 'content-type': 'application/json', 'if-match': `"${version}"` }
+  const put = await fetch(path, { method: 'PUT', headers, body: JSON.stringify(body) })
+  expect(put.status).toBe(200)
+}
+
+test('what is resumed is counted down to and asked again, and a participant is paused and resumed with a reason', async ({
+  page,
+}) => {
+  const retries = retriesPage(page, product.url)
+  const { standing } = retries
+  await waitAtBankB(6_000)
+  await retries.open(id)
+  await retries.resume('this transaction', 'It was looked at')
+  await expect(page.getByText('Somebody looks at it')).toHaveCount(0)
+  const counting = { timeout: 20_000, intervals: [100] }
+  await expect.poll(async () => (await standing()).leftS, counting).toBeGreaterThan(2)
+  const before = await standing()
+  const seen: number[] = []
+  const look = async () => {
+    const { made, leftS } = await standing()
+    if (made === before.made && leftS !== null && leftS !== seen.at(-1)) seen.push(leftS)
+    return made
+  }
+  await expect.poll(look, counting).toBeGreaterThan(before.made)
+  expect(seen.length).toBeGreaterThan(2)
+  expect(seen).toEqual([...seen].sort((one, other) => other - one))
+
+  await retries.openParticipant('bank-b')
+  await retries.pause('bank-b', 'Nobody may call it now')
+  await retries.open(id)
+  await expect(
+    page.getByText(/^Retries at bank-b are paused by .*: Nobody may call it now$/),
+  ).toBeVisible()
+  await expect(retries.calls.getByText('paused', { exact: true })).toBeVisible()
+  const { made } = await standing()
+  await retries.openParticipant('bank-b')
+  await retries.resume('bank-b', 'It may be called again')
+  await retries.open(id)
+  await expect.poll(async () => (await standing()).made, counting).toBeGreaterThan(made)
+  await retries.pause('this transaction', 'Somebody looks at it again')
+  await waitAtBankB(200)
+  const { items } = (await (await fetch(`${product.url}/v1/audit?limit=50`)).json()) as {
+    items: { reason: string }[]
+  }
+  const reasons = ['It was looked at', 'Nobody may call it now', 'It may be called again']
+  expect(items.map(({ reason }) => reason)).toEqual(expect.arrayContaining(reasons))
 })
 
 test('the bank is back: all that waits is ordered now, what was paused with it', async ({

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { expect, test } from '@playwright/test'
 import { Client as Postgres } from 'pg'
 import { z } from 'zod'
+import { alertsPage } from '@/test/pages/alerts-page'
 import { inboxPage } from '@/test/pages/inbox-page'
 import { labPage } from '@/test/pages/lab-page'
 import { transactionPage } from '@/test/pages/transaction-page'
@@ -119,9 +120,27 @@ test('a compensation that is stuck waits in the Inbox with what to do, and is or
   await expect(inbox.detail).toContainText('has been used, so it cannot be taken back')
   await expect(inbox.detail).toContainText('See to it at the service, then order it again.')
   await expect(inbox.advice('Commit')).toContainText('Blocked')
+  const alerts = `${product.url}/v1/alerts`
+  const rule = { kind: 'attempts', attempts: 3, targets: [] }
+  const headers = { 'content-type': 'application/json' }
+  await fetch(`${alerts}/rules/too-often`, { method: 'PUT', headers, body: JSON.stringify(rule) })
+  const fires = async () => {
+    const { firing } = (await (await fetch(alerts)).json()) as {
+      firing: { rule: string; subject: { id: string } }[]
+    }
+    return firing.some(({ rule, subject }) => rule === 'too-often' && subject.id === id)
+  }
+  await eventually(fires, { withinMs: 30_000, what: 'that somebody is told of it' })
+  await page.goto(`${product.url}/settings/alerts`)
+  const stuck = alertsPage(page).firing.filter({ hasText: id.slice(-6) })
+  await expect(
+    stuck.filter({ hasText: 'At hotel somebody has to put something right' }),
+  ).toBeVisible()
+  await inbox.open(id)
   await use(false)
   await inbox.advice('Deliver again').getByRole('button').click()
   await eventually(async () => (await stateOf(0)) === 'compensated', { withinMs: 20_000 })
   await expect(inbox.detail).toContainText('Compensated')
+  await eventually(async () => !(await fires()), { withinMs: 30_000, what: 'that it is over' })
   await hotel.end()
 })

@@ -1,6 +1,6 @@
 import { expect, type Page, test } from '@playwright/test'
 import { ulid } from 'ulid'
-import { leaveInDoubt } from '@/test/pages/leave-in-doubt'
+import { leaveInDoubt, settleOthers } from '@/test/pages/leave-in-doubt'
 import { waitsPage } from '@/test/pages/waits-page'
 import { answered } from '@/test/support/answered'
 import { expectNoViolation, sideways } from '@/test/support/axe'
@@ -43,18 +43,25 @@ async function inspect(page: Page, what: string, ready: () => Promise<void>): Pr
 
 const touch = (id: number) => `update shelf set n = n + 1 where id = ${id}`
 
-/** A crash may leave more than one; only one shall hold what the report waits for. */
-async function settleOthers(id: string): Promise<void> {
-  const { api } = product
-  const { items } = await answered(api.list({ state: 'in-doubt', limit: 100 }))
-  for (const other of items.filter((one) => one.id !== id)) {
-    const { evidenceId, version } = await answered(api.evidence(other.id))
-    const reason = 'Only one is needed here'
-    const request = { action: 'abort', evidenceId, reason } as const
-    await answered(api.act(other.id, request, { version, idempotencyKey: `other-${other.id}` }))
-  }
-  await eventually(async () => (await answered(api.overview())).open === 1, { withinMs: 30_000 })
+async function waitForLocks(lockMs: number): Promise<void> {
+  const patched = await fetch(`${product.url}/v1/participants/${bank.name}`, {
+    ...{ method: 'PATCH', headers: { 'content-type': 'application/json' } },
+    body: JSON.stringify({ timeouts: { lockMs } }),
+  })
+  expect(patched.status).toBe(200)
 }
+
+/** A transaction that wants to write at the bank. */
+const addingNothing = (n: number) => ({
+  name: `Writes ${n}`,
+  deadlineMs: 60_000,
+  branches: [
+    {
+      participant: bank.name,
+      statements: [{ sql: `update accounts set balance = balance where id = '${n}'` }],
+    },
+  ],
+})
 
 test('who waits behind a branch in doubt is named with it, and it is what to resolve first', async ({
   page,
@@ -65,15 +72,20 @@ test('who waits behind a branch in doubt is named with it, and it is what to res
   await expect(waits.noneBroken).toBeVisible()
   const [id = ''] = await leaveInDoubt(page, product, 1)
   const code = id.slice(-6)
-  await settleOthers(id)
-  const report = await stranger(bank, 'monthly report')
-  report.wait('lock table accounts in share mode')
+  await settleOthers(product, id)
+  const reports = [await stranger(bank, 'monthly report'), await stranger(bank, 'yearly figures')]
+  for (const report of reports) report.wait('lock table accounts in share mode')
   await waits.open()
-  const behind = waits.row('accounts').filter({ hasText: code })
+  const behind = waits.row('accounts').filter({ hasText: code }).filter({ hasText: 'monthly' })
   await expect(behind).toContainText('monthly report')
   await expect(behind).toContainText('in doubt')
   await expect(waits.first).toContainText('It is in doubt')
-  await expect(waits.first).toContainText('frees 1 session and 0 transactions')
+  await expect(waits.first).toContainText('frees 2 sessions and 0 transactions')
+  // They wait behind those that wait for the table, and longer than is usual.
+  await waitForLocks(30_000)
+  for (const n of [1, 2, 3])
+    await product.api.begin(addingNothing(n), { wait: 'no', idempotencyKey: ulid() })
+  await expect(waits.first).toContainText(/frees 2 sessions and [2-9] transactions/)
   await expect(waits.hottest.filter({ hasText: 'accounts' })).toContainText(bank.name)
 
   await waits.holder.fill('nobody')
@@ -86,7 +98,8 @@ test('who waits behind a branch in doubt is named with it, and it is what to res
   await inspect(page, 'in-doubt', () => expect(waits.graph).toBeVisible())
   await waits.first.getByRole('link', { name: 'Settle it in the inbox' }).click()
   await expect(page).toHaveURL(new RegExp(`/inbox\\?item=${id}`))
-  await report.end()
+  await Promise.all(reports.map(({ end }) => end()))
+  await waitForLocks(3_000)
 })
 
 test('a ring is outlined and told in words, for as long as it is there', async ({ page }) => {

@@ -1,6 +1,7 @@
 import { ulid } from 'ulid'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type ApiWorld, startApiWorld } from '../support/api-world'
+import { behindMariadb, behindPostgres, firstOf } from '../support/blocked-behind'
 import { eventually } from '../support/eventually'
 import { type MariadbBank, startMariadbBank } from '../support/mariadb'
 import { type Bank, startBank } from '../support/postgres'
@@ -148,6 +149,23 @@ const run = (name: string, branches: readonly object[]) =>
     { name, branches },
     { 'idempotency-key': ulid() },
   )
+
+test.each(['bank-a', 'shop'])(
+  'at %s: a prepared branch with sessions and transactions behind it is what to resolve first',
+  async (participant) => {
+    const asked = { account: 6, sessions: 3 }
+    const at =
+      participant === 'shop' ? behindMariadb(shop, asked) : behindPostgres(world.bank, asked)
+    const blocked = await at
+    const behind = ['one', 'two'].map((name) =>
+      run(name, [{ participant, statements: [touch(6)] }]),
+    )
+    const first = await firstOf(world, { ...blocked, waiting: 5 })
+    expect(first).toMatchObject({ sessions: 3, transactions: 2, owners: 0 })
+    expect(await blocked.settle()).toEqual({ type: 'done' })
+    for (const { body } of await Promise.all(behind)) expect(body.outcome).toBe('committed')
+  },
+)
 
 test('what the victim holds with the very session that waits is free at once, not after its lock limit', async () => {
   const older = [

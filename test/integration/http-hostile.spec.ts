@@ -148,21 +148,23 @@ test.each([
   expect(settled).toEqual({ type: 'contradicted', found })
 })
 
-test('not now is asked again until there is an answer or no time left, not before the moment it names', async () => {
-  let times = 0
-  behave = (response, path) => {
-    times += 1
-    const later = json([425, 429, 503][times - 1] ?? 503, {}, { 'retry-after': '0' })
-    const answer = times > 3 ? json(200, { vote: 'YES' }) : later
-    answer(response, path)
-  }
-  expect((await prepare()).vote).toBe('yes')
-  expect(times).toBe(4)
-  times = 0
-  behave = (...given) => json(503, {}, { 'retry-after': `${60 * ++times}` })(...given)
-  expect(await prepare()).toMatchObject({ vote: 'unknown', fault: { code: 'http-503' } })
-  expect(times).toBe(1)
-})
+test.each([
+  [425, '0', 0],
+  [429, '7', 7_000],
+  [503, 'soon', 0],
+] as const)(
+  'not now (%i) is one call and no vote, with the moment that it names',
+  async (status, named, againMs) => {
+    let times = 0
+    behave = (...given) => {
+      times++
+      json(status, {}, { 'retry-after': named })(...given)
+    }
+    const fault = { code: `http-${status}` }
+    expect(await prepare()).toMatchObject({ vote: 'unknown', fault, againMs })
+    expect(times).toBe(1)
+  },
+)
 
 const good = { contract: 1, name: 's', version: '1', server: 'x', fence: true, list: true }
 

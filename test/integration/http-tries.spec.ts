@@ -71,14 +71,15 @@ test('a 409 to a Try is a definite no, with its reason', async () => {
   })
 })
 
-test('not now is asked again', async () => {
-  says(
-    { status: 503, body: {} },
-    { status: 429, body: {} },
-    { status: 200, body: { state: 'TRIED' } },
-  )
-  expect((await tried().prepare(newBranch(), within())).vote).toBe('yes')
-  expect(asked).toHaveLength(3)
+test('not now to a Try is one call, and says when it may be asked again', async () => {
+  says({ status: 503, body: {} }, { status: 200, body: { state: 'TRIED' } })
+  const participant = tried()
+  const branch = newBranch()
+  expect(await participant.prepare(branch, within())).toMatchObject({
+    ...{ vote: 'unknown', againMs: 0 },
+  })
+  expect(asked).toHaveLength(1)
+  expect((await participant.prepare(branch, within())).vote).toBe('yes')
 })
 
 const nonsense: readonly Answer[] = [

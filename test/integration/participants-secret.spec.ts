@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { pino } from 'pino'
 import { ulid } from 'ulid'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { createPrismaPolicies } from '@/server/participant/prisma-policies'
 import { systemClock } from '@/server/platform/clock'
 import { followParticipantsFile } from '@/server/run-participants-file'
 import { type ApiWorld, startApiWorld } from '../support/api-world'
@@ -122,11 +123,12 @@ test('a password in the address is masked everywhere, and told of', async () => 
 
 test('what the file names is registered and tested, cannot be changed, and drains when it has left', async () => {
   const participantsFile = join(folder, 'participants.json')
-  const { participants, registry, journal } = world
+  const { participants, registry, journal, database } = world
   const common = {
     participants,
     registry,
     journal,
+    policyStore: createPrismaPolicies(database.prisma),
     clock: systemClock,
     logger: quiet,
     newUlid: ulid,
@@ -163,6 +165,21 @@ test('what the file names is registered and tested, cannot be changed, and drain
   const third = follow([entry])
   await eventually(async () => (await shown()).draining === null, { what: 'that it is back' })
   third()
+  const policy = { backOffBaseMs: 70 }
+  const fourth = follow([{ ...entry, timeouts: { attemptMs: 1_300 }, policy }])
+  const paced = async () => (await world.get('/v1/policies/participants/in-file')).body
+  await eventually(async () => (await paced()).history.length > 0, { what: 'a new version' })
+  await eventually(async () => (await shown()).timeouts.attemptMs === 1_300, {
+    what: 'that it is registered so',
+  })
+  expect((await paced()).history).toMatchObject([
+    {
+      by: 'configuration file',
+      reason: 'Registered anew with attemptMs as for all → 1300, backOffBaseMs as for all → 70',
+    },
+  ])
+  expect((await paced()).effective.version).toBe((await paced()).version)
+  fourth()
   follow([])()
   await eventually(async () => (await shown()).draining !== null, { what: 'that it drains again' })
   expect((await world.send('DELETE', at('in-file'))).status).toBe(204)

@@ -38,10 +38,13 @@ interface Owed {
   readonly apartMs?: number
   /** Repeated for so long; null: it was told at once. */
   readonly downMs?: number | null
+  /** What had to be repeated of each. */
+  readonly operations?: readonly string[]
 }
 
 /** Transactions as the coordinators would have left them, each with one branch that was told to commit. */
-async function recorded({ participant, times, startedMs, apartMs = 0, downMs = DOWN_MS }: Owed) {
+async function recorded({ operations = ['commit'], ...owed }: Owed) {
+  const { participant, times, startedMs, apartMs = 0, downMs = DOWN_MS } = owed
   const name = `test.1.1.${ulid()}`
   const at = (ms: string) => `to_timestamp((${startedMs} + ${ms}) / 1000.0)`
   const begun = at(`n * ${apartMs}`)
@@ -62,11 +65,11 @@ async function recorded({ participant, times, startedMs, apartMs = 0, downMs = D
   await world.world.query(
     `insert into verdict_attempt (stream, seq, transaction, branch, operation, n, at, duration_ms, result, code,
        policy_version)
-     select 1000, $4::int + n, $1 || n, 1, 'commit', 1, ${begun}, 10, 'retry', $2, 1
-     from generate_series(1, $3::int) n`,
-    [name, 'ECONNREFUSED', times, seq],
+     select 1000, $4::int + row_number() over (), $1 || n, 1, operation, 1, ${begun}, 10, 'retry', $2, 1
+     from generate_series(1, $3::int) n, unnest($5::text[]) operation`,
+    [name, 'ECONNREFUSED', times, seq, operations],
   )
-  seq += times
+  seq += times * operations.length
 }
 let seq = 0
 
@@ -117,16 +120,30 @@ test('an edit of the breaker alone is seen, and what was told at once is part of
   expect(present.calls).toBe(before.present.calls)
 })
 
-test('of more than can be replayed the newest are, and since when is said', async () => {
+test('all of the last day is replayed, however many pages it fills, and nothing of the day before', async () => {
   const before = await tried('plain', {})
-  expect(before.isCut).toBe(false)
   expect(Date.parse(before.to) - Date.parse(before.from)).toBe(24 * HOUR_MS)
-  const startedMs = Date.now() - HOUR_MS / 2
-  const many = { participant: 'plain', times: 1_200, apartMs: 100, downMs: 200 }
+  const startedMs = Date.now() - 23.9 * HOUR_MS
+  const day = { participant: 'plain', times: 5_500, startedMs, apartMs: 15_000, downMs: 200 }
+  await recorded(day)
+  await recorded({ ...day, times: 50, startedMs: startedMs - 2 * HOUR_MS, apartMs: 1 })
+  const after = await tried('plain', {})
+  expect(after).toMatchObject({ oneOf: 1, recorded: before.recorded + 5_500 })
+  expect(after.episodes).toBe(after.recorded)
+  expect(after.present.calls).toBeGreaterThanOrEqual(before.present.calls + 2 * 5_500)
+})
+
+test('of more than can be replayed a share is drawn from the whole day, and how large it is is said', async () => {
+  const before = await tried('plain', {})
+  const startedMs = Date.now() - 20 * HOUR_MS
+  const operations = ['commit', 'abort', 'compensate', 'action']
+  const many = { participant: 'plain', times: 11_750, apartMs: 4_000, downMs: 200, operations }
   await recorded({ ...many, startedMs })
-  const { isCut, from, episodes } = await tried('plain', {})
-  expect({ isCut, episodes }).toEqual({ isCut: true, episodes: 1_000 })
-  expect(Date.parse(from)).toBe(Math.trunc(startedMs + 201 * 100))
+  const { recorded: all, oneOf, episodes, present } = await tried('plain', {})
+  expect({ all, oneOf }).toEqual({ all: before.recorded + 47_000, oneOf: 2 })
+  expect(episodes / all).toBeGreaterThan(0.48)
+  expect(episodes / all).toBeLessThan(0.52)
+  expect(present.calls).toBeGreaterThanOrEqual(2 * episodes)
 })
 
 test('other time-outs and back-off of a registration are a new version of its policy, with who and what', async () => {

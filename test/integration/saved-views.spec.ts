@@ -154,6 +154,17 @@ test('one’s own are ordered by oneself, those that are shared by admins', asyn
   for (const wrong of [fewer, [...fewer, fewer[0]], [...fewer, 'nowhere']])
     expect(await order(otto, { shared: false, ids: wrong })).toMatchObject({ status: 412 })
   expect(await order(otto, { shared: true, ids })).toMatchObject({ status: 403 })
+  const before = await audited()
+  for (const name of ['Ours A', 'Ours B'])
+    expect(await make(otto, name, { shared: true })).toMatchObject({ status: 201 })
+  const shared = (await seen(ada)).filter((one) => one.shared).reverse()
+  const ordered = { shared: true, ids: shared.map(({ id }) => id) }
+  expect(await order(ada, ordered)).toMatchObject({ status: 200 })
+  expect((await audited()).slice(0, -before.length)).toMatchObject([
+    `ada order-shared-views: The shared views are now in this order: ${shared.map(({ name }) => name).join(', ')}`,
+    expect.stringContaining('share-view'),
+    expect.stringContaining('share-view'),
+  ])
 })
 
 test('a program sees the views of the person whose token it has, and changes none', async () => {

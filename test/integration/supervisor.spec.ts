@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { readFileSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { innerSupervisor } from '@/server/lab/inner-supervisor'
 import { callInner } from '@/server/platform/inner-http'
 import { identify } from '@/server/platform/process-identity'
 import { limitLog, openLog } from '@/server/supervisor/log-file'
@@ -112,6 +113,24 @@ test('the inner listener tells and commands, to those who know the token', async
     path: '/internal/processes/web:kill',
   })
   expect(stranger).toMatchObject({ status: 401 })
+})
+
+test('what the lab orders under one id is done once, whoever repeats it: one kill, one new process', async () => {
+  const { url } = await nursery.supervise(nursery.program('web'))
+  const token = nursery.home.token()
+  await eventually(() => nursery.notes('web').length === 1)
+  // Two labs, of which the first was killed before it had its answer.
+  const [first, next] = [innerSupervisor({ url, token }), innerSupervisor({ url, token })]
+  await first.command('web', 'kill', 'run-1-0')
+  await eventually(() => nursery.notes('web').length === 2)
+  const { pid } = nursery.stateOf('web') ?? {}
+  expect(await next.command('web', 'kill', 'run-1-0')).toMatchObject({
+    type: 'done',
+    process: { pid },
+  })
+  expect(nursery.stateOf('web')).toMatchObject({ pid, state: 'running', restarts: 1 })
+  await next.command('web', 'kill', 'run-1-1')
+  await eventually(() => nursery.notes('web').length === 3)
 })
 
 test('a number in a note that now belongs to another process is left in peace', async () => {

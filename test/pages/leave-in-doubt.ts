@@ -40,5 +40,17 @@ export async function leaveInDoubt(
   return both
 }
 
+/** A crash may leave more than one; only one shall hold what the report waits for. */
+export async function settleOthers({ api }: Product, id: string): Promise<void> {
+  const { items } = await answered(api.list({ state: 'in-doubt', limit: 100 }))
+  for (const other of items.filter((one) => one.id !== id)) {
+    const { evidenceId, version } = await answered(api.evidence(other.id))
+    const reason = 'Only one is needed here'
+    const request = { action: 'abort', evidenceId, reason } as const
+    await answered(api.act(other.id, request, { version, idempotencyKey: `other-${other.id}` }))
+  }
+  await eventually(async () => (await answered(api.overview())).open === 1, { withinMs: 30_000 })
+}
+
 const inDoubt = async (api: Product['api']) =>
   (await answered(api.list({ state: 'in-doubt', limit: 100 }))).items

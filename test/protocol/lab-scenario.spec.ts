@@ -12,17 +12,18 @@ const cut: PlannedFault = { afterMs: 1_000, kind: 'cut', name: 'bank-a', directi
 const pause: PlannedFault = { ...cut, kind: 'pause', name: 'bank-b', forMs: 500 }
 
 /** A run with that scenario, and a world in which everything can be broken but `nowhere`. */
-function scenario(faults: readonly PlannedFault[], kept?: RunState) {
+function scenario(faults: readonly PlannedFault[], kept?: RunState, deaf = false) {
   const clock = createVirtualClock()
   const spec = newRun.parse({ ...asked, faults })
   const startedAt = new Date(clock.now()).toISOString()
   let run = kept ?? newRunState('r', spec, { expected: 1, startedAt })
   let on: LabFault[] = []
   const told: string[] = []
+  const steps: string[] = []
   const live = createLiveFaults({
     run: () => run,
-    change: (next: readonly RunFault[]) => {
-      run = { ...run, faults: [...next] }
+    change: (next: readonly RunFault[], ordered = run.ordered) => {
+      run = { ...run, faults: [...next], ordered: [...ordered] }
     },
     clock,
     newId: () => `id-${told.length}`,
@@ -50,16 +51,26 @@ function scenario(faults: readonly PlannedFault[], kept?: RunState) {
       remove: async (id) => {
         on = on.filter((one) => one.id !== id)
       },
-      command: async (name, command) => {
+      command: async (name, command, step) => {
         told.push(`${name}:${command}`)
+        if (step !== undefined) steps.push(`${step.id}${step.again ? ' again' : ''}`)
+        if (deaf) return new Promise(() => {})
         const process = { ...bank, name }
         if (command === 'pause' || command === 'stop' || command === 'kill')
-          live.outage(process, command)
+          live.outage(process, command, step)
         return { ok: true, value: process }
       },
     },
   })
-  return { clock, live, told, run: () => run, on: () => on, states: () => run.faults.map(one) }
+  return {
+    clock,
+    live,
+    told,
+    steps,
+    run: () => run,
+    on: () => on,
+    states: () => run.faults.map(one),
+  }
 }
 const bank: LabProcess = {
   ...{ name: '', role: 'participant', pid: 7, state: 'running', restarts: 0 },
@@ -112,6 +123,38 @@ test('a lab that comes back goes on with what is left, and knows what it has mis
   expect(second.states()).toEqual(['cut over 0', 'pause over 1', 'cut waiting 2'])
   await second.clock.pass(3_000)
   expect(second.states()).toEqual(['cut over 0', 'pause over 1', 'cut on 2'])
+})
+
+test('an outage is written down before it is ordered, and a lab that does not know what came of it orders the same again', async () => {
+  const first = scenario(
+    [
+      { ...pause, forMs: 60_000 },
+      { ...pause, kind: 'kill', forMs: undefined },
+    ],
+    undefined,
+    true,
+  )
+  first.live.begin()
+  await first.clock.pass(1_000)
+  first.live.close()
+  expect(first.states()).toEqual(['pause on 0', 'kill on 1'])
+  const kept = runState.parse(JSON.parse(JSON.stringify(first.run())))
+  const second = scenario([], kept)
+  await second.clock.pass(1_100)
+  second.live.begin()
+  // Whoever has not heard the order yet has not come back from it.
+  second.live.seen({ ...bank, name: 'bank-b' })
+  expect(second.states()).toEqual(['pause on 0', 'kill on 1'])
+  await second.clock.pass(1)
+  expect(second.steps).toEqual(first.steps.map((id) => `${id} again`))
+  expect(second.run().ordered).toEqual([])
+  // Nothing is written down twice, and from here on a lab that comes back orders nothing.
+  expect(second.states()).toEqual(['pause on 0', 'kill on 1'])
+  const third = scenario([], runState.parse(JSON.parse(JSON.stringify(second.run()))))
+  await third.clock.pass(1_200)
+  third.live.begin()
+  await third.clock.pass(100)
+  expect(third.told).toEqual([])
 })
 
 test('what somebody breaks by hand is written down, with its end', () => {

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { AnsweredCalls, Episode } from '@/server/policy/replay-line'
 import { replayPolicy } from '@/server/policy/replay-policy'
 import { defaultPolicy, overlaid, type PolicyChange } from '@/server/policy/retry-policy'
+import { atOnce } from '../support/at-once'
 
 const END = 1_000_000
 
@@ -17,7 +18,7 @@ const replay = (
   of: readonly Episode[],
   change: PolicyChange,
   answered: readonly AnsweredCalls[] = [],
-) => replayPolicy({ episodes: of, answered }, overlaid(defaultPolicy, change), END)
+) => atOnce(replayPolicy({ episodes: of, answered }, overlaid(defaultPolicy, change), END))
 
 const off = { breaker: { on: false }, throttle: { on: false } }
 

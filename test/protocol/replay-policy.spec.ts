@@ -2,12 +2,13 @@ import { describe, expect, test } from 'vitest'
 import type { Episode } from '@/server/policy/replay-line'
 import { replayPolicy } from '@/server/policy/replay-policy'
 import { defaultPolicy, overlaid, type RetryPolicy } from '@/server/policy/retry-policy'
+import { atOnce } from '../support/at-once'
 
 const END = 1_000_000
 
 /** Without anything that was answered beside them. */
 const replay = (episodes: readonly Episode[], policy: RetryPolicy, endedAt: number) =>
-  replayPolicy({ episodes, answered: [] }, policy, endedAt)
+  atOnce(replayPolicy({ episodes, answered: [] }, policy, endedAt))
 
 const episode = (given: Partial<Episode> = {}): Episode => ({
   ...{ operation: 'commit', startedAt: 0, callMs: 10, code: 'ECONNREFUSED', failsUntil: 900 },

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { countEnd, restartDelayMs } from '@/server/supervisor/back-off'
+import { createKnownOrders } from '@/server/supervisor/known-orders'
 import { startGroups, stopGroups } from '@/server/supervisor/order'
 import { createSerial } from '@/server/supervisor/serial'
 
@@ -62,4 +63,23 @@ test('works given to a serial run one after the other, also past a failure', asy
   await expect(slow).rejects.toThrow('broken')
   await quick
   expect(seen).toEqual(['slow', 'quick'])
+})
+
+test('an order under one id is carried out once, and whoever repeats it hears what became of it', async () => {
+  const once = createKnownOrders()
+  const carried: string[] = []
+  const kill =
+    (name: string, outcome: { ok: true } | { ok: false; reason: string }) => async () => {
+      carried.push(name)
+      return outcome
+    }
+  const refusal = { ok: false, reason: 'It does not run.' } as const
+  expect(await once('run-0', kill('first', { ok: true }))).toEqual({ ok: true })
+  expect(await once('run-0', kill('again', refusal))).toEqual({ ok: true })
+  expect(await once('run-1', kill('other', refusal))).toEqual(refusal)
+  expect(await once(undefined, kill('by hand', { ok: true }))).toEqual({ ok: true })
+  expect(await once(undefined, kill('by hand', { ok: true }))).toEqual({ ok: true })
+  expect(carried).toEqual(['first', 'other', 'by hand', 'by hand'])
+  await expect(once('run-2', () => Promise.reject(new Error('broken')))).rejects.toThrow()
+  expect(await once('run-2', kill('after all', { ok: true }))).toEqual({ ok: true })
 })

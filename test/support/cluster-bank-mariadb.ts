@@ -3,10 +3,12 @@ import { type MariadbBank, startMariadbBank } from './mariadb'
 import { createMariadbFrames } from './mariadb-frames'
 import { within } from './postgres'
 import type { Command } from './postgres-frames'
-import { openPostgresLink } from './postgres-link'
+import { openPostgresLink, type PostgresLink } from './postgres-link'
 
 export interface MariadbClusterBank extends ClusterBank {
   readonly server: MariadbBank
+  /** What stands between every coordinator and the bank. */
+  readonly link: PostgresLink
 }
 
 const commands: Readonly<Record<Moment, Command>> = {
@@ -30,7 +32,7 @@ export async function startMariadbClusterBank(): Promise<MariadbClusterBank> {
   const link = await openPostgresLink(server.port, createMariadbFrames)
   return {
     kind: 'mariadb',
-    server,
+    ...{ server, link },
     url: server.url.replace(`:${server.port}/`, `:${link.port}/`),
     examine: () => watcher.examine(within()),
     work: ({ key, account, delta }) => ({

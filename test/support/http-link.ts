@@ -39,6 +39,8 @@ export interface HttpLink {
   snare(moment: Moment, side: 'request' | 'reply'): Snare
   /** The next such call arrives twice: once more after its answer, which alone is given on. */
   double(moment: Moment): Promise<{ readonly first: number; readonly second: number }>
+  /** So many of the next such calls are answered with *not now* here, and do not go on. */
+  putOff(moment: Moment, times: number, retryAfterS: number): void
   close(): Promise<void>
 }
 
@@ -51,12 +53,18 @@ export interface CameCall {
 export async function openHttpLink(target: number): Promise<HttpLink> {
   const traps = new Set<Trap>()
   const came: CameCall[] = []
+  const putOffs = new Map<string, { times: number; readonly retryAfterS: number }>()
   const doubles = new Map<Moment, (statuses: { first: number; second: number }) => void>()
 
   const carry = async (message: Message, response: ServerResponse) => {
     const moment = message.path.split('/').at(-1) ?? ''
     const branch = branchIn(message.path)
     if (isMoment(moment)) came.push({ moment, branch, atMs: Date.now() })
+    const putOff = putOffs.get(moment)
+    if (putOff !== undefined && putOff.times-- > 0) {
+      response.writeHead(503, { 'retry-after': String(putOff.retryAfterS) })
+      return void response.end()
+    }
     const trapAt = (side: Trap['side']) => take(traps, moment, side)?.spring(branch, response)
     await trapAt('request')
     const answer = await forward(target, message)
@@ -88,6 +96,7 @@ export async function openHttpLink(target: number): Promise<HttpLink> {
     port: typeof address === 'object' && address !== null ? address.port : 0,
     came,
     snare: (moment, side) => snare(traps, moment, side),
+    putOff: (moment, times, retryAfterS) => void putOffs.set(moment, { times, retryAfterS }),
     double: (moment) => new Promise((resolve) => doubles.set(moment, resolve)),
     close: () =>
       new Promise((resolve) => {

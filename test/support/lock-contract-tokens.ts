@@ -1,5 +1,7 @@
+import { ulid } from 'ulid'
 import { expect, test } from 'vitest'
 import { guard, StaleToken, setUpGuard } from '@/sdk/guard'
+import type { Locks } from '@/server/lock/locks'
 import { atOnce, claim, type LockSuite, newKey, patient, taken, tokenOf } from './lock-world'
 import { startPostgresServer } from './postgres-server'
 import { quietPool } from './quiet-pool'
@@ -49,6 +51,27 @@ export function describeTokens(suite: () => LockSuite): void {
     const again = await taken(other.acquire(mine, atOnce()))
     expect(again.grant.token).toBe(held.grant.token)
     expect(await other.acquire(claim(key), atOnce())).toMatchObject({ type: 'held' })
+  })
+
+  test('whoever takes it over by asking again under its name is shown as its owner from then on', async () => {
+    const { locks, other } = suite()
+    const key = newKey()
+    const mine = claim(key, { owner: 'first', transaction: ulid() })
+    const held = await taken(locks.acquire(mine, atOnce()))
+    const next = { ...mine, owner: 'second', transaction: ulid() }
+    const again = await taken(other.acquire(next, atOnce()))
+    expect(again).toMatchObject({ grant: { token: held.grant.token }, owner: 'second' })
+    const present = { owner: 'second', transaction: next.transaction }
+    const seen = async (way: Locks) => (await way.list()).filter((one) => one.key === key)
+    for (const way of [locks, other]) expect(await seen(way)).toMatchObject([present])
+    const waiting = await other.acquire(claim(key), atOnce())
+    expect(waiting).toMatchObject({ type: 'held', inTheWay: [present] })
+    // A plain renewal changes nothing of it, and its transaction may say so itself.
+    const token = { key, ...tokenOf(held) }
+    expect(await locks.renew(token, null)).toMatchObject(present)
+    const third = { transaction: ulid() }
+    expect(await locks.renew(token, null, third)).toMatchObject({ ...present, ...third })
+    expect(await seen(other)).toMatchObject([{ ...present, ...third }])
   })
 
   test('what is guarded refuses the token of a holder that was away for too long', async () => {

@@ -16,13 +16,19 @@ interface Wire {
   readonly came: readonly (Came | CameCall)[]
 }
 
+/** What this coordinator has kept back itself was not on the wire. */
+const isCall =
+  (n: number) =>
+  ({ branch, operation, result }: LedgerEntry): boolean =>
+    branch === n && operation !== 'work' && result !== 'not sent'
+
 const toldBy = (one: Came | CameCall): string =>
   'command' in one ? operationOf[one.command] : one.moment
 
 /** The ledger has the calls that came over the link, one for one, each while the ledger says it was made. */
 export function expectOnTheWire(items: readonly LedgerEntry[], { id, branch, came }: Wire): void {
   const wire = came.filter((one) => one.branch.endsWith(`${id}_${branch}`))
-  const ledger = items.filter((one) => one.branch === branch && one.operation !== 'work')
+  const ledger = items.filter(isCall(branch))
   expect(ledger.map(({ operation }) => operation)).toEqual(wire.map(toldBy))
   for (const [n, { at, durationMs }] of ledger.entries()) {
     const sentMs = Date.parse(at)

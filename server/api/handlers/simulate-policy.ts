@@ -1,8 +1,4 @@
-import {
-  type PolicyComparison,
-  policyComparison,
-  policySimulation,
-} from '@/server/contract/retry-policy'
+import { policyComparison, policySimulation } from '@/server/contract/retry-policy'
 import { tryPolicy } from '@/server/participant/policy-trial'
 import { ok } from '../reply'
 import { defineRoute } from '../route'
@@ -26,29 +22,32 @@ export const simulatePolicy = defineRoute({
     if (scope !== null && !known.has(scope)) return noSuchParticipant(scope)
     await policies.reload()
     const to = clock.now()
-    const since = new Date(to - DAY_MS)
-    const { items, sinceMs, isCut } = await view.readEpisodes({ participant: scope, since })
-    const both = tryPolicy(policies, {
+    const from = to - DAY_MS
+    const asked = { participant: scope, since: new Date(from), until: new Date(to) }
+    const { recorded, oneOf, items } = await view.readEpisodes(asked)
+    const both = await tryPolicy(policies, {
       said: { scope, change },
       settingsOf: (name) => known.get(name) ?? null,
       ...{ recorded: items, to },
     })
-    return ok(compared(both, { from: sinceMs, to, isCut }))
+    return ok({ ...between(from, to), recorded, oneOf, ...compared(both) })
   },
 })
 
-function compared(
-  { present, proposed }: ReturnType<typeof tryPolicy>,
-  { from, to, isCut }: { readonly from: number; readonly to: number; readonly isCut: boolean },
-): PolicyComparison {
+const between = (from: number, to: number) => ({
+  from: new Date(from).toISOString(),
+  to: new Date(to).toISOString(),
+})
+
+type Both = Awaited<ReturnType<typeof tryPolicy>>
+
+function compared({ present, proposed }: Both) {
   const pairs = present.recoveredMs.map((ms, index) => [ms, proposed.recoveredMs[index] ?? null])
   const count = (isMeant: (now: number, then: number) => boolean) =>
     pairs.filter(([now = null, then = null]) =>
       isMeant(now ?? Number.POSITIVE_INFINITY, then ?? Number.POSITIVE_INFINITY),
     ).length
   return {
-    ...{ from: new Date(from).toISOString(), to: new Date(to).toISOString() },
-    isCut,
     episodes: pairs.length,
     ...{ present: figures(present), proposed: figures(proposed) },
     sooner: count((now, then) => then < now),
@@ -56,7 +55,7 @@ function compared(
   }
 }
 
-function figures(replayed: ReturnType<typeof tryPolicy>['present']) {
+function figures(replayed: Both['present']) {
   const { recoveredMs, ...counts } = replayed
   const sorted = recoveredMs.filter((ms) => ms !== null).sort((a, b) => a - b)
   const at = (share: number) => sorted[Math.ceil(share * sorted.length) - 1] ?? null

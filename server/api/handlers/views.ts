@@ -16,7 +16,14 @@ import { ownerOf } from '../program-owner'
 import { ok, type Reply, reply } from '../reply'
 import { defineRoute, type Route } from '../route'
 import { versionIn } from '../version-in'
-import { noSuchView, notKept, overtaken, recordView, unversioned } from '../view-replies'
+import {
+  noSuchView,
+  notKept,
+  overtaken,
+  recordOrder,
+  recordView,
+  unversioned,
+} from '../view-replies'
 
 const ifMatch = { 'If-Match': 'The version that was looked at, in quotes' }
 const path = '/v1/views/{id}'
@@ -111,11 +118,13 @@ const order = defineRoute({
   body: viewOrder,
   replies: { 200: savedViewList },
   problems: ['view-changed'],
-  handle: async (context, { body, identity }) => {
+  handle: async (context, { body, identity, requestId }) => {
     if (body.shared && !may(identity, 'changeSharedView'))
       return noRight(context, 'changeSharedView', identity)
     if (!(await context.views.order(ownerOf(identity), body))) return overtaken
-    return ok({ items: await seenBy(context, identity) })
+    const items = await seenBy(context, identity)
+    if (body.shared) await recordOrder(context, { identity, requestId, items })
+    return ok({ items })
   },
 })
 
