@@ -26,4 +26,12 @@ export const adviceMutants: readonly Mutant[] = [
     replace: "(action) => advice[action].advised && advice[action].advice !== 'blocked',",
     killedBy: ['test/protocol/advice/bulk-sort.spec.ts'],
   },
+  {
+    id: 'D5-offers-force',
+    bug: 'force is offered though only the participant that decides could carry it out, and it is silent',
+    file: 'server/advice/rules.ts',
+    find: "(cell.startsWith('forced') ? 'blocked' : cell)",
+    replace: 'cell',
+    killedBy: ['test/protocol/advice/advise-decider.spec.ts'],
+  },
 ]

@@ -68,10 +68,18 @@ export const simulatorMutants: readonly Mutant[] = [
   {
     id: 'M18-simulator',
     bug: 'what is rolled back before it was prepared leaves no fence',
-    file: 'server/simulator/register-participant.ts',
+    file: 'server/simulator/register-ending.ts',
     find: "if (place === 'aborted') {",
     replace: "if (place === 'aborted' || place === 'working') {",
     killedBy: [register],
+  },
+  {
+    id: 'M18-unasked-simulator',
+    bug: 'who is asked for a promise that it never made bars nothing, and makes it when the work arrives',
+    file: 'server/simulator/register-participant.ts',
+    find: 'else if (manager.votesUnasked) bar(manager, transaction, vote)',
+    replace: '',
+    killedBy: ['test/simulation/simulator-deciding.spec.ts'],
   },
   {
     id: 'M8-simulator',

@@ -21,6 +21,10 @@ const PARTS = 6
 const all = process.argv.includes('--all')
 const part = Number(process.env.VERDICT_TEST_PART ?? Math.floor(Date.now() / DAY_MS) % PARTS)
 
+/** On so slow a machine what walks over every page takes a third of them, another one each day. */
+const SLOW_MS = 28 * 60_000
+const began = Date.now()
+
 /** More files than these are no accident of a busy machine, and not tried again. */
 const SECOND_TRY_FILES = 12
 
@@ -70,6 +74,8 @@ function temporaryFiles() {
   return Math.min(bavail * bsize, freemem()) < MEMORY_BYTES_MIN ? {} : { TMPDIR: MEMORY }
 }
 
+const isSlow = () => !all && Date.now() - began > SLOW_MS
+
 const literally = (text) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
 
 /** Runs one runner to its end, and answers with how each test ended. */
@@ -80,6 +86,8 @@ async function run({ name, args, report, parse }, more = []) {
     ...temporaryFiles(),
     NEXT_TELEMETRY_DISABLED: '1',
     ...(all ? { VERDICT_TEST_ALL: '1' } : { VERDICT_TEST_PART: String(part) }),
+    VERDICT_TEST_BEGAN: String(began),
+    ...(isSlow() ? { VERDICT_TEST_SLOW: '1' } : {}),
     PLAYWRIGHT_JSON_OUTPUT_NAME: report,
   }
   const code = await new Promise((resolve, reject) => {
@@ -119,6 +127,8 @@ async function test() {
       : `Crash matrices that vary another: part ${part} of 0 to ${PARTS - 1}, drawn by the day (VERDICT_TEST_PART=${part}); --all runs every point`,
   )
   const tests = await runAll(vitest)
+  if (isSlow())
+    console.log('This machine is slow: walks over every page take a third of them; --all takes all')
   if (hasBrowserTests()) for (const each of await runAll(playwright)) tests.set(...each)
   const ended = (status) => named(tests, status)
   const [failed, skipped, again] = ['failed', 'skipped', 'again'].map(ended)

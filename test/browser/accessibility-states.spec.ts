@@ -1,6 +1,7 @@
 import { expect, type Page, test } from '@playwright/test'
 import { routesOf } from '@/test/pages/routes'
 import { expectNoViolation } from '@/test/support/axe'
+import { shortened } from '@/test/support/drawn'
 import { englishIn } from '@/test/support/english-left'
 import { type Product, startProduct } from '@/test/support/product'
 
@@ -111,7 +112,7 @@ for (const { name, answer, sign, without, looks } of states)
   }) => {
     test.slow()
     await answer(page)
-    for (const path of paths) {
+    for (const path of shortened(paths)) {
       await page.goto(product.url + path)
       if (!without.includes(path))
         await expect(page.locator(sign).filter({ visible: true }).first(), path).toBeVisible()

@@ -2,7 +2,7 @@ const PARTS = 6
 const DAY_MS = 86_400_000
 
 // biome-ignore lint/style/noProcessEnv: whoever runs the tests says how much of them
-const { VERDICT_TEST_ALL, VERDICT_TEST_PART } = process.env
+const { VERDICT_TEST_ALL, VERDICT_TEST_PART, VERDICT_TEST_SLOW, VERDICT_TEST_BEGAN } = process.env
 /** Another one each day; a run is repeated by naming its part, which `npm test` prints. */
 const part = Number(VERDICT_TEST_PART ?? Math.floor(Date.now() / DAY_MS) % PARTS)
 
@@ -14,3 +14,19 @@ export function drawn<const Case>(cases: readonly Case[]): readonly Case[] {
   if (VERDICT_TEST_ALL === '1' || cases.length < PARTS) return cases
   return cases.filter((_, index) => index % PARTS === part)
 }
+
+/** On so slow a machine the rest of the run has to be shorter. */
+const LATE_MS = 28 * 60_000
+const THIRDS = 3
+
+const isLate = (): boolean =>
+  VERDICT_TEST_ALL !== '1' &&
+  (VERDICT_TEST_SLOW === '1' ||
+    (VERDICT_TEST_BEGAN !== undefined && Date.now() - Number(VERDICT_TEST_BEGAN) > LATE_MS))
+
+/**
+ * All of them; on a machine so slow that the run would not end in time a third, another one each day:
+ * for what is one check over many things that are alike.
+ */
+export const shortened = <const Case>(cases: readonly Case[]): readonly Case[] =>
+  isLate() ? cases.filter((_, index) => index % THIRDS === part % THIRDS) : cases
