@@ -5,7 +5,7 @@ import { answered } from '@/test/support/answered'
 import { looks } from '@/test/support/clean-page'
 import { eventually } from '@/test/support/eventually'
 import { type Product, startProduct } from '@/test/support/product'
-import { screens } from './screens'
+import { type Ids, screens } from './screens'
 
 /* `npm run screens`: every page with the demo's data, in both themes, on a desk and on a phone. */
 
@@ -21,18 +21,20 @@ test.beforeAll(async () => {
 })
 test.afterAll(() => product.stop())
 
-async function runToItsEnd(run: Parameters<Product['api']['lab']['startRun']>[0]): Promise<void> {
+async function runToItsEnd(run: Parameters<Product['api']['lab']['startRun']>[0]): Promise<string> {
   const { api } = product
   const { id } = await answered(api.lab.startRun(run))
   await eventually(async () => (await answered(api.lab.run(id))).state === 'finished', {
     withinMs: 180_000,
   })
+  return id
 }
 
 /** Data of every kind: transfers, trips, one that was settled by hand, and two that wait for it. */
-async function fill(page: Page): Promise<{ readonly ended: string; readonly doubtful: string }> {
+async function fill(page: Page): Promise<Ids> {
   const { api } = product
-  await runToItsEnd({ workload: 'bank-transfer', transactions: 400, concurrency: 8, seed: 7 })
+  const bank = { workload: 'bank-transfer', transactions: 400, concurrency: 8, seed: 7 } as const
+  const run = await runToItsEnd(bank)
   await runToItsEnd({
     workload: 'trip-booking',
     protocol: 'saga',
@@ -45,8 +47,9 @@ async function fill(page: Page): Promise<{ readonly ended: string; readonly doub
   const reason = 'The coordinator does not come back tonight'
   const options = { version, idempotencyKey: `screens-${settled}` }
   await answered(api.act(settled, { action: 'abort', evidenceId, reason }, options))
-  const { items } = await answered(api.list({ state: 'committed', limit: 1, name: 'A' }))
-  return { ended: items[0]?.id ?? '', doubtful }
+  const { items } = await answered(api.list({ state: 'committed', limit: 2, name: 'A' }))
+  const [ended = '', other = ''] = items.map(({ id }) => id)
+  return { ended, other, doubtful, run }
 }
 
 test('every page is seen as it is with data', async ({ page }) => {
