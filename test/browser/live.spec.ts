@@ -9,6 +9,7 @@ import { cuttableSocket } from '@/test/support/cuttable-socket'
 import { inJournal, openJournal } from '@/test/support/embedded-journal'
 import { eventually } from '@/test/support/eventually'
 import { type Product, startProduct } from '@/test/support/product'
+import { whatIsSaid } from '@/test/support/what-is-said'
 
 const CUT_MS = 20_000
 let product: Product
@@ -107,18 +108,23 @@ test('check 11: a bank that is stopped is shown without a reload as one that doe
 }) => {
   const { api, url } = product
   const other = await context.newPage()
+  const own = await context.newPage()
   await page.goto(`${url}/overview`)
   await other.goto(`${url}/participants`)
+  await own.goto(`${url}/participants/bank-b`)
+  const state = own.getByRole('main').getByText('No answer', { exact: true }).first()
   const down = overviewPage(page).counter('Participants not up')
   const card = participantsPage(other).card('bank-b')
   await expect(down).toContainText('0of 2 participants')
   await expect(card).toContainText('Up')
-  const reloads = [await watchForReload(page), await watchForReload(other)]
+  await expect(own.getByRole('main').getByText('Up', { exact: true }).first()).toBeVisible()
+  const reloads = await Promise.all([page, other, own].map(watchForReload))
 
   await answered(api.lab.command('bank-b', 'stop'))
   await Promise.all([
     expect(down).toContainText('1of 2 participants', { timeout: 4_000 }),
     expect(card).toContainText('No answer', { timeout: 4_000 }),
+    expect(state).toBeVisible({ timeout: 4_000 }),
   ])
   await answered(api.lab.command('bank-b', 'start'))
   await expect(card).not.toContainText('No answer')
@@ -133,6 +139,7 @@ test('check 12: a transaction that gets into doubt raises the count of the inbox
   await page.goto(`${url}/participants`)
   const inbox = shellOf(page).entry('Inbox')
   await expect(inbox).toHaveAccessibleName('Inbox')
+  const said = await whatIsSaid(page)
   const reload = await watchForReload(page)
   await answered(api.lab.addFault({ kind: 'crash-at', name: 'coordinator', point: 'D0' }))
   await answered(
@@ -142,7 +149,8 @@ test('check 12: a transaction that gets into doubt raises the count of the inbox
     }),
   )
   await eventually(async () => (await answered(api.overview())).inDoubt > 0, { withinMs: 30_000 })
-  await expect(inbox).toHaveAccessibleName(/^Inbox, \d+ waiting$/, { timeout: 3_000 })
+  await expect(inbox).toHaveAccessibleName(/^Inbox, 1 waiting$/, { timeout: 3_000 })
+  await expect.poll(said).toEqual(['1 waiting for a person in the Inbox'])
   await reload.none()
 })
 
