@@ -1,8 +1,8 @@
 import { type PetriVariants, petriVariants } from '@/server/contract/petri'
 import { type Phrase, phrase } from '@/server/contract/words'
+import type { Speed } from '../ui/use-player'
 
 export type PetriProtocol = keyof PetriVariants
-export type Speed = (typeof speeds)[number]
 
 export const protocols = Object.keys(petriVariants) as PetriProtocol[]
 export const protocolNames = {
@@ -10,7 +10,7 @@ export const protocolNames = {
   'three-phase-commit': phrase`Three-phase commit`,
   saga: phrase`Saga`,
 } as const satisfies Record<PetriProtocol, Phrase>
-export const speeds = ['slow', 'normal', 'fast'] as const
+export const speeds = ['slow', 'normal', 'fast'] as const satisfies readonly Speed[]
 const PARTICIPANTS_MAX = 4
 export const sizes = Array.from({ length: PARTICIPANTS_MAX }, (_, index) => index + 1)
 
