@@ -53,7 +53,7 @@ export function SimulatedPlayer({ step, steps, said, onStep }: Props) {
           <Icon size={16} aria-hidden="true" />
           {isPlaying ? t`Pause` : isOver ? t`Play again` : t`Play`}
         </Button>
-        <p aria-live={isPlaying ? 'off' : 'polite'} className="min-w-0 flex-1 break-words">
+        <p aria-live={isPlaying ? 'off' : 'polite'} className="min-w-48 flex-1 break-words">
           {said}
         </p>
       </div>

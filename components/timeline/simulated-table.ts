@@ -40,15 +40,20 @@ function rowOf(item: Item, startMs: number, details: readonly Item[]): TableRow 
   const { act, atMs, node } = item
   const [from, to] =
     act?.type === 'heard' ? [act.from, node] : [node, act?.type === 'sent' ? act.to : null]
+  // What was noted of it says the same in fewer words.
+  const answer = details.find((one) => one.act?.type === 'told')
   return {
     ...{ event: keyOf(item), atMs, sinceMs: atMs - startMs },
     ...{ from: nodeWord(from), to: to === null ? '' : nodeWord(to) },
-    text: textOf(item),
+    text: answer === undefined ? textOf(item) : actText(answer),
     record: t`event ${count(item.event)}`,
     type: [item, ...details].some((one) => one.act?.type === 'decided')
       ? 'verdict'
       : (act?.type ?? ''),
-    detail: details.map(actText).join(' · '),
+    detail: details
+      .filter((one) => one !== answer)
+      .map(actText)
+      .join(' · '),
     audit: null,
   }
 }
