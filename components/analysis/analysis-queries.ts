@@ -75,7 +75,10 @@ export const analysisQueries = {
       queryKey: ['analysis', 'run-cost', run],
       queryFn: ({ signal }) =>
         getJson(`/v1/analysis/runs/${encodeURIComponent(run)}`, runCost, signal),
-      refetchInterval: MEASURED_MS,
+      refetchInterval: ({ state: { data } }) =>
+        data !== undefined && data.committed + data.aborted >= data.transactions
+          ? false
+          : MEASURED_MS,
     }),
   recent: () =>
     queryOptions({

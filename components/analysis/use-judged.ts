@@ -12,7 +12,7 @@ export function useJudged(participants: number, run: string | undefined) {
   const runs = useQuery({ ...analysisQueries.runs(), enabled: overview?.lab === true })
   const chosen = runs.data?.items.find(({ id }) => id === run)
   const { data: found } = useQuery(analysisQueries.measured(participants, run))
-  const cost = useQuery({ ...analysisQueries.cost(run ?? ''), enabled: chosen !== undefined })
+  const cost = useQuery({ ...analysisQueries.cost(run ?? ''), enabled: chosen?.endedAt != null })
   const measured = found?.measured ?? null
   const prepared =
     chosen === undefined || cost.data === undefined ? undefined : preparedIn(chosen, cost.data)

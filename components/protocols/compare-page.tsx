@@ -51,7 +51,7 @@ function Choices({ pair, onChoose }: ChoicesProps) {
       />
     )
   return (
-    <div className="grid gap-4 md:grid-cols-2">
+    <div className="grid gap-4 lg:grid-cols-2">
       {(['a', 'b'] as const).map((side) => (
         <SelectField
           key={side}

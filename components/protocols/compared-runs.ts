@@ -112,15 +112,15 @@ function sentenceOf({ name, shown }: RunFigure, a: number, b: number): string {
 }
 
 const settings: readonly (readonly [Phrase, (run: LabRun) => string])[] = [
-  [phrase`protocol`, ({ protocol }) => protocolName(protocol)],
-  [phrase`presumption`, ({ presumption }) => presumption],
-  [phrase`optimised by`, ({ optimise }) => optimise.join(', ') || '–'],
-  [phrase`workload`, ({ workload }) => workload],
-  [phrase`through`, ({ through }) => through],
-  [phrase`at the same time`, ({ concurrency }) => count(concurrency)],
-  [phrase`seed`, ({ seed }) => String(seed)],
+  [phrase`Protocol`, ({ protocol }) => protocolName(protocol)],
+  [phrase`Presumption`, ({ presumption }) => presumption],
+  [phrase`Optimised by`, ({ optimise }) => optimise.join(', ') || '–'],
+  [phrase`Workload`, ({ workload }) => workload],
+  [phrase`Through`, ({ through }) => through],
+  [phrase`At the same time`, ({ concurrency }) => count(concurrency)],
+  [phrase`Seed`, ({ seed }) => String(seed)],
   [
-    phrase`faults`,
+    phrase`Faults`,
     ({ faults }) => faults.map(({ kind, name }) => `${kind} ${name}`).join(', ') || '–',
   ],
 ]

@@ -13,6 +13,6 @@ interface Props {
 export const InTimeline = ({ simulation, number }: Props) => (
   <Link
     href={`/protocols/simulations/${simulation}${search({ transaction: String(number) })}`}
-    className="text-accent text-small underline"
+    className="inline-flex min-h-6 items-center text-accent text-small underline"
   >{t`Watch it in the timeline`}</Link>
 )

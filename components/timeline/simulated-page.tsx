@@ -87,9 +87,12 @@ function Found({
       <p className="flex flex-wrap gap-x-5 gap-y-1 text-small">
         <Link
           href={`/analysis/petri${search({ simulation: id, number: String(number) })}`}
-          className="text-accent underline"
+          className="inline-flex min-h-6 items-center text-accent underline"
         >{t`Replay its log on the Petri net`}</Link>
-        <Link href="/protocols" className="text-accent underline">{t`To the protocols`}</Link>
+        <Link
+          href="/protocols"
+          className="inline-flex min-h-6 items-center text-accent underline"
+        >{t`To the protocols`}</Link>
       </p>
     </>
   )

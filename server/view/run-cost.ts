@@ -46,7 +46,7 @@ export async function readRunCost({ prisma }: Database, run: string): Promise<Ru
       ) begun
       where starts_with(idempotency_key, ${`${run}-`})
     ), call as (
-      select r.transaction, r.branch, r.at,
+      select r.transaction, r.branch, r.at, t.protocol,
         case when r.type = 'answered-late' then r.data->>'event' else r.type end as type, r.data->>'vote' as vote,
         (t.presumption = 'commit' and t.outcome = 'committed')
           or (t.presumption = 'abort' and t.outcome = 'aborted') as spared,
@@ -57,12 +57,12 @@ export async function readRunCost({ prisma }: Database, run: string): Promise<Ru
           'step-done', 'step-refused', 'compensated', 'compensation-refused')
         and r.data->>'unsent' is null
     ), promise as (
-      select v.spared, extract(epoch from min(e.at) - v.at)::float8 * 1000 as ms
-      from call v join call e on e.transaction = v.transaction and e.branch = v.branch
-        and e.type = 'confirmed'
-      join t on t.id = v.transaction
-        and t.protocol not in ('optimistic-two-phase-commit', 'try-confirm-cancel')
-      where v.type = 'voted' and v.vote = 'yes' group by v.transaction, v.branch, v.at, v.spared
+      select bool_or(spared) as spared,
+        extract(epoch from min(at) filter (where type = 'confirmed')
+          - min(at) filter (where type = 'voted' and vote = 'yes'))::float8 * 1000 as ms
+      from call where protocol not in ('optimistic-two-phase-commit', 'try-confirm-cancel')
+      group by transaction, branch
+      having bool_or(type = 'voted' and vote = 'yes') and bool_or(type = 'confirmed')
     ), cost as (
       select count(*) filter (where unasked is not true) + count(*) filter (
           where code is distinct from 'timeout' and coalesce(vote, found, '') <> 'unknown') as messages,

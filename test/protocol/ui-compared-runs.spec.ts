@@ -35,7 +35,7 @@ test('what differs is said first: what was asked, then rate, times, writes, mess
     },
   )
   expect(runDifferences(run(), b)).toEqual([
-    'protocol: Two-phase commit in A, Saga in B.',
+    'Protocol: Two-phase commit in A, Saga in B.',
     'Transactions ended per second: 20.00 more in B (60.00) than in A (40.00).',
     'Until the verdict, on average: 3 ms less in B (9 ms) than in A (12 ms).',
     'Answer, 95 of 100 within: 20 ms more in B (40 ms) than in A (20 ms).',
