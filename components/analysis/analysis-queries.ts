@@ -1,7 +1,9 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { markovAnalysis } from '@/server/contract/analysis'
+import { runPage } from '@/server/contract/lab-run'
 import { type Measurement, measurement } from '@/server/contract/measurement'
 import { petriAnalysis, petriReplay, petriRunning } from '@/server/contract/petri'
+import { runCost } from '@/server/contract/run-cost'
 import { transactionPage } from '@/server/contract/transaction'
 import { getJson, search, sendJson } from '../wire/http'
 import type { Assumptions } from './assumptions'
@@ -53,12 +55,30 @@ export const analysisQueries = {
       refetchInterval: RUNNING_MS,
     }),
   /** What ran here lately, of transactions of this size. */
-  measured: (participants: number) =>
+  measured: (participants: number, run: string | undefined) =>
     queryOptions({
-      queryKey: ['analysis', 'measured', participants],
+      queryKey: ['analysis', 'measured', participants, run],
       queryFn: ({ signal }) =>
-        getJson(`/v1/analysis/measured${search({ participants })}`, measurement, signal),
+        getJson(`/v1/analysis/measured${search({ participants, run })}`, measurement, signal),
       refetchInterval: MEASURED_MS,
+    }),
+  /** Of the lab. */
+  runs: () =>
+    queryOptions({
+      queryKey: ['analysis', 'runs'],
+      queryFn: ({ signal }) => getJson('/v1/lab/runs', runPage, signal),
+      refetchInterval: RUNNING_MS,
+      refetchOnMount: 'always',
+    }),
+  cost: (run: string) =>
+    queryOptions({
+      queryKey: ['analysis', 'run-cost', run],
+      queryFn: ({ signal }) =>
+        getJson(`/v1/analysis/runs/${encodeURIComponent(run)}`, runCost, signal),
+      refetchInterval: ({ state: { data } }) =>
+        data !== undefined && data.committed + data.aborted >= data.transactions
+          ? false
+          : MEASURED_MS,
     }),
   recent: () =>
     queryOptions({

@@ -1,6 +1,7 @@
 'use client'
 
 import { useMemo, useState } from 'react'
+import type { Measurement } from '@/server/contract/measurement'
 import { phrase, say, t } from '@/server/contract/words'
 import { Button } from '../ui/button'
 import { count, duration } from '../ui/format'
@@ -19,6 +20,7 @@ import {
   stateRows,
   summaryOf,
 } from './chain-rows'
+import { StateTransactions } from './state-transactions'
 
 const DirectedGraph = late(
   () => import('../charts/directed-graph').then((file) => file.DirectedGraph),
@@ -31,10 +33,15 @@ interface Props {
   readonly chain: Analysis['chain']
   /** How often each arrow was taken here. */
   readonly counted: readonly Counted[]
+  /** Which transactions were in each state. */
+  readonly visited: Measurement['visited']
+  /** Whose transactions are listed; undefined: nobody's. */
+  readonly state: string | undefined
+  readonly onState: (state: string | null) => void
 }
 
 /** The states and the arrows between them, as a graph or as tables; on a phone the tables come first. */
-export function ChainPanel({ chain, counted }: Props) {
+export function ChainPanel({ chain, counted, visited, state, onState }: Props) {
   const narrow = useNarrow()
   const [chosen, choose] = useState<'graph' | 'tables' | null>(null)
   const asTables = chosen === null ? narrow : chosen === 'tables'
@@ -50,13 +57,23 @@ export function ChainPanel({ chain, counted }: Props) {
       }
     >
       {asTables ? (
-        <ChainTables chain={chain} counted={counted} />
+        <ChainTables {...{ chain, counted }} />
       ) : (
         <div className="px-2 pb-2">
-          <DirectedGraph title={say(TITLE)} summary={summaryOf(chain)} {...graph} />
+          <DirectedGraph
+            title={say(TITLE)}
+            summary={summaryOf(chain)}
+            {...graph}
+            chosen={state}
+            onChoose={(id) => onState(id === state ? null : id)}
+          />
           <p className="px-2 pt-2 text-fg-3 text-small">{legendOf(counted)}</p>
         </div>
       )}
+      <StateTransactions
+        states={graph.nodes.map(({ id }) => id)}
+        {...{ visited, state, onState }}
+      />
     </Panel>
   )
 }
@@ -68,7 +85,7 @@ function legendOf(counted: readonly Counted[]): string {
     : signs
 }
 
-function ChainTables({ chain, counted }: Props) {
+function ChainTables({ chain, counted }: Pick<Props, 'chain' | 'counted'>) {
   return (
     <div className="grid max-h-[32rem] gap-4 overflow-y-auto lg:grid-cols-2">
       <Table caption={t`States, with expected visits and time`}>

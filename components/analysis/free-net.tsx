@@ -9,6 +9,7 @@ import { ErrorPanel } from '../ui/error-panel'
 import { plural } from '../ui/format'
 import { Panel } from '../ui/panel'
 import { SkeletonRows } from '../ui/skeleton'
+import { usePlayer } from '../ui/use-player'
 import { faultText } from '../wire/http'
 import { analysisQueries } from './analysis-queries'
 import { atBegin, type PetriAddress } from './petri-address'
@@ -19,7 +20,6 @@ import { PetriProperties } from './petri-properties'
 import { PetriStage } from './petri-stage'
 import { PetriTables } from './petri-tables'
 import { transitionWords, unnamed } from './petri-words'
-import { usePlayer } from './use-player'
 
 interface Props {
   readonly address: PetriAddress

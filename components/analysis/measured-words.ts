@@ -34,16 +34,16 @@ const DIGITS = 10_000
 /** The sliders as they were measured; what nobody counted stays as it is assumed. */
 export function assumedFrom({
   measured,
-  meanMs,
+  roundMs,
 }: Measurement): Partial<Record<keyof Assumptions, string>> {
   const shares = Object.entries(measured?.counts ?? {}).flatMap(([name, counted]) =>
     counted === undefined || counted.of === 0
       ? []
       : [[name, String(Math.round((counted.hits / counted.of) * DIGITS) / DIGITS)]],
   )
-  const ms = (value: number) => String(Math.max(1, Math.round(value)))
+  const ms = (value: number) => String(Math.max(1, Math.round(value * 100) / 100))
   return {
     ...Object.fromEntries(shares),
-    ...(meanMs && { prepareMs: ms(meanMs.votes), deliverMs: ms(meanMs.delivery) }),
+    ...(roundMs && { prepareMs: ms(roundMs.prepare), deliverMs: ms(roundMs.deliver) }),
   }
 }

@@ -1,8 +1,8 @@
 import { type PetriVariants, petriVariants } from '@/server/contract/petri'
 import { type Phrase, phrase } from '@/server/contract/words'
+import type { Speed } from '../ui/use-player'
 
 export type PetriProtocol = keyof PetriVariants
-export type Speed = (typeof speeds)[number]
 
 export const protocols = Object.keys(petriVariants) as PetriProtocol[]
 export const protocolNames = {
@@ -10,7 +10,7 @@ export const protocolNames = {
   'three-phase-commit': phrase`Three-phase commit`,
   saga: phrase`Saga`,
 } as const satisfies Record<PetriProtocol, Phrase>
-export const speeds = ['slow', 'normal', 'fast'] as const
+export const speeds = ['slow', 'normal', 'fast'] as const satisfies readonly Speed[]
 const PARTICIPANTS_MAX = 4
 export const sizes = Array.from({ length: PARTICIPANTS_MAX }, (_, index) => index + 1)
 
@@ -33,6 +33,8 @@ export interface PetriAddress {
   readonly running: boolean
   /** On which net; null: whichever there is. */
   readonly net: string | null
+  /** Of the running ones only those with a token there are listed; null: all. */
+  readonly place: string | null
   /** How many of its events have been replayed. */
   readonly step: number
   /** Names whose value says nothing; people are told, and the page is shown without them. */
@@ -79,6 +81,7 @@ export function petriAddress(params: Readonly<Record<string, string>>): PetriAdd
     simulated: simulation === null ? null : { simulation, number },
     running: read('tokens', 'own', among(['own', 'running'])) === 'running',
     net: read<string | null>('net', null, netIn),
+    place: read<string | null>('place', null, placeIn),
     step: read('step', 0, wholeIn),
     dropped,
   }
@@ -91,11 +94,15 @@ const namesIn = (text: string): readonly string[] | undefined =>
 const netIn = (text: string): string | undefined =>
   /^[a-z-]{1,40}\.[a-z-]{1,40}(\.\d{1,3}){1,2}$/.test(text) ? text : undefined
 
+/** Whether the net has such a place is seen with the net. */
+const placeIn = (text: string): string | undefined =>
+  /^[A-Za-z0-9]{1,20}$/.test(text) ? text : undefined
+
 const wholeIn = (text: string): number | undefined =>
   /^\d{1,6}$/.test(text) ? Number(text) : undefined
 
 /** Nothing has happened yet. */
 export const atBegin = {
-  ...{ fired: null, run: null, step: null, net: null },
+  ...{ fired: null, run: null, step: null, net: null, place: null },
   ...{ simulation: null, number: null },
 } as const

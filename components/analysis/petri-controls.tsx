@@ -6,8 +6,8 @@ import { Button } from '../ui/button'
 import { SelectField } from '../ui/field'
 import { rich } from '../ui/rich'
 import { useShortcuts } from '../ui/shortcuts'
-import { type Speed, speeds } from './petri-address'
-import type { Player } from './use-player'
+import type { Player, Speed } from '../ui/use-player'
+import { speeds } from './petri-address'
 
 interface Props {
   readonly player: Player

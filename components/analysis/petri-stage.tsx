@@ -27,6 +27,9 @@ interface Props {
   readonly late: boolean
   readonly onLate: (late: boolean) => void
   readonly onFire?: (name: string) => void
+  /** Whose transactions are listed, and what choosing another does. */
+  readonly place?: string | null
+  readonly onPlace?: (name: string) => void
   /** What steers it, beside the picture; on a phone above it. */
   readonly side: ReactNode
 }
@@ -41,6 +44,8 @@ export function PetriStage({
   late,
   onLate,
   onFire,
+  place,
+  onPlace,
   side,
 }: Props) {
   const shape = useMemo(() => shapeOf(net, who, late), [net, who, late])
@@ -69,11 +74,15 @@ export function PetriStage({
               names.has(name) ? placeWords(name, who) : transitionWords(name, who)
             }
             onFire={onFire}
+            place={place}
+            onPlace={onPlace}
           />
           <p className="px-2 pt-2 text-fg-3 text-small">
             {onFire
               ? t`Circles are places, dots their tokens, bars transitions. An outlined bar can happen now: click it, or choose it beside the picture. Blue arrows are what has just happened.`
-              : t`Circles are places, dots their tokens, bars transitions. An outlined bar can happen now. Blue arrows are what has just happened.`}
+              : onPlace
+                ? t`Circles are places, dots their tokens, bars transitions. An outlined bar can happen now. Click a place, or choose it beside the picture, for the transactions that are there.`
+                : t`Circles are places, dots their tokens, bars transitions. An outlined bar can happen now. Blue arrows are what has just happened.`}
           </p>
         </div>
       </Panel>

@@ -11,6 +11,7 @@ import { ErrorPanel } from '../ui/error-panel'
 import { plural, shortCode } from '../ui/format'
 import { Panel } from '../ui/panel'
 import { SkeletonRows } from '../ui/skeleton'
+import { usePlayer } from '../ui/use-player'
 import { faultOf, faultText } from '../wire/http'
 import { analysisQueries, type ReplayedLog } from './analysis-queries'
 import type { PetriAddress } from './petri-address'
@@ -22,7 +23,6 @@ import { eventWords } from './petri-rows'
 import { PetriStage } from './petri-stage'
 import { PetriTables } from './petri-tables'
 import { namedBy } from './petri-words'
-import { usePlayer } from './use-player'
 
 interface Props {
   readonly log: ReplayedLog

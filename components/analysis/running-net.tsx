@@ -51,17 +51,20 @@ function Tokens({ running, address, onChange }: Props & { readonly running: Petr
   if (net === undefined) return <SkeletonRows rows={8} label={t`Walking through the net`} />
   const transactions = here?.transactions ?? []
   const tokens = tokensOf(transactions)
+  const place = net.places.find((name) => name === address.place) ?? null
+  const onPlace = (name: string | null) => onChange({ place: name === place ? null : name })
   const enabled = enabledOf(net, transactions)
   return (
     <>
       <PetriStage
-        {...{ net, who, tokens, enabled, late: address.late }}
+        {...{ net, who, tokens, enabled, late: address.late, place, onPlace }}
         fired={[]}
         onLate={(next) => onChange({ late: next ? 'yes' : null })}
         side={
           <RunningPanel
-            {...{ running, shown, transactions, who }}
-            onNet={(one) => onChange({ net: one })}
+            {...{ running, shown, transactions, who, tokens, place, onPlace }}
+            places={net.places}
+            onNet={(one) => onChange({ net: one, place: null })}
           />
         }
       />

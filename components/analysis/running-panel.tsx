@@ -7,6 +7,7 @@ import { SelectField } from '../ui/field'
 import { count, plural, shortCode } from '../ui/format'
 import { Panel } from '../ui/panel'
 import { rich } from '../ui/rich'
+import type { Tokens } from './petri-game'
 import { placeWords, type Who } from './petri-words'
 import { netName, runningSentence } from './running-tokens'
 
@@ -20,11 +21,19 @@ interface Props {
   readonly transactions: PetriRunning['nets'][number]['transactions']
   readonly who: Who
   readonly onNet: (key: string) => void
+  readonly places: readonly string[]
+  readonly tokens: Tokens
+  /** Only those with a token there are listed; null: all. */
+  readonly place: string | null
+  readonly onPlace: (name: string | null) => void
 }
 
 /** Which net it is, how many run on it and on others, and where each of them is. */
-export function RunningPanel({ running, shown, transactions, who, onNet }: Props) {
+export function RunningPanel(props: Props) {
+  const { running, shown, transactions, who, onNet, place } = props
   const keys = [...new Set([...running.nets.map(({ key }) => key), shown])].sort()
+  const listed =
+    place === null ? transactions : transactions.filter(({ marked }) => marked.includes(place))
   const on = (key: string) => running.nets.find((one) => one.key === key)?.transactions.length ?? 0
   return (
     <Panel title={t`What runs now`}>
@@ -44,8 +53,9 @@ export function RunningPanel({ running, shown, transactions, who, onNet }: Props
           {runningSentence(running, shown)}
         </p>
         <Without {...running} />
+        <PlaceField {...props} />
         <ul aria-label={t`Transactions that run now`} className="flex flex-col gap-2">
-          {transactions.slice(0, LISTED).map(({ id, name, marked }) => (
+          {listed.slice(0, LISTED).map(({ id, name, marked }) => (
             <li key={id}>
               <Link
                 href={`/analysis/petri?transaction=${id}`}
@@ -58,11 +68,29 @@ export function RunningPanel({ running, shown, transactions, who, onNet }: Props
             </li>
           ))}
         </ul>
-        {transactions.length > LISTED && (
-          <p className="text-fg-3 text-small">{t`And ${plural(transactions.length - LISTED, 'transaction')} more.`}</p>
+        {listed.length > LISTED && (
+          <p className="text-fg-3 text-small">{t`And ${plural(listed.length - LISTED, 'transaction')} more.`}</p>
         )}
       </div>
     </Panel>
+  )
+}
+
+/** The same choice as in the picture, for the keyboard: a place, and who has a token there. */
+function PlaceField({ places, tokens, place, onPlace, who }: Props) {
+  return (
+    <SelectField
+      label={t`With a token on`}
+      value={place ?? ''}
+      onChange={({ target }) => onPlace(target.value === '' ? null : target.value)}
+    >
+      <option value="">{t`any place`}</option>
+      {places.map((name) => (
+        <option key={name} value={name}>
+          {name} ({tokens[name] ?? 0}): {placeWords(name, who)}
+        </option>
+      ))}
+    </SelectField>
   )
 }
 

@@ -23,10 +23,13 @@ interface Props {
   readonly summary: string
   readonly nodes: readonly GraphNode[]
   readonly edges: readonly GraphEdge[]
+  /** Absent: nothing can be chosen here. What can is found beside it too, by keyboard. */
+  readonly onChoose?: ((id: string) => void) | undefined
+  readonly chosen?: string | undefined
 }
 
 /** Nodes and arrows, laid out from left to right; it scrolls by itself where it is too wide. */
-export function DirectedGraph({ title, summary, nodes, edges }: Props) {
+export function DirectedGraph({ title, summary, nodes, edges, onChoose, chosen }: Props) {
   const marker = useId()
   const graph = useMemo(() => placed(nodes, edges), [nodes, edges])
   return (
@@ -55,7 +58,7 @@ export function DirectedGraph({ title, summary, nodes, edges }: Props) {
           label === undefined ? null : <Figure key={`${from} ${to}`} {...{ label, detail, at }} />,
         )}
         {graph.nodes.map((node) => (
-          <Node key={node.id} node={node} />
+          <Node key={node.id} node={node} isChosen={node.id === chosen} onChoose={onChoose} />
         ))}
       </svg>
     </section>
@@ -96,9 +99,18 @@ function Figure({ label, detail, at }: FigureProps) {
   )
 }
 
-function Node({ node }: { readonly node: GraphNode & Point }) {
+interface NodeProps extends Pick<Props, 'onChoose'> {
+  readonly node: GraphNode & Point
+  readonly isChosen: boolean
+}
+
+function Node({ node, isChosen, onChoose }: NodeProps) {
   return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: the keyboard has the list beside the picture.
     <g
+      data-node={node.id}
+      className={onChoose && 'cursor-pointer'}
+      onClick={onChoose && (() => onChoose(node.id))}
       data-tone={node.tone}
       transform={`translate(${node.x - NODE.width / 2} ${node.y - NODE.height / 2})`}
     >
@@ -109,7 +121,11 @@ function Node({ node }: { readonly node: GraphNode & Point }) {
           className="fill-transparent stroke-ink"
         />
       )}
-      <rect {...NODE} rx="6" className="fill-tint stroke-ink" />
+      <rect
+        {...NODE}
+        rx="6"
+        className={isChosen ? 'fill-tint stroke-3 stroke-accent' : 'fill-tint stroke-ink'}
+      />
       <text
         x={NODE.width / 2}
         y="18"

@@ -24,13 +24,25 @@ interface Props {
   readonly wordsOf: (name: string) => string
   /** Absent: nothing can be chosen here. */
   readonly onFire?: ((name: string) => void) | undefined
+  /** A place that stands out, and what choosing one does; absent: places are only looked at. */
+  readonly place?: string | null | undefined
+  readonly onPlace?: ((name: string) => void) | undefined
 }
 
 /**
  * A Petri net with its tokens. Whatever can be clicked in it can be chosen beside it too: for the
  * keyboard and for screen readers it is a picture.
  */
-export function PetriGraph({ title, summary, net, wordsOf, onFire, ...marking }: Props) {
+export function PetriGraph({
+  title,
+  summary,
+  net,
+  wordsOf,
+  onFire,
+  place,
+  onPlace,
+  ...marking
+}: Props) {
   const marker = useId()
   const graph = useMemo(() => placedNet(net), [net])
   const { tokens, enabled, fired } = marking
@@ -69,6 +81,8 @@ export function PetriGraph({ title, summary, net, wordsOf, onFire, ...marking }:
             key={name}
             {...{ name, x, y, radius: PLACE.radius, words: wordsOf(name) }}
             tokens={tokens[name] ?? 0}
+            isChosen={name === place}
+            onChoose={onPlace}
           />
         ))}
         {graph.transitions.map(({ name, x, y }) => (

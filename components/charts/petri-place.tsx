@@ -5,13 +5,23 @@ interface Props {
   readonly radius: number
   readonly words: string
   readonly tokens: number
+  readonly isChosen?: boolean
+  readonly onChoose?: ((name: string) => void) | undefined
 }
 
 /** A circle, and in it its token; more than one are a number. */
-export function PetriPlace({ name, x, y, radius, words, tokens }: Props) {
+export function PetriPlace(props: Props) {
+  const { name, x, y, radius, words, tokens, isChosen = false, onChoose } = props
   return (
-    <g transform={`translate(${x} ${y})`}>
+    // biome-ignore lint/a11y/noStaticElementInteractions: the keyboard has the list beside the picture.
+    <g
+      transform={`translate(${x} ${y})`}
+      data-place={name}
+      className={onChoose && 'cursor-pointer'}
+      onClick={onChoose && (() => onChoose(name))}
+    >
       <title>{words}</title>
+      {isChosen && <circle r={radius + 5} className="fill-none stroke-2 stroke-accent" />}
       <circle
         r={radius}
         className={tokens > 0 ? 'fill-selected stroke-2 stroke-accent' : 'fill-surface stroke-edge'}

@@ -13,6 +13,7 @@ import { comparisonQueries } from './comparison-queries'
 import type { CrashResult } from './crash-results'
 import { crashNames, victimWord } from './crash-words'
 import { linesOf } from './followed-run'
+import { InTimeline } from './in-timeline'
 import { OnNet } from './on-net'
 import { Replay } from './replay'
 
@@ -32,7 +33,8 @@ export function CrashedRun({ result, id }: Props) {
       title={t`${say(crashNames[protocol])}, the ${say(victimWord[victim])} crashes at ${point}`}
       aside={<Button size="small" onClick={() => change({ crash: null })}>{t`Close`}</Button>}
     >
-      <p className="pb-3">
+      <p className="flex flex-wrap gap-x-5 pb-3">
+        <InTimeline simulation={id} number={0} />
         <OnNet simulation={id} number={0} />
       </p>
       {steps.isError && (

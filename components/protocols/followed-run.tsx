@@ -12,6 +12,7 @@ import { SkeletonRows } from '../ui/skeleton'
 import { faultText } from '../wire/http'
 import type { Measured } from './comparison'
 import { comparisonQueries } from './comparison-queries'
+import { InTimeline } from './in-timeline'
 import { OnNet } from './on-net'
 import { Replay } from './replay'
 
@@ -47,7 +48,8 @@ export function FollowedRun({ measured: { contender, run }, transaction }: Props
           onChange={({ target }) => change({ transaction: target.value }, 'replace')}
         />
       </div>
-      <p className="pb-3">
+      <p className="flex flex-wrap gap-x-5 pb-3">
+        <InTimeline simulation={run.id} number={transaction} />
         <OnNet simulation={run.id} number={transaction} />
       </p>
       {steps.isError && (

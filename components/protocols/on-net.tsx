@@ -13,6 +13,6 @@ interface Props {
 export const OnNet = (props: Props) => (
   <Link
     href={`/analysis/petri${search({ ...props })}`}
-    className="text-accent text-small underline"
+    className="inline-flex min-h-6 items-center text-accent text-small underline"
   >{t`Replay its log on the Petri net`}</Link>
 )

@@ -29,10 +29,15 @@ export const realContenders: readonly RealContender[] = [
     key: 'presumed-commit',
     asked: { presumption: 'commit' },
   }),
+  named(phrase`Two-phase commit, presumed nothing`, {
+    key: 'presumed-nothing',
+    asked: { presumption: 'nothing' },
+  }),
   named(phrase`Optimistic two-phase commit`, {
     key: 'optimistic',
     asked: { protocol: 'optimistic-two-phase-commit' },
   }),
+  named(phrase`Saga, bank after bank`, { key: 'saga', asked: { protocol: 'saga' } }),
   named(phrase`Two-phase commit, through agents`, { key: 'agents', asked: { through: 'agents' } }),
   named(phrase`Try–Confirm–Cancel, through agents`, {
     key: 'tried',

@@ -1,6 +1,7 @@
 'use client'
 
 import { useQueries, useQuery } from '@tanstack/react-query'
+import Link from 'next/link'
 import { useState } from 'react'
 import { t } from '@/server/contract/words'
 import { useAddress } from '../shell/address'
@@ -105,12 +106,23 @@ export function RealPanel() {
             {comparison.at !== null && t`Running ${comparison.at}`}
           </p>
         </div>
+        <CompareLink runs={runs} />
         {comparison.error !== null && <ErrorPanel {...faultText(comparison.error)} />}
         {runs.length > 0 && <RealResult runs={runs} />}
       </div>
     </Panel>
   )
 }
+
+/** To any two runs of the lab; first to those that were compared here. */
+const CompareLink = ({ runs: [a, b] }: { readonly runs: readonly RealRun[] }) => (
+  <p>
+    <Link
+      href={a && b ? `/protocols/compare?runs=${a.id},${b.id}` : '/protocols/compare'}
+      className="text-accent text-small underline"
+    >{t`Compare two runs of the lab`}</Link>
+  </p>
+)
 
 interface RunAllProps {
   readonly start: ReturnType<typeof useRealComparison>['start']

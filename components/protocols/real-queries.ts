@@ -1,5 +1,5 @@
 import { queryOptions } from '@tanstack/react-query'
-import { labRun } from '@/server/contract/lab-run'
+import { labRun, runPage } from '@/server/contract/lab-run'
 import { runCost } from '@/server/contract/run-cost'
 import { getJson } from '../wire/http'
 
@@ -17,6 +17,12 @@ export const realQueries = {
           ? false
           : OPEN_MS,
       retry: false,
+    }),
+  runs: () =>
+    queryOptions({
+      queryKey: ['lab', 'compared'],
+      queryFn: ({ signal }) => getJson('/v1/lab/runs', runPage, signal),
+      refetchOnMount: 'always',
     }),
   cost: (id: string) =>
     queryOptions({

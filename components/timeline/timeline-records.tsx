@@ -16,10 +16,12 @@ interface Props {
   readonly caption: string
   /** The audit trail is here, and what people did has a link into it. */
   readonly trail: boolean
+  /** Absent: the time of day. */
+  readonly timeOf?: (row: TableRow) => string
 }
 
 /** The same records as the graphic, one a row; one Tab stop, arrow keys inside. */
-export function TimelineRecords({ table, selected, onSelect, caption, trail }: Props) {
+export function TimelineRecords({ table, selected, onSelect, caption, trail, timeOf }: Props) {
   const body = useRef<HTMLTableSectionElement>(null)
   useEffect(() => {
     const rows = [...(body.current?.rows ?? [])]
@@ -50,7 +52,11 @@ export function TimelineRecords({ table, selected, onSelect, caption, trail }: P
         </thead>
         <tbody ref={body}>
           {table.map((row) => (
-            <Row key={row.event} {...{ row, onSelect, trail }} chosen={row.event === selected} />
+            <Row
+              key={row.event}
+              {...{ row, onSelect, trail, timeOf }}
+              chosen={row.event === selected}
+            />
           ))}
         </tbody>
       </Table>
@@ -78,7 +84,9 @@ function Row({
   chosen,
   onSelect,
   trail,
+  timeOf,
 }: Pick<Props, 'onSelect' | 'trail'> & {
+  readonly timeOf: Props['timeOf'] | undefined
   readonly row: TableRow
   readonly chosen: boolean
 }) {
@@ -90,7 +98,7 @@ function Row({
       className={clsx('cursor-pointer', chosen ? 'bg-selected' : 'hover:bg-sunken')}
     >
       <Cell className={clsx('whitespace-nowrap', chosen && 'shadow-[inset_3px_0_0_var(--accent)]')}>
-        <Time at={new Date(row.atMs).toISOString()} />
+        {timeOf?.(row) ?? <Time at={new Date(row.atMs).toISOString()} />}
       </Cell>
       <Cell className="whitespace-nowrap text-right">+{duration(row.sinceMs)}</Cell>
       <Cell className="whitespace-nowrap">{row.from}</Cell>

@@ -1,4 +1,4 @@
-import { fitSentence } from '@/server/contract/fit-words'
+import { fitSentence, littleSentence } from '@/server/contract/fit-words'
 import { type Counts, type Estimate, type Estimated, estimate } from './estimate'
 import { type CountFit, fitCounts, fitMean, fitShare, type MeanFit, type ShareFit } from './fit'
 import type { Prediction } from './markov'
@@ -18,6 +18,14 @@ export interface Measured {
   readonly latencyMs?: { readonly mean: number; readonly deviation: number } | undefined
   /** Branches that were prepared at a time, on average, and how many decisions came a second. */
   readonly inDoubt?: { readonly mean: number; readonly decisionsPerSecond: number } | undefined
+  /** Branches that were prepared, by the records; and how many there were at a time, by the databases. */
+  readonly prepared?:
+    | {
+        readonly perSecond: number
+        readonly meanMs: number
+        readonly sampled: { readonly mean: number; readonly deviation: number; readonly of: number }
+      }
+    | undefined
   readonly counts?: Counts | undefined
   readonly transitions?: readonly { from: string; to: string; count: number }[] | undefined
   readonly paths?: readonly Path[] | undefined
@@ -30,6 +38,8 @@ export interface Fit {
   readonly transitions: CountFit | null
   /** Little's law; without a verdict of its own, for nothing is known of its spread. */
   readonly inDoubt: { readonly predicted: number; readonly measured: number } | null
+  /** The same of branches that are prepared, where their databases were asked; with a verdict of its own. */
+  readonly prepared: (MeanFit & { readonly verdict: string }) | null
   readonly parameters: Partial<Record<Estimated, Estimate>>
   /** Without a say in the verdict: states that are merged are expected to show here. */
   readonly order: MarkovProperty | null
@@ -56,9 +66,16 @@ export function judge(predicted: Predicted, measured: Measured): Fit {
   return {
     ...{ success, ends, latency, transitions, fits, parameters: estimates },
     inDoubt: inDoubt(predicted, measured),
+    prepared: measured.prepared === undefined ? null : fitPrepared(measured.prepared),
     order: measured.paths === undefined ? null : markovProperty(measured.paths),
     verdict: fitSentence({ fits, success, latency, parameters: estimates }),
   }
+}
+
+/** Little: as many are prepared at a time as arrive in the time that each of them stays so. */
+function fitPrepared({ perSecond, meanMs, sampled }: NonNullable<Measured['prepared']>) {
+  const fit = fitMean(sampled, (perSecond * meanMs) / 1_000)
+  return { ...fit, verdict: littleSentence(fit) }
 }
 
 function fitEnds({ B }: Prediction, measured: Measured): CountFit | null {

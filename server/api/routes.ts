@@ -34,6 +34,7 @@ import { getMe } from './handlers/get-me'
 import { getOverview } from './handlers/get-overview'
 import { getParticipant } from './handlers/get-participant'
 import { getReadiness } from './handlers/get-readiness'
+import { getSimulatedTransaction } from './handlers/get-simulated-transaction'
 import { getSimulation } from './handlers/get-simulation'
 import { getTransaction } from './handlers/get-transaction'
 import { getVerdicts } from './handlers/get-verdicts'
@@ -170,6 +171,7 @@ const table: readonly Route[] = [
   simulate,
   getSimulation,
   listSimulationEvents,
+  getSimulatedTransaction,
   ...labRoutes,
   participantOpenApi,
 ]

@@ -42,6 +42,21 @@ export const measured = z
         decisionsPerSecond: z.number().min(0).max(COUNT_MAX),
       })
       .optional(),
+    /**
+     * Branches that were prepared: how many a second, for how long on average, and how many there were
+     * at a time in samples of the databases: their mean, its deviation, and of how many that is.
+     */
+    prepared: z
+      .strictObject({
+        perSecond: z.number().min(0).max(COUNT_MAX),
+        meanMs: duration,
+        sampled: z.strictObject({
+          mean: z.number().min(0).max(COUNT_MAX),
+          deviation: z.number().min(0).max(COUNT_MAX),
+          of: howMany.min(1),
+        }),
+      })
+      .optional(),
     counts: counted.optional(),
     /** Between states by name, as the answer names them: V(3,1), C(2), X, COMMITTED. */
     transitions: z
@@ -128,6 +143,8 @@ export const markovFit = z
     latency: compared.nullable(),
     transitions: chiSquared.nullable(),
     inDoubt: z.object({ predicted: z.number(), measured: z.number() }).nullable(),
+    /** Little's law, L = λW, against what the databases showed. */
+    prepared: compared.extend({ verdict: z.string() }).nullable(),
     parameters: z.record(z.string(), estimated),
     /** Whether the next state depends on the present one, and on that only. */
     order: z.object({ order0: orderTest, order1: orderTest, order2: orderTest }).nullable(),
@@ -136,6 +153,8 @@ export const markovFit = z
     verdict: z.string(),
   })
   .meta({ id: 'MarkovFit' })
+
+export type MarkovFit = z.infer<typeof markovFit>
 
 const end = z.enum(['COMMITTED', 'ABORT_NO', 'ABORT_TIMEOUT'])
 

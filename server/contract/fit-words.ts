@@ -36,6 +36,14 @@ export function fitSentence({ fits, success, latency, parameters }: Judged): str
   return t`The prediction does not fit: transactions went other ways than predicted; ${why}.`
 }
 
+/** Whether as many branches were prepared at a time as Little's law says. */
+export function littleSentence({ fits, measured, predicted, of }: Compared): string {
+  const [saw, said] = [measured.toFixed(2), predicted.toFixed(2)]
+  return fits
+    ? t`Little’s law holds: ${said} branches prepared at a time were predicted, and the databases showed ${saw} on average, in ${of} batches of samples.`
+    : t`Little’s law does not hold: ${said} branches prepared at a time were predicted, and the databases showed ${saw} on average, in ${of} batches of samples; either a branch was prepared that no record tells of, or the records do not tell its time.`
+}
+
 function reasons(parameters: Judged['parameters']): string {
   const found = (Object.keys(words) as Assumed[]).flatMap((name) => {
     const one = parameters[name]

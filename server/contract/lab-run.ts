@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { plannedFault, runFault } from './lab-scenario'
+import { attempts } from './operation-policy'
 import { fitsProtocol, optimisation, presumption } from './protocol'
 import { recovery, time } from './transaction'
 import { fitsWorkload, runProtocol, workload } from './workload'
@@ -25,6 +26,8 @@ export const newRun = z
     seed: z.int().min(0).max(2_147_483_647),
     recovery: recovery.default('automatic'),
     through: runThrough.default('databases'),
+    /** How often a promise is asked for; absent: as the policies say. */
+    attempts: attempts.optional(),
     /** What the lab breaks by itself while it runs. */
     faults: z.array(plannedFault).max(PLANNED_MAX).optional(),
   })
@@ -63,6 +66,7 @@ export const labRun = z
     rate: z.number().nullable(),
     transactions: z.int().nullable(),
     durationMs: z.int().nullable(),
+    attempts: attempts.nullable().default(null),
     state: z.enum(['running', 'finished', 'stopped']),
     startedAt: time,
     endedAt: time.nullable(),
@@ -86,6 +90,17 @@ export const labRun = z
       p99: z.number().nullable(),
       n: z.int(),
     }),
+    /**
+     * Branches prepared at a time, as the databases list them while it runs: the mean of the batches of
+     * samples, and their deviation. Null: nothing was sampled, or services take part.
+     */
+    prepared: z
+      .object({
+        ...{ mean: z.number(), deviation: z.number() },
+        ...{ batches: z.int(), samples: z.int() },
+      })
+      .nullable()
+      .default(null),
   })
   .meta({ id: 'Run' })
 

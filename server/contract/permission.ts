@@ -46,6 +46,7 @@ const looking = {
   ...{ measureTransactions: viewer, costOfRun: viewer, analysePetri: viewer },
   ...{ replayPetri: viewer, runningPetri: viewer, listExplorations: viewer, explore: viewer },
   ...{ simulate: viewer, getSimulation: viewer, listSimulationEvents: viewer },
+  getSimulatedTransaction: viewer,
   ...{ getLab: viewer, listProcesses: viewer, listRuns: viewer, getRun: viewer },
   ...{ listCrashTests: viewer, countTransactions: viewer, getCase: viewer },
   ...{ readLog: viewer, verifyLog: viewer, getInbox: viewer, meetInInbox: viewer },

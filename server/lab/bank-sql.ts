@@ -125,6 +125,9 @@ export const preparedBranches = `
 select gid as "branchId", (extract(epoch from prepared) * 1000)::float8 as "preparedMs"
 from pg_prepared_xacts where database = current_database()`
 
+export const countPrepared = `
+select count(*)::int as prepared from pg_prepared_xacts where database = current_database()`
+
 /** Parameter: the key of a transfer. What was booked back has no effect any more. */
 export const look = `
 select exists (

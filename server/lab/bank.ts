@@ -34,6 +34,8 @@ export interface Bank {
   openBranches(): Promise<number>
   /** The branches that are prepared here now, each since when. */
   prepared(): Promise<readonly { readonly branchId: string; readonly preparedMs: number }[]>
+  /** How many there are, of a moment. */
+  countPrepared(): Promise<number>
   /** Whether money is reserved here for a transfer of that key, and neither confirmed nor given back. */
   isReserved(transfer: string): Promise<boolean>
   /** Whether a transfer of that key has taken effect here, and whether there are accounts at all. */
@@ -85,6 +87,10 @@ export function createBank({ name, url }: LabDatabase): Bank {
     prepared: async () => {
       const { rows } = await pool.query(sql.preparedBranches)
       return preparedRow.array().parse(rows)
+    },
+    countPrepared: async () => {
+      const { rows } = await pool.query(sql.countPrepared)
+      return z.object({ prepared: z.int() }).parse(rows[0]).prepared
     },
     isReserved: async (transfer) =>
       ((await pool.query(sql.reservedFor, [transfer])).rowCount ?? 0) > 0,

@@ -5,6 +5,7 @@ import type { Bank } from './bank'
 import type { InvariantWatch } from './invariant'
 import { createKnownTransactions } from './known-transactions'
 import { createLiveFaults, type LiveFaults } from './live-faults'
+import { samplePrepared } from './prepared-samples'
 import { advance, isDone } from './run-progress'
 import { planOf, type RunState, shownRun } from './run-state'
 import type { Breaker } from './scenario-options'
@@ -67,7 +68,8 @@ export function createLiveRun(initial: RunState, options: LiveRunOptions) {
       for (const n of initial.open) unanswered.add(n, null)
       faults.begin()
       try {
-        await Promise.all([work(going), unanswered.loop(), pulse(going)])
+        const samples = samplePrepared({ ...options, ...going }, stopped.signal)
+        await Promise.all([work(going), unanswered.loop(), pulse(going), samples])
       } finally {
         // Also where it broke off: nothing stays broken for it.
         if (!closed.signal.aborted) await faults.over()

@@ -21,6 +21,7 @@ export const runState = z.object({
       rate: true,
       transactions: true,
       durationMs: true,
+      attempts: true,
     })
     // Runs that were kept before there were agents do not say it.
     .extend({ through: runThrough.default('databases') }),
@@ -37,6 +38,10 @@ export const runState = z.object({
   open: z.array(z.int()),
   counts: z.object({ committed: z.int(), aborted: z.int(), notStarted: z.int() }),
   latency: z.record(z.string(), z.number()),
+  /** Means of batches of samples, added up; runs that were kept before there were any have none. */
+  prepared: z
+    .object({ samples: z.int(), batches: z.int(), sum: z.number(), squares: z.number() })
+    .default({ samples: 0, batches: 0, sum: 0, squares: 0 }),
   /** In the units of the banks. */
   expected: z.number(),
   invariant,
@@ -63,6 +68,7 @@ export function newRunState(
       rate: spec.rate ?? null,
       transactions: spec.transactions ?? null,
       durationMs: spec.durationMs ?? null,
+      attempts: spec.attempts ?? null,
     },
     state: 'running',
     startedAt,
@@ -71,6 +77,7 @@ export function newRunState(
     open: [],
     counts: { committed: 0, aborted: 0, notStarted: 0 },
     latency: {},
+    prepared: { samples: 0, batches: 0, sum: 0, squares: 0 },
     expected,
     invariant: {
       holds: null,
@@ -99,7 +106,16 @@ export function shownRun(run: RunState, unanswered: number): LabRun {
     counts: { ...counts, unanswered },
     invariant: run.invariant,
     latencyMs: percentiles(run.latency),
+    prepared: preparedIn(run),
   }
+}
+
+/** The mean of the batches, and by how much they differ; null: nothing was sampled. */
+function preparedIn({ prepared: { samples, batches, sum, squares } }: RunState) {
+  if (batches === 0) return null
+  const mean = sum / batches
+  const variance = Math.max(0, squares - batches * mean ** 2) / Math.max(1, batches - 1)
+  return { mean, deviation: Math.sqrt(variance), batches, samples }
 }
 
 export const planOf = ({ id, spec }: RunState, banks: readonly string[]): Plan => ({
@@ -111,5 +127,6 @@ export const planOf = ({ id, spec }: RunState, banks: readonly string[]): Plan =
   presumption: spec.presumption,
   optimise: spec.optimise,
   through: spec.through,
+  attempts: spec.attempts,
   banks,
 })

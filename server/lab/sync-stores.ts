@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { setUpMariadbInbox } from '@/sdk/outbox/inbox-mariadb'
 import { outboxStatus, setUpOutbox } from '@/sdk/outbox/outbox'
+import { countPrepared } from './bank-sql'
 import { openMariadb, openPostgres } from './own-pools'
 import * as sql from './sync-sql'
 
@@ -20,9 +21,12 @@ export interface SyncStores {
   readCopy(run: string): Promise<Rows>
   /** Messages that are written and not yet delivered, and for how long the oldest waits. */
   outbox(): Promise<{ readonly waiting: number; readonly oldestMs: number | null }>
+  /** Branches that are prepared now, in both databases. */
+  countPrepared(): Promise<number>
   close(): Promise<void>
 }
 
+const all = z.unknown().array()
 const rows = z.object({ item: z.int(), version: z.int(), value: z.string() }).array()
 
 const byItem = (answer: unknown): Rows =>
@@ -47,6 +51,13 @@ export function openSyncStores(urls: {
     readSource: async (run) => byItem((await source.query(sql.readSource, [run])).rows),
     readCopy: async (run) => byItem(await copy.query(sql.readCopy, [run])),
     outbox: () => outboxStatus(source),
+    countPrepared: async () => {
+      const [here, there] = await Promise.all([
+        source.query(countPrepared),
+        copy.query('XA RECOVER'),
+      ])
+      return z.object({ prepared: z.int() }).parse(here.rows[0]).prepared + all.parse(there).length
+    },
     close: async () => {
       await Promise.all([source.end(), copy.close()])
     },

@@ -16,6 +16,8 @@ export interface Plan {
   readonly presumption?: NewRun['presumption']
   readonly optimise?: readonly NonNullable<NewRun['optimise']>[number][]
   readonly through: 'databases' | 'agents'
+  /** How often a promise is asked for; left out or null: as the policies say. */
+  readonly attempts?: number | null
   readonly banks: readonly string[]
 }
 
@@ -74,13 +76,14 @@ type Way = Omit<Plan, 'run' | 'seed' | 'banks'>
 
 /** A transfer as the API takes it. */
 export function draftOf(way: Way, transfer: Transfer, key: string): TransactionDraft {
-  const { protocol, presumption = 'abort', optimise = [], recovery } = way
+  const { protocol, presumption = 'abort', optimise = [], recovery, attempts = null } = way
   return {
     name: nameOf(transfer),
     protocol,
     recovery,
     ...(presumption !== 'abort' && { presumption }),
     ...(optimise.length > 0 && { optimise: [...optimise] }),
+    ...(attempts !== null && { retry: { attempts } }),
     branches: branchesOf(way, transfer, key),
   }
 }

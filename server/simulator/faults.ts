@@ -99,6 +99,11 @@ function part(faulty: Faulty): void {
   const isOneWay = dice() < 1 / 3
   world.network.cut(these, those)
   if (!isOneWay) world.network.cut(those, these)
+  const others = those.map((node) => world.names[node]).join(', ')
+  const note = (says: string) => {
+    if (world.trace.isWatched) for (const node of these) world.trace.note(null, node, () => says)
+  }
+  note(isOneWay ? `is not heard any more by ${others}` : `is cut off from ${others}`)
   const since = world.now()
   const soon = since + NOTICED_AFTER * microseconds(settings.network.delayMs)
   world.at(soon, () => {
@@ -109,6 +114,7 @@ function part(faulty: Faulty): void {
     if (state.isHealed) return
     world.network.heal(these, those)
     if (!isOneWay) world.network.heal(those, these)
+    note(`is in touch again with ${others}`)
   })
 }
 

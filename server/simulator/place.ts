@@ -88,6 +88,7 @@ function hostOf<Said extends Message, Entry>(
       place.syncedUntil = Math.max(place.syncedUntil, agenda.now() + ground.syncUs)
       const durable = () => {
         disk.reached(mark)
+        if (trace.isWatched) trace.act(transaction, { type: 'forced' })
         call()
       }
       later({ at: place.syncedUntil, transaction, kind: 'durable', call: durable })
@@ -108,7 +109,7 @@ export function perform<Said extends Message>(
   place: Place<Said>,
   item: Item<Said>,
 ): void {
-  const { agenda, trace, names, snare } = ground
+  const { agenda, trace, snare } = ground
   const { node, incarnation, transaction, call, message } = item
   if (!place.isAlive || (incarnation !== NOBODY && incarnation !== place.incarnation)) return
   const now = agenda.now()
@@ -121,12 +122,21 @@ export function perform<Said extends Message>(
     call?.()
     return
   }
-  if (trace.isWatched)
-    trace.note(transaction, node, () => `hears ${message.kind} from ${names[item.from]}`)
+  if (trace.isWatched) noteHeard(ground, item, message.kind)
   snare.check('hears', node, message, item.from)
   if (!place.isAlive) return
   place.program.receive(message, item.from)
   snare.check('heard', node, message, item.from)
+}
+
+function noteHeard<Said extends Message>(
+  { trace, names }: Ground<Said>,
+  { transaction, node, from }: Item<Said>,
+  kind: string,
+): void {
+  const name = names[from] ?? ''
+  const act = () => ({ type: 'heard', kind, from: name }) as const
+  trace.note(transaction, node, () => `hears ${kind} from ${name}`, act)
 }
 
 /** It goes on now: what was held comes first, in the order in which it was due. */

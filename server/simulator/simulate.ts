@@ -1,5 +1,6 @@
 import type { SimulationResult, SimulationSettings } from '@/server/contract/simulation'
 import type { AnyEvent } from '@/server/protocol/protocols'
+import { drawn } from './acts'
 import { type Auditor, createAudit } from './audit'
 import { createFaults, type Faults } from './faults'
 import { parallelCluster } from './parallel-cluster'
@@ -10,12 +11,15 @@ import { type Cluster, type Making, microseconds } from './protocol'
 import { createDice, exponential, hashed } from './random'
 import { registerCluster } from './register-cluster'
 import { summary } from './summary'
-import type { Noted } from './trace'
+import type { Noted, Told, Trace } from './trace'
 
 export interface Simulated {
   readonly result: SimulationResult
   /** What happened in the watched transactions. */
-  readonly noted: readonly Noted[]
+  readonly noted: readonly Told[]
+  /** The same with all that is drawn and not told, and who there is. */
+  readonly steps: readonly Noted[]
+  readonly nodes: readonly string[]
   /** The log of each watched transaction, in their order; null: no journal has it. */
   readonly logs: readonly (readonly AnyEvent[] | null)[]
 }
@@ -42,12 +46,13 @@ export function simulate(
   settings: SimulationSettings,
   { watched = [], voteOf = voting(settings) }: Options = {},
 ): Simulated {
-  const clock = { now: () => 0, event: () => 0 }
-  const audit = createAudit({
+  const clock = { now: () => 0, event: () => 0, act: (() => undefined) as Trace['act'] }
+  const audited = createAudit({
     ...{ transactions: settings.transactions, participants: settings.participants },
     ...{ now: () => clock.now(), event: () => clock.event() },
     hasRegister: hasRegister(settings),
   })
+  const audit = watched.length === 0 ? audited : drawn(audited, (...args) => clock.act(...args))
   const cluster = clusterOf({
     settings,
     audit,
@@ -57,12 +62,15 @@ export function simulate(
   const { world } = cluster
   clock.now = world.now
   clock.event = world.trace.events
+  clock.act = world.trace.act
   const faults = createFaults(settings, cluster)
   const stop = watch(settings, { cluster, audit, faults })
   world.run(stop)
   return {
     result: summary(settings, cluster, audit, faults.isStruck()),
-    noted: world.trace.noted,
+    noted: world.trace.noted.filter((one): one is Told => one.says !== null),
+    steps: world.trace.noted,
+    nodes: world.names,
     logs: watched.map((transaction) => cluster.logOf?.(transaction) ?? null),
   }
 }

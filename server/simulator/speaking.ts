@@ -27,22 +27,27 @@ function speaking<Said extends Message>(
       call: null,
     })
   }
+  const noteSent = ({ transaction, kind }: Said, to: number, fates: readonly number[]) => {
+    const name = names[to] ?? ''
+    const arrivesMs = fates.map((delay) => (agenda.now() + delay) / 1_000)
+    const act = () => ({ type: 'sent', kind, to: name, arrivesMs }) as const
+    trace.note(transaction, node, () => sent(kind, name, fates.length), act)
+  }
   return {
     send: (to, message) => {
       if (to === node) return arrive(to, 0, message)
       count(message)
       const fates = network.fates(node, to)
       if (fates.length === 0) costs.lost++
-      if (trace.isWatched)
-        trace.note(message.transaction, node, () => sent(message.kind, names[to], fates.length))
+      if (trace.isWatched) noteSent(message, to, fates)
       for (const delay of fates) arrive(to, delay, message)
     },
     carry: (to, message) => {
       count(message)
       const isOpen = network.reaches(node, to) && network.reaches(to, node)
-      if (trace.isWatched)
-        trace.note(message.transaction, node, () => sent(message.kind, names[to], isOpen ? 1 : 0))
-      if (isOpen) arrive(to, network.delay(), message)
+      const fates = isOpen ? [network.delay()] : []
+      if (trace.isWatched) noteSent(message, to, fates)
+      for (const delay of fates) arrive(to, delay, message)
     },
   }
 }
@@ -64,7 +69,7 @@ export function snared<Said extends Message>(
   return { send: around(send), carry: around(carry) }
 }
 
-function sent(kind: string, to: string | undefined, copies: number): string {
+function sent(kind: string, to: string, copies: number): string {
   const lost = copies === 0 ? ', and it is lost' : ''
   return `sends ${kind} to ${to}${copies === 2 ? ', and it is doubled' : lost}`
 }

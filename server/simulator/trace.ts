@@ -1,13 +1,19 @@
 import { fnv1a } from '@/server/protocol/ids'
+import type { Act } from './acts'
 
-/** One thing that happened, for people. */
+/** One thing that happened: for people, for whoever draws it, or for both. */
 export interface Noted {
   readonly event: number
   readonly atMs: number
   readonly node: string
   readonly transaction: number | null
-  readonly says: string
+  /** Null: nothing is said of it beside what is drawn. */
+  readonly says: string | null
+  readonly act: Act | null
 }
+
+/** One that is told. */
+export type Told = Noted & { readonly says: string }
 
 /** All that happened as one number, and what happened in chosen transactions as lines. */
 export interface Trace {
@@ -16,7 +22,9 @@ export interface Trace {
   /** Whether there is anybody to note anything for: there are millions of events, and mostly not. */
   readonly isWatched: boolean
   /** The text is made only for a transaction that is watched. */
-  note(transaction: number | null, node: number, says: () => string): void
+  note(transaction: number | null, node: number, says: () => string, act?: () => Act): void
+  /** What is drawn and not told; without a node, of the one to which something happens now. */
+  act(transaction: number, act: Act, node?: string): void
   readonly noted: readonly Noted[]
   hash(): string
   events(): number
@@ -39,6 +47,7 @@ export function createTrace({ names, now, watched }: Options): Trace {
   const codes = new Map<string, number>()
   const noted: Noted[] = []
   let events = 0
+  let here = 0
   let one = 0x811c9dc5
   let other = 0x9747b28c
   const codeOf = (kind: string): number => {
@@ -48,6 +57,12 @@ export function createTrace({ names, now, watched }: Options): Trace {
     codes.set(kind, code)
     return code
   }
+  const nameOf = (node: number) => names[node] ?? `node ${node}`
+  const keeps = (transaction: number | null) =>
+    watched.size > 0 &&
+    noted.length < NOTED_MAX &&
+    (transaction === null || watched.has(transaction))
+  const moment = () => ({ event: events, atMs: now() / 1_000 })
   const mix = (value: number) => {
     one = Math.imul(one ^ value, PRIME)
     one ^= one >>> 15
@@ -60,15 +75,18 @@ export function createTrace({ names, now, watched }: Options): Trace {
     events: () => events,
     add: (at, node, transaction, kind) => {
       events++
+      here = node
       mix(at | 0)
       mix((node << 24) ^ transaction)
       mix(codeOf(kind))
     },
-    note: (transaction, node, says) => {
-      if (watched.size === 0 || noted.length >= NOTED_MAX) return
-      if (transaction !== null && !watched.has(transaction)) return
-      const node_ = names[node] ?? `node ${node}`
-      noted.push({ event: events, atMs: now() / 1_000, node: node_, transaction, says: says() })
+    note: (transaction, node, says, act) => {
+      if (!keeps(transaction)) return
+      const told = { says: says(), act: act?.() ?? null }
+      noted.push({ ...moment(), node: nameOf(node), transaction, ...told })
+    },
+    act: (transaction, act, node = nameOf(here)) => {
+      if (keeps(transaction)) noted.push({ ...moment(), node, transaction, says: null, act })
     },
     hash: () => hex(one) + hex(other),
   }

@@ -89,15 +89,26 @@ function placeAt<Said extends Message>(places: readonly Place<Said>[], node: num
   return place
 }
 
+const happened = {
+  crash: { says: 'crashes', type: 'crashed' },
+  restart: { says: 'is back', type: 'restarted' },
+  pause: { says: 'stands still', type: 'paused' },
+} as const
+
 function befalling<Said extends Message>(
   ground: Ground<Said>,
   places: readonly Place<Said>[],
   dice: Dice,
 ): Pick<World, 'crash' | 'restart' | 'pause' | 'resume'> {
   const { agenda, trace } = ground
-  const told = (node: number, kind: string, says: string) => {
+  const told = (node: number, kind: keyof typeof happened) => {
+    const { says, type } = happened[kind]
     trace.add(agenda.now(), node, NOBODY, kind)
-    trace.note(null, node, () => says)
+    trace.note(
+      ...([null, node] as const),
+      () => says,
+      () => ({ type }),
+    )
   }
   return {
     crash: (node) => {
@@ -108,20 +119,20 @@ function befalling<Said extends Message>(
       place.pausedUntil = 0
       place.syncedUntil = 0
       place.crashDisk(dice)
-      told(node, 'crash', 'crashes')
+      told(node, 'crash')
     },
     restart: (node) => {
       const place = placeAt(places, node)
       if (place.isAlive) return
       place.isAlive = true
-      told(node, 'restart', 'is back')
+      told(node, 'restart')
       place.program = place.start()
       place.program.restart()
     },
     pause: (node, until) => {
       const place = placeAt(places, node)
       place.pausedUntil = Math.max(place.pausedUntil, until)
-      told(node, 'pause', 'stands still')
+      told(node, 'pause')
     },
     resume: (node) => {
       const place = placeAt(places, node)

@@ -3,11 +3,15 @@ import type { Database } from '@/server/platform/database'
 
 /** The newest ones are followed. */
 const TRANSACTIONS_MAX = 2_000
+/** So many of each course are named. */
+const LISTED_MAX = 12
 const MINUTE_MS = 60_000
 
 /** Transactions that took the same course, and how many they are. */
 export interface CourseRow {
   readonly count: number
+  /** The newest of them. */
+  readonly ids: readonly string[]
   readonly outcome: string | null
   readonly reason: string | null
   readonly driver: string
@@ -19,11 +23,18 @@ export interface CourseRow {
   readonly votesMs: number
   readonly deliveryMs: number
   readonly wholeMs: number
+  /** Until there is nothing more to do for the outcome: an abort is told, and nobody waits for that. */
+  readonly untilOutcomeMs: number
+  readonly untilOutcomeSquares: number
   /** Summed up over the branches: from the verdict to the proof of their end. */
   readonly inDoubtMs: number
 }
 
-type Row = Omit<CourseRow, 'count'> & { readonly count: bigint; readonly firstAt: Date }
+type Row = Omit<CourseRow, 'count'> & {
+  readonly count: bigint
+  readonly firstAt: Date
+  readonly lastAt: Date
+}
 
 /** What was followed, and since when all that began is in it: older ones are left out of too many. */
 export interface Courses {
@@ -31,22 +42,33 @@ export interface Courses {
   readonly seconds: number
 }
 
-/** What became of the transactions that began within the last minutes and have ended. */
+export interface AskedCourses {
+  readonly minutes: number
+  /** Only those of a run of the lab, whenever they ran: their keys begin with its id. */
+  readonly run?: string | undefined
+}
+
+/** What became of the transactions that began within the last minutes, or in a run, and have ended. */
 export async function readCourses(
   { prisma }: Database,
-  { minutes, now }: { readonly minutes: number; readonly now: number },
+  { minutes, run, now }: AskedCourses & { readonly now: number },
 ): Promise<Courses> {
   const from = new Date(now - minutes * MINUTE_MS)
+  const chosen =
+    run === undefined
+      ? Prisma.sql`started_at >= ${from}`
+      : Prisma.sql`starts_with(idempotency_key, ${`${run}-`})`
   const rows = await prisma.$queryRaw<Row[]>`
     with ended as (
-      select id, outcome, reason, driver, state, decided_at, started_at,
+      select id, outcome, reason, driver, state, decided_at, started_at, ended_at,
         extract(epoch from coalesce(decided_at, ended_at) - started_at)::float8 * 1000 as votes,
         extract(epoch from ended_at - coalesce(decided_at, ended_at))::float8 * 1000 as delivery
       from verdict_transaction
-      where started_at >= ${from} and ended_at is not null and protocol = 'two-phase-commit'
+      where ${chosen} and ended_at is not null and protocol = 'two-phase-commit'
       order by started_at desc, id desc limit ${TRANSACTIONS_MAX}
     ), ${failedSql}, followed as (
-      select e.*, noted.has_decider, case
+      select e.*, votes + case when outcome = 'committed' then delivery else 0 end as until_outcome,
+        noted.has_decider, case
           when noted.recovered_at is null then null
           when noted.recovered_at < e.decided_at then 'before' else 'after' end as taken_over,
         array(select concat_ws('/', coalesce(b.vote, 'none'),
@@ -64,17 +86,29 @@ export async function readCourses(
         from verdict_record r where r.transaction = e.id and r.type in ('begun', 'recovered')
       ) noted
     )
-    select count(*) as count, min(started_at) as "firstAt", case when state = 'heuristic' then null else outcome end as outcome,
+    select count(*) as count,
+      (array_agg(id order by started_at desc, id desc))[1:${LISTED_MAX}] as ids, min(started_at) as "firstAt",
+      max(ended_at) as "lastAt", case when state = 'heuristic' then null else outcome end as outcome,
       reason, driver, taken_over as "takenOver", has_decider as "hasDecider",
       branches, sum(votes) as "votesMs",
       sum(delivery) as "deliveryMs", sum(votes + delivery) as "wholeMs",
+      sum(until_outcome) as "untilOutcomeMs", sum(until_outcome * until_outcome) as "untilOutcomeSquares",
       sum(in_doubt) as "inDoubtMs"
-    from followed group by 3, 4, 5, 6, 7, 8`
-  const followed = rows.map(({ firstAt: _, ...row }) => ({ ...row, count: Number(row.count) }))
+    from followed group by 5, 6, 7, 8, 9, 10`
+  const followed = rows.map(({ firstAt: _, lastAt: __, ...row }) => ({
+    ...row,
+    count: Number(row.count),
+  }))
   const isCut = followed.reduce((sum, { count }) => sum + count, 0) >= TRANSACTIONS_MAX
   const first = Math.min(...rows.map(({ firstAt }) => firstAt.getTime()))
-  const sinceMs = isCut ? first : from.getTime()
-  return { rows: followed, seconds: Math.max(1, (now - sinceMs) / 1_000) }
+  const last = Math.max(...rows.map(({ lastAt }) => lastAt.getTime()))
+  const lastingMs =
+    run === undefined
+      ? now - (isCut ? first : from.getTime())
+      : rows.length === 0
+        ? 0
+        : last - first
+  return { rows: followed, seconds: Math.max(1, lastingMs / 1_000) }
 }
 
 /** Calls that failed, by branch; late: no answer came in time. */

@@ -28,7 +28,9 @@ export interface RunCostRow {
  * pre-commit (the coordinator's own too), and the end of what was promised or decided. An abort that
  * presumed commit tells at once waits for no verdict. `needed` takes away what the presumption spares
  * where nobody acknowledges: the end of what it presumes, and the begin record of presumed abort.
- * Where a branch has committed early, or is only reserved, no promise holds a lock.
+ * Where a branch has committed early, or is only reserved, no promise holds a lock. Of a saga each step
+ * and each compensation is a call and a commit of its own, and each step's order is forced
+ * beforehand, the first one together with the begin.
  */
 export async function readRunCost({ prisma }: Database, run: string): Promise<RunCostRow> {
   const [row] = await prisma.$queryRaw<RunCostRow[]>`
@@ -44,33 +46,37 @@ export async function readRunCost({ prisma }: Database, run: string): Promise<Ru
       ) begun
       where starts_with(idempotency_key, ${`${run}-`})
     ), call as (
-      select r.transaction, r.branch, r.at,
+      select r.transaction, r.branch, r.at, t.protocol,
         case when r.type = 'answered-late' then r.data->>'event' else r.type end as type, r.data->>'vote' as vote,
         (t.presumption = 'commit' and t.outcome = 'committed')
           or (t.presumption = 'abort' and t.outcome = 'aborted') as spared,
         r.data->>'found' as found, r.data->>'code' as code,
         (r.type = 'voted' or r.data->>'event' = 'voted') and r.data->>'unasked' = 'true' as unasked
       from t join verdict_record r on r.transaction = t.id and r.type in
-        ('voted', 'confirmed', 'decider-answered', 'pre-committed', 'attempt', 'answered-late')
+        ('voted', 'confirmed', 'decider-answered', 'pre-committed', 'attempt', 'answered-late',
+          'step-done', 'step-refused', 'compensated', 'compensation-refused')
         and r.data->>'unsent' is null
     ), promise as (
-      select v.spared, extract(epoch from min(e.at) - v.at)::float8 * 1000 as ms
-      from call v join call e on e.transaction = v.transaction and e.branch = v.branch
-        and e.type = 'confirmed'
-      join t on t.id = v.transaction
-        and t.protocol not in ('optimistic-two-phase-commit', 'try-confirm-cancel')
-      where v.type = 'voted' and v.vote = 'yes' group by v.transaction, v.branch, v.at, v.spared
+      select bool_or(spared) as spared,
+        extract(epoch from min(at) filter (where type = 'confirmed')
+          - min(at) filter (where type = 'voted' and vote = 'yes'))::float8 * 1000 as ms
+      from call where protocol not in ('optimistic-two-phase-commit', 'try-confirm-cancel')
+      group by transaction, branch
+      having bool_or(type = 'voted' and vote = 'yes') and bool_or(type = 'confirmed')
     ), cost as (
       select count(*) filter (where unasked is not true) + count(*) filter (
           where code is distinct from 'timeout' and coalesce(vote, found, '') <> 'unknown') as messages,
         count(*) filter (where spared and type = 'confirmed') as spared,
         count(*) filter (where unasked is not true) as calls,
         count(*) filter (where (type = 'voted' and vote = 'yes') or type = 'pre-committed'
-          or (type = 'decider-answered' and found = 'committed')) as forced
+          or (type = 'decider-answered' and found = 'committed')
+          or type in ('step-done', 'compensated')) as forced
       from call
     ), written as (
-      select count(*) + count(decided_at) - count(*) filter (where at_once)
-          + count(*) filter (where protocol = 'three-phase-commit' and outcome = 'committed') as forced,
+      select count(*) filter (where protocol <> 'saga') + count(decided_at) - count(*) filter (where at_once)
+          + count(*) filter (where protocol = 'three-phase-commit' and outcome = 'committed')
+          + coalesce(sum((select count(*) from verdict_record r
+              where r.transaction = t.id and r.type = 'step-started')), 0) as forced,
         count(*) filter (where begins_lazily) as spared
       from t
     ), answer as (

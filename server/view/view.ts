@@ -9,7 +9,7 @@ import { listAudit } from './audit'
 import { verifyAudit } from './audit-chain'
 import { readBranchEvidence } from './branch-evidence'
 import { readCase } from './case-file'
-import { readCourses } from './courses'
+import { type AskedCourses, readCourses } from './courses'
 import { listDeadlocks } from './deadlocks'
 import { ownerOf, processOf, readReadiness, readServerVersion } from './directory'
 import { readDivergence } from './divergence'
@@ -77,8 +77,7 @@ export function createView(deps: ViewDeps) {
     readServerVersion: over(readServerVersion),
     readOverview: (asked: Omit<OverviewAsked, 'now'>) =>
       readOverview(database, { ...asked, now: clock.now() }),
-    readCourses: (asked: { readonly minutes: number }) =>
-      readCourses(database, { ...asked, now: clock.now() }),
+    readCourses: (asked: AskedCourses) => readCourses(database, { ...asked, now: clock.now() }),
     readAnswers: (asked: { readonly minutes: number }) =>
       readAnswers(database, { ...asked, now: clock.now() }),
     readRunCost: over(readRunCost),

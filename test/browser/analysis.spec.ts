@@ -54,7 +54,8 @@ test('what ran here is judged once there is enough of it, arrow by arrow and in 
   await expect(analysis.measured).toContainText('Too few transactions to judge by')
   const { api } = product
   const run = { workload: 'bank-transfer', transactions: 160, concurrency: 8, seed: 7 } as const
-  const { id } = await answered(api.lab.startRun(run))
+  // Slow enough that what is prepared is looked at often enough for a verdict.
+  const { id } = await answered(api.lab.startRun({ ...run, rate: 20 }))
   await eventually(async () => (await answered(api.lab.run(id))).state === 'finished', {
     withinMs: 60_000,
   })
@@ -62,6 +63,16 @@ test('what ran here is judged once there is enough of it, arrow by arrow and in 
   await analysis.assume.click()
   await expect(analysis.verdict).toContainText(/The prediction fits: of \d+ transactions/)
   await expect(page).toHaveURL(/prepareMs=\d+/)
+  await analysis.judged.selectOption(id)
+  await expect(page).toHaveURL(new RegExp(`run=${id}`))
+  await expect(analysis.measured).toContainText('Little’s law holds: ', { timeout: 15_000 })
+  await analysis.state.selectOption('ABORT_NO')
+  await expect(analysis.inState('ABORT_NO').first()).toBeVisible()
+  await analysis.node('COMMITTED').click()
+  await expect(page).toHaveURL(/state=COMMITTED/)
+  await analysis.inState('COMMITTED').first().click()
+  await expect(page).toHaveURL(/\/transactions\//)
+  await page.goBack()
   await analysis.show('Tables')
   const arrow = analysis.arrows.filter({ hasText: /V\(2,1\)C\(2\)/ })
   const [, , predicted, measured, count] = await arrow.getByRole('cell').allTextContents()
@@ -69,6 +80,27 @@ test('what ran here is judged once there is enough of it, arrow by arrow and in 
   expect(
     Math.abs(Number.parseFloat(predicted ?? '') - Number.parseFloat(measured ?? '')),
   ).toBeLessThan(5)
+})
+
+test('as many of 5,000 simulated transfers commit as predicted, at every loss, and each run can be looked into', async ({
+  page,
+}) => {
+  const analysis = analysisPage(page, product.url)
+  await analysis.open('?participants=2&attempts=1')
+  await page.getByRole('button', { name: 'Simulate 5,000 transfers at each loss' }).click()
+  await expect(analysis.simulated).toContainText('The prediction fits at every loss', {
+    timeout: 60_000,
+  })
+  for (const [loss, predicted] of [
+    ['0.00 %', '96.04 %'],
+    ['5.00 %', '78.23 %'],
+    ['30.00 %', '23.06 %'],
+  ]) {
+    const row = analysis.simulated.getByRole('row', { name: new RegExp(`^${loss}`) })
+    await expect(row).toContainText(predicted ?? '')
+    expect(Math.abs(Number(await row.getByRole('cell').nth(3).textContent()))).toBeLessThan(3.89)
+  }
+  await expect(page).toHaveURL(/simulated=yes/)
 })
 
 test('the chain has no fault in either theme, and does not scroll sideways on a phone', async ({
@@ -150,4 +182,15 @@ test('two protocols are run on the real databases, and their figures stand besid
   await expect(panel).toContainText('The money was whole in all of them.')
   await page.reload()
   await expect(table.getByRole('row')).toHaveCount(3)
+  await panel.getByRole('link', { name: 'Compare two runs of the lab' }).click()
+  const differences = page.getByRole('list', { name: 'What differs' })
+  await expect(differences.getByRole('listitem').first()).toHaveText(
+    'Protocol: Two-phase commit in A, Optimistic two-phase commit in B.',
+  )
+  await expect(page.getByRole('row', { name: /^Forced writes each/ })).toBeVisible()
+  await page.getByLabel('Run B').selectOption({ index: 0 })
+  await expect(page).toHaveURL(/runs=\w+%2C$/)
+  await expect(differences).toHaveCount(0)
+  await page.goBack()
+  await expectClean(page, { ready: () => expect(differences).toBeVisible() })
 })

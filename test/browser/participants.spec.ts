@@ -154,9 +154,10 @@ test('in three phases the agents end by themselves what a stopped coordinator le
       participants.length + retries === 2,
   )
   // The oldest ended before anything was broken.
-  const two = moved.at(-1)
-  await page.goto(`${url}/transactions/${two?.id}?tab=timeline&view=table`)
+  await page.goto(`${url}/transactions/${moved.at(-1)?.id}?tab=timeline&view=table`)
   await expect(page.getByRole('tabpanel')).toContainText('was pre-committed')
+  await page.getByRole('note').getByRole('link', { name: 'a partition' }).click()
+  await expect(page.getByRole('region', { name: /, step by step$/ })).toBeVisible()
 })
 
 test('by reservations nothing is locked, and after crashes the money is whole, available and reserved', async ({

@@ -140,6 +140,12 @@ test('the tokens of all that run now are shown as they move, and lead to the log
   const waiting = petri.places.filter({ hasText: 'The coordinator waits for votes' })
   await expect(waiting.getByRole('cell').last()).not.toHaveText('0')
   await expect(petri.runningNow.first()).toBeVisible()
+  await petri.place('wait').click()
+  await expect(page).toHaveURL(/place=wait/)
+  await expect(petri.field('With a token on')).toHaveValue('wait')
+  await expect(petri.runningNow.first()).toContainText('The coordinator waits for votes')
+  await expect(petri.runningNow.first().getByRole('link')).toBeVisible()
+  await petri.field('With a token on').selectOption('')
   await expectClean(page, {
     in: [looks[0]],
     ready: () => expect(petri.picture).toBeVisible(),

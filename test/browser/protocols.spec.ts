@@ -3,6 +3,7 @@ import { protocolsPage } from '@/test/pages/protocols-page'
 import { shellOf } from '@/test/pages/shell'
 import { expectClean } from '@/test/support/clean-page'
 import { type Product, startProduct } from '@/test/support/product'
+import { walkTheTimeline } from '@/test/support/walk-the-timeline'
 
 let product: Product
 
@@ -180,6 +181,11 @@ test('protocols are compared in the simulator, and the address has the compariso
   await expect(steps.first()).toContainText('coordinator 1 sends append to store')
   await comparison.followed.getByRole('button', { name: 'Step', exact: true }).click()
   await expect(comparison.followed).toContainText(/Step 1 of \d+/)
+  const compared = page.url()
+
+  await page.getByRole('link', { name: 'Watch it in the timeline' }).click()
+  await walkTheTimeline(page, browser)
+  await page.goto(compared)
 
   const shown = await comparison.region.getByRole('table').textContent()
   const other = await (await browser.newContext()).newPage()

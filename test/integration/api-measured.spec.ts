@@ -23,7 +23,7 @@ test('what ran is answered step by step, and judged as it was answered', async (
   for (const account of [1, 3, 5]) await transfer(update(account), update(account + 1))
   await transfer(update(7), 'update account set nonsense = 1')
   await transfer(update(8), 'select balance from account where id = 1')
-  const { measured, leftOut, sizes, meanMs } = await look()
+  const { measured, visited, leftOut, sizes, meanMs, roundMs } = await look()
   const gained = (from: string, to: string) =>
     [measured, before.measured]
       .map(
@@ -32,6 +32,10 @@ test('what ran is answered step by step, and judged as it was answered', async (
       .reduce((now, then) => now - then)
   expect([gained('V(2,1)', 'C(2)'), gained('C(2)', 'COMMITTED')]).toEqual([3, 3])
   expect(gained('V(2,1)', 'ABORT_NO')).toBe(1)
+  const refused = visited.find(({ state }) => state === 'ABORT_NO')
+  expect(refused?.count).toBe(measured?.refused)
+  const { body: newest } = await world.get(`/v1/transactions/${refused?.transactions[0]}`)
+  expect(newest).toMatchObject({ outcome: 'aborted' })
   expect(leftOut).toContainEqual({ why: 'only-read', count: (before.leftOut[0]?.count ?? 0) + 1 })
   expect(sizes).toEqual([{ participants: 2, ended: (before.sizes[0]?.ended ?? 0) + 5 }])
   expect(meanMs?.whole).toBeCloseTo((meanMs?.votes ?? 0) + (meanMs?.delivery ?? 0), 6)
@@ -39,8 +43,30 @@ test('what ran is answered step by step, and judged as it was answered', async (
   expect(measured?.inDoubt?.mean).toBeGreaterThan(0)
   const judged = await world.send('POST', '/v1/analysis/markov', {
     ...{ participants: 2, attempts: 3, loss: 0, down: 0, refuse: 0.3, measured },
+    ...{ prepareMs: [roundMs?.prepare], deliverMs: roundMs?.deliver },
   })
   expect(judged.body.fit).toMatchObject({ fits: true, order: { order1: { degrees: 0 } } })
+  expect(judged.body.fit.latency).toMatchObject({ of: measured?.ended, fits: true })
+  const slow = { participants: 2, attempts: 3, loss: 0, down: 0, refuse: 0.3, prepareMs: [60_000] }
+  const other = await world.send('POST', '/v1/analysis/markov', { ...slow, measured })
+  expect(other.body.fit.latency).toMatchObject({ of: measured?.ended, fits: false })
+})
+
+test('of a run only its own transactions are measured, whenever they ran', async () => {
+  const branches = [1, 2].map((one) => ({
+    participant: 'bank',
+    statements: [{ sql: update(one) }],
+  }))
+  for (const n of [0, 1])
+    await world.send('POST', '/v1/transactions?wait=completed', {
+      ...{ idempotencyKey: `alone-${n}`, branches },
+    })
+  const { body } = await world.get('/v1/analysis/measured?run=alone')
+  expect(measurement.parse(body)).toMatchObject({ measured: { ended: 2 }, leftOut: [] })
+  const none = await world.get('/v1/analysis/measured?run=nobody')
+  expect(measurement.parse(none.body)).toMatchObject({ measured: null, visited: [], sizes: [] })
+  const odd = await world.get('/v1/analysis/measured?run=a%25b')
+  expect(odd).toMatchObject({ status: 422, body: { code: 'invalid-request' } })
 })
 
 test('of more transactions than are followed, those that are tell the rate of their own time', async () => {

@@ -53,6 +53,20 @@ test('a run of commits costs 4n messages and 2n + 2 forced writes each, and hold
   expect(cost.perSecond).toBeGreaterThan(0)
 })
 
+test('a saga costs 2n messages, and 2n + 1 forced writes: the first order is written with its begin', async () => {
+  const branches = [1, 2].map((account) => ({
+    ...{ participant: 'bank', statements: [writes(account)] },
+    compensationStatements: [writes(account)],
+  }))
+  const answer = await world.send('POST', '/v1/transactions?wait=completed', {
+    ...{ idempotencyKey: 'steps-0', protocol: 'saga', branches },
+  })
+  expect(answer).toMatchObject({ status: 201 })
+  expect(await costOf('steps')).toMatchObject({
+    ...{ committed: 1, messages: 4, forcedWrites: 5, roundTrips: 2, promisedMs: null },
+  })
+})
+
 const no = { sql: 'insert into late values (1)' }
 
 test.each([

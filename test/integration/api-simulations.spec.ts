@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { simulatedTransaction } from '@/server/contract/simulated-transaction'
 import { newSimulation, simulation, simulationEvents } from '@/server/contract/simulation'
 import { type ApiWorld, startApiWorld } from '../support/api-world'
 import { startSimulations } from '../support/simulations'
@@ -101,6 +102,30 @@ test.each([
     (await world.get(`/v1/simulations/${ran.id}/events?transactions=0`)).body,
   )
   expect(items.some(({ says }) => says.startsWith(first))).toBe(true)
+})
+
+test('a transaction of a run is answered as it can be drawn, and one that is not there is refused', async () => {
+  const { id } = simulation.parse((await run(faulty)).body)
+  const { body } = await world.get(`/v1/simulations/${id}/transactions/3`)
+  const { items, nodes, isWhole } = simulatedTransaction.parse(body)
+  expect(nodes).toEqual([
+    'coordinator 1',
+    'coordinator 2',
+    'store',
+    'participant 1',
+    'participant 2',
+  ])
+  expect(isWhole).toBe(true)
+  const acts = items.flatMap(({ act }) => act ?? [])
+  expect(acts[0]).toEqual({ type: 'begun' })
+  for (const type of ['sent', 'heard', 'forced', 'voted', 'told', 'ended'])
+    expect(acts.map((one) => one.type)).toContain(type)
+  for (const number of ['200', 'x', '-1'])
+    expect(await world.get(`/v1/simulations/${id}/transactions/${number}`)).toMatchObject({
+      ...{ status: 422, body: { code: 'invalid-request' } },
+    })
+  const strange = await world.get('/v1/simulations/nonsense/transactions/0')
+  expect(strange).toMatchObject({ status: 404, body: { code: 'simulation-not-found' } })
 })
 
 describe('what cannot be run is refused with a reason', () => {

@@ -19,6 +19,13 @@ export function analysisPage(page: Page, url: string) {
     arrows: chain.getByRole('table', { name: /^Arrows/ }).getByRole('row'),
     show: (what: 'Graph' | 'Tables') => chain.getByRole('button', { name: what }).click(),
     measured,
+    judged: measured.getByLabel('Transactions that are judged'),
+    simulated: page.getByRole('region', { name: 'Against the simulator' }),
+    state: chain.getByLabel('List the transactions that were in'),
+    inState: (state: string) =>
+      chain.getByRole('list', { name: `Transactions that were in ${state}` }).getByRole('link'),
+    /** Of the graph, by the name that the chain has for it. */
+    node: (state: string) => chain.locator(`[data-node="${state}"]`),
     verdict: measured.getByRole('status'),
     assume: measured.getByRole('button', { name: 'Assume what was measured' }),
   }

@@ -11,6 +11,7 @@ export function petriPage(page: Page, url: string) {
     picture: net.getByRole('img'),
     /** A bar of the picture. */
     bar: (name: string) => net.locator(`[data-transition="${name}"]`),
+    place: (name: string) => net.locator(`[data-place="${name}"]`),
     choices: choices.getByRole('button'),
     choice: (name: RegExp) => choices.getByRole('button', { name }),
     button: (name: string) => page.getByRole('button', { name, exact: true }),

@@ -7,6 +7,11 @@ interface RouteOf {
   readonly text: string | RegExp
 }
 
+/** The address of a run is made of its settings. */
+const simulated = Buffer.from(
+  JSON.stringify({ participants: 2, protocol: 'two-phase-commit', seed: 1, transactions: 1 }),
+).toString('base64url')
+
 /** Every page of the control room, with something in it where something can be. */
 export const routesOf = ({
   committed,
@@ -30,6 +35,8 @@ export const routesOf = ({
   { path: '/log?live=off', text: 'begun' },
   { path: '/lab', text: /^Run$/ },
   { path: '/protocols', text: 'Two-phase commit' },
+  { path: `/protocols/simulations/${simulated}?step=3`, text: /Step 3 of/ },
+  { path: '/protocols/compare', text: /two runs/ },
   { path: '/analysis/markov', text: 'Committed' },
   { path: '/analysis/petri', text: /Circles are places/ },
   { path: '/audit', text: /by hand|participant|action/i },

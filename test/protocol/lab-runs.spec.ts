@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest'
 import { percentiles, record } from '@/server/lab/latency'
+import { withBatch } from '@/server/lab/prepared-samples'
 import { advance, isDone } from '@/server/lab/run-progress'
-import { newRunState, planOf, runState } from '@/server/lab/run-state'
+import { newRunState, planOf, runState, shownRun } from '@/server/lab/run-state'
+import { transactionAt } from '@/server/lab/transfers'
 
 test('percentiles are right within a twentieth', () => {
   const durations = Array.from({ length: 1_000 }, (_, n) => n + 1)
@@ -56,4 +58,22 @@ test('a run that was kept before there were agents went to the databases', () =>
   expect(runState.parse({ ...kept, spec: older }).spec.through).toBe('databases')
   const agents = newRunState('r', { ...spec, through: 'agents' }, { expected: 1, startedAt: '' })
   expect(planOf(runState.parse(agents), ['bank-a', 'bank-b']).through).toBe('agents')
+})
+
+test('samples of what is prepared are kept as means of batches, and shown with their spread', () => {
+  const begun = newRunState('r', spec, { expected: 1, startedAt: '2026-01-01T00:00:00.000Z' })
+  expect(shownRun(begun, 0).prepared).toBeNull()
+  const once = withBatch(begun.prepared, [1, 3])
+  const prepared = withBatch(once, [4, 4, 4])
+  expect(shownRun({ ...begun, prepared }, 0).prepared).toEqual({
+    ...{ mean: 3, batches: 2, samples: 5 },
+    deviation: Math.sqrt(2),
+  })
+})
+
+test('how often a promise is asked for goes into every transaction of the run', () => {
+  const begun = newRunState('r', { ...spec, attempts: 1 }, { expected: 1, startedAt: '' })
+  const plan = planOf(begun, ['bank-a', 'bank-b'])
+  expect(transactionAt(plan, 0)).toMatchObject({ retry: { attempts: 1 } })
+  expect(transactionAt({ ...plan, attempts: null }, 0)).not.toHaveProperty('retry')
 })

@@ -47,6 +47,7 @@ function invariantOf({ way = 'together', looks, open = [], waiting = 0 }: Terms)
     ...{ run: 'r', way, clock: createVirtualClock(), committed: () => 1 },
     stores: {
       ...{ reset: async () => undefined, close: async () => undefined },
+      countPrepared: async () => 0,
       readCopy: async () => {
         n = Math.min(n + 1, looks.length - 1)
         return looks[n]?.[1] ?? rows()

@@ -151,11 +151,12 @@ test('a value of the address that says nothing is named, and the page is shown w
 
 test('the sliders take what was measured, and what is left out is said', () => {
   const measurement = {
-    ...{ minutes: 30, participants: 2, sizes: [] },
+    ...{ minutes: 30, participants: 2, sizes: [], visited: [] },
     measured: { ended: 124, committed: 115, counts: { refuse: { hits: 9, of: 248 } } },
     leftOut: [{ why: 'only-read' as const, count: 8 }],
     meanMs: { votes: 85.6, delivery: 0.2, whole: 85.8 },
+    roundMs: { prepare: 85.638, deliver: 0.2 },
   }
-  expect(assumedFrom(measurement)).toEqual({ refuse: '0.0363', prepareMs: '86', deliverMs: '1' })
+  expect(assumedFrom(measurement)).toEqual({ refuse: '0.0363', prepareMs: '85.64', deliverMs: '1' })
   expect(leftOutText(measurement)).toContain('8 with a branch that only read')
 })

@@ -29,6 +29,9 @@ import { isTab, TransactionTabs } from './transaction-tabs'
 const ExposurePanel = late(() =>
   import('@/components/transaction/exposure-panel').then((file) => file.ExposurePanel),
 )
+const ThreePhaseNote = late(() =>
+  import('@/components/transaction/three-phase-note').then((file) => file.ThreePhaseNote),
+)
 const LoadingSteps = () => <SkeletonRows rows={3} label={t`Loading the steps`} />
 
 const SagaSteps = late(
@@ -86,6 +89,7 @@ function Loaded({ transaction }: { readonly transaction: TransactionDetail }) {
         sentence={transactionSentence({ transaction, evidence, nowMs, zone })}
         menu={<TransactionMenu id={id} onSave={save} />}
       />
+      {transaction.protocol === 'three-phase-commit' && <ThreePhaseNote />}
       {exposes(transaction) && (
         <div className="flex flex-col gap-4 pt-4">
           {transaction.protocol === 'saga' && <SagaSteps transaction={transaction} />}

@@ -1,8 +1,8 @@
 import { simulationEventQuery, simulationEvents } from '@/server/contract/simulation'
-import { ok, problem } from '../reply'
+import { ok } from '../reply'
 import { defineRoute } from '../route'
 import { settingsOf } from '../simulation-id'
-import { noSuchRun, notRun } from './simulation-replies'
+import { noSuchNumber, noSuchRun, notRun } from './simulation-replies'
 
 /** GET /v1/simulations/{id}/events */
 export const listSimulationEvents = defineRoute({
@@ -19,17 +19,13 @@ export const listSimulationEvents = defineRoute({
     const { transactions, after, limit } = query
     const strange = transactions.find((one) => one >= settings.transactions)
     if (strange !== undefined)
-      return problem(
-        'invalid-request',
-        `The run has ${settings.transactions} transactions, numbered from 0; there is no ${strange}.`,
-        { errors: [{ path: 'transactions', message: `No transaction ${strange}` }] },
-      )
+      return noSuchNumber(settings, { number: strange, path: 'transactions' })
     const ran = await simulations.run({ settings, watched: transactions }, signal)
     if (ran.type !== 'done') return notRun(ran)
     const { noted } = ran.found
     const items = noted
       .slice(after, after + limit)
-      .map((one, at) => ({ number: after + at + 1, ...one }))
+      .map(({ act: _, ...one }, at) => ({ number: after + at + 1, ...one }))
     const last = after + items.length
     return ok({ items, next: last < noted.length ? last : null })
   },

@@ -6,7 +6,7 @@ import { playEvents } from '../played-log'
 import { ok, problem, type Reply } from '../reply'
 import { shownReplay } from '../shown-replay'
 import { settingsOf } from '../simulation-id'
-import { noSuchRun, notRun } from './simulation-replies'
+import { noSuchNumber, noSuchRun, notRun } from './simulation-replies'
 
 type Asked = Extract<PetriReplayRequest, { simulation: string }>
 
@@ -18,7 +18,7 @@ export async function replaySimulated(
 ): Promise<Reply> {
   const settings = settingsOf(simulation)
   if (settings === null) return noSuchRun()
-  if (number >= settings.transactions) return noSuchNumber(settings, number)
+  if (number >= settings.transactions) return noSuchNumber(settings, { number, path: 'number' })
   const ran = await simulations.run({ settings, watched: [number] }, signal)
   if (ran.type !== 'done') return notRun(ran)
   const [log = null] = ran.found.logs
@@ -37,13 +37,6 @@ export async function replaySimulated(
 
 /** The names that the steps of a run use. */
 const named = (_: string, at: number): string => `participant ${at + 1}`
-
-const noSuchNumber = ({ transactions }: SimulationSettings, number: number): Reply =>
-  problem(
-    'invalid-request',
-    `The run has ${transactions} transactions, numbered from 0; there is no ${number}.`,
-    { errors: [{ path: 'number', message: `No transaction ${number}` }] },
-  )
 
 /** A net needs one log of the whole, in the order in which it was decided. */
 function whyNot({ protocol }: SimulationSettings): string {

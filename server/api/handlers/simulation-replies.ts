@@ -1,3 +1,4 @@
+import type { SimulationSettings } from '@/server/contract/simulation'
 import type { Simulated } from '@/server/simulator/simulate'
 import { problem, type Reply } from '../reply'
 import type { Ran } from '../threads'
@@ -27,4 +28,15 @@ export const noSuchRun = (): Reply =>
   problem(
     'simulation-not-found',
     'This is not the address of a run: an address is made of the settings and the seed, as POST /v1/simulations answers it.',
+  )
+
+/** Of a run that is there, a transaction that is not; `path`: what of the request named it. */
+export const noSuchNumber = (
+  { transactions }: SimulationSettings,
+  { number, path }: { readonly number: number | string; readonly path: string },
+): Reply =>
+  problem(
+    'invalid-request',
+    `The run has ${transactions} transactions, numbered from 0; there is no ${number}.`,
+    { errors: [{ path, message: `No transaction ${number}` }] },
   )

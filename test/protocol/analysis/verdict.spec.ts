@@ -75,3 +75,20 @@ test('the branches in doubt at a time are predicted by rate and time', () => {
   expect(fit.inDoubt?.predicted).toBeCloseTo(expected, 12)
   expect(fit.inDoubt?.measured).toBe(2)
 })
+
+test('as many branches are prepared at a time as come in the time of one, or Little’s law is said not to hold', () => {
+  const sampled = { mean: 2.05, deviation: 0.4, of: 40 }
+  const { prepared, fits } = verdictOn({
+    ...{ ended: 100, committed: 100 },
+    prepared: { perSecond: 200, meanMs: 10, sampled },
+  })
+  expect(prepared).toMatchObject({ predicted: 2, measured: 2.05, of: 40, fits: true })
+  expect(prepared?.verdict).toContain('2.00 branches prepared at a time were predicted')
+  const other = verdictOn({
+    ...{ ended: 100, committed: 100 },
+    prepared: { perSecond: 200, meanMs: 20, sampled },
+  })
+  expect(other.prepared).toMatchObject({ fits: false })
+  expect(other.prepared?.verdict).toContain('Little’s law does not hold')
+  expect(other.fits).toBe(fits)
+})

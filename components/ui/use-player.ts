@@ -1,9 +1,10 @@
 'use client'
 
 import { useEffect, useEffectEvent, useState } from 'react'
-import type { Speed } from './petri-address'
 
-const STEP_MS = { slow: 2_000, normal: 1_000, fast: 300 } as const satisfies Record<Speed, number>
+export type Speed = keyof typeof STEP_MS
+
+const STEP_MS = { slow: 2_000, normal: 1_000, fast: 300 } as const
 
 interface Asked {
   readonly speed: Speed
