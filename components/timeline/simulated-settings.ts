@@ -9,6 +9,7 @@ const names: Readonly<Record<SimulationSettings['protocol'], Phrase>> = {
   'paxos-commit': phrase`Paxos Commit`,
   'optimistic-two-phase-commit': phrase`Optimistic two-phase commit`,
   'last-agent': phrase`Two-phase commit, last agent`,
+  'unsolicited-vote': phrase`Two-phase commit, unsolicited vote`,
   'two-phase-message': phrase`Two-phase message`,
   'try-confirm-cancel': phrase`Try–Confirm–Cancel`,
   saga: phrase`Saga, its steps in a row`,

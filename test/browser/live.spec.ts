@@ -5,6 +5,7 @@ import { participantsPage } from '@/test/pages/participants-page'
 import { shellOf, watchForReload } from '@/test/pages/shell'
 import { transactionsPage } from '@/test/pages/transactions-page'
 import { answered } from '@/test/support/answered'
+import { byStream, type Event } from '@/test/support/by-stream'
 import { cuttableSocket } from '@/test/support/cuttable-socket'
 import { inJournal, openJournal } from '@/test/support/embedded-journal'
 import { eventually } from '@/test/support/eventually'
@@ -62,11 +63,6 @@ test('check 15 and check 16: a socket cut for 20 s under load is said within 3 s
   await reload.none()
 })
 
-interface Event {
-  readonly stream: string
-  readonly seq: number
-}
-
 const appliedBy = (page: Page): Promise<readonly Event[]> =>
   page.evaluate(() => (window.__verdictEvents ?? []).filter(({ room }) => room === 'transactions'))
 
@@ -74,13 +70,6 @@ const countApplied = (page: Page): Promise<number> =>
   page.evaluate(
     () => (window.__verdictEvents ?? []).filter(({ room }) => room === 'transactions').length,
   )
-
-/** The numbers of each stream in the order in which they came. */
-function byStream(events: readonly Event[]): Readonly<Record<string, readonly number[]>> {
-  const streams: Record<string, number[]> = {}
-  for (const { stream, seq } of events) streams[stream] = [...(streams[stream] ?? []), seq]
-  return streams
-}
 
 async function pagesFrom(after: string | undefined) {
   const events: Event[] = []
