@@ -44,6 +44,8 @@ const vitest = {
     '--reporter=json',
     `--outputFile.json=${vitestReport}`,
   ],
+  /** Its last files are the planted bugs: by then it is known how slow this machine is. */
+  shorter: () => ({ VERDICT_TEST_BEGAN: String(began) }),
   again: (tests) => {
     const names = named(tests, 'failed').map((each) => each.split(': ').slice(1).join(': '))
     const whole = failedFiles(tests).some((file) => !file.startsWith('test/mutation/'))
@@ -57,6 +59,7 @@ const playwright = {
   report: playwrightReport,
   parse: ofPlaywright('test/browser'),
   args: [script('@playwright/test/cli.js'), 'test', '--reporter=list,json'],
+  shorter: () => (isSlow() ? { VERDICT_TEST_SLOW: '1' } : {}),
   // What runs only after all others passed did not run yet.
   again: (tests) => ['--workers=1', '--no-deps', ...failedFiles(tests), ...skippedFiles(tests)],
 }
@@ -79,15 +82,14 @@ const isSlow = () => !all && Date.now() - began > SLOW_MS
 const literally = (text) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
 
 /** Runs one runner to its end, and answers with how each test ended. */
-async function run({ name, args, report, parse }, more = []) {
+async function run({ name, args, report, parse }, { more = [], shorter = {} } = {}) {
   rmSync(report, { force: true })
   const env = {
     ...process.env,
     ...temporaryFiles(),
     NEXT_TELEMETRY_DISABLED: '1',
     ...(all ? { VERDICT_TEST_ALL: '1' } : { VERDICT_TEST_PART: String(part) }),
-    VERDICT_TEST_BEGAN: String(began),
-    ...(isSlow() ? { VERDICT_TEST_SLOW: '1' } : {}),
+    ...shorter,
     PLAYWRIGHT_JSON_OUTPUT_NAME: report,
   }
   const code = await new Promise((resolve, reject) => {
@@ -101,13 +103,16 @@ async function run({ name, args, report, parse }, more = []) {
   return code !== 0 && !told ? new Map([...tests, ['', silent]]) : tests
 }
 
-/** What fails among hundreds of processes is tried once more alone: a bug that is there fails again. */
+/**
+ * What fails among hundreds of processes is tried once more alone: a bug that is there fails again, so
+ * nothing is left out at that try.
+ */
 async function runAll(runner) {
-  const first = await run(runner)
+  const first = await run(runner, { shorter: runner.shorter() })
   const files = failedFiles(first)
   if (!files.length || files.length > SECOND_TRY_FILES || files.includes('')) return first
   console.log(`Tried again, with nothing else running: ${files.join(', ')}`)
-  return joined(first, await run(runner, runner.again(first)))
+  return joined(first, await run(runner, { more: runner.again(first) }))
 }
 
 function hasBrowserTests() {

@@ -14,6 +14,9 @@ export interface AttemptRun {
     readonly operation: boolean
     readonly result: boolean
     readonly cause: boolean
+    /** The coordinator, or the policy that it went by. */
+    readonly by: boolean
+    readonly faults: boolean
   }
 }
 
@@ -22,7 +25,9 @@ const isAlike = (a: LedgerEntry, b: LedgerEntry): boolean =>
   a.operation === b.operation &&
   a.result === b.result &&
   a.code === b.code &&
-  a.coordinator === b.coordinator
+  a.coordinator === b.coordinator &&
+  a.policyVersion === b.policyVersion &&
+  a.faults.join() === b.faults.join()
 
 /** In the order of the first call of each; calls of other branches may fall between those of a run. */
 export function attemptRuns(entries: readonly LedgerEntry[]): readonly AttemptRun[] {
@@ -62,6 +67,9 @@ function runOf({ first, last, calls, before }: Run): AttemptRun {
       operation: before?.operation !== first.operation,
       result: before?.result !== first.result,
       cause: before?.code !== first.code || before?.text !== first.text,
+      by:
+        before?.coordinator !== first.coordinator || before?.policyVersion !== first.policyVersion,
+      faults: (before?.faults.join() ?? '') !== first.faults.join(),
     },
   }
 }

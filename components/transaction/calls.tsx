@@ -88,7 +88,7 @@ function RunRow({ run, ...how }: Standing & { readonly run: AttemptRun }) {
         </Cell>
         <Cell className="whitespace-nowrap text-right">{duration(last.durationMs)}</Cell>
         <Cell className={bright(changed.result)}>{last.result}</Cell>
-        <Cell className={clsx('min-w-48', bright(changed.cause))}>
+        <Cell className={clsx('min-w-48', bright(changed.cause || changed.faults))}>
           {first.text !== last.text && first.text !== null && (
             <span className="block">{rich`First it was: ${retell(first.text)}`}</span>
           )}
@@ -97,7 +97,7 @@ function RunRow({ run, ...how }: Standing & { readonly run: AttemptRun }) {
         <Cell className="whitespace-nowrap">
           <NextCall call={last} {...how} />
         </Cell>
-        <Cell className="whitespace-nowrap">
+        <Cell className={clsx('whitespace-nowrap', bright(changed.by))}>
           <By call={last} />
         </Cell>
       </tr>
@@ -106,6 +106,7 @@ function RunRow({ run, ...how }: Standing & { readonly run: AttemptRun }) {
           <OneCall
             key={call.n}
             call={call}
+            before={calls[at - 1]}
             {...how}
             isOpen={how.isOpen && at === calls.length - 1}
           />
@@ -134,9 +135,15 @@ function Unfold({ run: { times, everyMs }, isUnfolded, onClick }: Unfolding) {
   )
 }
 
-function OneCall({ call, ...how }: Standing & { readonly call: LedgerEntry }) {
+interface OneOfMany extends Standing {
+  readonly call: LedgerEntry
+  readonly before: LedgerEntry | undefined
+}
+
+/** One of those that asked the same and ended alike: what else differs is bright. */
+function OneCall({ call, before, ...how }: OneOfMany) {
   return (
-    <tr className="bg-sunken text-small">
+    <tr className={clsx('bg-sunken text-small', bright(before === undefined))}>
       <Cell>{null}</Cell>
       <Cell className="whitespace-nowrap">
         {call.operation} {call.n}
@@ -146,7 +153,7 @@ function OneCall({ call, ...how }: Standing & { readonly call: LedgerEntry }) {
       </Cell>
       <Cell className="whitespace-nowrap text-right">{duration(call.durationMs)}</Cell>
       <Cell>{call.result}</Cell>
-      <Cell className="min-w-48">
+      <Cell className={clsx('min-w-48', before?.text !== call.text && 'text-fg')}>
         <Cause call={call} />
       </Cell>
       <Cell className="whitespace-nowrap">
@@ -187,7 +194,7 @@ function By({ call: { coordinator, policyVersion } }: { readonly call: LedgerEnt
     <>
       {coordinator}
       {policyVersion !== null && (
-        <span className="block text-fg-3">{rich`policy version ${policyVersion}`}</span>
+        <span className="block">{rich`policy version ${policyVersion}`}</span>
       )}
     </>
   )

@@ -21,10 +21,6 @@ const fields = Object.entries(listFilter.shape) as [
   z.ZodType,
 ][]
 
-/** What is new belongs on top only where the newest stand there. */
-export const isSorted = ({ sort, dir }: ListOrder): boolean =>
-  sort !== undefined || dir !== undefined
-
 /** What the address asks for. */
 export function parseAddress(params: Readonly<Record<string, string>>): ListAddress {
   const parsed = fields.map(([name, schema]) => ({

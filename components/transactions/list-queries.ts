@@ -13,6 +13,7 @@ import {
 } from '@/server/contract/transaction-filter'
 import { allPages } from '../shell/all-pages'
 import { getJson, search } from '../wire/http'
+import { isSorted } from './list-order'
 import { keepNewer, type ListedPage, withoutDoubles } from './live-rows'
 
 type Listed = InfiniteData<ListedPage, string | undefined>
@@ -55,7 +56,8 @@ export const listQueries = {
       initialPageParam: undefined as string | undefined,
       getNextPageParam: nextOf,
       // Live rows keep it fresh; a refetch of many pages would move rows under the hand.
-      structuralSharing: (shown, read) => newer(shown as Listed | undefined, read as Listed),
+      structuralSharing: (shown, read) =>
+        newer(shown as Listed | undefined, read as Listed, isSorted(order)),
       staleTime: Number.POSITIVE_INFINITY,
       refetchOnMount: 'always',
     }),
@@ -79,7 +81,7 @@ export const allTransactions = (
 ): Promise<readonly TransactionSummary[]> =>
   allPages((cursor) => pageOf(filter, { limit: EXPORT_PAGE, cursor: cursor ?? undefined }))
 
-const newer = (shown: Listed | undefined, read: Listed): Listed =>
+const newer = (shown: Listed | undefined, read: Listed, sorted: boolean): Listed =>
   shown === undefined
     ? read
-    : { ...read, pages: [...withoutDoubles(keepNewer(shown.pages, read.pages))] }
+    : { ...read, pages: [...withoutDoubles(keepNewer(shown.pages, read.pages, sorted))] }

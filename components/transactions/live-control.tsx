@@ -6,7 +6,8 @@ import { type Phrase, phrase, say, t } from '@/server/contract/words'
 import { Button } from '../ui/button'
 import { plural } from '../ui/format'
 import { useShortcuts } from '../ui/shortcuts'
-import { isSorted, type LiveMode } from './list-address'
+import type { LiveMode } from './list-address'
+import { isSorted } from './list-order'
 import { rowAt } from './row-at'
 
 interface Props {
@@ -30,9 +31,13 @@ const words = {
 
 /** How the list lives; a list in another order has only the way back to the newest. */
 export function LiveControl({ order, onNewest, ...flow }: Props & Ordered) {
+  const isOff = flow.live === 'off'
   return isSorted(order) ? (
     <>
-      <span className="hidden text-small text-fg-3 2xl:inline">{t`Rows change in place; new ones are not added.`}</span>
+      <span className="hidden text-small text-fg-3 2xl:inline">
+        {isOff ? say(words.off) : t`Rows change in place; new ones are not added.`}
+      </span>
+      <Switch isOff={isOff} onMode={flow.onMode} />
       <Button size="small" onClick={onNewest}>{t`Back to the newest`}</Button>
     </>
   ) : (
@@ -67,19 +72,13 @@ function Flow({ live, held, waiting, onMode, onShow }: Props) {
         )}
         {live === 'tail' ? t`Pause` : t`Follow`}
       </Button>
-      {live === 'off' ? (
-        <Button
-          size="small"
-          variant="quiet"
-          onClick={() => onMode('notify')}
-        >{t`Switch updates on`}</Button>
-      ) : (
-        <Button
-          size="small"
-          variant="quiet"
-          onClick={() => onMode('off')}
-        >{t`Switch updates off`}</Button>
-      )}
+      <Switch isOff={live === 'off'} onMode={onMode} />
     </>
   )
 }
+
+const Switch = ({ isOff, onMode }: Pick<Props, 'onMode'> & { readonly isOff: boolean }) => (
+  <Button size="small" variant="quiet" onClick={() => onMode(isOff ? 'notify' : 'off')}>
+    {isOff ? t`Switch updates on` : t`Switch updates off`}
+  </Button>
+)

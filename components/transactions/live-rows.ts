@@ -1,4 +1,3 @@
-import { labelIn } from '@/server/contract/passed-on'
 import type { TransactionPage, TransactionSummary } from '@/server/contract/transaction'
 import type { TransactionFilter } from '@/server/contract/transaction-filter'
 import { exclusionsNow } from '../shell/exclusion-words'
@@ -33,9 +32,10 @@ export function matches(row: TransactionSummary, filter: TransactionFilter): boo
 }
 
 function hasLabel({ labels = {} }: TransactionSummary, label: string | undefined): boolean {
-  if (label === undefined) return true
-  const [key, value] = labelIn(label)
-  return Object.hasOwn(labels, key) && labels[key] === value
+  return (
+    label === undefined ||
+    Object.entries(labels).some(([name, value]) => `${name}:${value}` === label)
+  )
 }
 
 /** Newer versions replace the rows that are shown, where they are; nothing moves. */
@@ -97,9 +97,11 @@ export function withoutDoubles(pages: Pages): Pages {
  * A page that was asked for may arrive after what happened meanwhile was shown: no row goes back to
  * an older version, and none that came on top is lost.
  */
-export function keepNewer(shown: Pages, read: Pages): Pages {
+export function keepNewer(shown: Pages, read: Pages, sorted = false): Pages {
   const rows = shown.flatMap(({ items }) => items)
   const updated = updateRows(read, rows)
+  // In another order what came on top is no news.
+  if (sorted) return updated
   const [first, ...rest] = updated
   const top = first?.items[0]
   if (first === undefined || top === undefined) return updated

@@ -38,7 +38,7 @@ export async function askForVote(
   let last: Answer = unasked
   let lastMs = 0
   let heard = 0
-  for (let n = 1; leftMs() > 0 && running.state.phase === 'preparing'; n++) {
+  for (let n = 1; leftMs() > 0 && isAsking(running); n++) {
     const asked = askGate(deps, running, participant.name, n)
     const mayHaveHeard = n > 1 || running.asked.has(branch)
     if (!isPass(asked)) return giveUp(participant, { branch, mayHaveHeard, why: asked })
@@ -54,6 +54,7 @@ export async function askForVote(
     const timing = watch()
     last = { ...voted, timing }
     if (voted.againMs === undefined) heard++
+    if (!isAsking(running)) break
     if (!mayAskAgain(deps, { running, branch, n: heard, voted }, leftMs())) break
     const called = { running, branch, n, voted }
     const waitMs = waitOf(deps, called, { n, dice: deps.dice(), lastMs })
@@ -110,7 +111,7 @@ async function rest(
   const { clock, waker } = deps
   const sinceMs = clock.monotonicMs()
   const who = { participant: nameOf(running, branch), transaction: running.id }
-  while (leftMs() > 0 && running.state.phase === 'preparing' && !running.abandoned.raised) {
+  while (leftMs() > 0 && isAsking(running)) {
     const held = isHeld(deps, running, branch)
     const ms = held ? leftMs() : sinceMs + waitMs() - clock.monotonicMs()
     if (ms <= 0) return
@@ -152,6 +153,10 @@ interface Asked {
   readonly n: number
   readonly voted: Voted
 }
+
+/** Whose shard another one has taken has nobody left to ask. */
+const isAsking = ({ state, abandoned }: Running): boolean =>
+  state.phase === 'preparing' && !abandoned.raised
 
 /** Whoever names a moment after which there is no time left need not be waited for. */
 function mayAskAgain({ policyOf, clock }: DeliverDeps, asked: Asked, leftMs: number): boolean {

@@ -40,7 +40,7 @@ async function deliver(deps: DeliverDeps, delivery: Delivery): Promise<void> {
   const { advance, clock } = deps
   if (verdict === 'abort') await cutShort(deps, running, branch)
   await running.asked.get(branch)
-  if (verdict === 'abort' && (await neverPrepared(deps, delivery))) return
+  if (await goesWithoutCall(deps, delivery)) return
   let ordered = await beforeRepeating(deps, running, branch)
   const attempted = { running, branch, operation: verdict }
   const isOwed = () => !running.abandoned.raised
@@ -85,6 +85,21 @@ async function neverPrepared(deps: DeliverDeps, delivery: Delivery): Promise<boo
   if (running.asked.has(branch) && vote !== 'no' && vote !== 'read-only') return false
   await deps.participantOf(running, branch)?.release(branch)
   await deps.advance(running, { type: 'confirmed', branch }, { released: true })
+  return true
+}
+
+const goesWithoutCall = async (deps: DeliverDeps, delivery: Delivery): Promise<boolean> =>
+  (delivery.verdict === 'abort' && (await neverPrepared(deps, delivery))) ||
+  isUncalled(deps, delivery)
+
+/** Where nobody has to be told, nothing is sent: no gate lets it through, and it tells nothing of anybody. */
+async function isUncalled(deps: DeliverDeps, delivery: Delivery): Promise<boolean> {
+  const { running, branch, verdict } = delivery
+  if (deps.participantOf(running, branch)?.uncalled?.has(verdict) !== true) return false
+  const { type } = await tell(deps, delivery)
+  if (type !== 'done') return false
+  remember(running, branch, verdict === 'commit' ? 'committed' : 'aborted')
+  await deps.advance(running, { type: 'confirmed', branch }, {})
   return true
 }
 

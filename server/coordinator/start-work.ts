@@ -1,4 +1,4 @@
-import type { Fault, Worked } from '@/server/participant/participant'
+import type { Fault, Participant, Worked } from '@/server/participant/participant'
 import type { Clock } from '@/server/platform/clock'
 import { passingOf } from '@/server/policy/own-retry'
 import { rankOf } from '@/server/policy/priority-queue'
@@ -24,7 +24,8 @@ interface WorkDeps {
 interface Report {
   readonly branch: BranchId
   readonly worked: Worked & { readonly server: string | null }
-  readonly timing: Timing
+  /** Null: no call was made for it. */
+  readonly timing: Timing | null
   /** It was not sent, by this coordinator's own choice. */
   readonly unsent?: true
 }
@@ -40,8 +41,9 @@ export async function startWork(
   const branch = running.branches[index]
   if (order === undefined || branch === undefined) throw new Error('a branch without an order')
   const watch = startWatch(clock)
-  const asked = gates.ask(order.participant.name, 'request', passingOf(running.retry))
-  if (!isPass(asked)) return { branch, worked: unsentWork(asked), timing: watch(), unsent: true }
+  const asked = askGate(gates, running, order.participant)
+  if (asked !== null && !isPass(asked))
+    return { branch, worked: unsentWork(asked), timing: watch(), unsent: true }
   const { epoch } = running
   const final = unasked.includes(index)
   // One that waited for the begin record has the less time.
@@ -57,9 +59,14 @@ export async function startWork(
         final ? sent : undefined,
       ),
     )
+  if (asked === null) return { branch, worked: await work(), timing: null }
   const worked = await through(asked, work, silenceIn)
   return { branch, worked, timing: watch() }
 }
+
+/** What is kept here until the branch is asked goes nowhere, and says nothing of its participant: null. */
+const askGate = (gates: Gates, running: Running, { name, uncalled }: Participant) =>
+  uncalled?.has('work') === true ? null : gates.ask(name, 'request', passingOf(running.retry))
 
 const unsentWork = (why: NotNow): Report['worked'] => ({
   ...{ type: 'failed', fault: notSent(why), server: null },
@@ -104,7 +111,7 @@ export function hearWork(
   const { branch, worked, timing, unsent } = report
   if (worked.type === 'failed') {
     const { code, text } = worked.fault
-    const how = unsent ? { unsent } : timing
+    const how = unsent ? { unsent } : (timing ?? {})
     return advance(running, { type: 'work-failed', branch }, { ...how, code, text })
   }
   const { xid, rows, statementsHash, server } = worked

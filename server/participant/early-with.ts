@@ -57,7 +57,8 @@ async function movedAway(
 const service = (
   steps: PerformsSteps | undefined,
   payload: unknown,
-): Pick<Participant, 'work' | 'prepare' | 'release' | 'commit'> => ({
+): Pick<Participant, 'uncalled' | 'work' | 'prepare' | 'release' | 'commit'> => ({
+  uncalled: new Set(['work', 'commit']),
   work: async () => ({
     type: 'worked',
     xid: null,

@@ -44,6 +44,7 @@ export function createHttpParticipant(options: HttpParticipantOptions): Particip
   return {
     name,
     kind: 'http',
+    uncalled: new Set(['work']),
     work: phaseOne.work,
     prepare: phaseOne.prepare,
     preCommits: createPreCommits({ address, exchange: settling, offered: () => preCommits }),

@@ -209,6 +209,8 @@ export interface CommitsEarly {
 export interface Participant {
   readonly name: string
   readonly kind: ParticipantKind
+  /** What is done without a call to it, so that its being done says nothing of whether it answers. */
+  readonly uncalled?: ReadonlySet<'work' | 'commit' | 'abort'>
   /** Present where nothing can be prepared (last-resource.ts); `prepare` then answers no. */
   readonly decides?: Decides
   /** Present where a branch that could promise can also commit at once, and tell later (3.1). */

@@ -2,7 +2,9 @@ import { setImmediate } from 'node:timers/promises'
 import type { AnsweredCalls, Episode } from '@/server/policy/replay-line'
 import { replayPolicy } from '@/server/policy/replay-policy'
 import { type Replayed, summedUp } from '@/server/policy/replay-tally'
+import type { RetryPolicy } from '@/server/policy/retry-policy'
 import { operations } from '@/server/policy/retry-policy'
+import { thinned } from '@/server/policy/thinned'
 import type { Policies, SaidFor } from './policies'
 import type { ParticipantSettings } from './settings'
 
@@ -23,6 +25,8 @@ interface Trial {
   readonly settingsOf: (participant: string) => ParticipantSettings | null
   /** One participant after the other, so that no more is held in memory at a time. */
   readonly recorded: AsyncIterable<RecordedCalls> | Iterable<RecordedCalls>
+  /** Of so many transactions one is in it. */
+  readonly oneOf: number
   /** The end of the records, in milliseconds. */
   readonly to: number
 }
@@ -33,15 +37,16 @@ interface Trial {
  */
 export async function tryPolicy(
   policies: Policies,
-  { said, settingsOf, recorded, to }: Trial,
+  { said, settingsOf, recorded, oneOf, to }: Trial,
 ): Promise<{ readonly present: Replayed; readonly proposed: Replayed }> {
   const present: Replayed[] = []
   const proposed: Replayed[] = []
   for await (const { participant: name, episodes, answered } of recorded) {
     const settings = settingsOf(name)
     const of = { episodes: episodes.map(episodeOf), answered }
-    present.push(await ended(replayPolicy(of, policies.of(name, settings).policy, to)))
-    proposed.push(await ended(replayPolicy(of, policies.with(said, name, settings), to)))
+    const tried = (policy: RetryPolicy) => ended(replayPolicy(of, thinned(policy, oneOf), to))
+    present.push(await tried(policies.of(name, settings).policy))
+    proposed.push(await tried(policies.with(said, name, settings)))
   }
   return { present: summedUp(present), proposed: summedUp(proposed) }
 }

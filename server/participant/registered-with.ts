@@ -10,6 +10,7 @@ export function triedWith(participant: Participant, payload: unknown): Participa
   const { tries } = participant
   return {
     ...participant,
+    uncalled: new Set(['work']),
     work: async () => ({ ...nothingYet, statementsHash: hashOf(payload), server: null }),
     prepare: async (branch, signal, onSent) =>
       tries?.try(branch, { payload, signal, onSent }) ?? unasked,
@@ -27,6 +28,7 @@ export function triedWith(participant: Participant, payload: unknown): Participa
  */
 const messagedWith = (participant: Participant, payload: unknown): Participant => ({
   ...participant,
+  uncalled: new Set(['work', 'abort']),
   release: async () => {},
   commit: async (branch, _, signal, onSent) =>
     participant.messages?.deliver(branch, { payload, signal, onSent }) ?? untold,

@@ -72,6 +72,10 @@ export function* replayPolicy(
   return tally.sum()
 }
 
+/** A service that is asked for a promise and cannot now is asked for as long as there is time. */
+const saysNotNow = (code: string | null): boolean =>
+  code === 'http-425' || code === 'http-429' || code === 'http-503'
+
 const callsMaxOf = (episodes: number): number =>
   Math.min(CALLS_MAX, Math.max(CALLS_MAX_LEAST, Math.floor(CALLS_MAX_ALL / episodes)))
 
@@ -88,7 +92,8 @@ function nextCall(
   const { backOff } = policy.operations[operation]
   const failure = code === null ? 'retry' : classOf(code, policy.classes)
   const limited = operation === 'prepare'
-  if (limited && (n >= policy.attempts || failure !== 'retry')) return 'over'
+  const over = n >= policy.attempts && !saysNotNow(code)
+  if (limited && (over || failure !== 'retry')) return 'over'
   const waitMs = failure === 'broken' ? backOff.capMs : backOffMs({ n, dice: 0.5, lastMs }, backOff)
   const nextAt = at + waitMs
   const untilAt = Math.min(deadlineAt ?? Number.POSITIVE_INFINITY, startedAt + policy.promiseMs)

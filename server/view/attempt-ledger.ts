@@ -5,6 +5,7 @@ import type { Database } from '@/server/platform/database'
 import { readBroken } from './broken-then'
 import { type CallRecord, callOf } from './calls'
 import { timeOf, timeOrNull } from './rows'
+import { wireOperation } from './wire-operation'
 
 /** Of each end of the ledger: the first calls tell the cause, the last ones how it stands. */
 const ENDS_MAX = 500
@@ -24,6 +25,12 @@ export async function readLedger(database: Database, id: string): Promise<Attemp
     where r.transaction = ${id} and r.branch is not null
       and (s.role = 'coordinator' or s.role = 'web' and r.data->>'by' = 'operator')
     order by r.at, r.stream, r.seq`
+  const kinds = new Map(
+    (await prisma.participant.findMany({ where: { name: { in: transaction.participants } } })).map(
+      ({ name, kind }) => [name, kind],
+    ),
+  )
+  const { protocol } = transaction
   const retry = await readRetry(database, id)
   const brokenAt = await readBroken(database, transaction)
   const seen = new Map<string, number>()
@@ -34,7 +41,8 @@ export async function readLedger(database: Database, id: string): Promise<Attemp
     const n = (seen.get(key) ?? 0) + 1
     seen.set(key, n)
     const participant = transaction.participants[row.branch - 1] ?? ''
-    const request = `${id}/${row.branch}/${call.operation}`
+    const asked = { protocol, kind: kinds.get(participant) ?? null }
+    const request = `${id}/${row.branch}/${wireOperation(call.operation, asked)}`
     return [
       {
         ...{ branch: row.branch, participant },

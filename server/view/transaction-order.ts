@@ -32,13 +32,13 @@ const started = {
 const numbered = (by: Prisma.Sql) => ({
   ...{ by, text: Prisma.sql`(${by})::text`, type: Prisma.sql`bigint`, rank: /^\d{1,19}$/ },
 })
-/** What is still open has lasted longest. */
-const LONGEST = Prisma.sql`9223372036854775807`
+/** What is still open has lasted longest, and of several what began first; a clock may have stepped back. */
+const lasted = Prisma.sql`coalesce(
+  greatest(0, (extract(epoch from ended_at - started_at) * 1000000)::bigint),
+  9223372036854775807 - (extract(epoch from started_at) * 1000000)::bigint)`
 const kinds = {
   started,
-  duration: numbered(
-    Prisma.sql`coalesce((extract(epoch from ended_at - started_at) * 1000000)::bigint, ${LONGEST})`,
-  ),
+  duration: numbered(lasted),
   retries: numbered(Prisma.sql`retries::bigint`),
 } as const
 

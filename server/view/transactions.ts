@@ -1,6 +1,5 @@
 import { Prisma } from '@/prisma/client/client'
 import { exclusionsIn } from '@/server/contract/exclusions'
-import { labelIn } from '@/server/contract/passed-on'
 import type { TransactionPage, TransactionSummary } from '@/server/contract/transaction'
 import type { TransactionFilter, TransactionQuery } from '@/server/contract/transaction-filter'
 import type { Database } from '@/server/platform/database'
@@ -111,10 +110,10 @@ export function conditionsOf({
   if (rest.lab !== undefined) conditions.push(Prisma.sql`lab = ${rest.lab === 'yes'}`)
   if (rest.name !== undefined)
     conditions.push(Prisma.sql`position(lower(${rest.name}) in lower(name)) > 0`)
-  if (rest.label !== undefined) {
-    const [key, value] = labelIn(rest.label)
-    conditions.push(Prisma.sql`labels ->> ${key} = ${value}`)
-  }
+  if (rest.label !== undefined)
+    conditions.push(
+      Prisma.sql`exists (select from json_each_text(labels) l where l.key || ':' || l.value = ${rest.label})`,
+    )
   if (participant !== undefined) conditions.push(Prisma.sql`participants @> array[${participant}]`)
   if (priority !== undefined) conditions.push(Prisma.sql`priority = ${priority}`)
   if (id !== undefined) conditions.push(Prisma.sql`(id like ${`${id}%`} or ${endsWith(id)})`)

@@ -37,11 +37,27 @@ test('another cause, answer or coordinator begins a line of its own, and the fir
   ])
   expect(runs.map(({ times }) => times)).toEqual([1, 2, 1, 1])
   expect(runs[0]?.first.code).toBe('timeout')
+  const same = { operation: false, result: false, cause: false, by: false, faults: false }
   expect(runs.map(({ changed }) => changed)).toEqual([
-    { operation: true, result: true, cause: true },
-    { operation: false, result: false, cause: true },
-    { operation: false, result: false, cause: false },
-    { operation: false, result: true, cause: true },
+    { operation: true, result: true, cause: true, by: true, faults: false },
+    { ...same, cause: true },
+    { ...same, by: true },
+    { ...same, result: true, cause: true },
+  ])
+})
+
+test('so does another policy, and what was broken on purpose: they catch the eye', () => {
+  const runs = attemptRuns([
+    call(0),
+    call(1, { policyVersion: 2 }),
+    call(2, { policyVersion: 2, faults: ['delay of 2 s at bank'] }),
+    call(3, { policyVersion: 2 }),
+  ])
+  expect(runs.map(({ changed: { by, faults } }) => [by, faults])).toEqual([
+    [true, false],
+    [true, false],
+    [false, true],
+    [false, true],
   ])
 })
 

@@ -46,7 +46,7 @@ const tried = async (
   tryPolicy(policies, {
     said: { scope, change },
     settingsOf: () => settings,
-    ...{ recorded, to: 100_000 },
+    ...{ recorded, oneOf: 1, to: 100_000 },
   })
 
 describe('a change of the policy for all, tried on two participants', () => {

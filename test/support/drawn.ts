@@ -19,7 +19,8 @@ export function drawn<const Case>(cases: readonly Case[]): readonly Case[] {
 const LATE_MS = 28 * 60_000
 const THIRDS = 3
 
-const isLate = (): boolean =>
+/** Said once for all tries, or seen when the last files of a long run are read. */
+const late =
   VERDICT_TEST_ALL !== '1' &&
   (VERDICT_TEST_SLOW === '1' ||
     (VERDICT_TEST_BEGAN !== undefined && Date.now() - Number(VERDICT_TEST_BEGAN) > LATE_MS))
@@ -29,4 +30,4 @@ const isLate = (): boolean =>
  * for what is one check over many things that are alike.
  */
 export const shortened = <const Case>(cases: readonly Case[]): readonly Case[] =>
-  isLate() ? cases.filter((_, index) => index % THIRDS === part % THIRDS) : cases
+  late ? cases.filter((_, index) => index % THIRDS === part % THIRDS) : cases

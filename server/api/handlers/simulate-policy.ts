@@ -28,7 +28,7 @@ export const simulatePolicy = defineRoute({
     const both = await tryPolicy(policies, {
       said: { scope, change },
       settingsOf: (name) => known.get(name) ?? null,
-      ...{ recorded: items, to },
+      ...{ recorded: items, oneOf, to },
     })
     return ok({ ...between(from, to), recorded, oneOf, ...compared(both) })
   },
