@@ -110,4 +110,20 @@ export const tryMutants: readonly Mutant[] = [
     replace: '',
     killedBy: ['test/simulation/coordinator-tried.spec.ts'],
   },
+  {
+    id: 'uncalled-work',
+    bug: 'that work was kept until its service is asked counts as an answer of that service',
+    file: 'server/coordinator/start-work.ts',
+    find: "uncalled?.has('work') === true ? null",
+    replace: "uncalled?.has('abort') === false ? null",
+    killedBy: ['test/simulation/uncalled.spec.ts'],
+  },
+  {
+    id: 'uncalled-verdict',
+    bug: 'a verdict that nobody has to be told counts as an answer of its participant',
+    file: 'server/coordinator/deliver.ts',
+    find: 'uncalled?.has(verdict) !== true',
+    replace: "uncalled?.has('work') !== false",
+    killedBy: ['test/simulation/uncalled.spec.ts'],
+  },
 ]
