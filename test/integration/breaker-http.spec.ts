@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { AttemptLedger } from '@/server/contract/attempt-ledger'
 import { type Send, sender } from '../support/api-sender'
 import { type ClusterApi, startClusterApi } from '../support/cluster-api'
 import { settled } from '../support/cluster-outcome'
-import { beginBody, newTransfer } from '../support/cluster-transfer'
+import { beginBody, newTransfer, TOO_MUCH } from '../support/cluster-transfer'
 import { eventually } from '../support/eventually'
 import {
   canTry,
@@ -11,6 +12,7 @@ import {
   startTriedCluster,
   type TriedCluster,
 } from '../support/tried-cluster'
+import { expectOnTheWire } from '../support/wire-ledger'
 
 /*
  * The breaker of a service. What a branch is to do is kept here until its Try: that nothing was sent is no
@@ -61,6 +63,22 @@ const moves = async (): Promise<readonly string[]> => {
 /** Somebody goes on beginning transfers all the time. */
 const tryOn = () =>
   c1().begin(beginBody(cluster, newTransfer(), { protocol, deadlineMs: 1_000, wait: 'decided' }))
+
+test('the ledger has what came over the wire, by the name that the service heard, and nothing of what was kept', async () => {
+  for (const given of [{}, { payer: 'b', sum: TOO_MUCH } as const]) {
+    const transfer = newTransfer(given)
+    await c1().begin(beginBody(cluster, transfer, { protocol, wait: 'completed' }))
+    const { id } = await settled(cluster, transfer.key)
+    const { items } = (await send('GET', `/v1/transactions/${id}/attempts`)).body as AttemptLedger
+    const { a, b } = cluster.banks
+    for (const [branch, { link }] of [[1, a] as const, [2, b] as const])
+      expectOnTheWire(items, { id, branch, came: link.came })
+    const ends = 'sum' in given ? 'cancel' : 'confirm'
+    expect(items.map(({ request }) => request).toSorted()).toEqual(
+      [1, 2].flatMap((n) => [`${id}/${n}/${ends}`, `${id}/${n}/try`]),
+    )
+  }
+})
 
 test('of a dead service it opens, and stays so for longer each time, though branches go on to be begun there', async () => {
   // What it is owed would be its probe, and tell the truth in the place of what is tried here.
