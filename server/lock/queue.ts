@@ -74,11 +74,13 @@ export function ask(
   return { change: { type: 'queue', claim }, answer: { type: 'waits', inTheWay } }
 }
 
+/** A transaction takes over what it asks for again; a caller with a key of another request does not. */
 const renewalOf = (mine: Held, { ttlMs, transaction, owner }: NewClaim): Renewal => ({
   ...{ type: 'renew', id: mine.id, ttlMs },
-  ...((transaction !== mine.transaction || owner !== mine.owner) && {
-    taker: { transaction, owner },
-  }),
+  ...(transaction !== null &&
+    (transaction !== mine.transaction || owner !== mine.owner) && {
+      taker: { transaction, owner },
+    }),
 })
 
 const granted: Answer = { type: 'granted' }
