@@ -11,7 +11,8 @@ interface Props {
 
 /** What a run of a workload does, said where it is chosen; and why other protocols do not fit it. */
 export function WorkloadNote({ workload, protocol }: Props) {
-  if (workload === 'trip-booking') return <Note>{say(trips)}</Note>
+  if (workload === 'trip-booking')
+    return <Note>{say(protocol === 'saga' ? trips : tripsAtOnce)}</Note>
   if (workload !== 'shop-order' && workload !== 'data-sync') return null
   const text =
     workload === 'shop-order' ? ordersBy(protocol) : protocol === 'outbox' ? behind : together
@@ -38,6 +39,7 @@ const Note = ({ children }: { readonly children: ReactNode }) => (
   </div>
 )
 
+const tripsAtOnce = phrase`Each trip is booked at a hotel, an airline and a car hire at once, and each commits by itself before the verdict. One in five is refused by one of them, and what was booked is taken back. Whoever looks meanwhile may see a trip half booked; once it is over, none is.`
 const trips = phrase`Each trip is a saga: book the hotel, then the flight, then the car, at three services that commit each by itself. One in five is refused by one of them, and what was booked before is taken back. Whoever looks meanwhile may see a trip half booked; once it is over, none is.`
 const orders = phrase`Each order takes units from stock in bank-a’s PostgreSQL, writes itself into MariaDB, and takes the money from a card at a service over HTTP, all in one transaction. One in seven fails: the item is sold out, or the card is refused. No order is there without its stock and its payment.`
 const reserved = phrase`Each order goes to three services: stock in front of bank-a’s PostgreSQL, orders in front of MariaDB, and payment. Each reserves what it needs and locks nothing; all are confirmed, or all give it back. Whoever looks meanwhile may see stock confirmed before the payment. Once an order is over it is whole, and nothing is reserved any more.`

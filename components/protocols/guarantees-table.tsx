@@ -45,12 +45,13 @@ export function GuaranteesTable() {
       }
       flush
     >
-      <Table caption={t`Guarantees and costs of each protocol`} className="min-w-[64rem]">
+      <Table caption={t`Guarantees and costs of each protocol`} className="min-w-[76rem]">
         <thead>
           <tr>
             <HeadCell>{t`Protocol`}</HeadCell>
             <HeadCell>{t`Runs`}</HeadCell>
             <HeadCell>{t`Atomic`}</HeadCell>
+            <HeadCell>{t`Isolated`}</HeadCell>
             <HeadCell>{t`Blocks`}</HeadCell>
             <HeadCell>{t`Survives`}</HeadCell>
             <HeadCell>{t`Messages`}</HeadCell>
@@ -69,7 +70,7 @@ export function GuaranteesTable() {
 }
 
 function GuaranteeRow({ guarantee, n }: { readonly guarantee: Guarantee; readonly n: number }) {
-  const { name, runs, atomic, blocks, survives, messages, forced } = guarantee
+  const { name, runs, atomic, isolated, blocks, survives, messages, forced } = guarantee
   return (
     <tr>
       <th scope="row" className="h-10 border-line border-b px-3 py-1.5 font-medium">
@@ -77,6 +78,7 @@ function GuaranteeRow({ guarantee, n }: { readonly guarantee: Guarantee; readonl
       </th>
       <Cell className="whitespace-nowrap">{say(runs)}</Cell>
       <Cell>{say(atomic)}</Cell>
+      <Cell>{say(isolated)}</Cell>
       <Cell>{say(blocks)}</Cell>
       <Cell>{say(survives)}</Cell>
       <Worked formula={messages} n={n} />

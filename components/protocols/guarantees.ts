@@ -12,6 +12,7 @@ export interface Guarantee {
   /** On real participants, or in the simulator and the explorer. */
   readonly runs: Phrase
   readonly atomic: Phrase
+  readonly isolated: Phrase
   readonly blocks: Phrase
   readonly survives: Phrase
   readonly messages: Formula
@@ -27,20 +28,32 @@ const SPARE = 1
 const formula = (text: string, of: (n: number) => number): Formula => ({ text, of })
 
 const always = phrase`Always`
+const byLocks = phrase`At each by its own locks, until its part is committed`
 
 /** What a commit promises and costs in each protocol, the caller's own request not counted. */
 export const guarantees: readonly Guarantee[] = [
   named(phrase`Two-phase commit, presumed abort`, {
     runs: phrase`Here`,
     atomic: always,
+    isolated: byLocks,
     blocks: phrase`From a promise to the verdict, while the journal or the participant is away`,
     survives: phrase`Crashes of anyone, a takeover, lost and repeated messages`,
     messages: formula('4n', (n) => 4 * n),
     forced: formula('2n + 2', (n) => 2 * n + 2),
   }),
+  named(phrase`One-phase commit, one participant alone`, {
+    runs: phrase`Here`,
+    atomic: always,
+    isolated: byLocks,
+    blocks: phrase`Nothing: nobody has promised`,
+    survives: phrase`Crashes of anyone; what its commit has become is asked`,
+    messages: formula('2', () => 2),
+    forced: formula('3', () => 3),
+  }),
   named(phrase`Last resource`, {
     runs: phrase`Here`,
     atomic: phrase`If its commit holds the decision`,
+    isolated: byLocks,
     blocks: phrase`From a promise on, while the last resource is away`,
     survives: phrase`Crashes of anyone, a takeover`,
     messages: formula('4n − 2', (n) => 4 * n - 2),
@@ -49,6 +62,7 @@ export const guarantees: readonly Guarantee[] = [
   named(phrase`Two-phase commit, last agent`, {
     runs: phrase`Here`,
     atomic: always,
+    isolated: byLocks,
     blocks: phrase`From a promise on, while the journal or the last one is away`,
     survives: phrase`Crashes of anyone, a takeover`,
     messages: formula('4n − 2', (n) => 4 * n - 2),
@@ -57,6 +71,7 @@ export const guarantees: readonly Guarantee[] = [
   named(phrase`Two-phase commit, unsolicited vote`, {
     runs: phrase`Here`,
     atomic: always,
+    isolated: byLocks,
     blocks: phrase`From its last statement to the verdict, while the journal or the participant is away`,
     survives: phrase`Crashes of anyone, a takeover, lost and repeated messages`,
     messages: formula('3n', (n) => 3 * n),
@@ -65,6 +80,7 @@ export const guarantees: readonly Guarantee[] = [
   named(phrase`Two-phase commit, presumed nothing`, {
     runs: phrase`Here`,
     atomic: always,
+    isolated: byLocks,
     blocks: phrase`From a promise to the verdict, while the journal or the participant is away`,
     survives: phrase`Crashes of anyone, a takeover, lost and repeated messages`,
     messages: formula('4n', (n) => 4 * n),
@@ -73,6 +89,7 @@ export const guarantees: readonly Guarantee[] = [
   named(phrase`Two-phase commit, presumed commit`, {
     runs: phrase`Here`,
     atomic: always,
+    isolated: byLocks,
     blocks: phrase`From a promise to the verdict, while the journal or the participant is away`,
     survives: phrase`Crashes of anyone, a takeover, lost and repeated messages`,
     messages: formula('4n', (n) => 4 * n),
@@ -81,6 +98,7 @@ export const guarantees: readonly Guarantee[] = [
   named(phrase`Two-phase commit, presumed commit, unacknowledged`, {
     runs: phrase`Simulated`,
     atomic: always,
+    isolated: byLocks,
     blocks: phrase`From a promise on, while the coordinator is away`,
     survives: phrase`Crashes of anyone`,
     messages: formula('3n', (n) => 3 * n),
@@ -89,6 +107,7 @@ export const guarantees: readonly Guarantee[] = [
   named(phrase`Parallel commit`, {
     runs: phrase`Simulated`,
     atomic: phrase`If recovery bars what is missing`,
+    isolated: byLocks,
     blocks: phrase`While the store is away, or a coordinator and a participant are`,
     survives: phrase`Crashes of anyone, a takeover, lost, late and repeated messages`,
     messages: formula('4n', (n) => 4 * n),
@@ -97,6 +116,7 @@ export const guarantees: readonly Guarantee[] = [
   named(phrase`Three-phase commit`, {
     runs: phrase`Here, on agents`,
     atomic: phrase`Crashes only: no partition`,
+    isolated: byLocks,
     blocks: phrase`Only if all participants are down`,
     survives: phrase`Crashes, if who has crashed is known for sure`,
     messages: formula('6n', (n) => 6 * n),
@@ -105,6 +125,7 @@ export const guarantees: readonly Guarantee[] = [
   named(phrase`Try–Confirm–Cancel`, {
     runs: phrase`Here, on services`,
     atomic: phrase`Always, in steps that others see`,
+    isolated: phrase`No: what is reserved is set aside, and seen to be`,
     blocks: phrase`Nothing is locked; what is reserved waits for the verdict`,
     survives: phrase`Crashes of anyone, a takeover, lost, late and repeated messages`,
     messages: formula('4n', (n) => 4 * n),
@@ -113,6 +134,7 @@ export const guarantees: readonly Guarantee[] = [
   named(phrase`Saga`, {
     runs: phrase`Here`,
     atomic: phrase`At its end; steps are seen before it`,
+    isolated: phrase`No: a step is seen once it is done`,
     blocks: phrase`Nobody holds locks; a refused compensation waits for a person`,
     survives: phrase`Crashes of anyone, a takeover, lost and repeated messages`,
     messages: formula('2n', (n) => 2 * n),
@@ -121,6 +143,7 @@ export const guarantees: readonly Guarantee[] = [
   named(phrase`Optimistic two-phase commit`, {
     runs: phrase`Here`,
     atomic: phrase`At its end; votes are seen before it`,
+    isolated: phrase`No: a vote is seen, and may still be undone`,
     blocks: phrase`Nothing is locked after a vote; what is undone is compensated`,
     survives: phrase`Crashes of anyone, a takeover, lost, late and repeated messages`,
     messages: formula('4n', (n) => 4 * n),
@@ -129,6 +152,7 @@ export const guarantees: readonly Guarantee[] = [
   named(phrase`Two-phase message`, {
     runs: phrase`Here, on services`,
     atomic: phrase`Always: done elsewhere once it is committed`,
+    isolated: phrase`No: the rest is done a moment later`,
     blocks: phrase`Nothing; while the database is away, what it has not said waits`,
     survives: phrase`Crashes of anyone, a takeover, lost, late and repeated messages`,
     messages: formula('2n − 2', (n) => 2 * n - 2),
@@ -137,6 +161,7 @@ export const guarantees: readonly Guarantee[] = [
   named(phrase`Paxos Commit, one acceptor to spare`, {
     runs: phrase`Simulated`,
     atomic: always,
+    isolated: byLocks,
     blocks: phrase`While a majority of acceptors is away`,
     survives: phrase`The loss of one acceptor and of any leader`,
     messages: formula('nF + F + 3n − 1', (n) => n * SPARE + SPARE + 3 * n - 1),
@@ -145,6 +170,7 @@ export const guarantees: readonly Guarantee[] = [
   named(phrase`Replicated decision, one node to spare`, {
     runs: phrase`Here, on etcd`,
     atomic: always,
+    isolated: byLocks,
     blocks: phrase`From a promise to the verdict, while a majority of etcd or the journal is away`,
     survives: phrase`The loss of one node, crashes and takeovers`,
     messages: formula('4n + 2 + 4F', (n) => 4 * n + 2 + 4 * SPARE),

@@ -34,7 +34,7 @@ function misfitOf({ workload: work, protocol }: Pick<Asked, 'workload' | 'protoc
     case 'hot-account':
       return transferMisfits[protocol] ?? null
     case 'trip-booking':
-      return protocol === 'saga' ? null : onlySagas
+      return bookedBy.has(protocol) ? null : onlySteps
     case 'shop-order':
       return orderMisfits[protocol] ?? null
     case 'data-sync':
@@ -59,7 +59,8 @@ export const overMariadb = ({ workload: work }: Pick<Asked, 'workload'>): boolea
 type Misfits = Readonly<Record<string, Phrase>>
 
 const noMessages = phrase`It carries copies of rows. Use it to keep rows equal, or choose another protocol`
-const onlySagas = phrase`Trips are booked by sagas: each service commits its own step`
+const onlySteps = phrase`Each service of a trip commits its own step and can take it back: use a saga, or optimistic two-phase commit`
+const bookedBy: ReadonlySet<string> = new Set(['saga', 'optimistic-two-phase-commit'])
 const agentsOfBanks = phrase`Agents stand in front of banks. Only transfers between banks go through them`
 const nobodyDecides = phrase`With an outbox nothing is ever undecided, so no operator is waited for. Use automatic recovery`
 

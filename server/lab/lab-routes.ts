@@ -42,7 +42,7 @@ const workloads = (hasMariadb: boolean) => [
   {
     name: 'trip-booking',
     title: 'Trip booking',
-    text: 'Sagas book a hotel, a flight and a car at three services, step by step. One in five is refused by one of them, and what was booked before is taken back.',
+    text: 'A hotel, a flight and a car are booked at three services: by a saga, step by step, or all at once in optimistic two-phase commit. One in five is refused by one of them, and what was booked is taken back.',
     missing: null,
   },
   {

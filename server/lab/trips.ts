@@ -20,15 +20,23 @@ export function dayOf({ seed }: Pick<Plan, 'seed'>, n: number): number {
   return 1 + Math.floor(dice() * DAYS)
 }
 
-/** The n-th trip as the API takes it: a saga of three steps. Equal at each call. */
-export function tripAt(plan: Pick<Plan, 'run' | 'seed'>, n: number): TransactionDraft {
-  const day = dayOf(plan, n)
-  const payload = { trip: transferKey(plan.run, n), day }
+/**
+ * The n-th trip as the API takes it: a saga of three steps, or all three at once, each taken back if
+ * one of them refuses. Equal at each call.
+ */
+export function tripAt(
+  { run, seed, protocol, recovery }: Pick<Plan, 'run' | 'seed' | 'protocol' | 'recovery'>,
+  n: number,
+): TransactionDraft {
+  const day = dayOf({ seed }, n)
+  const payload = { trip: transferKey(run, n), day }
+  const inSteps = protocol === 'saga'
   return {
     name: `Trip on day ${day}`,
-    protocol: 'saga',
+    ...{ protocol, ...(!inSteps && { recovery }) },
     branches: tripServices.map((participant) => ({
-      ...{ participant, payload, step: { name: `book the ${participant}` } },
+      ...{ participant, payload },
+      ...(inSteps && { step: { name: `book the ${participant}` } }),
     })),
   }
 }

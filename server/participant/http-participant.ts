@@ -42,9 +42,7 @@ export function createHttpParticipant(options: HttpParticipantOptions): Particip
   let steps: readonly string[] | null = null
   const phaseOne = createPrepare({ exchange: working, now, server: () => server })
   return {
-    name,
-    kind: 'http',
-    uncalled: new Set(['work']),
+    ...{ name, kind: 'http', uncalled: new Set(['work']) },
     work: phaseOne.work,
     prepare: phaseOne.prepare,
     preCommits: createPreCommits({ address, exchange: settling, offered: () => preCommits }),

@@ -104,6 +104,19 @@ test('a service over HTTP has a link of its own, through which it is reached', a
   expect(said(trips)).toEqual(['by hand: duplicate hotel over'])
 }, 120_000)
 
+test('trips are booked at once, too, in optimistic two-phase commit: what one service refuses the others take back', async () => {
+  const protocol = 'optimistic-two-phase-commit'
+  const booked = await begin({ workload: 'trip-booking', protocol, transactions: 30 })
+  await eventually(async () => (await run(booked)).state === 'finished', {
+    what: 'that the trips are booked',
+    withinMs: 60_000,
+  })
+  const trips = await settled(booked)
+  expect(trips.invariant.holds).toBe(true)
+  expect(trips.counts.committed).toBeGreaterThan(10)
+  expect(trips.counts.aborted).toBeGreaterThan(0)
+}, 120_000)
+
 test('a run that is stopped in the middle of its scenario breaks nothing further, and leaves nothing broken', async () => {
   const faults = [
     { afterMs: 500, kind: 'pause', name: 'bank-b' },

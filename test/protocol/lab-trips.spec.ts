@@ -15,11 +15,16 @@ test('the same seed books the same trips, and one in five or so is refused by so
   for (const service of tripServices) expect(days).toContain(soldOutDay(service))
 })
 
-test('a trip is a saga of three steps in a row', () => {
-  const { protocol, branches } = newTransaction.parse(tripAt({ run: 'r', seed: 1 }, 3))
-  expect(protocol).toBe('saga')
-  expect(branches.map(({ participant }) => participant)).toEqual([...tripServices])
-})
+test.each(['saga', 'optimistic-two-phase-commit'] as const)(
+  'a trip is booked at three services, by %s',
+  (asked) => {
+    const plan = { run: 'r', seed: 1, protocol: asked, recovery: 'automatic' } as const
+    const { protocol, branches } = newTransaction.parse(tripAt(plan, 3))
+    expect(protocol).toBe(asked)
+    expect(branches.map(({ participant }) => participant)).toEqual([...tripServices])
+    expect(branches.every(({ step }) => (step === undefined) === (asked !== 'saga'))).toBe(true)
+  },
+)
 
 /** Bookings as they are seen, look after look; the last one stays. */
 function invariantOf(looks: readonly (readonly string[][])[], open: readonly string[] | null) {

@@ -10,6 +10,7 @@ test('a commit of three costs what the design counts', () => {
   ])
   expect(worked).toEqual([
     ['Two-phase commit, presumed abort', 12, 8],
+    ['One-phase commit, one participant alone', 2, 3],
     ['Last resource', 10, 7],
     ['Two-phase commit, last agent', 10, 7],
     ['Two-phase commit, unsolicited vote', 9, 8],
