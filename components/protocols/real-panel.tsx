@@ -3,6 +3,7 @@
 import { useQueries, useQuery } from '@tanstack/react-query'
 import Link from 'next/link'
 import { useState } from 'react'
+import type { PlannedFault } from '@/server/contract/lab-scenario'
 import { t } from '@/server/contract/words'
 import { useAddress } from '../shell/address'
 import { RightButton } from '../shell/right-button'
@@ -13,6 +14,7 @@ import { SelectField, TextField } from '../ui/field'
 import { count } from '../ui/format'
 import { Panel } from '../ui/panel'
 import { faultText } from '../wire/http'
+import { BrokenField, brokenIn } from './real-broken'
 import {
   type RealMeasured,
   type RealRun,
@@ -38,12 +40,13 @@ export function RealPanel() {
   const { data: overview } = useQuery(shellQueries.overview())
   const comparison = useRealComparison((runs) => change({ real: realAddress(runs) }, 'replace'))
   const runs = realRunsIn(params)
+  const broken = brokenIn(params)
   const contenders = realContenders.filter(({ key }) => chosen.includes(key))
   if (overview?.lab === false) return null
   return (
     <Panel title={t`Compare on the real databases`}>
       <div className="flex flex-col gap-5">
-        <p className="max-w-prose text-fg-2">{t`The lab runs the same transfers once in each protocol, one run after another, with whatever is broken there now. It takes some seconds each. Stay on this page until all have run; its address then holds the runs.`}</p>
+        <p className="max-w-prose text-fg-2">{t`The lab runs the same transfers once in each protocol, one run after another; what is chosen breaks in each at the same moment. It takes some seconds each. Stay on this page until all have run; its address then holds the runs.`}</p>
         <fieldset className="flex flex-wrap gap-x-5 gap-y-1">
           <legend className="pb-1 text-fg-2 text-label">{t`Protocols`}</legend>
           {realContenders.map(({ key, name }) => (
@@ -87,20 +90,26 @@ export function RealPanel() {
               onChange={({ target }) => change({ realSeed: target.value }, 'replace')}
             />
           </div>
+          <div className="w-72">
+            <BrokenField broken={broken} onChange={(key) => change({ broken: key }, 'replace')} />
+          </div>
           {comparison.at === null ? (
             <RightButton
               right="startRun"
               variant="primary"
               unavailable={contenders.length === 0 ? t`Choose at least one protocol.` : undefined}
               onClick={() =>
-                comparison.start({ contenders, length: { transactions: size }, seed: realSeed })
+                comparison.start({
+                  ...{ contenders, length: { transactions: size }, seed: realSeed },
+                  faults: broken.faults,
+                })
               }
             >{t`Run them`}</RightButton>
           ) : (
             <Button onClick={comparison.stop}>{t`Stop after this one`}</Button>
           )}
           {comparison.at === null && runs.length === 0 && (
-            <RunAll start={comparison.start} seed={realSeed} />
+            <RunAll start={comparison.start} seed={realSeed} faults={broken.faults} />
           )}
           <p role="status" className="min-h-9 content-center text-fg-2 text-small">
             {comparison.at !== null && t`Running ${comparison.at}`}
@@ -127,12 +136,15 @@ const CompareLink = ({ runs: [a, b] }: { readonly runs: readonly RealRun[] }) =>
 interface RunAllProps {
   readonly start: ReturnType<typeof useRealComparison>['start']
   readonly seed: number
+  readonly faults: readonly PlannedFault[]
 }
 
-const RunAll = ({ start, seed }: RunAllProps) => (
+const RunAll = ({ start, seed, faults }: RunAllProps) => (
   <RightButton
     right="startRun"
-    onClick={() => start({ contenders: realContenders, length: { durationMs: ALL_MS }, seed })}
+    onClick={() =>
+      start({ contenders: realContenders, length: { durationMs: ALL_MS }, seed, faults })
+    }
   >{t`Run all ${realContenders.length} for 60 s each`}</RightButton>
 )
 

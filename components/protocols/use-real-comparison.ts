@@ -2,6 +2,7 @@
 
 import { useEffect, useRef, useState } from 'react'
 import { labRun } from '@/server/contract/lab-run'
+import type { PlannedFault } from '@/server/contract/lab-scenario'
 import { startRun } from '../shell/start-run'
 import { getJson } from '../wire/http'
 import { REAL_CONCURRENCY, type RealContender, type RealRun } from './real-contenders'
@@ -13,6 +14,8 @@ interface Asked {
   /** How long each runs. */
   readonly length: { readonly transactions: number } | { readonly durationMs: number }
   readonly seed: number
+  /** What is broken meanwhile, the same in each. */
+  readonly faults: readonly PlannedFault[]
 }
 
 /** Runs the protocols one after another on the lab; whoever leaves the page lets the last one end. */
@@ -22,7 +25,7 @@ export function useRealComparison(onRun: (runs: readonly RealRun[]) => void) {
   const stopping = useRef<AbortController | null>(null)
   useEffect(() => () => stopping.current?.abort(), [])
 
-  const start = async ({ contenders, length, seed }: Asked): Promise<void> => {
+  const start = async ({ contenders, length, seed, faults }: Asked): Promise<void> => {
     const stop = new AbortController()
     stopping.current = stop
     setError(null)
@@ -32,7 +35,8 @@ export function useRealComparison(onRun: (runs: readonly RealRun[]) => void) {
         if (stop.signal.aborted) break
         setAt(contender.name)
         const { asked } = contender
-        const run = { ...asked, ...length, seed, concurrency: REAL_CONCURRENCY }
+        const settings = { ...length, seed, faults: [...faults], concurrency: REAL_CONCURRENCY }
+        const run = { ...asked, ...settings }
         const { id } = await startRun(run)
         await over(id, stop.signal)
         runs.push({ contender, id })

@@ -172,6 +172,9 @@ test('two protocols are run on the real databases, and their figures stand besid
   for (const box of await panel.getByRole('checkbox').all()) await box.uncheck()
   for (const name of ['Two-phase commit', 'Optimistic two-phase commit'])
     await panel.getByRole('checkbox', { name, exact: true }).check()
+  await panel
+    .getByLabel('Broken in each')
+    .selectOption({ label: 'Everything to bank-b and from it is 50 ms late' })
   await panel.getByRole('button', { name: 'Run them' }).click()
   const table = panel.getByRole('table')
   await expect(table.getByRole('row')).toHaveCount(3, { timeout: 60_000 })
@@ -180,6 +183,12 @@ test('two protocols are run on the real databases, and their figures stand besid
     'Whole',
   )
   await expect(panel).toContainText('The money was whole in all of them.')
+  const named = new URL(page.url()).searchParams
+  expect(named.get('broken')).toBe('slow')
+  for (const one of (named.get('real') ?? '').split(' ')) {
+    const run = await answered(product.api.lab.run(one.split(':')[1] ?? ''))
+    expect(run.faults).toMatchObject([{ kind: 'delay', name: 'bank-b', state: 'over' }])
+  }
   await page.reload()
   await expect(table.getByRole('row')).toHaveCount(3)
   await panel.getByRole('link', { name: 'Compare two runs of the lab' }).click()
