@@ -1,5 +1,7 @@
 import { expect, test } from '@playwright/test'
 import { labPage } from '@/test/pages/lab-page'
+import { answered } from '@/test/support/answered'
+import { expectClean } from '@/test/support/clean-page'
 import { type Product, startProduct } from '@/test/support/product'
 
 // Each goes on from the one before: what is tried again is tried from the first on.
@@ -80,4 +82,45 @@ test('what does not fit a workload cannot be chosen, and why stands beside it', 
   await expect(protocol.getByRole('option', { name: 'Saga' })).toBeEnabled()
   await expect(lab.form).toContainText('MariaDB cannot be pre-committed')
   await expect(lab.form.getByRole('combobox', { name: 'Banks are reached' })).toHaveCount(0)
+})
+
+test('two protocols are run on the real databases, and their figures stand beside each other', async ({
+  page,
+}) => {
+  await page.goto(`${product.url}/protocols?size=30`)
+  const panel = page.getByRole('region', { name: 'Compare on the real databases' })
+  await expect(panel.getByRole('checkbox').first()).toBeVisible()
+  for (const box of await panel.getByRole('checkbox').all()) await box.uncheck()
+  for (const name of ['Two-phase commit', 'Optimistic two-phase commit'])
+    await panel.getByRole('checkbox', { name, exact: true }).check()
+  await panel
+    .getByLabel('Broken in each')
+    .selectOption({ label: 'Everything to bank-b and from it is 50 ms late' })
+  await panel.getByRole('button', { name: 'Run them' }).click()
+  const table = panel.getByRole('table')
+  await expect(table.getByRole('row')).toHaveCount(3, { timeout: 60_000 })
+  await expect(panel.getByRole('button', { name: 'Run them' })).toBeVisible()
+  await expect(table.getByRole('row', { name: /^Two-phase commit 2?\d+ of 30/ })).toContainText(
+    'Whole',
+  )
+  await expect(panel).toContainText('The money was whole in all of them.')
+  const named = new URL(page.url()).searchParams
+  expect(named.get('broken')).toBe('slow')
+  for (const one of (named.get('real') ?? '').split(' ')) {
+    const run = await answered(product.api.lab.run(one.split(':')[1] ?? ''))
+    expect(run.faults).toMatchObject([{ kind: 'delay', name: 'bank-b', state: 'over' }])
+  }
+  await page.reload()
+  await expect(table.getByRole('row')).toHaveCount(3)
+  await panel.getByRole('link', { name: 'Compare two runs of the lab' }).click()
+  const differences = page.getByRole('list', { name: 'What differs' })
+  await expect(differences.getByRole('listitem').first()).toHaveText(
+    'Protocol: Two-phase commit in A, Optimistic two-phase commit in B.',
+  )
+  await expect(page.getByRole('row', { name: /^Forced writes each/ })).toBeVisible()
+  await page.getByLabel('Run B').selectOption({ index: 0 })
+  await expect(page).toHaveURL(/runs=\w+%2C$/)
+  await expect(differences).toHaveCount(0)
+  await page.goBack()
+  await expectClean(page, { ready: () => expect(differences).toBeVisible() })
 })
