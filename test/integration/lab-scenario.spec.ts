@@ -104,14 +104,26 @@ test('a service over HTTP has a link of its own, through which it is reached', a
   expect(said(trips)).toEqual(['by hand: duplicate hotel over'])
 }, 120_000)
 
-test('trips are booked at once, too, in optimistic two-phase commit: what one service refuses the others take back', async () => {
-  const protocol = 'optimistic-two-phase-commit'
-  const booked = await begin({ workload: 'trip-booking', protocol, transactions: 30 })
-  await eventually(async () => (await run(booked)).state === 'finished', {
-    what: 'that the trips are booked',
+async function toItsEnd(asked: Parameters<typeof begin>[0]) {
+  const id = await begin(asked)
+  await eventually(async () => (await run(id)).state === 'finished', {
+    what: 'that the run is finished',
     withinMs: 60_000,
   })
-  const trips = await settled(booked)
+  return settled(id)
+}
+
+test('on two hot accounts of each bank transfers wait for each other, and the money stays whole', async () => {
+  const asked = { workload: 'hot-account', transactions: 60, concurrency: 12 } as const
+  const { counts, invariant } = await toItsEnd(asked)
+  expect(invariant.holds).toBe(true)
+  expect(counts.committed).toBeGreaterThan(10)
+  expect(counts.committed + counts.aborted).toBe(60)
+}, 120_000)
+
+test('trips are booked at once, too, in optimistic two-phase commit: what one service refuses the others take back', async () => {
+  const protocol = 'optimistic-two-phase-commit'
+  const trips = await toItsEnd({ workload: 'trip-booking', protocol, transactions: 30 })
   expect(trips.invariant.holds).toBe(true)
   expect(trips.counts.committed).toBeGreaterThan(10)
   expect(trips.counts.aborted).toBeGreaterThan(0)
