@@ -3,6 +3,7 @@ import { describeDeath } from './lock-contract-death'
 import { describeQueue } from './lock-contract-queue'
 import { describeRings } from './lock-contract-rings'
 import { describeTokens } from './lock-contract-tokens'
+import { describeTransactions } from './lock-contract-transactions'
 import type { LockSuite, LockWorld } from './lock-world'
 
 /** What every store of locks promises, whatever it is. */
@@ -25,6 +26,7 @@ export function describeLocks(name: string, start: () => Promise<LockWorld>): vo
     describeTokens(suite)
     describeQueue(suite)
     describeRings(suite)
+    describeTransactions(suite)
     describeDeath(suite)
   })
 }
