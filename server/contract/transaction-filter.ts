@@ -31,7 +31,7 @@ export const transactionFilter = z.object({
 
 /** In which order a list stands; left out: the newest first. */
 export const listOrder = {
-  /** What is open has lasted longest. */
+  /** What is open has lasted longest. By duration and retries the newest 100,000 are sorted. */
   sort: z.enum(['started', 'duration', 'retries']).optional(),
   dir: z.enum(['asc', 'desc']).optional(),
 }

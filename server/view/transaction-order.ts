@@ -1,5 +1,5 @@
 import { Prisma } from '@/prisma/client/client'
-import type { TransactionQuery } from '@/server/contract/transaction-filter'
+import { COUNTED_MAX, type TransactionQuery } from '@/server/contract/transaction-filter'
 
 /*
  * In which order a list stands, and where in it a page ended: by a value and, where that is the same, by
@@ -12,6 +12,8 @@ export interface Place {
 }
 
 interface Order {
+  /** Where the rows come from. */
+  readonly from: Prisma.Sql
   /** What the rows stand by, as a number or a time of the database. */
   readonly by: Prisma.Sql
   /** The same as text, without loss. */
@@ -23,13 +25,20 @@ interface Order {
 
 type Asked = Pick<TransactionQuery, 'sort' | 'dir'>
 
+const all = Prisma.sql`verdict_transaction`
+/** No index has them in such an order: so that it costs the same however long the list has become. */
+const newest = Prisma.sql`(
+  select * from verdict_transaction order by started_at desc, id desc limit ${COUNTED_MAX}) newest`
+
 const started = {
+  from: all,
   by: Prisma.sql`started_at`,
   text: Prisma.sql`to_char(started_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`,
   type: Prisma.sql`timestamptz`,
   rank: /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{6}Z$/,
 }
 const numbered = (by: Prisma.Sql) => ({
+  from: newest,
   ...{ by, text: Prisma.sql`(${by})::text`, type: Prisma.sql`bigint`, rank: /^\d{1,19}$/ },
 })
 /** What is still open has lasted longest, and of several what began first; a clock may have stepped back. */
@@ -46,10 +55,10 @@ const kindOf = ({ sort = 'started' }: Asked) => kinds[sort]
 const isUp = ({ dir = 'desc' }: Asked): boolean => dir === 'asc'
 
 export function orderOf(asked: Asked): Order {
-  const { by, text, type } = kindOf(asked)
+  const { from, by, text, type } = kindOf(asked)
   const than = isUp(asked) ? Prisma.sql`>` : Prisma.sql`<`
   return {
-    ...{ by, text, direction: isUp(asked) ? Prisma.sql`asc` : Prisma.sql`desc` },
+    ...{ from, by, text, direction: isUp(asked) ? Prisma.sql`asc` : Prisma.sql`desc` },
     after: ({ rank, id }) => Prisma.sql`(${by}, id) ${than} (${rank}::text::${type}, ${id})`,
   }
 }

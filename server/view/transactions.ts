@@ -16,11 +16,11 @@ export async function listTransactions(
 ): Promise<TransactionPage | null> {
   const place = cursor === undefined ? undefined : placeIn(filter, cursor)
   if (place === null) return null
-  const { by, text, direction, after } = orderOf(filter)
+  const { from, by, text, direction, after } = orderOf(filter)
   const conditions = conditionsOf(filter)
   if (place !== undefined) conditions.push(after(place))
   const places = await database.prisma.$queryRaw<Place[]>`
-    select id, ${text} as rank from verdict_transaction
+    select id, ${text} as rank from ${from}
     where ${Prisma.join([Prisma.sql`true`, ...conditions], ' and ')}
     order by ${by} ${direction}, id ${direction} limit ${limit + 1}`
   const shown = places.slice(0, limit)
