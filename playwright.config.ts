@@ -23,6 +23,8 @@ export default defineConfig({
     // One of every test would cost a tenth of the whole run.
     trace: 'on-first-retry',
     screenshot: 'only-on-failure',
+    // What cannot be clicked is not waited for until the whole test has run out of time.
+    actionTimeout: 60_000,
     viewport: { width: 1280, height: 800 },
     launchOptions: {
       executablePath: await findChromium(),
