@@ -84,7 +84,7 @@ export const CardRow = memo(function CardRow({ row, isNew, place, measure, of }:
       data-transaction={row.id}
       className={`${rowLook} flex flex-col gap-1.5 border-line border-b px-4 py-3`}
     >
-      <div className="flex items-center gap-2">
+      <div className="flex flex-wrap items-center gap-x-2 gap-y-1">
         <StateBadge state={shownState(row)} />
         <RowLink id={row.id} />
         <span className="relative z-10 flex">

@@ -137,6 +137,11 @@ test('a compensation that is stuck waits in the Inbox with what to do, and is or
     stuck.filter({ hasText: 'At hotel somebody has to put something right' }),
   ).toBeVisible()
   await inbox.open(id)
+  // Else it may be done by itself before anybody has ordered it.
+  const pausing = await fetch(`${product.url}/v1/transactions/${id}:pause-retries`, {
+    ...{ method: 'POST', headers, body: JSON.stringify({ reason: 'A person orders it' }) },
+  })
+  expect(pausing.status).toBe(200)
   await use(false)
   await inbox.advice('Deliver again').getByRole('button').click()
   await eventually(async () => (await stateOf(0)) === 'compensated', { withinMs: 20_000 })
