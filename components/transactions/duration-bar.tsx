@@ -27,7 +27,7 @@ export function DurationBar({ row }: { readonly row: TransactionSummary }) {
       ? undefined
       : t`${duration(decidedMs)} until the verdict, ${duration(durationMs - decidedMs)} of delivery`
   return (
-    <span aria-hidden="true" title={title} className="flex h-1.5 w-16 overflow-hidden rounded-full">
+    <span aria-hidden="true" title={title} className="flex h-1.5 w-10 overflow-hidden rounded-full">
       <span className="bg-accent" style={{ width: `${voting * 100}%` }} />
       <span className="bg-edge" style={{ width: `${(whole - voting) * 100}%` }} />
     </span>

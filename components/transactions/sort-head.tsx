@@ -47,7 +47,7 @@ export function SortHead({
         onClick={() => change(next(name, order))}
       >
         {label}
-        <Arrow size={14} aria-hidden="true" className={isBy ? '' : 'opacity-0'} />
+        {isBy && <Arrow size={14} aria-hidden="true" />}
       </button>
     </HeadCell>
   )
