@@ -10,10 +10,10 @@ import { shortCode } from '../ui/format'
 import { Panel } from '../ui/panel'
 import { SkeletonRows } from '../ui/skeleton'
 import { Ago } from '../ui/time'
+import { workloadName } from '../ui/workload-name'
 import { faultText } from '../wire/http'
 import { labQueries } from './lab-requests'
 import { runLooks } from './run-words'
-import { workloadName } from './workload-name'
 
 const SHOWN_MAX = 8
 

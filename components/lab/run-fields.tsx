@@ -4,6 +4,7 @@ import { protocolMisfit } from '@/server/contract/workload'
 import { SelectField, TextField } from '../ui/field'
 import { list } from '../ui/list'
 import { protocolName } from '../ui/protocol-name'
+import { workloadName } from '../ui/workload-name'
 import { PlanNote } from './plan-note'
 import { ProtocolNote } from './protocol-note'
 import {
@@ -18,7 +19,6 @@ import {
   withWorkload,
 } from './run-form-choices'
 import type { RunForm } from './run-form-values'
-import { workloadName } from './workload-name'
 import { WorkloadNote } from './workload-note'
 
 interface FieldsProps {

@@ -14,11 +14,11 @@ import { Panel } from '../ui/panel'
 import { protocolName } from '../ui/protocol-name'
 import { rich } from '../ui/rich'
 import { Elapsed } from '../ui/time'
+import { workloadName } from '../ui/workload-name'
 import { faultText } from '../wire/http'
 import { labQueries, stopRun } from './lab-requests'
 import { ProtocolNote } from './protocol-note'
 import { runLooks } from './run-words'
-import { workloadName } from './workload-name'
 
 const N_MIN = 30
 const ways = {

@@ -3,6 +3,7 @@ import type { RunCost } from '@/server/contract/run-cost'
 import { type Phrase, phrase, say, t } from '@/server/contract/words'
 import { count, duration, share } from '../ui/format'
 import { protocolName } from '../ui/protocol-name'
+import { workloadName } from '../ui/workload-name'
 
 /** A run of the lab and what it has cost. */
 export interface ComparedRun {
@@ -115,7 +116,7 @@ const settings: readonly (readonly [Phrase, (run: LabRun) => string])[] = [
   [phrase`Protocol`, ({ protocol }) => protocolName(protocol)],
   [phrase`Presumption`, ({ presumption }) => presumption],
   [phrase`Optimised by`, ({ optimise }) => optimise.join(', ') || '–'],
-  [phrase`Workload`, ({ workload }) => workload],
+  [phrase`Workload`, ({ workload }) => workloadName(workload)],
   [phrase`Through`, ({ through }) => through],
   [phrase`At the same time`, ({ concurrency }) => count(concurrency)],
   [phrase`Seed`, ({ seed }) => String(seed)],

@@ -45,7 +45,7 @@ export function GuaranteesTable() {
       }
       flush
     >
-      <Table caption={t`Guarantees and costs of each protocol`} className="min-w-[76rem]">
+      <Table caption={t`Guarantees and costs of each protocol`} className="min-w-[66rem]">
         <thead>
           <tr>
             <HeadCell>{t`Protocol`}</HeadCell>
@@ -88,9 +88,10 @@ function GuaranteeRow({ guarantee, n }: { readonly guarantee: Guarantee; readonl
 }
 
 function Worked({ formula, n }: { readonly formula: Formula; readonly n: number }) {
+  const worked = String(formula.of(n))
   return (
     <Cell className="whitespace-nowrap">
-      {formula.of(n)} <span className="text-fg-3">= {formula.text}</span>
+      {worked} {worked !== formula.text && <span className="text-fg-3">= {formula.text}</span>}
     </Cell>
   )
 }

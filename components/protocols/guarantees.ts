@@ -28,7 +28,7 @@ const SPARE = 1
 const formula = (text: string, of: (n: number) => number): Formula => ({ text, of })
 
 const always = phrase`Always`
-const byLocks = phrase`At each by its own locks, until its part is committed`
+const byLocks = phrase`By the locks of each`
 
 /** What a commit promises and costs in each protocol, the caller's own request not counted. */
 export const guarantees: readonly Guarantee[] = [
